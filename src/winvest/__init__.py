@@ -1,0 +1,1 @@
+"""Winvest: the back-office of the Winvest Capital group."""

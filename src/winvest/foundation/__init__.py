@@ -1,0 +1,1 @@
+"""Foundation: what every other wing stands on."""

@@ -1,0 +1,1 @@
+"""Infra: the doors to the world (database, queue, web, settings, cryptography)."""

@@ -1,0 +1,1 @@
+"""Kit: the pure words every room shares (money, periods, days, scope, refusals)."""

@@ -1,0 +1,25 @@
+"""Constraints: what the database refuses, said in French.
+
+Rooms add theirs with `refuses(name, code, sentence)`; an unknown constraint stays an error.
+"""
+
+from sqlalchemy.exc import DBAPIError
+
+from winvest.foundation.kit.errors import Refusal, Refused
+
+_SENTENCES: dict[str, tuple[str, str]] = {}
+
+
+def refuses(constraint: str, *, code: str, sentence: str) -> None:
+    """Declare the refusal that a broken constraint becomes."""
+    _SENTENCES[constraint] = (code, sentence)
+
+
+def refusal_of(error: DBAPIError) -> Refusal | None:
+    """The refusal that this database error means, if it is one we know."""
+    diag = getattr(error.orig, "diag", None)
+    name = getattr(diag, "constraint_name", None)
+    if name is None or name not in _SENTENCES:
+        return None
+    code, sentence = _SENTENCES[name]
+    return Refused(sentence, code=code)

@@ -1,0 +1,116 @@
+"""Database: one request or job is one transaction, which knows who acts and for which companies."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import (
+    AsyncEngine,
+    AsyncSession,
+    async_sessionmaker,
+    create_async_engine,
+)
+
+from winvest.foundation.infra.constraints import refusal_of
+from winvest.foundation.kit.scope import Scope
+
+CONTEXT = text(
+    "SELECT set_config('app.company_ids', :companies, true),"
+    " set_config('app.group_admin', :admin, true),"
+    " set_config('app.actor_id', :actor, true),"
+    " set_config('app.actor_label', :label, true),"
+    " set_config('app.role', :role, true),"
+    " set_config('app.request_id', :request, true)"
+)
+PRIVILEGED = text(
+    "SELECT current_user AS name, r.rolsuper, r.rolbypassrls,"
+    " EXISTS (SELECT 1 FROM pg_tables WHERE tableowner = current_user"
+    "         AND schemaname = current_schema()) AS owner"
+    " FROM pg_roles r WHERE r.rolname = current_user"
+)
+
+
+class PrivilegedRole(RuntimeError):
+    """The application must not run as a role that row-level security does not bind."""
+
+
+def dump_json(value: Any) -> str:
+    """JSON for the database: amounts as exact numbers' text, never through float."""
+    return json.dumps(value, default=_plain, ensure_ascii=False)
+
+
+class Database:
+    """The engine and the sessions of one process."""
+
+    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+        self.engine: AsyncEngine = create_async_engine(
+            url,
+            pool_size=pool_size,
+            max_overflow=5,
+            pool_pre_ping=False,
+            pool_recycle=1800,
+            json_serializer=dump_json,
+            json_deserializer=partial(json.loads, parse_float=Decimal),
+            connect_args={"options": "-c plan_cache_mode=force_custom_plan -c timezone=UTC"},
+        )
+        self.sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+
+    async def refuse_privileged_role(self) -> None:
+        """Start-up check: neither superuser, nor BYPASSRLS, nor owner of the tables."""
+        async with self.engine.connect() as connection:
+            row = (await connection.execute(PRIVILEGED)).one()
+        if row.rolsuper or row.rolbypassrls or row.owner:
+            raise PrivilegedRole(
+                f"Le rôle PostgreSQL « {row.name} » contourne l’isolation des sociétés "
+                "(superutilisateur, propriétaire ou BYPASSRLS). "
+                "Donnez à DATABASE_URL le rôle winvest_app et gardez le propriétaire pour "
+                "MIGRATION_DATABASE_URL."
+            )
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        await self.engine.dispose()
+
+
+@asynccontextmanager
+async def transaction(db: Database, scope: Scope) -> AsyncIterator[AsyncSession]:
+    """One transaction in the scope's context: committed on return, rolled back on raise.
+
+    A constraint that the database upholds becomes its French refusal, also at commit time.
+    """
+    async with db.sessions() as session:
+        try:
+            async with session.begin():
+                await set_context(session, scope)
+                yield session
+        except DBAPIError as error:
+            refusal = refusal_of(error)
+            if refusal is None:
+                raise
+            raise refusal from error
+
+
+async def set_context(session: AsyncSession, scope: Scope) -> None:
+    """Tell PostgreSQL, for this transaction alone, who acts and for which companies."""
+    await session.execute(
+        CONTEXT,
+        {
+            "companies": "{" + ",".join(sorted(str(one) for one in scope.company_ids)) + "}",
+            "admin": "on" if scope.group_admin else "",
+            "actor": str(scope.actor_id or ""),
+            "label": scope.actor_label,
+            "role": ",".join(scope.roles),
+            "request": scope.request_id,
+        },
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return str(value)
+    return str(value)

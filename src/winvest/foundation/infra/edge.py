@@ -1,0 +1,303 @@
+"""Edge: what surrounds every request (identity, request id, CSRF, headers, timing, logs).
+
+One ASGI middleware and one guard. The middleware asks the `Authenticator` port who is there; the
+guard reads each handler's `opt` (`right`, `public`) and refuses before any work is done.
+"""
+
+import hmac
+import ipaddress
+import secrets
+import time
+from collections.abc import Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+import structlog
+from litestar import Request
+from litestar.connection import ASGIConnection
+from litestar.datastructures import MutableScopeHeaders
+from litestar.handlers.base import BaseRouteHandler
+from litestar.types import ASGIApp, Message, Receive, Send
+from litestar.types import Scope as AsgiScope
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from winvest.foundation.infra import metrics
+from winvest.foundation.infra.crypto import Keyring
+from winvest.foundation.infra.db import Database
+from winvest.foundation.infra.settings import Settings
+from winvest.foundation.kit.errors import Forbidden, NotSignedIn
+from winvest.foundation.kit.identifiers import new_id
+from winvest.foundation.kit.scope import Scope
+
+log = structlog.get_logger("web")
+SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
+CSP = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "content-security-policy": CSP,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "x-frame-options": "DENY",
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=()",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompanyBadge:
+    """A company of the switcher: code, brand, address of its theme's style sheet."""
+
+    id: UUID
+    code: str
+    name: str
+    theme_css: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """The signed-in person as the frame shows them."""
+
+    user_id: UUID
+    email: str
+    display_name: str
+    roles_label: str
+    theme: str = "auto"
+    density: str = "normal"
+    narrow_rail: bool = False
+    companies: tuple[CompanyBadge, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Principal:
+    """Who asks: a scope, and the person behind it (None for an API key)."""
+
+    scope: Scope
+    person: Person | None
+
+
+class Authenticator(Protocol):
+    """Port: find who stands behind a session cookie or a bearer key. Identity implements it."""
+
+    async def __call__(
+        self,
+        connection: AsyncConnection,
+        *,
+        cookie: str | None,
+        bearer: str | None,
+        ip: str,
+        request_id: str,
+    ) -> Principal | None:
+        """The principal, or None: nobody, or not whole yet (second factor awaited)."""
+        ...
+
+
+@dataclass(slots=True, kw_only=True)
+class Visit:
+    """What one request knows about itself; the frame's templates are drawn from it."""
+
+    request_id: str
+    path: str
+    principal: Principal | None
+    csrf_token: str
+    ip: str
+    anonymous: str | None = None
+    cookies: Mapping[str, str]
+
+
+_visit: ContextVar[Visit | None] = ContextVar("visit", default=None)
+
+
+def current_visit() -> Visit | None:
+    """The visit of the request being answered (None outside a request)."""
+    return _visit.get()
+
+
+def session_cookie(settings: Settings) -> str:
+    """Name of the session cookie: `__Host-` over https."""
+    return "__Host-wv" if settings.secure_cookies else "wv"
+
+
+def anonymous_cookie(settings: Settings) -> str:
+    """Name of the cookie that carries a visitor's CSRF secret before sign-in."""
+    return "__Host-wv_pre" if settings.secure_cookies else "wv_pre"
+
+
+class EdgeMiddleware:
+    """Identity, request id, security headers, Server-Timing, access log and metrics."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        settings: Settings,
+        db: Database,
+        keyring: Keyring,
+        authenticate: Authenticator,
+    ) -> None:
+        self.app = app
+        self.settings = settings
+        self.db = db
+        self.authenticate = authenticate
+        self.csrf_key = keyring.derive("csrf")
+
+    async def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
+        """Answer one request within its visit."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = time.perf_counter()
+        request: Request[object, object, object] = Request(scope)
+        visit = await self._visit(request)
+        scope["state"]["visit"] = visit
+        token = _visit.set(visit)
+        status = 500
+
+        async def dressed(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                self._dress(message, visit, started, request)
+            await send(message)
+
+        try:
+            await self.app(scope, receive, dressed)
+        finally:
+            _visit.reset(token)
+            self._account(scope, visit, status, time.perf_counter() - started)
+
+    async def _visit(self, request: Request[object, object, object]) -> Visit:
+        path = request.url.path
+        request_id = _request_id(request.headers.get("x-request-id"))
+        ip = _client_ip(request, self.settings.trusted_proxies)
+        cookie = request.cookies.get(session_cookie(self.settings))
+        anonymous = request.cookies.get(anonymous_cookie(self.settings))
+        fresh = None
+        if anonymous is None and cookie is None:
+            anonymous = fresh = secrets.token_urlsafe(24)
+        principal = None
+        bearer = _bearer(request.headers.get("authorization"))
+        if (cookie or bearer) and not path.startswith(("/static/", "/theme/")):
+            async with self.db.engine.connect() as connection:
+                principal = await self.authenticate(
+                    connection, cookie=cookie, bearer=bearer, ip=ip, request_id=request_id
+                )
+                await connection.commit()
+        return Visit(
+            request_id=request_id,
+            path=path,
+            principal=principal,
+            csrf_token=csrf_for(self.csrf_key, cookie or anonymous or ""),
+            ip=ip,
+            anonymous=fresh,
+            cookies=request.cookies,
+        )
+
+    def _dress(
+        self,
+        message: Message,
+        visit: Visit,
+        started: float,
+        request: Request[object, object, object],
+    ) -> None:
+        headers = MutableScopeHeaders.from_message(message)  # type: ignore[arg-type]
+        for name, value in HEADERS.items():
+            headers.setdefault(name, value)
+        if self.settings.secure_cookies:
+            headers["strict-transport-security"] = "max-age=63072000; includeSubDomains"
+        headers["x-request-id"] = visit.request_id
+        headers["server-timing"] = f"app;dur={(time.perf_counter() - started) * 1000:.1f}"
+        if not visit.path.startswith(("/static/", "/theme/")):
+            headers.setdefault("cache-control", "no-store")
+            headers.add("vary", "Cookie, HX-Request, HX-Request-Type")
+            if visit.anonymous and request.method == "GET" and not visit.path.startswith("/api"):
+                headers.add("set-cookie", self._anonymous(visit.anonymous))
+
+    def _anonymous(self, value: str) -> str:
+        secure = "; Secure" if self.settings.secure_cookies else ""
+        name = anonymous_cookie(self.settings)
+        return f"{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}"
+
+    def _account(self, scope: AsgiScope, visit: Visit, status: int, seconds: float) -> None:
+        handler = scope.get("route_handler")
+        name = getattr(handler, "handler_name", None) or "inconnu"
+        metrics.REQUESTS.labels(scope["method"], name, str(status)).observe(seconds)
+        if visit.path.startswith(("/static/", "/theme/", "/sante/")):
+            return
+        actor = visit.principal.scope.actor_id if visit.principal else None
+        log.info(
+            "request",
+            method=scope["method"],
+            path=visit.path,
+            status=status,
+            ms=round(seconds * 1000, 1),
+            request_id=visit.request_id,
+            actor=str(actor) if actor else None,
+        )
+
+
+def csrf_for(key: bytes, cookie: str) -> str:
+    """The form token that goes with a cookie: an HMAC, so that it needs no storage."""
+    return hmac.new(key, cookie.encode(), "sha256").hexdigest()
+
+
+async def edge_guard(connection: ASGIConnection, handler: BaseRouteHandler) -> None:
+    """Refuse who is not signed in, lacks the right, or posts a form without its token."""
+    visit: Visit = connection.scope["state"]["visit"]
+    principal = visit.principal
+    opt = handler.opt
+    if not opt.get("public"):
+        if principal is None:
+            raise NotSignedIn
+        if opt.get("right"):
+            principal.scope.require(opt["right"])
+        if principal.person is None and not visit.path.startswith("/api"):
+            raise Forbidden("Une clé d’API n’ouvre pas les écrans. Utilisez les adresses /api.")
+    if connection.scope["method"] in SAFE_METHODS or opt.get("csrf") is False:
+        return
+    if connection.headers.get("authorization") and visit.path.startswith("/api"):
+        return
+    await _check_csrf(Request(connection.scope, connection.receive), visit.csrf_token)
+
+
+async def _check_csrf(request: Request[object, object, object], expected: str) -> None:
+    given = request.headers.get("x-csrf-token")
+    if given is None and _is_form(request.headers.get("content-type", "")):
+        given = str((await request.form()).get("csrf_token") or "")
+    if not given or not hmac.compare_digest(given.encode(), expected.encode()):
+        raise Forbidden(
+            "Ce formulaire a expiré ou vient d’ailleurs. Rechargez la page, puis recommencez.",
+            code="csrf",
+        )
+
+
+def _is_form(content_type: str) -> bool:
+    return content_type.startswith(("application/x-www-form-urlencoded", "multipart/form-data"))
+
+
+def _request_id(given: str | None) -> str:
+    if given and len(given) <= 64 and given.replace("-", "").isalnum() and given.isascii():
+        return given
+    return str(new_id())
+
+
+def _bearer(header: str | None) -> str | None:
+    if header is None:
+        return None
+    kind, _, token = header.partition(" ")
+    return token.strip() if kind.lower() == "bearer" and token.strip() else None
+
+
+def _client_ip(request: Request[object, object, object], trusted: frozenset[str]) -> str:
+    direct = request.client.host if request.client else ""
+    forwarded = request.headers.get("x-forwarded-for")
+    if direct not in trusted or not forwarded:
+        return direct
+    last = forwarded.rsplit(",", 1)[-1].strip()
+    try:
+        return str(ipaddress.ip_address(last))
+    except ValueError:
+        return direct

@@ -6,7 +6,7 @@ The registry gives permission checks, the audit's context, undo and the list of 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -70,7 +70,7 @@ def command(
             await session.execute(_NAME, {"name": name})
             return await act(session, scope, *args, **kwargs)
 
-        return run
+        return cast("Act[P, R]", run)
 
     return register
 

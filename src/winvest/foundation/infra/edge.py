@@ -11,13 +11,13 @@ import time
 from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 import structlog
 from litestar import Request
 from litestar.connection import ASGIConnection
-from litestar.datastructures import MutableScopeHeaders
+from litestar.datastructures import MutableScopeHeaders, State
 from litestar.handlers.base import BaseRouteHandler
 from litestar.types import ASGIApp, Message, Receive, Send
 from litestar.types import Scope as AsgiScope
@@ -31,6 +31,8 @@ from winvest.foundation.kit.errors import Forbidden, NotSignedIn
 from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Scope
 
+AnyRequest = Request[Any, Any, State]
+AnyConnection = ASGIConnection[Any, Any, Any, State]
 log = structlog.get_logger("web")
 SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
 CSP = (
@@ -146,13 +148,13 @@ class EdgeMiddleware:
 
     async def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
         """Answer one request within its visit."""
-        if scope["type"] != "http":
+        kind: str = scope["type"]
+        if kind != "http":
             await self.app(scope, receive, send)
             return
         started = time.perf_counter()
-        request: Request[object, object, object] = Request(scope)
+        request: AnyRequest = Request(scope)
         visit = await self._visit(request)
-        scope["state"]["visit"] = visit
         token = _visit.set(visit)
         status = 500
 
@@ -169,7 +171,7 @@ class EdgeMiddleware:
             _visit.reset(token)
             self._account(scope, visit, status, time.perf_counter() - started)
 
-    async def _visit(self, request: Request[object, object, object]) -> Visit:
+    async def _visit(self, request: AnyRequest) -> Visit:
         path = request.url.path
         request_id = _request_id(request.headers.get("x-request-id"))
         ip = _client_ip(request, self.settings.trusted_proxies)
@@ -201,9 +203,9 @@ class EdgeMiddleware:
         message: Message,
         visit: Visit,
         started: float,
-        request: Request[object, object, object],
+        request: AnyRequest,
     ) -> None:
-        headers = MutableScopeHeaders.from_message(message)  # type: ignore[arg-type]
+        headers = MutableScopeHeaders.from_message(message)
         for name, value in HEADERS.items():
             headers.setdefault(name, value)
         if self.settings.secure_cookies:
@@ -224,13 +226,14 @@ class EdgeMiddleware:
     def _account(self, scope: AsgiScope, visit: Visit, status: int, seconds: float) -> None:
         handler = scope.get("route_handler")
         name = getattr(handler, "handler_name", None) or "inconnu"
-        metrics.REQUESTS.labels(scope["method"], name, str(status)).observe(seconds)
+        method = str(scope.get("method"))
+        metrics.REQUESTS.labels(method, name, str(status)).observe(seconds)
         if visit.path.startswith(("/static/", "/theme/", "/sante/")):
             return
         actor = visit.principal.scope.actor_id if visit.principal else None
         log.info(
             "request",
-            method=scope["method"],
+            method=method,
             path=visit.path,
             status=status,
             ms=round(seconds * 1000, 1),
@@ -244,9 +247,11 @@ def csrf_for(key: bytes, cookie: str) -> str:
     return hmac.new(key, cookie.encode(), "sha256").hexdigest()
 
 
-async def edge_guard(connection: ASGIConnection, handler: BaseRouteHandler) -> None:
+async def edge_guard(connection: AnyConnection, handler: BaseRouteHandler) -> None:
     """Refuse who is not signed in, lacks the right, or posts a form without its token."""
-    visit: Visit = connection.scope["state"]["visit"]
+    visit = current_visit()
+    if visit is None:
+        raise RuntimeError("no visit: the edge middleware is missing")
     principal = visit.principal
     opt = handler.opt
     if not opt.get("public"):
@@ -256,14 +261,15 @@ async def edge_guard(connection: ASGIConnection, handler: BaseRouteHandler) -> N
             principal.scope.require(opt["right"])
         if principal.person is None and not visit.path.startswith("/api"):
             raise Forbidden("Une clé d’API n’ouvre pas les écrans. Utilisez les adresses /api.")
-    if connection.scope["method"] in SAFE_METHODS or opt.get("csrf") is False:
+    method = connection.scope.get("method", "GET")
+    if method in SAFE_METHODS or opt.get("csrf") is False:
         return
     if connection.headers.get("authorization") and visit.path.startswith("/api"):
         return
     await _check_csrf(Request(connection.scope, connection.receive), visit.csrf_token)
 
 
-async def _check_csrf(request: Request[object, object, object], expected: str) -> None:
+async def _check_csrf(request: AnyRequest, expected: str) -> None:
     given = request.headers.get("x-csrf-token")
     if given is None and _is_form(request.headers.get("content-type", "")):
         given = str((await request.form()).get("csrf_token") or "")
@@ -291,7 +297,7 @@ def _bearer(header: str | None) -> str | None:
     return token.strip() if kind.lower() == "bearer" and token.strip() else None
 
 
-def _client_ip(request: Request[object, object, object], trusted: frozenset[str]) -> str:
+def _client_ip(request: AnyRequest, trusted: frozenset[str]) -> str:
     direct = request.client.host if request.client else ""
     forwarded = request.headers.get("x-forwarded-for")
     if direct not in trusted or not forwarded:

@@ -46,7 +46,7 @@ jobs: dict[str, Job] = {}
 def job(name: str, *, cron: str | None = None, queue: str = "default") -> Callable[[Work], Work]:
     """Declare a job `room.verb_noun`: `async def work(world: World, *, …ids, **_) -> None`.
 
-    It ends in one command and runs twice without harm. `cron` has five fields (or six: seconds last).
+    It ends in one command and runs twice without harm. `cron`: five fields (six: seconds last).
     """
 
     def register(work: Work) -> Work:

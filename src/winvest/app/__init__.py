@@ -1,0 +1,1 @@
+"""App: where everything is joined (web, worker, command line, wiring, reactions, demo)."""

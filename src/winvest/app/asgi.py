@@ -1,0 +1,106 @@
+"""ASGI: the web application, from its parts."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from litestar import Litestar, Request
+from litestar.config.compression import CompressionConfig
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.static_files import create_static_files_router
+from litestar.types import ASGIApp
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from winvest.app.wiring import NAV, ROUTES, authenticator
+from winvest.foundation.infra.crypto import Keyring, install_keyring
+from winvest.foundation.infra.db import Database, transaction
+from winvest.foundation.infra.edge import EdgeMiddleware, current_visit, edge_guard
+from winvest.foundation.infra.logs import configure_logs
+from winvest.foundation.infra.refusals import exception_handlers
+from winvest.foundation.infra.settings import ENVIRONMENTS, Settings, load_settings
+from winvest.foundation.infra.templates import STATIC, template_environment
+from winvest.foundation.infra.web import Renderer, install_renderer
+from winvest.foundation.kit.scope import Scope
+
+AnyRequest = Request[None, None, State]
+
+
+def create_app(settings: Settings | None = None) -> ASGIApp:
+    """The whole application behind its edge; `uvicorn --factory winvest.app.asgi:create_app`."""
+    settings = settings or load_settings()
+    configure_logs(json_lines=settings.log_format == "json")
+    keyring = Keyring.from_file(settings.key_file)
+    install_keyring(keyring)
+    db = Database(settings.database_url, pool_size=settings.pool_size)
+    install_renderer(
+        Renderer(
+            template_environment(reload=settings.environment == "dev"),
+            settings=settings,
+            nav=NAV,
+            environment_label=ENVIRONMENTS.get(settings.environment, settings.environment),
+        )
+    )
+    return EdgeMiddleware(
+        create_litestar(settings, db),
+        settings=settings,
+        db=db,
+        keyring=keyring,
+        authenticate=authenticator(settings),
+    )
+
+
+def create_litestar(settings: Settings, db: Database) -> Litestar:
+    """The routes with their dependencies, guard and refusals."""
+
+    @asynccontextmanager
+    async def lifespan(app: Litestar) -> AsyncIterator[None]:
+        await db.refuse_privileged_role()
+        yield
+        await db.close()
+
+    static = create_static_files_router(
+        path="/static",
+        directories=[STATIC],
+        cache_control=None,
+        opt={"public": True, "right": None, "company_scoped": False},
+    )
+    return Litestar(
+        route_handlers=[*ROUTES, static],
+        dependencies={
+            "session": Provide(_session),
+            "scope": Provide(_scope, sync_to_thread=False),
+        },
+        guards=[edge_guard],
+        exception_handlers=exception_handlers(),
+        lifespan=[lifespan],
+        state=State({"db": db, "settings": settings, "head": _head()}),
+        openapi_config=None,
+        compression_config=CompressionConfig(
+            backend="gzip", minimum_size=2048, gzip_compress_level=5
+        ),
+        request_max_body_size=settings.max_body_bytes,
+    )
+
+
+async def _session(request: AnyRequest) -> AsyncIterator[AsyncSession]:
+    """One request, one transaction: committed when the handler returns, else rolled back."""
+    async with transaction(request.app.state.db, _scope()) as session:
+        yield session
+
+
+def _scope() -> Scope:
+    """Who asks; a visitor who has not signed in has an empty scope."""
+    visit = current_visit()
+    if visit and visit.principal:
+        return visit.principal.scope
+    request_id = visit.request_id if visit else ""
+    return Scope(
+        actor_id=None, actor_label="Visiteur", company_ids=frozenset(), request_id=request_id
+    )
+
+
+def _head() -> str | None:
+    """The revision that the code expects of the database."""
+    from winvest.foundation.infra.migrate import code_head
+
+    return code_head()

@@ -1,0 +1,166 @@
+"""Refusals at the edge: a French page, the htmx fragment of it, or problem+json for the API."""
+
+import json
+from typing import Any
+from urllib.parse import quote
+
+import structlog
+from litestar import Request, Response
+from litestar.datastructures import State
+from litestar.enums import MediaType
+from litestar.exceptions import HTTPException, ValidationException
+from litestar.types import ExceptionHandlersMap
+from sqlalchemy.exc import DBAPIError
+
+from winvest.foundation.infra.constraints import refusal_of
+from winvest.foundation.infra.edge import current_visit
+from winvest.foundation.infra.web import FormRejected, is_partial, render
+from winvest.foundation.kit.errors import (
+    Conflict,
+    Forbidden,
+    Invalid,
+    NotFound,
+    NotSignedIn,
+    Refusal,
+    Refused,
+    TooMany,
+)
+
+AnyRequest = Request[Any, Any, State]
+log = structlog.get_logger("web")
+PROBLEM = "application/problem+json"
+BASE = "https://winvest.example/problemes/"
+HTTP = {
+    400: (
+        "malformed",
+        "Demande illisible",
+        "La demande est mal formée. Corrigez-la.",
+    ),
+    404: ("not_found", "Introuvable", "Cette adresse ne mène nulle part. Revenez à l’accueil."),
+    405: ("method_not_allowed", "Méthode refusée", "Cette adresse ne s’emploie pas ainsi."),
+    413: ("too_large", "Trop volumineux", "L’envoi dépasse la taille admise. Réduisez-le."),
+    415: ("unsupported_media", "Format refusé", "Envoyez du JSON (application/json)."),
+    422: ("invalid", "À corriger", "Des champs sont à corriger."),
+    429: ("too_many", "Trop de demandes", "Patientez un instant, puis recommencez."),
+}
+
+
+class BadRequest(Refusal):
+    """A request that cannot be read (400, 405, 413, 415)."""
+
+    def __init__(self, status: int) -> None:
+        code, title, message = HTTP.get(status, HTTP[400])
+        super().__init__(message, code=code)
+        self.status = status
+        self.title = title
+
+
+def exception_handlers() -> ExceptionHandlersMap:
+    """All ways in which a request can end badly, for the application."""
+    return {
+        FormRejected: lambda _, error: error.response,
+        Refusal: _refusal,
+        DBAPIError: _database,
+        ValidationException: _validation,
+        HTTPException: _http,
+        Exception: _unexpected,
+    }
+
+
+def _refusal(request: AnyRequest, refusal: Refusal) -> Response[Any]:
+    if request.url.path.startswith("/api"):
+        return _problem(refusal)
+    if isinstance(refusal, NotSignedIn):
+        return _to_sign_in(request)
+    return _screen(request, refusal)
+
+
+def _database(request: AnyRequest, error: DBAPIError) -> Response[Any]:
+    refusal = refusal_of(error)
+    return _refusal(request, refusal) if refusal else _unexpected(request, error)
+
+
+def _validation(request: AnyRequest, error: ValidationException) -> Response[Any]:
+    return _refusal(request, BadRequest(400))
+
+
+def _http(request: AnyRequest, error: HTTPException) -> Response[Any]:
+    if error.status_code == 404:
+        _, _, message = HTTP[404]
+        return _refusal(request, NotFound(message))
+    if error.status_code == 401:
+        return _refusal(request, NotSignedIn())
+    if error.status_code == 403:
+        return _refusal(request, Forbidden("Vous n’avez pas accès à cette page."))
+    if error.status_code >= 500:
+        return _unexpected(request, error)
+    response = _refusal(request, BadRequest(error.status_code))
+    if error.status_code == 405 and error.headers:
+        response.headers.update(error.headers)
+    return response
+
+
+def _unexpected(request: AnyRequest, error: Exception) -> Response[Any]:
+    visit = current_visit()
+    log.error(
+        "unexpected", path=request.url.path, request_id=visit and visit.request_id, exc_info=error
+    )
+    refusal = Refused(
+        "Winvest a rencontré un imprévu ; rien n’a été enregistré. Recommencez ; si cela "
+        "continue, donnez la référence ci-dessous à l’équipe informatique.",
+        code="internal",
+    )
+    refusal.status = 500
+    refusal.title = "Imprévu"
+    if request.url.path.startswith("/api"):
+        return _problem(refusal)
+    return _screen(request, refusal)
+
+
+def _to_sign_in(request: AnyRequest) -> Response[Any]:
+    path = request.url.path
+    if request.method == "GET" and request.url.query:
+        path += f"?{request.url.query}"
+    target = "/connexion" if request.method != "GET" else f"/connexion?suite={quote(path)}"
+    if is_partial(request):
+        return Response("", status_code=200, headers={"HX-Redirect": target})
+    return Response("", status_code=303, headers={"Location": target})
+
+
+def _screen(request: AnyRequest, refusal: Refusal) -> Response[Any]:
+    name = "errors/_refusal.html" if is_partial(request) else "errors/refusal.html"
+    html = render(name, refusal=refusal, status=refusal.status)
+    response = Response(html, status_code=refusal.status, media_type=MediaType.HTML)
+    if isinstance(refusal, TooMany):
+        response.headers["Retry-After"] = str(refusal.retry_after)
+    return response
+
+
+def _problem(refusal: Refusal) -> Response[Any]:
+    visit = current_visit()
+    body: dict[str, Any] = {
+        "type": BASE + refusal.code,
+        "title": refusal.title,
+        "status": refusal.status,
+        "detail": refusal.message,
+        "code": refusal.code,
+        "request_id": visit.request_id if visit else None,
+        "errors": [],
+    }
+    if isinstance(refusal, Invalid):
+        body["errors"] = [
+            {"pointer": one.field, "code": one.code, "message": one.message}
+            for one in refusal.errors
+        ]
+    if isinstance(refusal, Conflict):
+        body["current"] = refusal.current
+    response = Response(
+        json.dumps(body, ensure_ascii=False, default=str).encode(),
+        status_code=refusal.status,
+        media_type=PROBLEM,
+    )
+    if isinstance(refusal, TooMany):
+        response.headers["Retry-After"] = str(refusal.retry_after)
+    if isinstance(refusal, NotSignedIn):
+        response.headers["WWW-Authenticate"] = "Bearer"
+    return response

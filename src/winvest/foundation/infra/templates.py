@@ -1,0 +1,63 @@
+"""Templates: one Jinja environment, strict, escaped, with the French filters and `asset()`."""
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from winvest.foundation.infra.settings import ROOT
+from winvest.foundation.kit import french
+
+TEMPLATES = ROOT / "templates"
+STATIC = ROOT / "static"
+
+
+def template_environment(*, reload: bool = False) -> Environment:
+    """The environment of all templates; an undefined name is an error, not an empty string."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=reload,
+        extensions=["jinja2.ext.do"],
+    )
+    environment.filters.update(
+        amount=french.amount,
+        percent=french.percent,
+        number=french.number,
+        short_date=french.short_date,
+        long_date=french.long_date,
+        moment=french.moment,
+        plural=french.plural,
+    )
+    environment.globals.update(asset=asset, csrf_field=csrf_field)
+    return environment
+
+
+@lru_cache(maxsize=256)
+def asset(path: str) -> str:
+    """Address of a static file, with the hash of its content so that it can be kept for good."""
+    digest = hashlib.sha256(_bytes(STATIC / path)).hexdigest()[:10]
+    return f"/static/{path}?v={digest}"
+
+
+def _bytes(path: Path) -> bytes:
+    """A style sheet's hash covers the sheets that it imports."""
+    if path.suffix == ".css":
+        return b"".join(one.read_bytes() for one in sorted(path.parent.glob("*.css")))
+    if path.suffix == ".js" and path.parent.name == "js":
+        return b"".join(one.read_bytes() for one in sorted(path.parent.glob("*.js")))
+    return path.read_bytes()
+
+
+@pass_context
+def csrf_field(context: Context) -> Markup:
+    """The hidden field that every form carries."""
+    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(
+        context["csrf_token"]
+    )

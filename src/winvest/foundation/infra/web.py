@@ -1,0 +1,217 @@
+"""Web: how a handler answers (full page or fragment, redirect, toast, form kept with its errors).
+
+A handler never builds a refusal itself: it raises, and the edge rolls back (`infra.refusals`).
+"""
+
+import base64
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import Environment
+from litestar import Response
+from litestar.datastructures import Cookie
+from litestar.enums import MediaType
+
+from winvest.foundation.infra.crypto import keyring
+from winvest.foundation.infra.edge import Visit, current_visit
+from winvest.foundation.infra.settings import Settings
+from winvest.foundation.kit.errors import Invalid, NotSignedIn
+from winvest.foundation.kit.scope import Scope
+
+FLASH = "wv_flash"
+Html = Response[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NavItem:
+    """An entry of the rail; shown to those who hold one of the rights."""
+
+    label: str
+    href: str
+    icon: str
+    rights: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NavGroup:
+    """A titled group of the rail."""
+
+    label: str
+    items: tuple[NavItem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Toast:
+    """A message after an act; `undo` is the address that takes the act back by POST."""
+
+    message: str
+    tone: str = "ok"
+    undo: str | None = None
+
+
+class FormRejected(Exception):
+    """A form to show again: carries its answer through the rollback."""
+
+    def __init__(self, response: Html) -> None:
+        super().__init__("form rejected")
+        self.response = response
+
+
+class Renderer:
+    """The templates of the process, and what every page is given."""
+
+    def __init__(
+        self,
+        environment: Environment,
+        *,
+        settings: Settings,
+        nav: tuple[NavGroup, ...],
+        environment_label: str,
+    ) -> None:
+        self.environment = environment
+        self.settings = settings
+        self.nav = nav
+        self.environment_label = environment_label
+
+    def render(self, template: str, context: Mapping[str, Any]) -> str:
+        """Draw a template within the current visit."""
+        return self.environment.get_template(template).render({**self._frame(), **context})
+
+    def _frame(self) -> dict[str, Any]:
+        visit = current_visit()
+        if visit is None:
+            return {"environment_label": self.environment_label, "csrf_token": "", "toasts": ()}
+        principal = visit.principal
+        person = principal.person if principal else None
+        scope = principal.scope if principal else None
+        may: Callable[..., bool] = scope.may if scope else _nothing
+        companies = person.companies if person else ()
+        selected = scope.selected_company_id if scope else None
+        company = next((one for one in companies if one.id == selected), None)
+        if company is None and len(companies) == 1:
+            company = companies[0]
+        return {
+            "me": person,
+            "scope_may": may,
+            "nav": _visible(self.nav, may) if scope else (),
+            "company": company,
+            "companies": companies,
+            "theme_css": company.theme_css if company else None,
+            "csrf_token": visit.csrf_token,
+            "request_path": visit.path,
+            "request_id": visit.request_id,
+            "environment_label": self.environment_label,
+            "theme": person.theme if person else visit.cookies.get("wv_theme", "auto"),
+            "density": person.density if person else visit.cookies.get("wv_density", "normal"),
+            "narrow_rail": visit.cookies.get("wv_rail") == "narrow",
+            "toasts": read_flash(visit),
+        }
+
+
+_renderer: list[Renderer] = []
+
+
+def install_renderer(renderer: Renderer) -> None:
+    """Give the handlers their templates; called once at start-up."""
+    _renderer[:] = [renderer]
+
+
+def render(template: str, **context: Any) -> str:
+    """Draw a template within the current visit."""
+    return _renderer[0].render(template, context)
+
+
+def page(template: str, *, status: int = 200, **context: Any) -> Html:
+    """A whole page."""
+    response = Response(render(template, **context), status_code=status, media_type=MediaType.HTML)
+    if (visit := current_visit()) and FLASH in visit.cookies:
+        response.delete_cookie(FLASH)
+    return response
+
+
+def is_partial(request: Any) -> bool:
+    """Does htmx ask for a fragment? (htmx 4: `HX-Request-Type: partial`; 2: `HX-Request`.)"""
+    kind = request.headers.get("hx-request-type")
+    if kind is not None:
+        return bool(kind == "partial")
+    return bool(
+        request.headers.get("hx-request") == "true"
+        and request.headers.get("hx-history-restore-request") != "true"
+        and request.headers.get("hx-boosted") != "true"
+    )
+
+
+def fragment_or_page(
+    request: Any, *, full: str, fragment: str, status: int = 200, **context: Any
+) -> Html:
+    """The same handler answers both: the fragment to htmx, the page to everyone else."""
+    if is_partial(request):
+        html = render(fragment, **context)
+        return Response(html, status_code=status, media_type=MediaType.HTML)
+    return page(full, status=status, **context)
+
+
+def invalid_page(
+    request: Any, refusal: Invalid, *, full: str, fragment: str | None = None, **context: Any
+) -> FormRejected:
+    """The form shown again with its errors (422), nothing typed lost; `raise` it to roll back."""
+    answer = fragment_or_page(
+        request,
+        full=full,
+        fragment=fragment or full,
+        status=refusal.status,
+        errors=refusal.by_field,
+        **context,
+    )
+    return FormRejected(answer)
+
+
+def redirect_to(url: str, *, request: Any = None, toast: Toast | None = None) -> Html:
+    """After an act: 303 to a local address (htmx is told by HX-Redirect), with its toast."""
+    partial = request is not None and is_partial(request)
+    response: Html = Response("", status_code=200 if partial else 303, media_type=MediaType.HTML)
+    response.headers["HX-Redirect" if partial else "Location"] = url
+    if toast is not None:
+        flash(response, toast)
+    return response
+
+
+def flash(response: Response[Any], toast: Toast) -> None:
+    """Keep a toast for the next page, in a signed cookie."""
+    body = json.dumps({"m": toast.message, "t": toast.tone, "u": toast.undo}).encode()
+    text = base64.urlsafe_b64encode(body).decode().rstrip("=")
+    value = f"{text}.{keyring().sign('flash', text)}"
+    response.set_cookie(
+        Cookie(key=FLASH, value=value, path="/", httponly=True, samesite="lax", max_age=60)
+    )
+
+
+def read_flash(visit: Visit) -> tuple[Toast, ...]:
+    """The toast left by the act before, if its signature holds."""
+    text, _, signature = visit.cookies.get(FLASH, "").partition(".")
+    if not text or signature != keyring().sign("flash", text):
+        return ()
+    found = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    return (Toast(message=found["m"], tone=found["t"], undo=found["u"]),)
+
+
+def signed_in(scope: Scope | None) -> Scope:
+    """The scope of a page that may be public, once somebody must be there."""
+    if scope is None:
+        raise NotSignedIn
+    return scope
+
+
+def _visible(nav: tuple[NavGroup, ...], may: Callable[..., bool]) -> tuple[NavGroup, ...]:
+    groups = []
+    for group in nav:
+        shown = tuple(item for item in group.items if not item.rights or any(map(may, item.rights)))
+        if shown:
+            groups.append(NavGroup(label=group.label, items=shown))
+    return tuple(groups)
+
+
+def _nothing(right: str, **_: Any) -> bool:
+    return False

@@ -8,7 +8,6 @@ from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.static_files import create_static_files_router
-from litestar.types import ASGIApp
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.app.wiring import NAV, ROUTES, authenticator
@@ -25,7 +24,7 @@ from winvest.foundation.kit.scope import Scope
 AnyRequest = Request[None, None, State]
 
 
-def create_app(settings: Settings | None = None) -> ASGIApp:
+def create_app(settings: Settings | None = None) -> EdgeMiddleware:
     """The whole application behind its edge; `uvicorn --factory winvest.app.asgi:create_app`."""
     settings = settings or load_settings()
     configure_logs(json_lines=settings.log_format == "json")

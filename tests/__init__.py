@@ -1,0 +1,1 @@
+"""Tests of Winvest, mirroring the rooms."""

@@ -1,0 +1,125 @@
+"""The house's own habits: docstrings, registered acts, declared rights, jobs, templates."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from litestar.handlers import HTTPRouteHandler
+
+from winvest.app.wiring import ROUTES
+from winvest.foundation.infra.commands import Undo, registry
+from winvest.foundation.infra.queue import jobs
+from winvest.foundation.infra.settings import ROOT
+
+SRC = ROOT / "src" / "winvest"
+TEMPLATES = ROOT / "templates"
+
+
+def python_files() -> list[Path]:
+    """All source files."""
+    return sorted(SRC.rglob("*.py"))
+
+
+def handlers() -> list[HTTPRouteHandler]:
+    """All route handlers of the application."""
+    return [one for one in ROUTES if isinstance(one, HTTPRouteHandler)]
+
+
+@pytest.mark.parametrize("path", sorted(SRC.rglob("__init__.py")), ids=lambda p: str(p.parent.name))
+def test_packages_hold_a_docstring_only(path: Path) -> None:
+    body = ast.parse(path.read_text()).body
+    assert len(body) == 1
+    assert isinstance(body[0], ast.Expr)
+    assert isinstance(body[0].value, ast.Constant)
+
+
+@pytest.mark.parametrize("path", python_files(), ids=lambda p: str(p.relative_to(SRC)))
+def test_public_functions_say_what_they_are_for(path: Path) -> None:
+    tree = ast.parse(path.read_text())
+    missing = [
+        node.name
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+        and not node.name.startswith("_")
+        and ast.get_docstring(node) is None
+    ]
+    assert missing == []
+
+
+def test_every_handler_declares_its_right() -> None:
+    assert len(handlers()) > 10
+    undeclared = [
+        handler.handler_name
+        for handler in handlers()
+        if not {"right", "public", "company_scoped"} <= set(handler.opt)
+    ]
+    assert undeclared == []
+
+
+def test_commands_are_only_reached_through_the_registry() -> None:
+    """Each public coroutine of a `commands.py` is registered, or named in the registry's undo."""
+    unregistered = []
+    for path in [*SRC.rglob("commands.py"), *SRC.rglob("commands/*.py")]:
+        if path.parent.name == "infra":
+            continue
+        for node in ast.parse(path.read_text()).body:
+            if not isinstance(node, ast.AsyncFunctionDef) or node.name.startswith("_"):
+                continue
+            names = [ast.unparse(one) for one in node.decorator_list]
+            if not any(name.startswith("command(") for name in names):
+                unregistered.append(f"{path.relative_to(SRC)}:{node.name}")
+    assert unregistered == []
+
+
+@pytest.mark.req("AHEAD-12")
+def test_undo_names_a_registered_command() -> None:
+    assert len(registry) > 5
+    wrong = [
+        one.name
+        for one in registry.values()
+        if isinstance(one.undo, Undo) and one.undo.command not in registry
+    ]
+    assert wrong == []
+
+
+def test_enqueued_jobs_exist() -> None:
+    enqueued = set()
+    for path in python_files():
+        enqueued |= set(re.findall(r"enqueue\(\s*\w+,\s*\"([^\"]+)\"", path.read_text()))
+    assert enqueued <= set(jobs)
+
+
+def test_fragments_carry_their_own_id() -> None:
+    """One name in three places: `_product_table.html` holds `id="product-table"`."""
+    wrong = []
+    for path in TEMPLATES.rglob("_*.html"):
+        if path.parts[-2] in ("components", "layouts", "errors"):
+            continue
+        expected = path.stem.removeprefix("_").replace("_", "-")
+        if f'id="{expected}' not in path.read_text():
+            wrong.append(str(path.relative_to(TEMPLATES)))
+    assert wrong == []
+
+
+def test_no_inline_script_or_style() -> None:
+    """The strict content policy would refuse it."""
+    pattern = re.compile(
+        r"<script(?![^>]*\bsrc=)|<style|\sstyle=\"|\son[a-z]+=\"|javascript:|hx-on"
+    )
+    wrong = [
+        str(path.relative_to(TEMPLATES))
+        for path in TEMPLATES.rglob("*.html")
+        if path.relative_to(TEMPLATES).parts[0] not in ("documents", "mail")
+        and pattern.search(path.read_text())
+    ]
+    assert wrong == []
+
+
+def test_safe_filter_only_in_components() -> None:
+    wrong = [
+        str(path.relative_to(TEMPLATES))
+        for path in TEMPLATES.rglob("*.html")
+        if path.relative_to(TEMPLATES).parts[0] != "components" and "|safe" in path.read_text()
+    ]
+    assert wrong == []

@@ -105,7 +105,7 @@ def server_version(home: Home) -> int:
     found = re.search(r"\b(\d+)(?:\.\d+|devel|beta|rc)", answer)
     if not found or int(found.group(1)) < OLDEST_SERVER:
         raise EmbeddedError(
-            f"PostgreSQL {OLDEST_SERVER} ou plus récent est nécessaire (trouvé : « {answer.strip()} »)"
+            f"PostgreSQL {OLDEST_SERVER} ou plus récent est nécessaire (trouvé : {answer.strip()})"
             " : installez-le ou donnez DATABASE_URL. / "
             f"PostgreSQL {OLDEST_SERVER} or newer is needed: install it or set DATABASE_URL."
         )

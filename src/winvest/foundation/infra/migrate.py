@@ -1,4 +1,4 @@
-"""Migrations: Alembic driven from code, as the owner role; the application's role is granted here.
+"""Migrations: bring the database to the code's revision, and give the application its rights.
 
 No `alembic.ini`: the folder is `migrations/`, the address is given. Synchronous, since it runs
 before any loop exists (commands, set-up of tests).

@@ -49,7 +49,11 @@ def create_app(settings: Settings | None = None) -> EdgeMiddleware:
 
 
 def create_litestar(settings: Settings, db: Database) -> Litestar:
-    """The routes with their dependencies, guard and refusals."""
+    """The routes with their dependencies, guard and refusals.
+
+    Handlers take `session: AsyncSession` (the open transaction) and `caller: Scope` (who asks;
+    Litestar keeps the name `scope` for itself).
+    """
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
@@ -67,13 +71,14 @@ def create_litestar(settings: Settings, db: Database) -> Litestar:
         route_handlers=[*ROUTES, static],
         dependencies={
             "session": Provide(_session),
-            "scope": Provide(_scope, sync_to_thread=False),
+            "caller": Provide(_caller, sync_to_thread=False),
         },
         guards=[edge_guard],
         exception_handlers=exception_handlers(),
         lifespan=[lifespan],
         state=State({"db": db, "settings": settings, "head": _head()}),
         openapi_config=None,
+        logging_config=None,
         compression_config=CompressionConfig(
             backend="gzip", minimum_size=2048, gzip_compress_level=5
         ),
@@ -83,11 +88,11 @@ def create_litestar(settings: Settings, db: Database) -> Litestar:
 
 async def _session(request: AnyRequest) -> AsyncIterator[AsyncSession]:
     """One request, one transaction: committed when the handler returns, else rolled back."""
-    async with transaction(request.app.state.db, _scope()) as session:
+    async with transaction(request.app.state.db, _caller()) as session:
         yield session
 
 
-def _scope() -> Scope:
+def _caller() -> Scope:
     """Who asks; a visitor who has not signed in has an empty scope."""
     visit = current_visit()
     if visit and visit.principal:

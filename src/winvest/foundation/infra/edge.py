@@ -212,6 +212,8 @@ class EdgeMiddleware:
             headers["strict-transport-security"] = "max-age=63072000; includeSubDomains"
         headers["x-request-id"] = visit.request_id
         headers["server-timing"] = f"app;dur={(time.perf_counter() - started) * 1000:.1f}"
+        if visit.path.startswith("/static/") and request.query_params.get("v"):
+            headers["cache-control"] = "public, max-age=31536000, immutable"
         if not visit.path.startswith(("/static/", "/theme/")):
             headers.setdefault("cache-control", "no-store")
             headers.add("vary", "Cookie, HX-Request, HX-Request-Type")

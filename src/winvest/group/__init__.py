@@ -1,0 +1,1 @@
+"""Group: the companies, their people, rights, partners and accounting settings."""

@@ -1,0 +1,19 @@
+"""What the tables of the accounting mappings refuse, in French."""
+
+from winvest.foundation.infra.constraints import refuses
+
+refuses(
+    "uq_accounting_mapping_product_version_id_company_id_nature",
+    code="mapping_exists",
+    sentence="Cette version a déjà un mapping de cette nature pour cette société : modifiez-le.",
+)
+refuses(
+    "ck_accounting_mapping_validated_is_complete",
+    code="mapping_incomplete",
+    sentence="Un mapping validé porte un compte et la date de sa validation : complétez-le.",
+)
+refuses(
+    "ck_accounting_mapping_gl_account_shape",
+    code="gl_account_shape",
+    sentence="Un compte commence par au moins trois chiffres : corrigez la saisie.",
+)

@@ -1,0 +1,1 @@
+"""Offer: what the group sells, its prices, commissions, documents and publications."""

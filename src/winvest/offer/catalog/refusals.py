@@ -1,0 +1,141 @@
+"""What the tables of the catalogue refuse, in French."""
+
+from winvest.foundation.infra.constraints import refuses
+
+refuses(
+    "uq_risk_company_id_code",
+    code="risk_code_taken",
+    sentence="Cette société a déjà un risque de ce code : choisissez-en un autre.",
+)
+refuses(
+    "ck_risk_code_shape",
+    code="risk_code_shape",
+    sentence="Le code d’un risque s’écrit en capitales, chiffres et tirets, sans espace.",
+)
+refuses(
+    "uq_risk_field_risk_id_code",
+    code="risk_field_code_taken",
+    sentence="Ce risque a déjà un champ de ce code : choisissez-en un autre.",
+)
+refuses(
+    "ck_risk_field_choices_of_choice",
+    code="choices_missing",
+    sentence="Un champ à choix demande sa liste de valeurs ; les autres champs n’en ont pas.",
+)
+refuses(
+    "ck_risk_field_range",
+    code="range_reversed",
+    sentence="Le maximum du champ est inférieur à son minimum : corrigez les bornes.",
+)
+refuses(
+    "fk_product_risk_id",
+    code="risk_used",
+    sentence="Des produits appartiennent à ce risque : changez d’abord leur risque.",
+)
+refuses(
+    "uq_product_sku",
+    code="sku_taken",
+    sentence="Ce code produit existe déjà dans le groupe : choisissez-en un autre.",
+)
+refuses(
+    "ck_product_sku_shape",
+    code="sku_shape",
+    sentence="Le code produit s’écrit en capitales, chiffres et tirets, sans espace.",
+)
+refuses(
+    "ck_product_name_given",
+    code="name_missing",
+    sentence="Le nom du produit est vide : saisissez-le.",
+)
+refuses(
+    "ck_product_ages_in_order",
+    code="ages_reversed",
+    sentence="L’âge maximal est inférieur à l’âge minimal : corrigez les bornes.",
+)
+for _name in ("min_age_range", "max_age_range"):
+    refuses(
+        f"ck_product_{_name}",
+        code="age_range",
+        sentence="Un âge se situe entre 0 et 130 ans : corrigez la saisie.",
+    )
+refuses(
+    "ck_product_channels_known",
+    code="channel_unknown",
+    sentence="Ce canal n’existe pas : choisissez Terrain, Télévente, Web ou Partenaires.",
+)
+refuses(
+    "tg_product_retired_final",
+    code="retired_is_final",
+    sentence="Ce produit est retiré définitivement : dupliquez-le pour le proposer à nouveau.",
+)
+refuses(
+    "tg_product_in_sale",
+    code="product_in_sale",
+    sentence="Ce produit est actif et diffusé : gelez-le ou arrêtez ses publications d’abord.",
+)
+refuses(
+    "uq_product_seller_product_id_company_id",
+    code="seller_exists",
+    sentence="Cette société est déjà autorisée à vendre ce produit.",
+)
+refuses(
+    "uq_external_mapping_product_id_system",
+    code="external_code_exists",
+    sentence="Ce produit a déjà un code dans ce système : modifiez-le.",
+)
+refuses(
+    "ck_product_field_value_typed",
+    code="field_value_type",
+    sentence="La valeur ne correspond pas au type du champ : corrigez la saisie.",
+)
+refuses(
+    "tg_product_field_value_choice",
+    code="field_value_choice",
+    sentence="Cette valeur ne figure pas dans la liste du champ : choisissez-en une autre.",
+)
+refuses(
+    "tg_product_field_value_range",
+    code="field_value_range",
+    sentence="Cette valeur sort des bornes du champ : corrigez la saisie.",
+)
+refuses(
+    "uq_product_field_value_product_id_risk_field_id",
+    code="field_value_exists",
+    sentence="Ce champ a déjà une valeur pour ce produit : modifiez-la.",
+)
+refuses(
+    "ex_product_version_overlap",
+    code="version_overlap",
+    sentence="Une version publiée couvre déjà une partie de cette période : changez les dates.",
+)
+refuses(
+    "uq_product_version_product_id_version",
+    code="version_number_taken",
+    sentence="Ce numéro de version vient d’être pris : recommencez.",
+)
+refuses(
+    "ck_product_version_period",
+    code="period_reversed",
+    sentence="La fin de la période précède son début : corrigez les dates.",
+)
+refuses(
+    "tg_product_version_published",
+    code="version_published",
+    sentence="Cette version est publiée et ne change plus : créez une nouvelle version.",
+)
+refuses(
+    "tg_version_content_published",
+    code="version_published",
+    sentence="Cette version est publiée et ne change plus : créez une nouvelle version.",
+)
+refuses(
+    "uq_product_plan_product_version_id_code",
+    code="plan_code_taken",
+    sentence="Cette version a déjà une formule de ce code : choisissez-en un autre.",
+)
+for _name in ("billing_cycle_range", "billing_cycle_of_custom"):
+    refuses(
+        f"ck_product_plan_{_name}",
+        code="billing_cycle",
+        sentence="Un cycle en jours demande sa durée (1 à 3 660 jours) ; les autres n’en ont pas.",
+    )

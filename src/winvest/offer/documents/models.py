@@ -1,0 +1,55 @@
+"""Tables of the documents."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+import winvest.offer.documents.refusals  # noqa: F401 - declares what these tables refuse
+from winvest.foundation.infra.models import EditableRow, Large, Words, from_parent, one_of
+from winvest.offer.documents.enums import DocumentStatus, DocumentType
+
+
+class ProductDocument(EditableRow):
+    """A document of a version; its file and hash never change, a replacement is a new row."""
+
+    __tablename__ = "product_document"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["product_version_id", "owner_company_id"],
+            ["product_version.id", "product_version.owner_company_id"],
+            ondelete="CASCADE",
+        ),
+        Index("ix_product_document_version_type", "product_version_id", "type"),
+        Index("ix_product_document_valid_to", "valid_to"),
+        CheckConstraint("valid_to > valid_from", name="period"),
+        CheckConstraint(
+            "channels <@ ARRAY['field', 'telesales', 'web', 'partner']", name="channels_known"
+        ),
+        CheckConstraint("file_hash ~ '^[0-9a-f]{64}$'", name="file_hash_shape"),
+        CheckConstraint("size_bytes >= 0", name="size_range"),
+        CheckConstraint(
+            "status <> 'published' OR (published_at IS NOT NULL AND file_hash IS NOT NULL)",
+            name="published_is_complete",
+        ),
+    )
+
+    product_version_id: Mapped[UUID]
+    owner_company_id: Mapped[UUID] = mapped_column(server_default=from_parent())
+    type: Mapped[DocumentType] = mapped_column(one_of(DocumentType, name="type"))
+    title: Mapped[str] = mapped_column(String(160))
+    version: Mapped[str] = mapped_column(String(20), server_default=text("'1'"))
+    file_url: Mapped[str] = mapped_column(Text)
+    file_hash: Mapped[str | None] = mapped_column(String(96))
+    media_type: Mapped[str | None] = mapped_column(String(100))
+    size_bytes: Mapped[Large | None]
+    mandatory: Mapped[bool] = mapped_column(server_default=text("false"))
+    channels: Mapped[Words]
+    author: Mapped[str | None] = mapped_column(String(120))
+    status: Mapped[DocumentStatus] = mapped_column(
+        one_of(DocumentStatus, name="status"), server_default=text("'draft'")
+    )
+    published_at: Mapped[datetime | None]
+    valid_from: Mapped[datetime | None]
+    valid_to: Mapped[datetime | None]

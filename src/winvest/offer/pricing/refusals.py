@@ -1,0 +1,49 @@
+"""What the tables of the prices refuse, in French."""
+
+from winvest.foundation.infra.constraints import refuses
+
+refuses(
+    "ck_pricing_rule_payload_shape",
+    code="payload_shape",
+    sentence="La grille ne suit pas le format de son type : complétez ses montants et ses bornes.",
+)
+refuses(
+    "ck_pricing_rule_tier_mode_of_tiered",
+    code="tier_mode",
+    sentence="Le mode de palier ne concerne que les grilles à paliers : retirez-le.",
+)
+for _table in ("pricing_rule", "price_option", "initial_fee", "negotiated_price"):
+    refuses(
+        f"ck_{_table}_tax_rate_range",
+        code="tax_rate_range",
+        sentence="Un taux de TVA se situe entre 0 et 100 % : corrigez la saisie.",
+    )
+for _table in ("price_option", "initial_fee", "negotiated_price"):
+    refuses(
+        f"ck_{_table}_amount_range",
+        code="amount_range",
+        sentence="Un montant ne peut pas être négatif : corrigez la saisie.",
+    )
+for _table in ("price_option", "price_surcharge", "initial_fee", "promotion"):
+    refuses(
+        f"uq_{_table}_product_version_id_plan_id_code",
+        code="price_code_taken",
+        sentence="Ce code existe déjà pour cette formule : choisissez-en un autre.",
+    )
+for _table in ("price_option", "price_surcharge", "initial_fee", "promotion", "negotiated_price"):
+    refuses(
+        f"ck_{_table}_period",
+        code="period_reversed",
+        sentence="La fin de la période précède son début : corrigez les dates.",
+    )
+for _table in ("price_surcharge", "promotion"):
+    refuses(
+        f"ck_{_table}_value_range",
+        code="value_range",
+        sentence="La valeur doit être positive, et au plus 100 pour un pourcentage.",
+    )
+refuses(
+    "ck_promotion_first_months_range",
+    code="first_months_range",
+    sentence="Le nombre de premiers mois va de 1 à 120 : corrigez la saisie.",
+)

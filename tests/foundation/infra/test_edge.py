@@ -1,0 +1,119 @@
+"""The edge: headers on every answer, request ids, CSRF, refusals as pages or problem+json."""
+
+import re
+
+import httpx
+import pytest
+
+TOKEN = re.compile(r'name="csrf_token" value="([0-9a-f]{64})"')
+
+
+@pytest.mark.req("OPS-05")
+@pytest.mark.parametrize("path", ["/sante/vivant", "/connexion", "/nulle-part", "/api/nulle-part"])
+async def test_every_answer_carries_the_security_headers(
+    client: httpx.AsyncClient, path: str
+) -> None:
+    answer = await client.get(path)
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["x-frame-options"] == "DENY"
+    assert answer.headers["cache-control"] == "no-store"
+    assert re.fullmatch(r"app;dur=\d+\.\d", answer.headers["server-timing"])
+
+
+@pytest.mark.req("OPS-02")
+async def test_a_request_id_is_kept_when_sane_and_made_otherwise(
+    client: httpx.AsyncClient,
+) -> None:
+    kept = await client.get("/sante/vivant", headers={"x-request-id": "abc-123"})
+    assert kept.headers["x-request-id"] == "abc-123"
+    for bad in ("a" * 65, "x y", "é"):
+        made = await client.get("/sante/vivant", headers={"x-request-id": bad.encode()})
+        assert made.headers["x-request-id"] != bad
+        assert len(made.headers["x-request-id"]) == 36
+
+
+@pytest.mark.req("OPS-05")
+@pytest.mark.parametrize("sent", [{}, {"csrf_token": ""}, {"csrf_token": "0" * 64}])
+async def test_a_form_without_its_token_is_refused(
+    client: httpx.AsyncClient, sent: dict[str, str]
+) -> None:
+    await client.get("/connexion")
+    form = {"email": "a@winvest.example", "password": "x" * 12, **sent}
+    answer = await client.post("/connexion", data=form)
+    assert answer.status_code == 403
+    assert "Rechargez la page" in answer.text
+
+
+@pytest.mark.req("OPS-05")
+async def test_a_token_of_another_visitor_is_refused(client: httpx.AsyncClient) -> None:
+    theirs = TOKEN.search((await client.get("/connexion")).text)
+    assert theirs
+    client.cookies.clear()
+    mine = TOKEN.search((await client.get("/connexion")).text)
+    assert mine
+    assert mine[1] != theirs[1]
+    form = {"email": "a@winvest.example", "password": "x" * 12}
+    refused = await client.post("/connexion", data={**form, "csrf_token": theirs[1]})
+    assert refused.status_code == 403
+    taken = await client.post("/connexion", data={**form, "csrf_token": mine[1]})
+    assert taken.status_code == 401
+    by_header = await client.post("/connexion", data=form, headers={"x-csrf-token": mine[1]})
+    assert by_header.status_code == 401
+
+
+async def test_an_unknown_address_is_a_page_for_people_and_a_problem_for_programs(
+    client: httpx.AsyncClient,
+) -> None:
+    page = await client.get("/nulle-part")
+    assert page.status_code == 404
+    assert page.headers["content-type"].startswith("text/html")
+    assert "<main" in page.text
+    problem = await client.get("/api/nulle-part")
+    assert problem.status_code == 404
+    assert problem.headers["content-type"] == "application/problem+json"
+    body = problem.json()
+    assert body["code"] == "not_found"
+    assert body["type"].endswith("/problemes/not_found")
+    assert body["request_id"] == problem.headers["x-request-id"]
+
+
+@pytest.mark.req("OPS-05")
+async def test_a_page_asked_without_signing_in_leads_to_the_sign_in_and_back(
+    client: httpx.AsyncClient,
+) -> None:
+    answer = await client.get("/catalogue?q=box")
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/connexion?suite=/catalogue%3Fq%3Dbox"
+    partial = await client.get("/catalogue", headers={"hx-request-type": "partial"})
+    assert partial.headers["hx-redirect"].startswith("/connexion?suite=/catalogue")
+
+
+@pytest.mark.req("OPS-05")
+async def test_oversized_and_malformed_bodies_are_refused(client: httpx.AsyncClient) -> None:
+    await client.get("/connexion")
+    big = await client.post("/connexion", content=b"a=" + b"x" * (3 * 1024 * 1024), headers=FORM)
+    assert big.status_code == 413
+    odd = await client.post("/connexion", content=b"\xff\xfe\x00%%%", headers=FORM)
+    assert odd.status_code in (400, 403)
+    broken = {"content-type": "multipart/form-data; boundary=x"}
+    part = await client.post("/connexion", content=b"--x\r\nnope", headers=broken)
+    assert part.status_code in (400, 403)
+
+
+@pytest.mark.req("OPS-02")
+async def test_health_and_metrics(client: httpx.AsyncClient) -> None:
+    assert (await client.get("/sante/vivant")).json() == {"statut": "vivant"}
+    ready = await client.get("/sante/pret")
+    assert ready.status_code == 200
+    assert set(ready.json()) == {"statut", "base", "file", "migrations"}
+    metrics = await client.get("/metrics")
+    assert metrics.status_code == 200
+    assert 'winvest_http_request_seconds_count{handler="alive"' in metrics.text
+    hidden = await client.get("/metrics", headers={"x-forwarded-for": "203.0.113.9"})
+    assert hidden.status_code == 404
+
+
+FORM = {"content-type": "application/x-www-form-urlencoded"}

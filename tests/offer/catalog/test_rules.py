@@ -1,0 +1,82 @@
+"""The life cycle, the suggested code, the locks of a sale and the merge of two edits."""
+
+import pytest
+
+from winvest.foundation.kit.errors import Refused
+from winvest.offer.catalog import rules
+from winvest.offer.catalog.enums import LifecycleStatus
+
+OPEN = {
+    ("draft", "test"),
+    ("draft", "retired"),
+    ("test", "draft"),
+    ("active", "frozen"),
+    ("frozen", "active"),
+}
+PAIRS = [(one, other) for one in LifecycleStatus for other in LifecycleStatus]
+
+
+@pytest.mark.req("CAT-05")
+@pytest.mark.parametrize(("current", "target"), PAIRS)
+def test_a_move_is_made_or_refused_with_what_to_do(
+    current: LifecycleStatus, target: LifecycleStatus
+) -> None:
+    if (current.value, target.value) in OPEN:
+        assert rules.check_move(current, target).target is target
+        assert target in rules.ALLOWED[current]
+        return
+    with pytest.raises(Refused) as refused:
+        rules.check_move(current, target)
+    assert refused.value.code == "illegal_move"
+    assert " : " in refused.value.message, "the sentence says what to do next"
+
+
+@pytest.mark.req("CAT-05")
+def test_only_the_withdrawal_is_final() -> None:
+    final = {move.target for one in LifecycleStatus for move in rules.open_moves(one) if move.final}
+    assert final == {LifecycleStatus.RETIRED}
+
+
+@pytest.mark.req("CAT-05")
+def test_reversible_moves_have_their_way_back() -> None:
+    for status in LifecycleStatus:
+        for move in rules.open_moves(status):
+            back = {one.target for one in rules.open_moves(move.target)}
+            assert move.final or status in back
+
+
+@pytest.mark.req("CAT-04")
+@pytest.mark.parametrize(
+    ("taken", "expected"),
+    [
+        ([], "AP-SANTE-0001"),
+        (["AP-SANTE-003"], "AP-SANTE-004"),
+        (["AP-SANTE-009", "AP-SANTE-0010"], "AP-SANTE-0011"),
+        (["AP-SANTE-999"], "AP-SANTE-1000"),
+        (["AP-SANTE-PRO", "AP-ASSIST-0007"], "AP-SANTE-0001"),
+    ],
+)
+def test_the_suggested_code_follows_its_siblings(taken: list[str], expected: str) -> None:
+    assert rules.suggested_sku("AP", "SANTE", taken) == expected
+
+
+@pytest.mark.req("CAT-04")
+def test_a_product_on_sale_keeps_its_terms() -> None:
+    locked = rules.locked_fields(LifecycleStatus.ACTIVE, in_sale=True)
+    assert {"channels", "min_age", "client_kinds", "fields"} <= locked
+    assert "description" not in locked
+    assert rules.locked_fields(LifecycleStatus.ACTIVE, in_sale=False) == frozenset()
+    assert rules.locked_fields(LifecycleStatus.FROZEN, in_sale=True) == frozenset()
+    assert "name" in rules.locked_fields(LifecycleStatus.RETIRED, in_sale=False)
+
+
+@pytest.mark.req("CAT-04")
+def test_a_merge_loses_neither_edit() -> None:
+    before = {"name": "Box", "description": "Fibre", "zones": ("FR",)}
+    mine = {"name": "Box fibre", "description": "Fibre", "zones": ("FR", "RE")}
+    theirs = {"name": "Box", "description": "Fibre 1 Gb/s", "zones": ("FR", "GP")}
+    assert rules.merged(before, mine, theirs) == {
+        "name": "Box fibre",
+        "description": "Fibre 1 Gb/s",
+        "zones": ("FR", "RE"),
+    }

@@ -1,0 +1,55 @@
+// Forms: the first error gets the focus, a field left wrong says so, a draft says when it was saved, Ctrl+S saves.
+const words = (field) => {
+  const v = field.validity;
+  if (v.valueMissing) return field.type === "checkbox" ? "Cochez cette case pour continuer." : "Renseignez ce champ.";
+  if (v.typeMismatch) return field.type === "email" ? "Écrivez une adresse complète, par exemple nom@societe.fr." : "Ce format n’est pas reconnu.";
+  if (v.tooShort) return `${field.minLength} caractères au moins.`;
+  if (v.tooLong) return `${field.maxLength} caractères au plus.`;
+  return field.dataset.message ?? "Corrigez la forme de cette valeur.";
+};
+
+function judge(field) {
+  const box = field.closest(".field");
+  if (!box || !field.willValidate || ["radio", "file"].includes(field.type)) return true;
+  const id = `${field.id}-erreur`;
+  const shown = document.getElementById(id);
+  if (field.validity.valid) {
+    if (shown) { shown.remove(); field.removeAttribute("aria-invalid"); delete box.dataset.invalid; }
+    return true;
+  }
+  const error = shown ?? Object.assign(document.createElement("span"), { id, className: "field__error" });
+  error.textContent = words(field);
+  if (!shown) box.append(error);
+  field.setAttribute("aria-invalid", "true");
+  field.setAttribute("aria-describedby", [`${field.id}-aide`, id].filter((one) => document.getElementById(one)).join(" "));
+  return false;
+}
+
+const firstError = () => document.querySelector("[data-error-summary] ~ * [aria-invalid=true], [aria-invalid=true]")?.focus();
+
+document.addEventListener("focusout", (event) => {
+  const field = event.target;
+  if (field.form?.method === "post" && (field.value || field.hasAttribute("aria-invalid"))) judge(field);
+});
+document.addEventListener("submit", (event) => {
+  if (event.target.method !== "post" || event.submitter?.formNoValidate) return;
+  const wrong = [...event.target.elements].filter((field) => !judge(field));
+  if (!wrong.length) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  wrong[0].focus();
+}, true);
+document.addEventListener("keydown", (event) => {
+  const form = event.target.closest?.("form[method=post]");
+  if (!form || event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey)) return;
+  event.preventDefault();
+  form.requestSubmit();
+});
+document.addEventListener("htmx:after:swap", firstError);
+document.addEventListener("htmx:finally:request", (event) => {
+  const saved = event.target.closest?.("[data-autosave]")?.querySelector("[data-saved]");
+  if (saved && event.detail.ctx.response?.status < 300) saved.textContent = `Enregistré à ${new Date().toLocaleTimeString("fr-FR", { hour: "2-digit", minute: "2-digit" })}`;
+});
+for (const form of document.querySelectorAll("form[method=post]")) form.noValidate = true;
+document.addEventListener("htmx:after:swap", () => document.querySelectorAll("form[method=post]").forEach((form) => { form.noValidate = true; }));
+firstError();

@@ -1,0 +1,44 @@
+// Toasts leave by themselves: ten seconds when they can be undone, six otherwise; refusals stay until closed.
+const region = document.getElementById("toasts");
+
+function start(toast) {
+  if (toast.dataset.started || toast.dataset.tone === "bad") return;
+  toast.dataset.started = "";
+  const left = toast.querySelector("[data-toast-left]");
+  let seconds = left ? 10 : 6;
+  const tick = () => {
+    if (toast.matches(":hover, :focus-within") || document.hidden) return;
+    if (left) left.textContent = `${seconds}\u00a0s`;
+    if (seconds-- > 0) return;
+    clearInterval(clock);
+    toast.remove();
+  };
+  const clock = setInterval(tick, 1000);
+  tick();
+}
+
+if (region) {
+  region.querySelectorAll("[data-toast]").forEach(start);
+  new MutationObserver(() => region.querySelectorAll("[data-toast]").forEach(start)).observe(region, { childList: true });
+}
+
+document.addEventListener("click", (event) => {
+  event.target.closest("[data-toast-close]")?.closest("[data-toast]").remove();
+});
+
+// Other modules say something by: dispatchEvent(new CustomEvent("wv:toast", { detail: { message } })); the server by HX-Trigger.
+addEventListener("wv:toast", (event) => {
+  const toast = document.createElement("div");
+  toast.className = `toast toast--${event.detail.tone ?? "ok"}`;
+  toast.dataset.toast = "";
+  toast.dataset.tone = event.detail.tone ?? "ok";
+  toast.append(Object.assign(document.createElement("span"), { textContent: event.detail.message }));
+  region?.append(toast);
+});
+
+// The server did not answer at all: say so, and that nothing was lost.
+document.addEventListener("htmx:error", () => {
+  dispatchEvent(new CustomEvent("wv:toast", {
+    detail: { tone: "bad", message: "Winvest ne répond pas. Votre saisie est toujours là : réessayez dans un instant." },
+  }));
+});

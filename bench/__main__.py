@@ -136,7 +136,9 @@ def running(folder: Path) -> Iterator[Bench]:
         )  # fmt: skip
         try:
             url = f"http://localhost:{port}"
-            cookie = asyncio.run(_sign_in(url, folder / "secrets" / "demo-credentials.json"))
+            people = json.loads((folder / "secrets" / "demo-credentials.json").read_text())
+            reader = next(one for one in people if one["role"] == "marketing")
+            cookie = asyncio.run(_sign_in(url, reader))
             yield Bench(url=url, cookie=cookie, app_url=cluster.app_url)
         finally:
             web.terminate()
@@ -144,9 +146,7 @@ def running(folder: Path) -> Iterator[Bench]:
             cluster.stop()
 
 
-async def _sign_in(url: str, credentials: Path) -> str:
-    people = json.loads(credentials.read_text())
-    person = next(one for one in people if one["role"] == "marketing")
+async def _sign_in(url: str, person: dict[str, str]) -> str:
     async with httpx.AsyncClient(base_url=url) as http:
         for _ in range(100):
             try:

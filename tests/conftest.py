@@ -1,5 +1,6 @@
 """Fixtures: one throw-away PostgreSQL a run, one rolled-back transaction (or one clone) a test."""
 
+import asyncio
 import base64
 import secrets
 from collections.abc import AsyncIterator, Iterator
@@ -98,3 +99,15 @@ async def client(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8000") as http:
         yield http
     await application.db.close()
+
+
+@pytest.fixture(scope="session")
+def demo_template(server: Server, var_dir: Path) -> Iterator[str]:
+    """A template with the demo group loaded, for tests that want a whole world."""
+    from winvest.app.demo.load import load_demo
+
+    name = server.clone(server.template())
+    asyncio.run(load_demo(settings_for(server, name, var_dir)))
+    server.keep_as_template(name)
+    yield name
+    server.drop(name)

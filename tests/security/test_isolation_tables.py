@@ -1,0 +1,220 @@
+"""Every table of the catalogue is tried across companies, as the application's role.
+
+The tables come from PostgreSQL itself, the truth from the superuser: a new table without policies
+fails here the day it is made.
+"""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+import psycopg
+import pytest
+from psycopg import sql
+from tests.worlds import Server
+
+pytestmark = pytest.mark.req("ORG-03")
+
+OWNERS = ("owner_company_id", "company_id")
+# Read beyond the owner by rule (data-model.md, « Owner and reader »): a running publication lets its
+# company read the product and what hangs on it; a global risk and a company's name are everyone's.
+READ_BY_RULE = {
+    "company",
+    "risk",
+    "risk_field",
+    "product",
+    "product_version",
+    "product_plan",
+    "pricing_rule",
+    "product_document",
+    "publication",
+    "accounting_mapping",
+    "commission_scheme",
+    "commission_tier",
+    "external_mapping",
+    "cq_rule",
+    "partner",
+}
+Connection = psycopg.Connection[tuple[object, ...]]
+
+
+@pytest.fixture(scope="module")
+def demo(server: Server, demo_template: str) -> Iterator[str]:
+    """A database with the demo group."""
+    name = server.clone(demo_template)
+    yield name
+    server.drop(name)
+
+
+@pytest.fixture(scope="module")
+def truth(server: Server, demo: str) -> Iterator[Connection]:
+    """The superuser's view: everything."""
+    with psycopg.connect(server.superuser_url(demo), autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture
+def app(server: Server, demo: str) -> Iterator[Connection]:
+    """The application's role, rolled back."""
+    with psycopg.connect(server.app_url(demo)) as connection:
+        yield connection
+        connection.rollback()
+
+
+def company_tables(truth: Connection) -> dict[str, str]:
+    """Tables with a company, and the column that holds it."""
+    rows = truth.execute(
+        "SELECT table_name, column_name FROM information_schema.columns c"
+        " JOIN pg_class t ON t.oid = format('%%I', c.table_name)::regclass"
+        " WHERE c.table_schema = 'public' AND t.relkind IN ('r', 'p') AND NOT t.relispartition"
+        " AND c.column_name = ANY(%s)",
+        (list(OWNERS),),
+    ).fetchall()
+    found: dict[str, str] = {}
+    for table, column in rows:
+        if found.get(str(table)) != "owner_company_id":
+            found[str(table)] = str(column)
+    return found
+
+
+def companies(truth: Connection) -> dict[str, UUID]:
+    """Codes and ids of the group's companies."""
+    rows = truth.execute("SELECT code, id FROM company").fetchall()
+    return {str(code): UUID(str(found)) for code, found in rows}
+
+
+def act_for(app: Connection, company: UUID | None) -> None:
+    """The context of one company, without any group right."""
+    listed = "{" + (str(company) if company else "") + "}"
+    app.execute("SELECT set_config('app.company_ids', %s, true)", (listed,))
+    app.execute("SELECT set_config('app.group_admin', '', true)")
+
+
+def test_tables_with_a_company_are_under_forced_row_security(truth: Connection) -> None:
+    tables = company_tables(truth)
+    assert len(tables) > 12
+    rows = truth.execute(
+        "SELECT relname FROM pg_class WHERE relname = ANY(%s) AND relkind IN ('r', 'p')"
+        " AND NOT (relrowsecurity AND relforcerowsecurity)",
+        (sorted({*tables, "company"}),),
+    ).fetchall()
+    assert rows == []
+
+
+def test_without_a_context_nothing_of_a_company_is_seen(app: Connection, truth: Connection) -> None:
+    seen = {}
+    for table in company_tables(truth):
+        count = app.execute(
+            sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table))
+        ).fetchone()
+        if count and count[0]:
+            seen[table] = count[0]
+    assert set(seen) <= {"company", "risk", "risk_field"}, seen
+
+
+def test_rows_of_a_neighbour_are_not_seen(app: Connection, truth: Connection) -> None:
+    leaks = {}
+    for code, company in companies(truth).items():
+        act_for(app, company)
+        for table, column in company_tables(truth).items():
+            if table in READ_BY_RULE or (table, column) == ("company", "id"):
+                continue
+            count = app.execute(
+                sql.SQL("SELECT count(*) FROM {} WHERE {} IS DISTINCT FROM %s").format(
+                    sql.Identifier(table), sql.Identifier(column)
+                ),
+                (company,),
+            ).fetchone()
+            if count and count[0]:
+                leaks[f"{code}:{table}"] = count[0]
+    assert leaks == {}
+
+
+def test_products_seen_are_owned_or_published(app: Connection, truth: Connection) -> None:
+    """Truth told without the policies: owner, or a publication not hidden, running or to come."""
+    tried = 0
+    for company in companies(truth).values():
+        act_for(app, company)
+        seen = {row[0] for row in app.execute("SELECT id FROM product").fetchall()}
+        expected = truth.execute(
+            "SELECT id FROM product WHERE company_id = %s UNION"
+            " SELECT v.product_id FROM publication p"
+            " JOIN product_version v ON v.id = p.product_version_id"
+            " WHERE p.company_id = %s AND p.visibility <> 'hidden'"
+            " AND (p.end_at IS NULL OR p.end_at > now())",
+            (company, company),
+        ).fetchall()
+        assert seen == {row[0] for row in expected}
+        tried += len(seen)
+    assert tried > 50
+
+
+def test_rows_of_a_neighbour_cannot_be_changed(app: Connection, truth: Connection) -> None:
+    changed = {}
+    for code, company in companies(truth).items():
+        for table, column in company_tables(truth).items():
+            for verb in ("UPDATE {0} SET created_at = created_at", "DELETE FROM {0}"):
+                with app.transaction(force_rollback=True):
+                    act_for(app, company)
+                    count = _attempt(app, f"{verb} WHERE {{1}} <> %s", table, column, company)
+                if count:
+                    changed[f"{code}:{table}:{verb.split()[0]}"] = count
+    assert changed == {}
+
+
+def test_rows_cannot_be_made_for_a_neighbour(app: Connection, truth: Connection) -> None:
+    """Each table's own row of another company is inserted again, with a new id."""
+    made = []
+    tables = company_tables(truth)
+    for code, company in companies(truth).items():
+        for table, column in tables.items():
+            row = truth.execute(
+                sql.SQL("SELECT to_jsonb(t) FROM {} t WHERE {} <> %s LIMIT 1").format(
+                    sql.Identifier(table), sql.Identifier(column)
+                ),
+                (company,),
+            ).fetchone()
+            if row is None:
+                continue
+            with app.transaction(force_rollback=True):
+                act_for(app, company)
+                try:
+                    with app.transaction():
+                        app.execute(
+                            sql.SQL(
+                                "INSERT INTO {0} SELECT (jsonb_populate_record(NULL::{0},"
+                                " %s::jsonb || jsonb_build_object('id', gen_random_uuid()))).*"
+                            ).format(sql.Identifier(table)),
+                            (psycopg.types.json.Json(row[0]),),
+                        )
+                        made.append(f"{code}:{table}")
+                except psycopg.Error as error:
+                    refused = ("42501", "428C9", "23", "P0001")
+                    assert str(error.sqlstate).startswith(refused), f"{table}: {error}"
+    assert made == []
+
+
+def test_a_row_cannot_be_given_to_a_neighbour(app: Connection, truth: Connection) -> None:
+    """Moving one's own row into another company is refused too (WITH CHECK)."""
+    found = companies(truth)
+    mine, other = found["AP"], found["FT"]
+    moved = {}
+    for table, column in company_tables(truth).items():
+        with app.transaction(force_rollback=True):
+            act_for(app, mine)
+            count = _attempt(
+                app, "UPDATE {0} SET {1} = %s WHERE {1} = %s", table, column, other, mine
+            )
+        if count:
+            moved[table] = count
+    assert moved == {}
+
+
+def _attempt(app: Connection, statement: str, table: str, column: str, *values: UUID) -> int:
+    try:
+        with app.transaction():
+            done = app.execute(
+                sql.SQL(statement).format(sql.Identifier(table), sql.Identifier(column)), values
+            )
+            return done.rowcount
+    except psycopg.Error:
+        return 0

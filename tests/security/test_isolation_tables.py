@@ -10,13 +10,15 @@ from uuid import UUID
 import psycopg
 import pytest
 from psycopg import sql
+from psycopg.types.json import Json
 from tests.worlds import Server
 
 pytestmark = pytest.mark.req("ORG-03")
 
+REFUSED = ("42501", "P0001")  # row-level security, or a trigger that speaks before it
 OWNERS = ("owner_company_id", "company_id")
-# Read beyond the owner by rule (data-model.md, « Owner and reader »): a running publication lets its
-# company read the product and what hangs on it; a global risk and a company's name are everyone's.
+# Read beyond the owner by rule (« Owner and reader »): a running publication lets its company read
+# the product and what hangs on it; a global risk and a company's name are everyone's.
 READ_BY_RULE = {
     "company",
     "risk",
@@ -175,21 +177,9 @@ def test_rows_cannot_be_made_for_a_neighbour(app: Connection, truth: Connection)
             ).fetchone()
             if row is None:
                 continue
-            with app.transaction(force_rollback=True):
-                act_for(app, company)
-                try:
-                    with app.transaction():
-                        app.execute(
-                            sql.SQL(
-                                "INSERT INTO {0} SELECT (jsonb_populate_record(NULL::{0},"
-                                " %s::jsonb || jsonb_build_object('id', gen_random_uuid()))).*"
-                            ).format(sql.Identifier(table)),
-                            (psycopg.types.json.Json(row[0]),),
-                        )
-                        made.append(f"{code}:{table}")
-                except psycopg.Error as error:
-                    refused = ("42501", "428C9", "23", "P0001")
-                    assert str(error.sqlstate).startswith(refused), f"{table}: {error}"
+            outcome = _insert_again(app, truth, table, company, row[0])
+            if outcome not in REFUSED:
+                made.append(f"{code}:{table}:{outcome}")
     assert made == []
 
 
@@ -218,3 +208,28 @@ def _attempt(app: Connection, statement: str, table: str, column: str, *values: 
             return done.rowcount
     except psycopg.Error:
         return 0
+
+
+def _insert_again(
+    app: Connection, truth: Connection, table: str, company: UUID, row: object
+) -> str:
+    """SQLSTATE of the refusal; row-level security speaks before any key or check does."""
+    columns = truth.execute(
+        "SELECT column_name FROM information_schema.columns WHERE table_schema = 'public'"
+        " AND table_name = %s AND is_generated = 'NEVER' ORDER BY ordinal_position",
+        (table,),
+    ).fetchall()
+    listed = sql.SQL(", ").join(sql.Identifier(str(one[0])) for one in columns)
+    try:
+        with app.transaction(force_rollback=True):
+            act_for(app, company)
+            app.execute(
+                sql.SQL(
+                    "INSERT INTO {0} ({1}) SELECT {1} FROM jsonb_populate_record(NULL::{0},"
+                    " %s::jsonb || jsonb_build_object('id', gen_random_uuid()))"
+                ).format(sql.Identifier(table), listed),
+                (Json(row),),
+            )
+    except psycopg.Error as error:
+        return str(error.sqlstate)
+    return "made"

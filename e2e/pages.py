@@ -1,0 +1,50 @@
+"""Every page there is, from the routes themselves, with sample values for what they name."""
+
+from litestar.handlers import HTTPRouteHandler
+
+from winvest.app.wiring import ROUTES
+
+SAMPLES = {"sku": "MTV-TV-0001", "code": "MTV"}
+NOT_PAGES = (
+    "/sante/", "/metrics", "/theme/", "/api/", "/static/", "/deconnexion", "/recherche",
+)  # fmt: skip
+
+
+def get_paths() -> list[str]:
+    """Addresses of all GET handlers that are pages, parameters still named."""
+    found = set()
+    for handler in ROUTES:
+        if isinstance(handler, HTTPRouteHandler) and "GET" in handler.http_methods:
+            found |= {path for path in handler.paths if not path.startswith(NOT_PAGES)}
+    return sorted(found)
+
+
+def pages(*, public: bool) -> list[str]:
+    """Addresses that a browser can open as they are."""
+    found = []
+    for handler in ROUTES:
+        if not isinstance(handler, HTTPRouteHandler) or "GET" not in handler.http_methods:
+            continue
+        if bool(handler.opt.get("public")) is not public or handler.opt.get("file"):
+            continue
+        for path in handler.paths:
+            if path.startswith(NOT_PAGES):
+                continue
+            opened = fill(path)
+            if opened is not None:
+                found.append(opened)
+    return sorted(set(found))
+
+
+def fill(path: str) -> str | None:
+    """The address with its samples; None when it names something that only a story makes."""
+    parts = []
+    for part in path.split("/"):
+        if part.startswith("{"):
+            name = part.strip("{}").partition(":")[0]
+            if name not in SAMPLES:
+                return None
+            parts.append(SAMPLES[name])
+        else:
+            parts.append(part)
+    return "/".join(parts)

@@ -1,0 +1,94 @@
+"""Every page, for every role that may open it: axe finds nothing, nothing scrolls sideways."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import axe_core_python
+import pytest
+from playwright.sync_api import Page
+
+from e2e.conftest import Live
+from e2e.pages import pages
+
+AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text("utf-8")
+ROLES = (
+    "admin_groupe", "admin_societe", "catalogue_manager", "compta", "adv", "vente", "juriste",
+    "it", "marketing", "manager", "conseiller", "auditeur",
+)  # fmt: skip
+
+
+def violations(page: Page) -> list[dict[str, Any]]:
+    """What axe finds, shortened to rule and place."""
+    page.evaluate(AXE)
+    result = page.evaluate(
+        "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa',"
+        " 'best-practice']})"
+    )
+    return [
+        {"rule": one["id"], "at": [node["target"] for node in one["nodes"]][:3]}
+        for one in result["violations"]
+    ]
+
+
+@pytest.mark.req("OPS-06", "AHEAD-13")
+@pytest.mark.parametrize("role", ROLES)
+def test_axe_finds_nothing(signed_in: Callable[..., Page], role: str) -> None:
+    page = signed_in(role)
+    found, opened = {}, 0
+    for path in pages(public=False):
+        answer = page.goto(path)
+        assert answer is not None
+        assert answer.status in (200, 403), f"{path}: {answer.status}"
+        opened += answer.status == 200
+        if wrong := violations(page):
+            found[path] = wrong
+    assert opened >= 3
+    assert found == {}
+
+
+@pytest.mark.req("OPS-06")
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1440])
+def test_axe_finds_nothing_at_any_size_or_theme(
+    signed_in: Callable[..., Page], width: int, dark: bool
+) -> None:
+    page = signed_in("admin_groupe", width=width, dark=dark)
+    found = {}
+    for path in pages(public=False):
+        page.goto(path)
+        wrong: list[Any] = list(violations(page))
+        wide = page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        if wide > 0:
+            wrong.append(f"scrolls sideways by {wide} px")
+        if wrong:
+            found[path] = wrong
+    assert found == {}
+
+
+@pytest.mark.req("OPS-06")
+def test_public_pages_are_accessible(live: Live, page: Page) -> None:
+    found = {}
+    for path in pages(public=True):
+        page.goto(path)
+        if wrong := violations(page):
+            found[path] = wrong
+    assert found == {}
+
+
+@pytest.mark.req("OPS-05")
+def test_no_page_breaks_its_own_content_policy(signed_in: Callable[..., Page]) -> None:
+    page = signed_in("admin_groupe")
+    said: list[str] = []
+    page.on("console", lambda one: said.append(one.text) if one.type == "error" else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    broken = {}
+    for path in pages(public=False):
+        said.clear()
+        page.goto(path)
+        page.wait_for_load_state("networkidle")
+        if said:
+            broken[path] = list(said)
+    assert broken == {}

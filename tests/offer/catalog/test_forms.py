@@ -8,12 +8,8 @@ import pytest
 
 from winvest.foundation.kit.errors import Invalid
 from winvest.offer.catalog.enums import Badge, Channel, ClientKind, FieldKind, RevenueModel
-from winvest.offer.catalog.forms import (
-    FamilyField,
-    FieldValue,
-    parse_description,
-    parse_new_product,
-)
+from winvest.offer.catalog.forms.correction import FamilyField, FieldValue, parse_description
+from winvest.offer.catalog.forms.creation import parse_new_product
 
 NEW = {
     "name": "  Santé Famille Plus ",

@@ -62,12 +62,11 @@ def test_the_suggested_code_follows_its_siblings(taken: list[str], expected: str
 
 @pytest.mark.req("CAT-04")
 def test_a_product_on_sale_keeps_its_terms() -> None:
-    locked = rules.locked_fields(LifecycleStatus.ACTIVE, in_sale=True)
+    locked = rules.locked_fields(LifecycleStatus.ACTIVE)
     assert {"channels", "min_age", "client_kinds", "fields"} <= locked
     assert "description" not in locked
-    assert rules.locked_fields(LifecycleStatus.ACTIVE, in_sale=False) == frozenset()
-    assert rules.locked_fields(LifecycleStatus.FROZEN, in_sale=True) == frozenset()
-    assert "name" in rules.locked_fields(LifecycleStatus.RETIRED, in_sale=False)
+    assert rules.locked_fields(LifecycleStatus.FROZEN) == frozenset()
+    assert "name" in rules.locked_fields(LifecycleStatus.RETIRED)
 
 
 @pytest.mark.req("CAT-04")

@@ -15,7 +15,7 @@ class Labelled(StrEnum):
     label: str
     tone: Tone
 
-    def __new__(cls, value: str, label: str, tone: Tone = "neutral") -> "Labelled":
+    def __new__(cls, value: str, label: str = "", tone: Tone = "neutral") -> "Labelled":
         """A member that is its stored text, and also knows its label and tone."""
         member = str.__new__(cls, value)
         member._value_ = value

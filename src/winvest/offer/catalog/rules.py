@@ -143,11 +143,14 @@ def suggested_sku(company_code: str, risk_code: str, taken: Iterable[str]) -> st
     return f"{prefix}{following:0{width}d}"
 
 
-def locked_fields(status: LifecycleStatus, *, in_sale: bool) -> frozenset[str]:
-    """Fields that cannot change now: everything once retired, the terms of sale while on sale."""
+def locked_fields(status: LifecycleStatus) -> frozenset[str]:
+    """Fields that cannot change now: all once retired, the terms of sale while active.
+
+    Terms of sale changed under running sales would change what was promised: freeze first.
+    """
     if status is LifecycleStatus.RETIRED:
         return LOCKED_IN_SALE | {"name", "short_name", "description", "badges", "fields"}
-    if status is LifecycleStatus.ACTIVE and in_sale:
+    if status is LifecycleStatus.ACTIVE:
         return LOCKED_IN_SALE | {"fields"}
     return frozenset()
 

@@ -1,16 +1,12 @@
-"""Forms of the catalogue: what people type about a product, read or refused field by field."""
+"""The correction of a product's sheet, with the typed fields of its family."""
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from enum import StrEnum
-from typing import TypeVar
 from uuid import UUID
 
-from winvest.foundation.kit.errors import FieldError, Invalid
 from winvest.foundation.kit.french import number as number_in_french
 from winvest.offer.catalog.enums import (
     Badge,
@@ -20,12 +16,10 @@ from winvest.offer.catalog.enums import (
     RevenueModel,
     TariffMode,
 )
-from winvest.offer.catalog.rules import SKU_SHAPE
+from winvest.offer.catalog.forms.reading import Reading
 
-E = TypeVar("E", bound=StrEnum)
 FieldValue = str | Decimal | bool | date | None
 FRENCH_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
-ZONE_SHAPE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,19}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,19 +44,6 @@ class FamilyField:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewProduct:
-    """A product about to be created, as a draft."""
-
-    name: str
-    company_id: UUID
-    risk_id: UUID
-    partner_id: UUID | None
-    revenue_model: RevenueModel
-    sku: str
-    channels: tuple[Channel, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Description:
     """What can be corrected on the sheet: identity, terms of sale, fields of the family."""
 
@@ -79,126 +60,6 @@ class Description:
     client_kinds: tuple[ClientKind, ...]
     badges: tuple[Badge, ...]
     fields: Mapping[str, FieldValue]
-
-
-class Reading:
-    """Reads the entries one by one and keeps what is wrong, so that all of it is told at once."""
-
-    def __init__(self, raw: Mapping[str, str]) -> None:
-        self.raw = raw
-        self.errors: list[FieldError] = []
-
-    def text(self, name: str, *, longest: int, missing: str | None = None) -> str:
-        """A line or paragraph without control characters; `missing` is said when it is empty."""
-        value = unicodedata.normalize("NFC", self.raw.get(name, "")).replace("\r\n", "\n").strip()
-        if missing and not value:
-            self.refuse(name, "missing", missing)
-        if len(value) > longest:
-            self.refuse(
-                name,
-                "too_long",
-                f"{len(value)} caractères : n’en gardez que {longest} au plus.",
-            )
-        if any(unicodedata.category(one) == "Cc" and one != "\n" for one in value):
-            self.refuse(name, "control", "Des caractères invisibles s’y trouvent : retapez-le.")
-        return value
-
-    def choice(self, name: str, kind: type[E], *, missing: str) -> E | None:
-        """One value of a normalised list."""
-        try:
-            return kind(self.raw.get(name, ""))
-        except ValueError:
-            self.refuse(name, "choice", missing)
-            return None
-
-    def choices(self, name: str, kind: type[E]) -> tuple[E, ...]:
-        """Several values of a normalised list, in its order; nothing ticked is an empty tuple."""
-        asked = [one for one in self.raw.get(name, "").split(",") if one]
-        unknown = [one for one in asked if one not in set(kind)]
-        if unknown:
-            self.refuse(name, "choice", "Cette valeur n’existe pas : cochez parmi la liste.")
-        return tuple(one for one in kind if one in asked)
-
-    def identifier(self, name: str, *, missing: str | None = None) -> UUID | None:
-        """The id of a row chosen in a list; `missing` is said when nothing is chosen."""
-        value = self.raw.get(name, "").strip()
-        if not value:
-            if missing:
-                self.refuse(name, "missing", missing)
-            return None
-        try:
-            return UUID(value)
-        except ValueError:
-            self.refuse(name, "choice", "Ce choix n’existe pas : reprenez dans la liste.")
-            return None
-
-    def age(self, name: str) -> int | None:
-        """An age in years, or nothing."""
-        value = self.raw.get(name, "").strip().removesuffix("ans").strip()
-        if not value:
-            return None
-        if not (value.isascii() and value.isdigit() and int(value) <= 130):
-            self.refuse(name, "age", "Un âge est un nombre de 0 à 130 : corrigez la saisie.")
-            return None
-        return int(value)
-
-    def zones(self, name: str) -> tuple[str, ...]:
-        """Zone codes parted by commas or spaces (FR-METRO, 971, BE…)."""
-        found = [one.upper() for one in re.split(r"[,;\s]+", self.raw.get(name, "")) if one]
-        if any(not ZONE_SHAPE.fullmatch(one) for one in found):
-            self.refuse(
-                name,
-                "zone",
-                "Une zone est un code comme FR-METRO ou 971 : séparez-les par des virgules.",
-            )
-        return tuple(dict.fromkeys(found))
-
-    def refuse(self, field: str, code: str, message: str) -> None:
-        """Keep an error for the end."""
-        self.errors.append(FieldError(field=field, code=code, message=message))
-
-    def finish(self) -> None:
-        """Raise all that is wrong at once."""
-        if self.errors:
-            raise Invalid(self.errors)
-
-
-def parse_new_product(raw: Mapping[str, str]) -> NewProduct:
-    """Read the creation form of a product (CDC §3.1, identity)."""
-    reading = Reading(raw)
-    name = reading.text("name", longest=160, missing="Donnez le nom sous lequel il sera vendu.")
-    company_id = reading.identifier("company_id", missing="Choisissez la société détentrice.")
-    risk_id = reading.identifier("risk_id", missing="Choisissez la famille du produit.")
-    partner_id = reading.identifier("partner_id")
-    revenue_model = reading.choice(
-        "revenue_model", RevenueModel, missing="Choisissez comment ce produit rapporte."
-    )
-    sku = reading.text("sku", longest=80, missing="Donnez un code produit.").upper()
-    if sku and not SKU_SHAPE.fullmatch(sku):
-        reading.refuse(
-            "sku",
-            "sku_shape",
-            "Le code s’écrit en capitales, chiffres et tirets, sans espace ni accent.",
-        )
-    channels = reading.choices("channels", Channel)
-    if revenue_model is RevenueModel.COMMISSION and not raw.get("partner_id", "").strip():
-        reading.refuse(
-            "partner_id",
-            "missing",
-            "Un produit rémunéré à la commission a une compagnie : choisissez-la.",
-        )
-    reading.finish()
-    if company_id is None or risk_id is None or revenue_model is None:
-        raise AssertionError("a missing choice has been refused above")
-    return NewProduct(
-        name=name,
-        company_id=company_id,
-        risk_id=risk_id,
-        partner_id=partner_id,
-        revenue_model=revenue_model,
-        sku=sku,
-        channels=channels,
-    )
 
 
 def parse_description(raw: Mapping[str, str], *, family: Sequence[FamilyField]) -> Description:

@@ -1,0 +1,60 @@
+"""The creation of a product: its identity, read or refused field by field."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from winvest.offer.catalog.enums import Channel, RevenueModel
+from winvest.offer.catalog.forms.reading import Reading
+from winvest.offer.catalog.rules import SKU_SHAPE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewProduct:
+    """A product about to be created, as a draft."""
+
+    name: str
+    company_id: UUID
+    risk_id: UUID
+    partner_id: UUID | None
+    revenue_model: RevenueModel
+    sku: str
+    channels: tuple[Channel, ...]
+
+
+def parse_new_product(raw: Mapping[str, str]) -> NewProduct:
+    """Read the creation form of a product (CDC §3.1, identity)."""
+    reading = Reading(raw)
+    name = reading.text("name", longest=160, missing="Donnez le nom sous lequel il sera vendu.")
+    company_id = reading.identifier("company_id", missing="Choisissez la société détentrice.")
+    risk_id = reading.identifier("risk_id", missing="Choisissez la famille du produit.")
+    partner_id = reading.identifier("partner_id")
+    revenue_model = reading.choice(
+        "revenue_model", RevenueModel, missing="Choisissez comment ce produit rapporte."
+    )
+    sku = reading.text("sku", longest=80, missing="Donnez un code produit.").upper()
+    if sku and not SKU_SHAPE.fullmatch(sku):
+        reading.refuse(
+            "sku",
+            "sku_shape",
+            "Le code s’écrit en capitales, chiffres et tirets, sans espace ni accent.",
+        )
+    channels = reading.choices("channels", Channel)
+    if revenue_model is RevenueModel.COMMISSION and not raw.get("partner_id", "").strip():
+        reading.refuse(
+            "partner_id",
+            "missing",
+            "Un produit rémunéré à la commission a une compagnie : choisissez-la.",
+        )
+    reading.finish()
+    if company_id is None or risk_id is None or revenue_model is None:
+        raise AssertionError("a missing choice has been refused above")
+    return NewProduct(
+        name=name,
+        company_id=company_id,
+        risk_id=risk_id,
+        partner_id=partner_id,
+        revenue_model=revenue_model,
+        sku=sku,
+        channels=channels,
+    )

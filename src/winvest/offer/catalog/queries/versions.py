@@ -1,0 +1,40 @@
+"""Which version of a product is shown: the one in force, else the latest one being prepared."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+
+from winvest.offer.catalog.enums import VersionStatus
+from winvest.offer.catalog.models.products import Product
+from winvest.offer.catalog.models.versions import ProductVersion
+
+PUBLISHED = (VersionStatus.SCHEDULED, VersionStatus.ACTIVE, VersionStatus.SUPERSEDED)
+
+
+def in_force() -> ColumnElement[bool]:
+    """The version whose period holds this instant, among those published."""
+    return and_(
+        ProductVersion.status.in_(PUBLISHED),
+        ProductVersion.effective_from <= func.now(),
+        or_(ProductVersion.effective_to.is_(None), ProductVersion.effective_to > func.now()),
+    )
+
+
+def shown_version() -> Select[Any]:
+    """The version that a product shows, correlated to `Product`."""
+    statement: Select[Any] = (
+        select(
+            ProductVersion.id,
+            ProductVersion.version,
+            ProductVersion.status,
+            ProductVersion.effective_from,
+            ProductVersion.effective_to,
+            ProductVersion.notes,
+            in_force().label("in_force"),
+        )
+        .where(ProductVersion.product_id == Product.id)
+        .order_by(in_force().desc(), ProductVersion.version.desc())
+        .limit(1)
+        .correlate(Product)
+    )
+    return statement

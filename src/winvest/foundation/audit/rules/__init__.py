@@ -1,0 +1,1 @@
+"""Pure decisions of the audit: `chain` (hashes), `masking` (people), `changes` (before, after)."""

@@ -1,0 +1,146 @@
+"""Before and after: what a row of the trail changed, told in French."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from winvest.foundation.audit.enums import Action
+from winvest.foundation.audit.rules.words import TECHNICAL, Noun, field_label, table_noun
+from winvest.foundation.kit.french import NBSP, moment, number, short_date
+
+Values = Mapping[str, Any]
+NAMING = ("name", "label", "title", "legal_name", "display_name", "sku", "code", "email", "version")
+LONG = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One field: its French label, its value before and after (None: empty)."""
+
+    field: str
+    label: str
+    before: str | None
+    after: str | None
+
+
+class Reader:
+    """How a stored value is shown; rooms' lists and names are given by the query."""
+
+    def shown(self, table: str, field: str, value: Any) -> str | None:
+        """The value as people read it."""
+        return plain(value)
+
+
+def changed_fields(before: Values | None, after: Values | None) -> tuple[str, ...]:
+    """Names of the business fields that differ, in the order of the row."""
+    old, new = before or {}, after or {}
+    names = dict.fromkeys((*old, *new))
+    return tuple(name for name in names if name not in TECHNICAL and old.get(name) != new.get(name))
+
+
+def changes_of(
+    table: str, before: Values | None, after: Values | None, reader: Reader
+) -> tuple[Change, ...]:
+    """The fields that differ, each with its value before and after, as people read them."""
+    old, new = before or {}, after or {}
+    return tuple(
+        Change(
+            field=name,
+            label=field_label(name),
+            before=reader.shown(table, name, old.get(name)),
+            after=reader.shown(table, name, new.get(name)),
+        )
+        for name in changed_fields(before, after)
+    )
+
+
+def name_of(before: Values | None, after: Values | None) -> str | None:
+    """What the row is called: the first of its naming fields that is filled."""
+    for values in (after, before):
+        for field in NAMING:
+            found = (values or {}).get(field)
+            if isinstance(found, str | int) and found != "":
+                return f"v{found}" if field == "version" else str(found)
+    return None
+
+
+def sentence(
+    *, actor: str, action: Action, table: str, name: str | None, changes: Sequence[Change]
+) -> str:
+    """What happened, in one French sentence.
+
+    >>> one = Change(field="name", label="nom", before="Box", after="Box Fibre")
+    >>> sentence(actor="Marie Durand", action=Action.UPDATE, table="product", name="Box",
+    ...          changes=[one]).replace("\\u00a0", " ")
+    'Marie Durand a changé le champ « nom » du produit : Box → Box Fibre'
+    """
+    noun = table_noun(table)
+    called = f" «{NBSP}{name}{NBSP}»" if name else ""
+    if action is Action.INSERT:
+        return f"{actor} a créé {noun.the}{called}"
+    if action is Action.DELETE:
+        return f"{actor} a supprimé {noun.the}{called}"
+    if len(changes) == 1:
+        only = changes[0]
+        return (
+            f"{actor} a changé le champ «{NBSP}{only.label}{NBSP}» {_of(noun)}{NBSP}: "
+            f"{_short(only.before)} → {_short(only.after)}"
+        )
+    if not changes:
+        return f"{actor} a enregistré {noun.the}{called} sans changement visible"
+    listed = ", ".join(change.label for change in changes[:4])
+    more = f" et {len(changes) - 4} autres champs" if len(changes) > 5 else ""
+    if len(changes) == 5:
+        more = f" et {changes[4].label}"
+    return f"{actor} a modifié {noun.the}{called}{NBSP}: {listed}{more}"
+
+
+def plain(value: Any) -> str | None:
+    """A stored value as people read it, whatever its field.
+
+    >>> plain(True), plain(None), plain(["web", "field"]), plain("2026-11-21")
+    ('oui', None, 'web, field', '21\\xa0nov.\\xa02026')
+    """
+    if value is None or value == "" or value == []:
+        return None
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, int | Decimal):
+        return number(value)
+    if isinstance(value, str):
+        return _moment(value)
+    if isinstance(value, list):
+        separator = " · " if any(isinstance(one, dict) for one in value) else ", "
+        return separator.join(plain(one) or "–" for one in value)
+    if isinstance(value, dict):
+        return ", ".join(
+            f"{field_label(str(name))}{NBSP}: {plain(one) or '–'}" for name, one in value.items()
+        )
+    return str(value)
+
+
+def _of(noun: Noun) -> str:
+    for article, contracted in (("le ", "du "), ("les ", "des ")):
+        if noun.the.startswith(article):
+            return contracted + noun.the.removeprefix(article)
+    return f"de {noun.the}"
+
+
+def _short(text: str | None) -> str:
+    if text is None:
+        return "vide"
+    return text if len(text) <= LONG else f"{text[: LONG - 1].rstrip()}…"
+
+
+def _moment(text: str) -> str:
+    if not (len(text) >= 10 and text[:4].isdigit() and text[4] == "-" and text[7] == "-"):
+        return text
+    try:
+        if len(text) == 10:
+            return short_date(date.fromisoformat(text))
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return moment(at) if at.tzinfo else text

@@ -4,14 +4,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import axe_core_python
 import pytest
 from playwright.sync_api import Page
 
 from e2e.conftest import Live
 from e2e.pages import pages
 
-AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text("utf-8")
+AXE = (Path(__file__).parent / "vendor" / "axe-4.14.1.min.js").read_text("utf-8")
 ROLES = (
     "admin_groupe", "admin_societe", "catalogue_manager", "compta", "adv", "vente", "juriste",
     "it", "marketing", "manager", "conseiller", "auditeur",

@@ -1,6 +1,7 @@
 """Which version of a product is shown: the one in force, else the latest one being prepared."""
 
-from typing import Any
+from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
@@ -20,9 +21,12 @@ def in_force() -> ColumnElement[bool]:
     )
 
 
-def shown_version() -> Select[Any]:
+Shown = Select[UUID, int, VersionStatus, datetime, datetime | None, str | None, bool]
+
+
+def shown_version() -> Shown:
     """The version that a product shows, correlated to `Product`."""
-    statement: Select[Any] = (
+    return (
         select(
             ProductVersion.id,
             ProductVersion.version,
@@ -37,4 +41,3 @@ def shown_version() -> Select[Any]:
         .limit(1)
         .correlate(Product)
     )
-    return statement

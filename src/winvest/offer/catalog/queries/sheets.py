@@ -1,0 +1,224 @@
+"""The sheet of one product: what it is, the fields of its family, its plans."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, func, select, true
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from winvest.foundation.kit.errors import NotFound
+from winvest.foundation.kit.scope import Scope
+from winvest.group.companies.models import Company
+from winvest.group.partners.models import Partner
+from winvest.offer.catalog.enums import (
+    Badge,
+    Channel,
+    ClientKind,
+    IntegrationStatus,
+    LifecycleStatus,
+    RevenueModel,
+    TariffMode,
+    VersionStatus,
+)
+from winvest.offer.catalog.forms.correction import Description, FamilyField, FieldValue
+from winvest.offer.catalog.models.products import Product, ProductFieldValue
+from winvest.offer.catalog.models.risks import Risk, RiskField
+from winvest.offer.catalog.queries.access import readable
+from winvest.offer.catalog.queries.versions import shown_version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownVersion:
+    """The version that a sheet shows: in force, or the latest one being prepared."""
+
+    id: UUID
+    number: int
+    status: VersionStatus
+    effective_from: datetime
+    effective_to: datetime | None
+    notes: str | None
+    in_force: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductSheet:
+    """A product with the names of all that it belongs to."""
+
+    id: UUID
+    sku: str
+    name: str
+    short_name: str | None
+    description: str | None
+    company_id: UUID
+    company_code: str
+    company_name: str
+    partner_id: UUID | None
+    partner_name: str | None
+    partner_slug: str | None
+    risk_id: UUID
+    risk_code: str
+    risk_label: str
+    risk_icon: str | None
+    revenue_model: RevenueModel
+    lifecycle_status: LifecycleStatus
+    integration_status: IntegrationStatus
+    tariff_mode: TariffMode
+    channels: tuple[Channel, ...]
+    zones: tuple[str, ...]
+    min_age: int | None
+    max_age: int | None
+    client_kinds: tuple[ClientKind, ...]
+    badges: tuple[Badge, ...]
+    created_at: datetime
+    updated_at: datetime
+    lock_version: int
+    version: ShownVersion | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilledField:
+    """A field of the family with this product's value."""
+
+    field: FamilyField
+    value: FieldValue
+    value_id: UUID | None
+
+
+async def product_sheet(session: AsyncSession, scope: Scope, *, sku: str) -> ProductSheet:
+    """The product of a code; `NotFound` when there is none that this person may know of."""
+    found = await _sheet(session, scope, func.lower(Product.sku) == sku.lower())
+    if found is None:
+        raise NotFound(
+            f"Aucun produit « {sku[:80]} » dans votre périmètre. Cherchez-le dans le catalogue."
+        )
+    return found
+
+
+async def product_of(session: AsyncSession, scope: Scope, *, product_id: UUID) -> ProductSheet:
+    """The product of an id; `NotFound` when there is none that this person may know of."""
+    found = await _sheet(session, scope, Product.id == product_id)
+    if found is None:
+        raise NotFound("Ce produit n’existe pas dans votre périmètre. Revenez au catalogue.")
+    return found
+
+
+async def filled_fields(
+    session: AsyncSession, scope: Scope, *, product_id: UUID, risk_id: UUID
+) -> tuple[FilledField, ...]:
+    """The fields of the family, filled or not, in the order of the family."""
+    statement = (
+        select(RiskField, ProductFieldValue)
+        .outerjoin(
+            ProductFieldValue,
+            and_(
+                ProductFieldValue.risk_field_id == RiskField.id,
+                ProductFieldValue.product_id == product_id,
+            ),
+        )
+        .where(RiskField.risk_id == risk_id)
+        .order_by(RiskField.position, RiskField.label)
+    )
+    return tuple(_filled(*one) for one in await session.execute(statement))
+
+
+def description_of(sheet: ProductSheet, fields: tuple[FilledField, ...]) -> Description:
+    """What of a sheet can be corrected, as it stands."""
+    return Description(
+        name=sheet.name,
+        short_name=sheet.short_name,
+        description=sheet.description,
+        partner_id=sheet.partner_id,
+        revenue_model=sheet.revenue_model,
+        tariff_mode=sheet.tariff_mode,
+        channels=sheet.channels,
+        zones=sheet.zones,
+        min_age=sheet.min_age,
+        max_age=sheet.max_age,
+        client_kinds=sheet.client_kinds,
+        badges=sheet.badges,
+        fields={one.field.code: one.value for one in fields},
+    )
+
+
+async def _sheet(
+    session: AsyncSession, scope: Scope, which: ColumnElement[bool]
+) -> ProductSheet | None:
+    version = shown_version().lateral("shown_version")
+    statement = (
+        select(
+            *(column for column in Product.__table__.c if column.name not in _UNREAD),
+            Risk.code.label("risk_code"),
+            Risk.label.label("risk_label"),
+            Risk.icon.label("risk_icon"),
+            Company.code.label("company_code"),
+            func.coalesce(Company.brand_name, Company.legal_name).label("company_name"),
+            Partner.name.label("partner_name"),
+            Partner.slug.label("partner_slug"),
+            *(column.label(f"v_{column.name}") for column in version.c),
+        )
+        .join(Risk, Risk.id == Product.risk_id)
+        .join(Company, Company.id == Product.company_id)
+        .outerjoin(Partner, Partner.id == Product.partner_id)
+        .outerjoin(version, true())
+        .where(which, readable(scope))
+    )
+    row = (await session.execute(statement)).mappings().one_or_none()
+    return None if row is None else _from_row(row)
+
+
+_UNREAD = frozenset(
+    ("search", "near", "name_sort", "reader_company_ids", "readers_until", "created_by")
+)
+
+
+def _from_row(row: Mapping[Any, Any]) -> ProductSheet:
+    version = None
+    if row["v_id"] is not None:
+        version = ShownVersion(
+            id=row["v_id"],
+            number=row["v_version"],
+            status=row["v_status"],
+            effective_from=row["v_effective_from"],
+            effective_to=row["v_effective_to"],
+            notes=row["v_notes"],
+            in_force=row["v_in_force"],
+        )
+    plain = {
+        name: value for name, value in row.items() if isinstance(name, str) and name[:2] != "v_"
+    }
+    lists: dict[str, object] = {
+        "channels": tuple(Channel(one) for one in row["channels"]),
+        "zones": tuple(row["zones"]),
+        "client_kinds": tuple(ClientKind(one) for one in row["client_kinds"]),
+        "badges": tuple(Badge(one) for one in row["badges"]),
+    }
+    return ProductSheet(version=version, **{**plain, **lists})
+
+
+def _filled(field: RiskField, value: ProductFieldValue | None) -> FilledField:
+    return FilledField(
+        field=FamilyField(
+            id=field.id,
+            code=field.code,
+            label=field.label,
+            kind=field.kind,
+            unit=field.unit,
+            choices=tuple(field.choices),
+            minimum=field.min_value,
+            maximum=field.max_value,
+            required=field.required,
+            help=field.help,
+        ),
+        value=None if value is None else _value(value),
+        value_id=value.id if value else None,
+    )
+
+
+def _value(stored: ProductFieldValue) -> FieldValue:
+    for value in (stored.value_text, stored.value_number, stored.value_boolean, stored.value_date):
+        if value is not None:
+            return value
+    return None

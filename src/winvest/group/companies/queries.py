@@ -1,6 +1,6 @@
 """Queries of the companies: names and codes, which all may read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -32,3 +32,11 @@ async def company_names(
         CompanyName(id=found, code=code, name=called)
         for found, code, called in await session.execute(statement)
     )
+
+
+async def brand_theme(
+    session: AsyncSession, scope: Scope, *, code: str
+) -> Mapping[str, object] | None:
+    """Theme of the company of that code, which the sign-in page may show too; None if unknown."""
+    found = await session.execute(select(Company.brand_theme).where(Company.code == code))
+    return found.scalar_one_or_none()

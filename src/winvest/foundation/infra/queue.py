@@ -65,16 +65,17 @@ async def enqueue(
     if name not in jobs:
         raise KeyError(f"no job is named {name}")
     await session.flush()  # the job may be about rows of this very transaction
-    raw = await (await session.connection()).get_raw_connection()
-    task = _app.configure_task(
-        name,
-        allow_unknown=True,
-        connection=raw.driver_connection,
-        queue=jobs[name].queue,
-        queueing_lock=queueing_lock,
-    )
     try:
         async with session.begin_nested():
+            # asked for inside, since the savepoint is laid when its connection is first used
+            raw = await (await session.connection()).get_raw_connection()
+            task = _app.configure_task(
+                name,
+                allow_unknown=True,
+                connection=raw.driver_connection,
+                queue=jobs[name].queue,
+                queueing_lock=queueing_lock,
+            )
             return await task.defer_async(**arguments)
     except AlreadyEnqueued:
         return None

@@ -1,0 +1,87 @@
+"""Queries of the prices: the pricing rules of versions, with their plans."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from winvest.foundation.kit.scope import Scope
+from winvest.offer.catalog.enums import Recurrence
+from winvest.offer.catalog.models.versions import ProductPlan
+from winvest.offer.pricing.models import PricingRule
+from winvest.offer.pricing.rules import Price
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PricedPlan:
+    """A plan of a version with its prices; code None holds the prices of the whole version."""
+
+    code: str | None
+    name: str
+    recurrence: Recurrence | None
+    billing_cycle_days: int | None
+    prices: tuple[Price, ...]
+
+
+async def prices_of(
+    session: AsyncSession, scope: Scope, *, version_ids: Iterable[UUID]
+) -> dict[UUID, tuple[Price, ...]]:
+    """The prices of each version; a page of products asks for fifty versions at once."""
+    statement = (
+        select(PricingRule, ProductPlan)
+        .outerjoin(ProductPlan, ProductPlan.id == PricingRule.plan_id)
+        .where(PricingRule.product_version_id.in_(tuple(version_ids)))
+        .order_by(PricingRule.product_version_id, ProductPlan.position, PricingRule.position)
+    )
+    found: dict[UUID, list[Price]] = {}
+    for rule, plan in await session.execute(statement):
+        found.setdefault(rule.product_version_id, []).append(_price(rule, plan))
+    return {version: tuple(prices) for version, prices in found.items()}
+
+
+async def priced_plans(
+    session: AsyncSession, scope: Scope, *, version_id: UUID
+) -> tuple[PricedPlan, ...]:
+    """The plans of a version in their order, and last the prices that hold for all of them."""
+    statement = (
+        select(ProductPlan, PricingRule)
+        .outerjoin(PricingRule, PricingRule.plan_id == ProductPlan.id, full=True)
+        .where(
+            (ProductPlan.product_version_id == version_id)
+            | (PricingRule.product_version_id == version_id)
+        )
+        .order_by(ProductPlan.position, ProductPlan.code, PricingRule.position)
+    )
+    plans: dict[UUID | None, ProductPlan | None] = {}
+    prices: dict[UUID | None, list[Price]] = {}
+    for plan, rule in await session.execute(statement):
+        key = plan.id if plan else None
+        plans[key] = plan
+        if rule is not None:
+            prices.setdefault(key, []).append(_price(rule, plan))
+    return tuple(
+        PricedPlan(
+            code=plan.code if plan else None,
+            name=plan.name if plan else "Toutes les formules",
+            recurrence=plan.recurrence if plan else None,
+            billing_cycle_days=plan.billing_cycle_days if plan else None,
+            prices=tuple(prices.get(key, ())),
+        )
+        for key, plan in plans.items()
+    )
+
+
+def _price(rule: PricingRule, plan: ProductPlan | None) -> Price:
+    return Price(
+        plan_id=rule.plan_id,
+        recurrence=plan.recurrence if plan else None,
+        type=rule.type,
+        tier_mode=rule.tier_mode,
+        currency=rule.currency,
+        payload=rule.payload,
+        tax_rate=rule.tax_rate,
+        tax_included=rule.tax_included,
+        label=rule.label,
+    )

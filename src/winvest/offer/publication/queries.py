@@ -1,0 +1,82 @@
+"""Queries of the publications: who may sell a product, and whether anyone does now."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from winvest.foundation.kit.scope import Scope
+from winvest.group.companies.models import Company
+from winvest.offer.catalog.enums import Channel
+from winvest.offer.catalog.models.products import Product
+from winvest.offer.publication.enums import PriceVisibility, PublicationStatus, Visibility
+from winvest.offer.publication.models import Publication
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicationRow:
+    """A publication as the sheet shows it."""
+
+    company_code: str
+    company_name: str
+    channels: tuple[Channel, ...]
+    visibility: Visibility
+    price_visibility: PriceVisibility
+    status: PublicationStatus
+    conditions: str | None
+    start_at: datetime
+    end_at: datetime | None
+    running: bool
+
+
+def is_running() -> ColumnElement[bool]:
+    """The publication counts at this instant."""
+    return (
+        (Publication.status == PublicationStatus.PUBLISHED)
+        & (Publication.start_at <= func.now())
+        & or_(Publication.end_at.is_(None), Publication.end_at > func.now())
+    )
+
+
+def is_diffused() -> ColumnElement[bool]:
+    """The product is given now to a company that sees it (Annexe C §3); correlated to it."""
+    return exists().where(
+        Publication.product_id == Product.id,
+        is_running(),
+        Publication.visibility != Visibility.HIDDEN,
+    )
+
+
+async def product_publications(
+    session: AsyncSession, scope: Scope, *, product_id: UUID
+) -> tuple[PublicationRow, ...]:
+    """Publications of a product, running ones first: all for its owner, its own for a seller."""
+    running = is_running()
+    name = func.coalesce(Company.brand_name, Company.legal_name)
+    statement = (
+        select(Publication, Company.code, name, running)
+        .join(Company, Company.id == Publication.company_id)
+        .where(
+            Publication.product_id == product_id,
+            Publication.status != PublicationStatus.DRAFT,
+        )
+        .order_by(running.desc(), Company.code, Publication.start_at.desc())
+        .limit(50)
+    )
+    return tuple(
+        PublicationRow(
+            company_code=code,
+            company_name=called,
+            channels=tuple(Channel(channel) for channel in one.channels),
+            visibility=one.visibility,
+            price_visibility=one.price_visibility,
+            status=one.status,
+            conditions=one.conditions,
+            start_at=one.start_at,
+            end_at=one.end_at,
+            running=bool(runs),
+        )
+        for one, code, called, runs in await session.execute(statement)
+    )

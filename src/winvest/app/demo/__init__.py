@@ -1,0 +1,1 @@
+"""Demo group: the companies, catalogue and accounts with which a fresh Winvest opens (CAT-13)."""

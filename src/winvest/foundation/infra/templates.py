@@ -9,6 +9,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from winvest.foundation.infra.settings import ROOT
+from winvest.foundation.infra.stylesheet import whole_sheet
 from winvest.foundation.kit import french
 
 TEMPLATES = ROOT / "templates"
@@ -47,9 +48,9 @@ def asset(path: str) -> str:
 
 
 def _bytes(path: Path) -> bytes:
-    """A style sheet's hash covers the sheets that it imports."""
-    if path.suffix == ".css":
-        return b"".join(one.read_bytes() for one in sorted(path.parent.glob("*.css")))
+    """What a file's hash covers: the sheet is served with all that it imports."""
+    if path == STATIC / "css" / "app.css":
+        return whole_sheet().encode()
     if path.suffix == ".js" and path.parent.name == "js":
         return b"".join(one.read_bytes() for one in sorted(path.parent.glob("*.js")))
     return path.read_bytes()

@@ -1,0 +1,1 @@
+"""What developers run: `dev.py` behind make, and its checks."""

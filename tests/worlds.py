@@ -9,9 +9,9 @@ from uuid import UUID
 
 import psycopg
 from psycopg import sql
-from winvest.foundation.infra.migrate import upgrade
 
 from winvest.foundation.infra import embedded
+from winvest.foundation.infra.migrate import upgrade
 from winvest.foundation.infra.settings import ROOT, Settings, load_settings
 from winvest.foundation.kit.scope import Grant, Scope
 
@@ -127,6 +127,6 @@ def a_scope(
 
 def _fingerprint(folder: Path) -> str:
     digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*.py")):
+    for path in sorted(one for one in folder.rglob("*") if one.suffix in {".py", ".sql"}):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

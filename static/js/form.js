@@ -25,7 +25,7 @@ function judge(field) {
   return false;
 }
 
-const firstError = () => document.querySelector("[data-error-summary] ~ * [aria-invalid=true], [aria-invalid=true]")?.focus();
+const firstError = () => document.querySelector("form[method=post] [aria-invalid=true]")?.focus();
 
 document.addEventListener("focusout", (event) => {
   const field = event.target;

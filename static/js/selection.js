@@ -1,6 +1,6 @@
 // Ticking rows: all, a range with Shift, and the bar that counts them.
 let last = null;
-const within = (node) => node.closest("form, table");
+const within = (node) => node.closest("form") ?? node.closest("table");
 const boxes = (scope) => [...scope.querySelectorAll("[data-pick]")];
 
 function show(scope) {

@@ -8,7 +8,7 @@ Every query that uses them joins `Risk`.
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, false, func, or_
+from sqlalchemy import ColumnElement, and_, false, or_
 
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.enums import LifecycleStatus
@@ -31,11 +31,10 @@ def _readable(scope: Scope, companies: Iterable[UUID]) -> ColumnElement[bool]:
     seen: list[ColumnElement[bool]] = []
     if whole:
         seen.append(Product.company_id.in_(whole))
-        seen.append(and_(Product.reader_company_ids.overlap(whole), _still_read()))
+        seen.append(Product.reader_company_ids.overlap(whole))
     for company, families in parts.items():
         at_company = or_(
-            Product.company_id == company,
-            and_(Product.reader_company_ids.contains([company]), _still_read()),
+            Product.company_id == company, Product.reader_company_ids.contains([company])
         )
         seen.append(and_(at_company, Risk.code.in_(families)))
     return and_(or_(false(), *seen), _drafts(scope))
@@ -50,11 +49,6 @@ def _drafts(scope: Scope) -> ColumnElement[bool]:
     for company, families in parts.items():
         seen.append(and_(Product.company_id == company, Risk.code.in_(families)))
     return or_(*seen)
-
-
-def _still_read() -> ColumnElement[bool]:
-    """The publications that let other companies read have not all ended."""
-    return or_(Product.readers_until.is_(None), Product.readers_until > func.now())
 
 
 def _held(

@@ -56,7 +56,7 @@ class CompanyBadge:
     id: UUID
     code: str
     name: str
-    theme_css: str
+    theme_css: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

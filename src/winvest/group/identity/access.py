@@ -1,0 +1,205 @@
+"""Access: from a session cookie or an API key to a scope, in one round trip.
+
+Scopes are kept by (person, epoch): the epoch is read with the session, so that a change of rights
+is seen at the next request, in every process.
+"""
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.engine import Row
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from winvest.foundation.infra.edge import CompanyBadge, Person, Principal
+from winvest.foundation.kit.scope import Grant, Scope
+
+ThemeHref = Callable[[str, Mapping[str, object] | None], str | None]
+
+KEPT = 512
+IDLE_MINUTES = 480
+
+SESSION = text(
+    "WITH found AS ("
+    " SELECT s.id AS session_id, s.user_id, s.selected_company_id, s.step_up_at, s.last_seen_at,"
+    "        u.email, u.display_name, u.preferences, e.epoch,"
+    "        s.step_up_at > now() - interval '10 minutes' AS stepped_up"
+    " FROM user_session s JOIN app_user u ON u.id = s.user_id CROSS JOIN rights_epoch e"
+    " WHERE s.token_hash = :hash AND s.revoked_at IS NULL AND s.expires_at > now()"
+    "   AND s.last_seen_at > now() - make_interval(mins => :idle)"
+    "   AND u.status = 'active' AND (NOT s.mfa_required OR s.mfa_at IS NOT NULL)"
+    "), seen AS ("
+    " UPDATE user_session SET last_seen_at = now() FROM found"
+    " WHERE user_session.id = found.session_id"
+    "   AND found.last_seen_at < now() - interval '1 minute'"
+    "), person AS ("
+    " UPDATE app_user SET last_seen_at = now() FROM found WHERE app_user.id = found.user_id"
+    "   AND coalesce(app_user.last_seen_at, '-infinity') < now() - interval '5 minutes'"
+    ") SELECT * FROM found"
+)
+KEY = text(
+    "WITH found AS ("
+    " SELECT k.id, k.name, k.company_id, k.role_code, k.rights, k.last_used_at, e.epoch"
+    " FROM api_key k CROSS JOIN rights_epoch e"
+    " WHERE k.token_hash = :hash AND k.revoked_at IS NULL"
+    "   AND (k.expires_at IS NULL OR k.expires_at > now())"
+    "), seen AS ("
+    " UPDATE api_key SET last_used_at = now() FROM found WHERE api_key.id = found.id"
+    "   AND coalesce(found.last_used_at, '-infinity') < now() - interval '1 minute'"
+    ") SELECT found.*, ARRAY(SELECT right_code FROM role_right r"
+    "   WHERE r.role_code = found.role_code) AS role_rights FROM found"
+)
+GRANTS = text(
+    "SELECT a.role_code, r.label, a.company_id, a.risk_families,"
+    " ARRAY(SELECT right_code FROM role_right rr WHERE rr.role_code = a.role_code) AS rights"
+    " FROM role_assignment a JOIN role r ON r.code = a.role_code"
+    " WHERE a.user_id = :user AND a.valid_from <= now()"
+    "   AND (a.valid_to IS NULL OR a.valid_to > now()) ORDER BY r.position"
+)
+NEXT_CHANGE = text(
+    "SELECT min(moment) FROM role_assignment a,"
+    " LATERAL (VALUES (a.valid_from), (a.valid_to)) AS change (moment)"
+    " WHERE a.user_id = :user AND moment > now()"
+)
+COMPANIES = text(
+    "SELECT id, code, coalesce(brand_name, legal_name) AS name, brand_theme FROM company"
+    " WHERE is_active ORDER BY fr_unaccent(lower(coalesce(brand_name, legal_name)))"
+)
+NOW = text("SELECT now()")
+
+
+def token_hash(token: str) -> bytes:
+    """What is stored of a session or key token: tokens are random, so a plain hash is enough."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+class IdentityAuthenticator:
+    """The edge's `Authenticator`: sessions and keys in PostgreSQL, scopes kept by epoch."""
+
+    def __init__(self, theme_url: ThemeHref) -> None:
+        self._theme_url = theme_url
+        self._people: OrderedDict[tuple[UUID, int], _Kept] = OrderedDict()
+
+    async def __call__(
+        self,
+        connection: AsyncConnection,
+        *,
+        cookie: str | None,
+        bearer: str | None,
+        ip: str,
+        request_id: str,
+    ) -> Principal | None:
+        """Who stands behind the cookie (screens) or the bearer key (API)."""
+        if bearer is not None:
+            return await self._key(connection, bearer, request_id)
+        if cookie is not None:
+            return await self._session(connection, cookie, request_id)
+        return None
+
+    async def _session(
+        self, connection: AsyncConnection, cookie: str, request_id: str
+    ) -> Principal | None:
+        values = {"hash": token_hash(cookie), "idle": IDLE_MINUTES}
+        row = (await connection.execute(SESSION, values)).one_or_none()
+        if row is None:
+            return None
+        kept = self._people.get((row.user_id, row.epoch))
+        if kept is None or await _over(connection, kept.until):
+            kept = await self._person(connection, row)
+            self._people[row.user_id, row.epoch] = kept
+            while len(self._people) > KEPT:
+                self._people.popitem(last=False)
+        scope = replace(
+            kept.scope,
+            request_id=request_id,
+            selected_company_id=row.selected_company_id,
+            session_id=row.session_id,
+            stepped_up=bool(row.stepped_up),
+            _by_right=kept.scope._by_right,
+        )
+        preferences = row.preferences
+        person = replace(
+            kept.person,
+            theme=preferences.get("theme", "auto"),
+            density=preferences.get("density", "normal"),
+            narrow_rail=preferences.get("rail") == "narrow",
+        )
+        return Principal(scope=scope, person=person)
+
+    async def _person(self, connection: AsyncConnection, row: Row[Any]) -> "_Kept":
+        grants = (await connection.execute(GRANTS, {"user": row.user_id})).all()
+        companies = (await connection.execute(COMPANIES)).all()
+        until = (await connection.execute(NEXT_CHANGE, {"user": row.user_id})).scalar()
+        whole = any(grant.company_id is None for grant in grants)
+        held = {grant.company_id for grant in grants}
+        seen = [one for one in companies if whole or one.id in held]
+        scope = Scope(
+            actor_id=row.user_id,
+            actor_label=row.display_name,
+            company_ids=frozenset(one.id for one in seen),
+            grants=tuple(
+                Grant(
+                    role=grant.role_code,
+                    rights=frozenset(grant.rights),
+                    company_id=grant.company_id,
+                    risk_families=frozenset(grant.risk_families) if grant.risk_families else None,
+                )
+                for grant in grants
+            ),
+        )
+        person = Person(
+            user_id=row.user_id,
+            email=row.email,
+            display_name=row.display_name,
+            roles_label=", ".join(dict.fromkeys(grant.label for grant in grants)),
+            companies=tuple(
+                CompanyBadge(
+                    id=one.id,
+                    code=one.code,
+                    name=one.name,
+                    theme_css=self._theme_url(one.code, one.brand_theme),
+                )
+                for one in seen
+            ),
+        )
+        return _Kept(scope=scope, person=person, until=until)
+
+    async def _key(
+        self, connection: AsyncConnection, bearer: str, request_id: str
+    ) -> Principal | None:
+        row = (await connection.execute(KEY, {"hash": token_hash(bearer)})).one_or_none()
+        if row is None:
+            return None
+        rights = frozenset(row.role_rights)
+        if row.rights is not None:
+            rights &= frozenset(row.rights)
+        grant = Grant(role=row.role_code, rights=rights, company_id=row.company_id)
+        scope = Scope(
+            actor_id=row.id,
+            actor_label=f"Clé {row.name}",
+            company_ids=frozenset((row.company_id,)),
+            grants=(grant,),
+            selected_company_id=row.company_id,
+            request_id=request_id,
+        )
+        return Principal(scope=scope, person=None)
+
+
+class _Kept:
+    """A scope and its person, until the next assignment starts or ends."""
+
+    __slots__ = ("person", "scope", "until")
+
+    def __init__(self, *, scope: Scope, person: Person, until: datetime | None) -> None:
+        self.scope, self.person, self.until = scope, person, until
+
+
+async def _over(connection: AsyncConnection, until: datetime | None) -> bool:
+    if until is None:
+        return False
+    return bool((await connection.execute(NOW)).scalar_one() >= until)

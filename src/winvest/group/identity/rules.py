@@ -1,0 +1,201 @@
+"""Rules of identity: lock-out, codes, passwords, who owes a second factor. Pure: now is given."""
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import unquote, urlsplit
+
+PASSWORD_MIN = 12
+PASSWORD_MAX = 256
+TOTP_STEP = 30
+TOTP_DIGITS = 6
+TOTP_TOLERANCE = 1
+LOCK_WINDOW = timedelta(minutes=15)
+LOCK_FROM = 10
+FIRST_LOCK = timedelta(minutes=1)
+LONGEST_LOCK = timedelta(hours=1)
+IDLE_DAYS = 90
+SESSION_LIFE = timedelta(hours=12)
+STEP_UP_LIFE = timedelta(minutes=10)
+MUST_PROVE = frozenset(("admin_groupe", "admin_societe", "it", "compta"))
+NO_SMS_ALONE = frozenset(("admin_groupe",))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Factors:
+    """The second factors that a person has confirmed."""
+
+    totp: int = 0
+    passkeys: int = 0
+    sms: int = 0
+    recovery_codes: int = 0
+
+    @property
+    def any(self) -> bool:
+        """Is there one that can be asked for?"""
+        return self.totp + self.passkeys + self.sms > 0
+
+
+def must_prove(roles: Collection[str]) -> bool:
+    """Do these roles demand a second factor? (G 2: Admin, IT, Compta.)
+
+    >>> must_prove({"vente"}), must_prove({"vente", "compta"})
+    (False, True)
+    """
+    return bool(MUST_PROVE.intersection(roles))
+
+
+def may_drop_factor(roles: Collection[str], *, left: Factors) -> bool:
+    """May a factor go, so that these are left? The compulsory one never does.
+
+    >>> may_drop_factor({"admin_groupe"}, left=Factors(sms=1))
+    False
+    """
+    if NO_SMS_ALONE.intersection(roles):
+        return left.totp + left.passkeys > 0
+    return left.any or not must_prove(roles)
+
+
+def lock_until(failures: Sequence[datetime], *, now: datetime) -> datetime | None:
+    """Until when an account is locked, given its failures since its last success, oldest first.
+
+    The tenth failure within a quarter of an hour locks for a minute; each further one doubles it,
+    up to an hour. Tries made while locked do not count (they are refused before the password).
+
+    >>> from datetime import UTC
+    >>> at = [datetime(2026, 1, 1, 12, 0, second, tzinfo=UTC) for second in range(10)]
+    >>> lock_until(at[:9], now=at[-1]) is None, lock_until(at, now=at[-1])
+    (True, datetime.datetime(2026, 1, 1, 12, 1, 9, tzinfo=datetime.timezone.utc))
+    """
+    recent = _run_of(failures)
+    if len(recent) < LOCK_FROM:
+        return None
+    wait = min(LONGEST_LOCK, FIRST_LOCK * 2 ** min(10, len(recent) - LOCK_FROM))
+    until = recent[-1] + wait
+    return until if until > now else None
+
+
+def _run_of(failures: Sequence[datetime]) -> Sequence[datetime]:
+    """The failures that belong together: none further from the next than the window and a lock."""
+    kept: list[datetime] = []
+    for moment in reversed(failures):
+        if kept and kept[0] - moment > LOCK_WINDOW + LONGEST_LOCK:
+            break
+        if len(kept) < LOCK_FROM and kept and kept[-1] - moment > LOCK_WINDOW:
+            break
+        kept.insert(0, moment)
+    return kept
+
+
+def totp_at(secret: bytes, *, step: int) -> str:
+    """The six digits of a step (RFC 6238, SHA-1, 30 s).
+
+    >>> totp_at(b"12345678901234567890", step=59 // 30)
+    '287082'
+    """
+    digest = hmac.new(secret, step.to_bytes(8, "big"), hashlib.sha1).digest()
+    offset = digest[-1] & 0xF
+    number = int.from_bytes(digest[offset : offset + 4], "big") & 0x7FFFFFFF
+    return str(number % 10**TOTP_DIGITS).zfill(TOTP_DIGITS)
+
+
+def totp_step(secret: bytes, *, code: str, now: datetime, last_step: int | None) -> int | None:
+    """The step that a code proves, one either side of now, never one already used."""
+    digits = code.replace(" ", "").replace("\u00a0", "")
+    if len(digits) != TOTP_DIGITS or not (digits.isascii() and digits.isdigit()):
+        return None
+    current = int(now.timestamp()) // TOTP_STEP
+    for step in range(current - TOTP_TOLERANCE, current + TOTP_TOLERANCE + 1):
+        used = last_step is not None and step <= last_step
+        if hmac.compare_digest(totp_at(secret, step=step), digits) and not used:
+            return step
+    return None
+
+
+def totp_address(secret: bytes, *, email: str) -> str:
+    """The otpauth address that an authenticator application reads as a QR code."""
+    return f"otpauth://totp/Winvest:{email}?secret={base32(secret)}&issuer=Winvest"
+
+
+def base32(secret: bytes) -> str:
+    """The secret as people type it.
+
+    >>> base32(b"12345678901234567890")
+    'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ'
+    """
+    return base64.b32encode(secret).decode().rstrip("=")
+
+
+def password_faults(password: str, *, email: str) -> str | None:
+    """What keeps a password from being taken: length, and being one's own address. No composition.
+
+    >>> password_faults("correct cheval agrafe", email="a@winvest.example") is None
+    True
+    """
+    if len(password) < PASSWORD_MIN:
+        return f"Choisissez au moins {PASSWORD_MIN} caractères ; une phrase convient très bien."
+    if len(password) > PASSWORD_MAX:
+        return f"Ne dépassez pas {PASSWORD_MAX} caractères."
+    if email and password.casefold() in (email.casefold(), email.partition("@")[0].casefold() * 2):
+        return "Choisissez autre chose que votre adresse."
+    if len(set(password)) < 4:
+        return "Ce mot de passe se devine d’un coup d’œil ; variez les caractères."
+    return None
+
+
+def local_path(address: str | None) -> str:
+    """Where to go after signing in: a path of this site, whatever was asked.
+
+    >>> local_path("/catalogue?q=box"), local_path("//evil.example"), local_path(None)
+    ('/catalogue?q=box', '/', '/')
+    """
+    if not address or not address.startswith("/"):
+        return "/"
+    decoded = unquote(unquote(address))
+    if any(ord(one) < 32 or one == "\\" for one in address + decoded):
+        return "/"
+    if decoded.startswith("//") or urlsplit(address).netloc or address.startswith("/connexion"):
+        return "/"
+    return address
+
+
+def normalised_email(email: str) -> str:
+    """An address as it is stored: trimmed, lower case.
+
+    >>> normalised_email(" Ada@Winvest.Example ")
+    'ada@winvest.example'
+    """
+    return email.strip().lower()
+
+
+def is_idle(last_seen: datetime | None, *, created: datetime, now: datetime) -> bool:
+    """Has an account been unused for 90 days (G 4)?"""
+    return (last_seen or created) < now - timedelta(days=IDLE_DAYS)
+
+
+def recovery_shape(code: str) -> str:
+    """A recovery code as it is compared: letters and digits, upper case.
+
+    >>> recovery_shape("abcd-efgh 23")
+    'ABCDEFGH23'
+    """
+    return "".join(one for one in code.upper() if one.isalnum())
+
+
+def quarter_of(moment: datetime) -> str:
+    """The quarter of an access review.
+
+    >>> from datetime import UTC
+    >>> quarter_of(datetime(2026, 11, 21, tzinfo=UTC))
+    '2026-T4'
+    """
+    return f"{moment.year}-T{(moment.month - 1) // 3 + 1}"
+
+
+def strongest_first(methods: Iterable[str]) -> list[str]:
+    """Second factors in the order in which they are proposed."""
+    order = ("passkey", "totp", "sms", "recovery")
+    return sorted(set(methods), key=order.index)

@@ -13,6 +13,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+import winvest.foundation.audit.refusals  # noqa: F401 - declares what these tables refuse
 from winvest.foundation.infra.models import Base, Json, Large, Row, Words
 
 

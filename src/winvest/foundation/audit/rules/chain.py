@@ -53,7 +53,7 @@ class Sealed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Witness:
-    """What was noted outside the table when the row was sealed."""
+    """What was noted outside the table when the row was sealed; `hash` may be its beginning."""
 
     seq: int
     id: UUID
@@ -148,12 +148,13 @@ def judge(
         known = witness if witness and witness.seq == before.seq + 1 else None
         kind = Damage.TRUNCATED if whole else Damage.DELETED
         return _finding(chain, kind, before.seq + 1, known)
-    told = witness.hash if witness and witness.seq == row.seq else anchor
+    told = witness.hash if witness and witness.seq == row.seq else b""
+    attested = row.hash.startswith(told) and anchor in (None, row.hash)
     holds = link(row.prev_hash, row.seq, row.content) == row.hash
-    if not holds and told in (None, row.hash):
+    if not holds and attested:
         return _of(chain, Damage.MODIFIED, row)
     linked = row.seq == before.seq + 1 and row.prev_hash == before.hash
-    if holds and linked and told in (None, row.hash):
+    if holds and linked and attested:
         return None
     return _of(chain, Damage.REWRITTEN, row)
 

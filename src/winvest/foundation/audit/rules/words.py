@@ -202,6 +202,52 @@ FIELDS: dict[str, str] = {
     "zones": "zones",
 }
 
+VALUES: dict[str, dict[str, str]] = {
+    "channels": {
+        "field": "Terrain",
+        "telesales": "Télévente",
+        "web": "Web",
+        "partner": "Partenaires / marketplace",
+    },
+    "client_kinds": {"personal": "Particuliers", "professional": "Professionnels"},
+    "badges": {
+        "new": "Nouveau",
+        "promo": "Promo",
+        "beta": "Bêta",
+        "on_quotation": "Sur devis",
+    },
+}
+VALUES["channel"] = VALUES["channels"]
+
+ROLES: dict[str, str] = {
+    "admin_groupe": "Admin Groupe",
+    "admin_societe": "Admin Société",
+    "catalogue_manager": "Catalogue Manager",
+    "compta": "Compta",
+    "adv": "ADV",
+    "vente": "Vente",
+    "juriste": "Juriste",
+    "it": "IT",
+    "marketing": "Marketing",
+    "manager": "Manager",
+    "conseiller": "Conseiller",
+    "auditeur": "Auditeur",
+    "client": "Client",
+}
+
+ACTS: dict[str, str] = {
+    "audit.forget_person": "Oublier une personne",
+    "catalog.create_product": "Créer un produit",
+    "catalog.delete_product": "Supprimer un produit",
+    "catalog.edit_description": "Modifier la description",
+    "catalog.load": "Charger le catalogue",
+    "demo.load": "Charger la démonstration",
+    "identity.change_right": "Changer un droit",
+    "identity.create_user": "Créer un utilisateur",
+    "identity.disable_idle": "Désactiver les comptes inactifs",
+    "identity.sign_in": "Se connecter",
+}
+
 TECHNICAL = frozenset(
     "id created_at updated_at lock_version owner_company_id reader_company_ids readers_until"
     " name_sort near search kind risk_id_of_parent".split()
@@ -216,3 +262,24 @@ def table_noun(table: str) -> Noun:
 def field_label(name: str) -> str:
     """The field as people call it; an unknown one keeps its name."""
     return FIELDS.get(name, name)
+
+
+def word_of(field: str, value: str) -> str:
+    """A listed value as people call it; an unknown one keeps its name."""
+    return VALUES.get(field, {}).get(value, value)
+
+
+def role_labels(codes: str | None) -> str:
+    """The roles under which somebody acted.
+
+    >>> role_labels("compta,adv"), role_labels(None)
+    ('Compta, ADV', '')
+    """
+    return ", ".join(ROLES.get(code, code) for code in (codes or "").split(",") if code)
+
+
+def act_label(command: str | None) -> str:
+    """The act under which the row was written; none means directly in the database."""
+    if command is None:
+        return "Hors de Winvest (SQL)"
+    return ACTS.get(command, command)

@@ -1,0 +1,1 @@
+"""Readings of the audit: `chains` (sealing), `trail` (the global list), `history` (one record)."""

@@ -58,7 +58,8 @@ CREATE FUNCTION split_is_whole(split jsonb) RETURNS boolean LANGUAGE sql IMMUTAB
         FROM jsonb_each(split)
     ) END;
 $$;
-COMMENT ON FUNCTION split_is_whole IS 'Parts between 0 and 1 that make 1, to a millionth (Annexe A §4).';
+COMMENT ON FUNCTION split_is_whole IS
+    'Parts between 0 and 1 that make 1, to a millionth (Annexe A §4).';
 
 CREATE FUNCTION pricing_payload_fits(kind text, payload jsonb) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
@@ -82,7 +83,8 @@ CREATE FUNCTION pricing_payload_fits(kind text, payload jsonb) RETURNS boolean
         ELSE jsonb_typeof(payload) = 'object'
     END, false);
 $$;
-COMMENT ON FUNCTION pricing_payload_fits IS 'Shapes of Annexe A §3.3; finer rules are the pricing room''s.';
+COMMENT ON FUNCTION pricing_payload_fits IS
+    'Shapes of Annexe A §3.3; finer rules are the pricing room''s.';
 
 -- Context of the transaction --------------------------------------------------------------------
 
@@ -95,7 +97,7 @@ CREATE FUNCTION app_group_admin() RETURNS boolean LANGUAGE sql STABLE PARALLEL S
 CREATE FUNCTION app_internal() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
     RETURN coalesce(current_setting('app.internal', true), '') = 'on';
 COMMENT ON FUNCTION app_internal IS
-    'On only inside functions of the owner that must see every company; its policies name the owner.';
+    'On only inside functions of the owner that see every company; its policies name the owner.';
 
 -- Refusals --------------------------------------------------------------------------------------
 
@@ -103,7 +105,15 @@ CREATE FUNCTION refuse(rule text, sentence text) RETURNS void LANGUAGE plpgsql A
 BEGIN
     RAISE EXCEPTION '%', sentence USING ERRCODE = 'check_violation', CONSTRAINT = rule;
 END $$;
-COMMENT ON FUNCTION refuse IS 'Break off as a named constraint would; the name becomes a French refusal.';
+COMMENT ON FUNCTION refuse IS
+    'Break off as a named constraint would; the name becomes a French refusal.';
+
+CREATE FUNCTION refuse_stranger(rule text, sentence text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '%', sentence USING ERRCODE = 'insufficient_privilege', CONSTRAINT = rule;
+END $$;
+COMMENT ON FUNCTION refuse_stranger IS
+    'The same for what the acting companies cannot see: row-level security would refuse it next.';
 
 -- Upkeep ----------------------------------------------------------------------------------------
 
@@ -115,7 +125,8 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
-COMMENT ON FUNCTION touch_updated_at IS 'Keep updated_at, and lock_version where the table has one.';
+COMMENT ON FUNCTION touch_updated_at IS
+    'Keep updated_at, and lock_version where the table has one.';
 
 CREATE FUNCTION keep_updated_at(target regclass) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE

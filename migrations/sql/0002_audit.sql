@@ -14,7 +14,7 @@ BEGIN
                 parent, (date_trunc('month', now() AT TIME ZONE 'UTC')
                          + make_interval(months => ahead))::date);
         EXCEPTION WHEN check_violation THEN
-            -- Rows of that month already wait in the default partition; they are just as good there.
+            -- Rows of that month wait in the default partition already, and are as good there.
             RAISE WARNING '% keeps month +% in its default partition', parent, ahead;
         END;
     END LOOP;
@@ -24,7 +24,8 @@ CREATE FUNCTION ensure_audit_partitions(months_ahead int DEFAULT 3) RETURNS void
     LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT ensure_month_partitions('audit_log', months_ahead);
 $$;
-COMMENT ON FUNCTION ensure_audit_partitions IS 'For a monthly job: make partitions before they are needed.';
+COMMENT ON FUNCTION ensure_audit_partitions IS
+    'For a monthly job: make partitions before they are needed.';
 
 CREATE FUNCTION ensure_inbox_partitions(months_ahead int DEFAULT 3) RETURNS void
     LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -44,7 +45,19 @@ DECLARE
     secrets text[] := string_to_array(TG_ARGV[1], ',');
     ignored text[] := string_to_array(TG_ARGV[2], ',');
 BEGIN
-    IF TG_OP = 'INSERT' THEN
+    IF TG_OP = 'INSERT' AND session_user = current_user
+        AND current_setting('app.audit_summary', true) = 'on' THEN
+        -- `load-catalogue`, as the owner: one line a table and company, marked as such.
+        INSERT INTO audit_log (id, "table", company_id, actor_id, actor_label, role, command,
+                               request_id, action, after, changed_fields)
+        SELECT gen_random_uuid(), TG_TABLE_NAME, loaded.company_id, who.actor_id, who.actor_label,
+               who.role, who.command, who.request_id, 'insert',
+               jsonb_build_object('summary', true, 'rows', loaded.rows), ARRAY['summary']
+        FROM audit_actor() AS who, (
+            SELECT (to_jsonb(new_rows) ->> chain)::uuid AS company_id, count(*) AS rows
+            FROM new_rows GROUP BY 1
+        ) AS loaded;
+    ELSIF TG_OP = 'INSERT' THEN
         INSERT INTO audit_log (id, "table", record_id, company_id, actor_id, actor_label, role,
                                command, request_id, action, before, after, changed_fields)
         SELECT gen_random_uuid(), TG_TABLE_NAME, (kept.after ->> 'id')::uuid,
@@ -65,6 +78,11 @@ BEGIN
             SELECT jsonb_strip_nulls_at_top(to_jsonb(old_rows) - ignored) AS before
         ) AS kept;
     ELSIF TG_OP = 'UPDATE' THEN
+        IF EXISTS (SELECT FROM old_rows WHERE NOT EXISTS (
+            SELECT FROM new_rows WHERE new_rows.id = old_rows.id
+        )) THEN
+            PERFORM refuse('tg_id_final', 'the identifier of an audited row does not change');
+        END IF;
         INSERT INTO audit_log (id, "table", record_id, company_id, actor_id, actor_label, role,
                                command, request_id, action, before, after, changed_fields)
         SELECT gen_random_uuid(), TG_TABLE_NAME, old_rows.id,
@@ -107,7 +125,8 @@ CREATE FUNCTION audit_hide(kept jsonb, secrets text[]) RETURNS jsonb
     LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE WHEN kept ?| secrets THEN (
         SELECT jsonb_object_agg(
-            key, CASE WHEN key = ANY (secrets) AND value <> 'null' THEN '"•••"' ELSE value END)
+            key,
+            CASE WHEN key = ANY (secrets) AND value <> 'null' THEN '"•••"' ELSE value END)
         FROM jsonb_each(kept)
     ) ELSE kept END;
 $$;
@@ -139,12 +158,14 @@ BEGIN
     arguments := format('%L, %L, %L', coalesce(chain_column, ''),
                         array_to_string(secrets, ','), array_to_string(all_ignored, ','));
     EXECUTE format('CREATE TRIGGER tg_audit_insert AFTER INSERT ON %s REFERENCING NEW TABLE AS'
-                   ' new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit_row(%s)', target, arguments);
+                   ' new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit_row(%s)',
+                   target, arguments);
     EXECUTE format('CREATE TRIGGER tg_audit_update AFTER UPDATE ON %s REFERENCING OLD TABLE AS'
                    ' old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION'
                    ' audit_row(%s)', target, arguments);
     EXECUTE format('CREATE TRIGGER tg_audit_delete AFTER DELETE ON %s REFERENCING OLD TABLE AS'
-                   ' old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit_row(%s)', target, arguments);
+                   ' old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit_row(%s)',
+                   target, arguments);
     EXECUTE format('CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON %s'
                    ' FOR EACH STATEMENT EXECUTE FUNCTION audit_row(%s)', target, arguments);
     INSERT INTO audit_table_rule (id, table_name, chain_column, secret_columns, ignored_columns,

@@ -94,7 +94,8 @@ DROP POLICY can_insert ON risk;
 DROP POLICY can_update ON risk;
 DROP POLICY can_delete ON risk;
 CREATE POLICY can_insert ON risk FOR INSERT WITH CHECK (
-    company_id = ANY ((SELECT app_company_ids())::uuid[]) AND (NOT is_global OR (SELECT app_group_admin()))
+    company_id = ANY ((SELECT app_company_ids())::uuid[])
+    AND (NOT is_global OR (SELECT app_group_admin()))
 );
 CREATE POLICY can_update ON risk FOR UPDATE
     USING (company_id = ANY ((SELECT app_company_ids())::uuid[])
@@ -102,7 +103,8 @@ CREATE POLICY can_update ON risk FOR UPDATE
     WITH CHECK (company_id = ANY ((SELECT app_company_ids())::uuid[])
                 AND (NOT is_global OR (SELECT app_group_admin())));
 CREATE POLICY can_delete ON risk FOR DELETE USING (
-    company_id = ANY ((SELECT app_company_ids())::uuid[]) AND (NOT is_global OR (SELECT app_group_admin()))
+    company_id = ANY ((SELECT app_company_ids())::uuid[])
+    AND (NOT is_global OR (SELECT app_group_admin()))
 );
 CREATE POLICY global_reads ON risk FOR SELECT USING (is_global);
 CREATE POLICY product_reads ON risk FOR SELECT USING (
@@ -120,8 +122,10 @@ CREATE POLICY can_insert ON risk_field FOR INSERT WITH CHECK (
 CREATE POLICY can_update ON risk_field FOR UPDATE
     USING (company_id = ANY ((SELECT app_company_ids())::uuid[])
            AND ((SELECT app_group_admin()) OR risk_id IN (SELECT id FROM risk WHERE NOT is_global)))
-    WITH CHECK (company_id = ANY ((SELECT app_company_ids())::uuid[])
-           AND ((SELECT app_group_admin()) OR risk_id IN (SELECT id FROM risk WHERE NOT is_global)));
+    WITH CHECK (
+        company_id = ANY ((SELECT app_company_ids())::uuid[])
+        AND ((SELECT app_group_admin()) OR risk_id IN (SELECT id FROM risk WHERE NOT is_global))
+    );
 CREATE POLICY can_delete ON risk_field FOR DELETE USING (
     company_id = ANY ((SELECT app_company_ids())::uuid[])
     AND ((SELECT app_group_admin()) OR risk_id IN (SELECT id FROM risk WHERE NOT is_global))
@@ -181,7 +185,6 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION refresh_product_readers IS
     'Readers of these products, or of all those whose readers have come to an end (for a job).';
-CREATE INDEX ix_product_readers_until ON product (readers_until) WHERE readers_until IS NOT NULL;
 
 CREATE FUNCTION publication_changes_readers() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE

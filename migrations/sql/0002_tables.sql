@@ -327,6 +327,7 @@ CREATE INDEX ix_product_name_sort ON product (name_sort, id);
 CREATE INDEX ix_product_near ON product USING gin (near gin_trgm_ops);
 CREATE INDEX ix_product_partner_id ON product (partner_id);
 CREATE INDEX ix_product_reader_company_ids ON product USING gin (reader_company_ids);
+CREATE INDEX ix_product_readers_until ON product (readers_until) WHERE readers_until IS NOT NULL;
 CREATE INDEX ix_product_risk_id ON product (risk_id);
 CREATE INDEX ix_product_search ON product USING gin (search);
 CREATE INDEX ix_product_updated_at ON product (updated_at, id);

@@ -60,6 +60,8 @@ class Row(Base):
     """A row with the columns that all tables carry; `updated_at` is kept by a trigger."""
 
     __abstract__ = True
+    # What triggers and defaults fill comes back with the write: no later query, none in async.
+    __mapper_args__ = {"eager_defaults": True}  # noqa: RUF012 - SQLAlchemy reads it so
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id, sort_order=-100)
     created_at: Mapped[datetime] = mapped_column(server_default=func.now(), sort_order=100)

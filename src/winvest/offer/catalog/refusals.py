@@ -139,3 +139,18 @@ for _name in ("billing_cycle_range", "billing_cycle_of_custom"):
         code="billing_cycle",
         sentence="Un cycle en jours demande sa durée (1 à 3 660 jours) ; les autres n’en ont pas.",
     )
+refuses(
+    "tg_parent_unknown",
+    code="not_found",
+    sentence="La fiche dont dépend cette ligne n’existe pas ou ne vous est pas ouverte.",
+)
+refuses(
+    "tg_product_risk",
+    code="risk_of_another_company",
+    sentence="Ce risque appartient à une autre société : prenez-en un à vous ou au groupe.",
+)
+refuses(
+    "tg_product_partner",
+    code="partner_not_activated",
+    sentence="Ce partenaire n’est pas activé pour la société du produit : activez-le d’abord.",
+)

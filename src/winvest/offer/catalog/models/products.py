@@ -59,6 +59,11 @@ class Product(EditableRow):
         Index("ix_product_updated_at", "updated_at", "id"),
         Index("ix_product_risk_id", "risk_id"),
         Index("ix_product_partner_id", "partner_id"),
+        Index(
+            "ix_product_readers_until",
+            "readers_until",
+            postgresql_where=text("readers_until IS NOT NULL"),
+        ),
         Index("ix_product_search", "search", postgresql_using="gin"),
         Index("ix_product_reader_company_ids", "reader_company_ids", postgresql_using="gin"),
         Index(

@@ -1,0 +1,116 @@
+"""The `winvest` command: reads the words typed, runs one act, turns a refusal into a sentence.
+
+Exit codes: 0 done, 1 refused (French sentence on stderr), 2 wrong usage.
+"""
+
+import argparse
+import importlib
+import sys
+from collections.abc import Callable, Sequence
+from typing import NoReturn
+
+Act = Callable[[argparse.Namespace], int]
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse, whose refusal is French."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what was wrong and where the usage is."""
+        self.exit(2, f"Commande mal formée : {message}\nVoir : {self.prog} --help\n")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command line."""
+    arguments = build_parser().parse_args(argv)
+    module, name = arguments.act.split(":")
+    act: Act = getattr(importlib.import_module(f"winvest.app.cli_commands.{module}"), name)
+    try:
+        return act(arguments)
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:
+        sentence = _sentence(error)
+        if sentence is None:
+            raise
+        print(sentence, file=sys.stderr)
+        return 1
+
+
+def build_parser() -> Parser:
+    """The commands and their options."""
+    parser = Parser(prog="winvest", description="Winvest, en ligne de commande.")
+    commands = parser.add_subparsers(
+        title="commandes", required=True, metavar="commande", dest="command"
+    )
+
+    def add(name: str, act: str, text: str, *, into: object = commands) -> argparse.ArgumentParser:
+        made: argparse.ArgumentParser = into.add_parser(name, help=text, description=text)  # type: ignore[attr-defined]
+        made.set_defaults(act=act)
+        return made
+
+    def group(name: str, text: str) -> object:
+        made = commands.add_parser(name, help=text, description=text)
+        return made.add_subparsers(required=True, metavar="action", dest="action")
+
+    add("up", "up:up", "Démarre tout : base, web, tâches, bac à sable (PORT, 8000 par défaut).")
+    add("migrate", "data:migrate", "Met la base au niveau du code.")
+    demo = add("demo", "data:demo", "Charge le groupe de démonstration dans une base vide.")
+    demo.add_argument("--credentials", action="store_true", help="affiche les comptes (JSON)")
+
+    user = add("create", "people:create_user", "Crée un compte.", into=group("user", "Comptes."))
+    user.add_argument("--email", required=True)
+    user.add_argument("--role", required=True, help="code du rôle, par exemple compta")
+    user.add_argument("--company", required=True, help="code de la société, par exemple AP")
+    user.add_argument("--name", help="nom affiché (sinon tiré de l’adresse)")
+    user.add_argument("--password-stdin", action="store_true", help="lit le mot de passe en entrée")
+
+    token = add(
+        "create", "people:create_token", "Crée une clé d’API, affichée une seule fois.",
+        into=group("token", "Clés d’API."),
+    )  # fmt: skip
+    token.add_argument("--company", required=True, help="code de la société, par exemple FT")
+    token.add_argument("--role", required=True, help="code du rôle, par exemple catalogue_manager")
+    token.add_argument("--name", default="ligne de commande", help="à quoi elle sert")
+    token.add_argument("--expires", default="90d", help="durée : 90d, 12h (90d par défaut)")
+
+    verify = add(
+        "verify", "audits:verify", "Vérifie la chaîne du journal d’audit.",
+        into=group("audit", "Journal d’audit."),
+    )  # fmt: skip
+    verify.add_argument("--company", help="code d’une seule société (sinon toutes)")
+
+    for name, text in (("routes", "Liste les adresses."), ("commands", "Liste les actes.")):
+        add(name, f"listings:{name}", text).add_argument("--json", action="store_true")
+    add("web", "serve:web", "Répond en HTTP (HOST, PORT, WEB_WORKERS).")
+    add("worker", "serve:worker", "Exécute les tâches de la file.")
+    add("sandbox", "serve:sandbox", "Bac à sable des partenaires, sur PORT+1.")
+    return parser
+
+
+def _sentence(error: Exception) -> str | None:
+    """What a person is told of a refusal; None: it is a fault of ours, to be seen whole."""
+    for kind in type(error).__mro__:
+        match f"{kind.__module__}.{kind.__name__}":
+            case "winvest.foundation.kit.errors.Invalid":
+                return "\n".join(str(one.message) for one in getattr(error, "errors", ())) or str(
+                    error
+                )
+            case (
+                "winvest.foundation.kit.errors.Refusal"
+                | "winvest.foundation.infra.embedded_home.EmbeddedError"
+                | "winvest.foundation.infra.migrate.MigrationRefused"
+                | "winvest.foundation.infra.db.PrivilegedRole"
+                | "winvest.app.ground.Unready"
+            ):
+                return str(error)
+            case "psycopg.OperationalError" | "sqlalchemy.exc.OperationalError":
+                return (
+                    "La base PostgreSQL ne répond pas à DATABASE_URL : vérifiez qu’elle est "
+                    f"démarrée et que l’adresse est bonne.\n{getattr(error, 'orig', error)}"
+                )
+    return None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

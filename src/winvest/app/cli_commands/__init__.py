@@ -1,0 +1,1 @@
+"""The acts of the `winvest` command, one module a topic, imported only when asked for."""

@@ -22,7 +22,13 @@ from winvest.foundation.audit.queries.chains import (
     unsealed_rows,
 )
 from winvest.foundation.audit.rules.chain import Head, link
-from winvest.foundation.audit.rules.masking import PersonalRule, Values, masked, person_of
+from winvest.foundation.audit.rules.masking import (
+    PersonalRule,
+    Values,
+    masked,
+    masked_only,
+    person_of,
+)
 from winvest.foundation.infra.commands import Irreversible, command
 from winvest.foundation.infra.queue import enqueue
 from winvest.foundation.kit.identifiers import new_id
@@ -31,7 +37,6 @@ from winvest.foundation.kit.scope import Scope
 BATCH = 2000
 Masks = dict[UUID, tuple[dict[str, Any] | None, dict[str, Any] | None]]
 _LOG = cast("Table", AuditLog.__table__)
-_VALUES = JSONB(none_as_null=True)
 _SEAL = (
     update(_LOG)
     .where(_LOG.c.id == bindparam("row_id"), _LOG.c.at == bindparam("row_at"))
@@ -43,7 +48,8 @@ _SEAL = (
     )
 )
 _SEAL_PERSONAL = _SEAL.values(
-    before=bindparam("new_before", type_=_VALUES), after=bindparam("new_after", type_=_VALUES)
+    before=_LOG.c.before.op("||")(bindparam("before_patch", type_=JSONB)),
+    after=_LOG.c.after.op("||")(bindparam("after_patch", type_=JSONB)),
 )
 
 
@@ -195,13 +201,14 @@ def _change(row: Row[Any], before: Head, made: Head, now: datetime) -> dict[str,
 
 
 async def _store(session: AsyncSession, masks: Masks, changes: list[dict[str, Any]]) -> None:
+    """Write the seals; of the values only the sealed ones are written, so that no number is."""
     connection = await session.connection()
     plain = [change for change in changes if change["row_id"] not in masks]
     personal = [
         {
             **change,
-            "new_before": masks[change["row_id"]][0],
-            "new_after": masks[change["row_id"]][1],
+            "before_patch": masked_only(masks[change["row_id"]][0]),
+            "after_patch": masked_only(masks[change["row_id"]][1]),
         }
         for change in changes
         if change["row_id"] in masks

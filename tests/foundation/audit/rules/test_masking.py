@@ -12,6 +12,7 @@ from winvest.foundation.audit.rules.masking import (
     PersonalRule,
     is_masked,
     masked,
+    masked_only,
     people_in,
     person_of,
     unmasked,
@@ -45,6 +46,7 @@ def test_personal_columns_alone_are_sealed() -> None:
     assert masked(RULE, found, person=PERSON, seal=seal) == found, "twice changes nothing"
     assert masked(RULE, None, person=PERSON, seal=seal) is None
     assert masked(RULE, values, person=None, seal=seal) == values
+    assert masked_only(found).keys() == {"email"}
     assert people_in(found) == {PERSON}
     assert people_in(None) == frozenset()
 

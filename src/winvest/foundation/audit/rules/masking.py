@@ -57,10 +57,14 @@ def is_masked(value: Any) -> bool:
     return isinstance(value, dict) and value.keys() == {MARK, VALUE}
 
 
+def masked_only(values: Values | None) -> dict[str, Any]:
+    """The sealed values alone."""
+    return {name: value for name, value in (values or {}).items() if is_masked(value)}
+
+
 def people_in(values: Values | None) -> frozenset[UUID]:
     """People whose sealed values are in there."""
-    found = (one[MARK] for one in (values or {}).values() if is_masked(one))
-    return frozenset(UUID(one) for one in found)
+    return frozenset(UUID(one[MARK]) for one in masked_only(values).values())
 
 
 def unmasked(values: Values | None, open_: Callable[[UUID, str, str], Any]) -> dict[str, Any]:

@@ -3,12 +3,21 @@
 from litestar.types import ControllerRouterHandler
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from winvest.foundation.infra import health
+from winvest.foundation.infra import health, stylesheet
 from winvest.foundation.infra.edge import Authenticator, Principal
 from winvest.foundation.infra.settings import Settings
 from winvest.foundation.infra.web import NavGroup, NavItem
+from winvest.group.companies import theme_web
+from winvest.screens.catalogue import web as catalogue
+from winvest.screens.help import web as help_web
 
-ROUTES: tuple[ControllerRouterHandler, ...] = (*health.routes,)
+ROUTES: tuple[ControllerRouterHandler, ...] = (
+    *health.routes,
+    *stylesheet.routes,
+    *theme_web.routes,
+    *help_web.routes,
+    *catalogue.routes,
+)
 
 NAV: tuple[NavGroup, ...] = (
     NavGroup(

@@ -1,0 +1,136 @@
+"""The catalogue's reading: a page of products with their prices, and the counts of the panes.
+
+Five queries at most: counts of partners (which tell the total), near spellings if there is none,
+counts of families, the page, its prices.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, exists, not_
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from winvest.foundation.kit.french import amount, plural
+from winvest.foundation.kit.scope import Scope
+from winvest.offer.catalog.enums import VersionStatus
+from winvest.offer.catalog.forms.filters import ProductFilters
+from winvest.offer.catalog.models.products import Product
+from winvest.offer.catalog.models.versions import ProductVersion
+from winvest.offer.catalog.queries import search
+from winvest.offer.catalog.queries.lists import (
+    PartnerCount,
+    ProductPage,
+    ProductRow,
+    RiskCount,
+    partner_counts,
+    product_page,
+    risk_counts,
+)
+from winvest.offer.pricing.models import PricingRule
+from winvest.offer.pricing.queries import prices_of
+from winvest.offer.pricing.rules import Price, is_on_quotation, starting_price
+from winvest.offer.publication.queries import is_diffused
+from winvest.screens.catalogue.forms import price_model
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceTag:
+    """The price « dès » of a product in words; `plain` when it is no amount."""
+
+    text: str
+    per: str = ""
+    plain: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogueRow:
+    """A row of the catalogue."""
+
+    product: ProductRow
+    price: PriceTag
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogueView:
+    """All that the catalogue shows for its address."""
+
+    rows: tuple[CatalogueRow, ...]
+    page: ProductPage
+    risks: tuple[RiskCount, ...]
+    partners: tuple[PartnerCount, ...]
+    total: int
+    in_risk: int
+    everywhere: int
+    fuzzy: bool
+
+    @property
+    def span(self) -> str:
+        """Which rows these are: « 1–50 sur 214 »."""
+        if not self.rows:
+            return plural(0, "produit")
+        last = self.page.first_rank + len(self.rows) - 1
+        return f"{self.page.first_rank}–{last} sur {self.total}"
+
+
+async def catalogue_view(
+    session: AsyncSession, scope: Scope, *, filters: ProductFilters, size: int = 50
+) -> CatalogueView:
+    """The catalogue at an address; near spellings are offered when nothing matches the words."""
+    extra = _upper_filters(filters)
+    fuzzy = False
+    partners = await partner_counts(session, scope, filters=filters, extra=extra)
+    if filters.q and not partners:
+        await session.execute(search.NEARNESS)
+        partners = await partner_counts(session, scope, filters=filters, extra=extra, fuzzy=True)
+        fuzzy = bool(partners)
+    risks = await risk_counts(session, scope, filters=filters, extra=extra, fuzzy=fuzzy)
+    page = await product_page(session, scope, filters=filters, extra=extra, fuzzy=fuzzy, size=size)
+    versions = [one.version_id for one in page.rows if one.version_id is not None]
+    prices = await prices_of(session, scope, version_ids=versions) if versions else {}
+    in_risk = sum(one.count for one in partners)
+    return CatalogueView(
+        rows=tuple(
+            CatalogueRow(product=one, price=price_tag(prices.get(one.version_id, ())))
+            if one.version_id
+            else CatalogueRow(product=one, price=price_tag(()))
+            for one in page.rows
+        ),
+        page=page,
+        risks=risks,
+        partners=partners,
+        total=_count_of(filters.partner, partners) if filters.partner else in_risk,
+        in_risk=in_risk,
+        everywhere=sum(one.count for one in risks),
+        fuzzy=fuzzy,
+    )
+
+
+def price_tag(prices: tuple[Price, ...]) -> PriceTag:
+    """The price « dès » as lists show it."""
+    start = starting_price(prices)
+    if start is not None:
+        per = start.per if start.tax_included else f"{start.per} HT".strip()
+        return PriceTag(text=amount(start.amount, start.currency), per=per)
+    if prices and is_on_quotation(prices):
+        return PriceTag(text="sur devis", plain=True)
+    return PriceTag(text="selon barème" if prices else "à fixer", plain=True)
+
+
+def _upper_filters(filters: ProductFilters) -> list[ColumnElement[bool]]:
+    """Filters that look into rooms above the catalogue's own tables."""
+    clauses: list[ColumnElement[bool]] = []
+    if filters.diffused is not None:
+        clauses.append(is_diffused() if filters.diffused else not_(is_diffused()))
+    if filters.price_model:
+        priced = exists().where(
+            ProductVersion.product_id == Product.id,
+            ProductVersion.status.not_in((VersionStatus.SUPERSEDED, VersionStatus.WITHDRAWN)),
+            PricingRule.product_version_id == ProductVersion.id,
+            PricingRule.type == price_model(filters),
+        )
+        clauses.append(priced)
+    return clauses
+
+
+def _count_of(partner: str | None, partners: tuple[PartnerCount, ...]) -> int:
+    asked = (partner or "").lower()
+    return sum(one.count for one in partners if one.slug == asked)

@@ -15,10 +15,10 @@ FOR_GOOD = "public, max-age=31536000, immutable"
 
 
 @get("/theme/{sheet:str}", opt={"public": True, "right": None, "company_scoped": False})
-async def theme_sheet(session: AsyncSession, scope: Scope, sheet: str) -> Response[str]:
+async def theme_sheet(session: AsyncSession, caller: Scope, sheet: str) -> Response[str]:
     """The company's tints; an address of before its last change gives today's, not to be kept."""
     parts = ADDRESS.fullmatch(sheet)
-    colour = brand_colour(await brand_theme(session, scope, code=parts["code"])) if parts else None
+    colour = brand_colour(await brand_theme(session, caller, code=parts["code"])) if parts else None
     if parts is None or colour is None:
         raise NotFound("Cette feuille de style n’existe pas. Rechargez la page.")
     css = theme_css(colour)

@@ -8,6 +8,10 @@ from winvest.foundation.infra.settings import Settings
 from winvest.foundation.infra.web import NavGroup, NavItem
 from winvest.group.companies import address_web, settings_web, theme_web
 from winvest.group.companies import web as companies_web
+from winvest.group.companies.theme import theme_href
+from winvest.group.identity import jobs as identity_jobs  # noqa: F401 - declares its jobs
+from winvest.group.identity.access import IdentityAuthenticator
+from winvest.group.identity.web import sign_in
 from winvest.screens.catalogue import web as catalogue
 from winvest.screens.help import web as help_web
 

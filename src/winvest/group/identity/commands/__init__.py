@@ -1,0 +1,1 @@
+"""Acts of identity, one file a business act."""

@@ -1,0 +1,147 @@
+"""Queries of identity: accounts by address, pending sessions, factors. Filtered by their caller."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from winvest.foundation.kit.scope import Scope
+from winvest.group.identity.enums import SignInOutcome, UserStatus
+from winvest.group.identity.models import (
+    LoginAttempt,
+    Passkey,
+    RecoveryCode,
+    RoleAssignment,
+    SmsFactor,
+    TotpFactor,
+    User,
+    UserSession,
+)
+from winvest.group.identity.rules import Factors
+
+FAILED = (SignInOutcome.WRONG, SignInOutcome.WRONG_FACTOR)
+REMEMBERED = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """An account as the sign-in sees it."""
+
+    id: UUID
+    email: str
+    display_name: str
+    password_hash: str | None
+    status: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pending:
+    """A browser session by its token, whether or not its second factor was given."""
+
+    session_id: UUID
+    account: Account
+    mfa_required: bool
+    proven: bool
+
+
+async def account_by_email(session: AsyncSession, scope: Scope, *, email: str) -> Account | None:
+    """The account of an address (already in lower case)."""
+    found = await session.execute(_accounts().where(User.email == email))
+    row = found.one_or_none()
+    return Account(**row._asdict()) if row else None
+
+
+async def pending_session(
+    session: AsyncSession, scope: Scope, *, token_hash: bytes, now: datetime
+) -> Pending | None:
+    """The session that awaits (or has) its second factor."""
+    found = await session.execute(
+        _accounts()
+        .add_columns(
+            UserSession.id.label("session_id"), UserSession.mfa_required, UserSession.mfa_at
+        )
+        .join(UserSession, UserSession.user_id == User.id)
+        .where(
+            UserSession.token_hash == token_hash,
+            UserSession.revoked_at.is_(None),
+            UserSession.expires_at > now,
+            User.status == UserStatus.ACTIVE,
+        )
+    )
+    row = found.one_or_none()
+    if row is None:
+        return None
+    return Pending(
+        session_id=row.session_id,
+        account=Account(
+            id=row.id,
+            email=row.email,
+            display_name=row.display_name,
+            password_hash=row.password_hash,
+            status=row.status,
+        ),
+        mfa_required=row.mfa_required,
+        proven=not row.mfa_required or row.mfa_at is not None,
+    )
+
+
+async def failures_since_success(
+    session: AsyncSession, scope: Scope, *, email: str, now: datetime
+) -> Sequence[datetime]:
+    """Moments of the failed attempts since the last success, oldest first; at most a day's 60."""
+    success = (
+        select(func.max(LoginAttempt.created_at))
+        .where(LoginAttempt.email == email, LoginAttempt.outcome == SignInOutcome.DONE)
+        .scalar_subquery()
+    )
+    found = await session.execute(
+        select(LoginAttempt.created_at)
+        .where(
+            LoginAttempt.email == email,
+            LoginAttempt.outcome.in_(FAILED),
+            LoginAttempt.created_at > now - REMEMBERED,
+            or_(success.is_(None), LoginAttempt.created_at > success),
+        )
+        .order_by(LoginAttempt.created_at.desc())
+        .limit(60)
+    )
+    return list(reversed(found.scalars().all()))
+
+
+async def factors_of(session: AsyncSession, scope: Scope, *, user_id: UUID) -> Factors:
+    """How many second factors of each kind the person has confirmed."""
+    counts = select(
+        select(func.count())
+        .where(TotpFactor.user_id == user_id, TotpFactor.confirmed_at.is_not(None))
+        .scalar_subquery(),
+        select(func.count()).where(Passkey.user_id == user_id).scalar_subquery(),
+        select(func.count())
+        .where(SmsFactor.user_id == user_id, SmsFactor.confirmed_at.is_not(None))
+        .scalar_subquery(),
+        select(func.count())
+        .where(RecoveryCode.user_id == user_id, RecoveryCode.used_at.is_(None))
+        .scalar_subquery(),
+    )
+    totp, passkeys, sms, codes = (await session.execute(counts)).one()
+    return Factors(totp=totp, passkeys=passkeys, sms=sms, recovery_codes=codes)
+
+
+async def roles_of(
+    session: AsyncSession, scope: Scope, *, user_id: UUID, now: datetime
+) -> frozenset[str]:
+    """Codes of the roles that the person holds now, anywhere."""
+    found = await session.execute(
+        select(RoleAssignment.role_code).where(
+            RoleAssignment.user_id == user_id,
+            RoleAssignment.valid_from <= now,
+            or_(RoleAssignment.valid_to.is_(None), RoleAssignment.valid_to > now),
+        )
+    )
+    return frozenset(found.scalars())
+
+
+def _accounts() -> Select[UUID, str, str, str | None, str]:
+    return select(User.id, User.email, User.display_name, User.password_hash, User.status)

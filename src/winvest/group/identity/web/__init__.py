@@ -1,0 +1,1 @@
+"""Doors of identity, one file a journey."""

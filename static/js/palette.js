@@ -2,7 +2,7 @@
 const palette = document.querySelector("[data-palette]");
 const field = palette?.querySelector("input[name=q]");
 const list = palette?.querySelector("[role=listbox]");
-const pages = list?.innerHTML;
+const pages = list?.cloneNode(true);
 
 function open(text = "") {
   if (palette.open) return;
@@ -15,28 +15,21 @@ function open(text = "") {
 
 function mark(index) {
   const items = [...list.querySelectorAll("[role=option]")];
-  items.forEach((one, i) => {
-    one.id ||= `palette-${i}`;
-    one.setAttribute("aria-selected", i === index);
-  });
-  const current = items[index];
-  current?.scrollIntoView({ block: "nearest" });
-  if (current) field.setAttribute("aria-activedescendant", current.id);
-  else field.removeAttribute("aria-activedescendant");
+  items.forEach((one, i) => { one.id ||= `palette-${i}`; one.setAttribute("aria-selected", i === index); });
+  items[index]?.scrollIntoView({ block: "nearest" });
+  field.setAttribute("aria-activedescendant", items[index]?.id ?? "");
 }
 
 const busy = (target) => target.closest?.("input, textarea, select, [contenteditable]");
 
 if (palette) {
   document.addEventListener("keydown", (event) => {
-    const combo = (event.metaKey || event.ctrlKey) && event.key.toLowerCase() === "k";
-    if (!combo && !(event.key === "/" && !busy(event.target) && !event.ctrlKey && !event.metaKey)) return;
+    const control = event.metaKey || event.ctrlKey;
+    if (control ? event.key.toLowerCase() !== "k" : event.key !== "/" || busy(event.target)) return;
     event.preventDefault();
     open();
   });
-  document.addEventListener("click", (event) => {
-    if (event.target.closest("[data-palette-open]")) open(event.target.closest("form")?.q.value);
-  });
+  document.addEventListener("click", (event) => { if (event.target.closest("[data-palette-open]")) open(event.target.closest("form")?.q.value); });
   document.querySelector("[data-palette-open] input")?.addEventListener("input", (event) => {
     open(event.target.value);
     event.target.value = "";
@@ -47,11 +40,18 @@ if (palette) {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       mark((at + (event.key === "ArrowDown" ? 1 : items.length - 1)) % items.length);
+    } else if (event.key === "Escape") {
+      event.preventDefault();
+      palette.close();
     } else if (event.key === "Enter" && items[at]) {
       event.preventDefault();
       items[at].click();
     }
   });
-  field.addEventListener("input", () => { if (!field.value.trim()) { list.innerHTML = pages; mark(0); } });
-  palette.addEventListener("htmx:after:swap", () => { if (!field.value.trim()) list.innerHTML = pages; mark(0); });
+  const settle = () => {
+    if (!field.value.trim()) list.replaceChildren(...pages.cloneNode(true).childNodes);
+    mark(0);
+  };
+  field.addEventListener("input", settle);
+  palette.addEventListener("htmx:after:swap", settle);
 }

@@ -37,7 +37,13 @@ document.addEventListener("change", (event) => {
   show(within(head));
 });
 
-document.addEventListener("reset", (event) => setTimeout(() => event.target.querySelector("[data-pick]") && show(event.target)));
+document.addEventListener("click", (event) => {
+  const scope = event.target.closest("[data-unpick]")?.form;
+  if (!scope) return;
+  event.preventDefault();
+  for (const one of boxes(scope)) one.checked = false;
+  show(scope);
+});
 
 const refresh = () => new Set([...document.querySelectorAll("[data-pick]")].map(within)).forEach(show);
 document.addEventListener("htmx:after:swap", refresh);

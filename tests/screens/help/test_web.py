@@ -22,7 +22,7 @@ def test_the_index_leads_only_to_pages_that_exist() -> None:
 
 
 def test_the_living_page_shows_every_macro_of_every_component() -> None:
-    """A component that nobody can see there would be copied instead of used."""
+    """What nobody can see there would be copied, not used (post_button needs a real act)."""
     shown = "\n".join(path.read_text() for path in (ROOT / "templates").rglob("*.html"))
     kit = "\n".join(path.read_text() for path in KIT.glob("*.html"))
     missing = []

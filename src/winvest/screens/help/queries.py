@@ -84,7 +84,9 @@ def glossary() -> tuple[Term, ...]:
     """The terms of `docs/glossary.md`, in its order, without the table's head."""
     rows = list(ROW.finditer((ROOT / "docs" / "glossary.md").read_text()))
     return tuple(
-        Term(french=_plain(row["french"]), english=_plain(row["english"]), sense=_plain(row["sense"]))
+        Term(
+            french=_plain(row["french"]), english=_plain(row["english"]), sense=_plain(row["sense"])
+        )
         for row in rows[1:]
     )
 

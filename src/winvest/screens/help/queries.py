@@ -14,7 +14,7 @@ from winvest.offer.documents.enums import DocumentRequirement, DocumentStatus
 from winvest.offer.publication.enums import PublicationStatus, Visibility
 
 SYMBOL = re.compile(r'<symbol id="i-([a-z-]+)"')
-ROW = re.compile(r"^\| (?P<french>[^|]+) \| (?P<english>[^|]+) \|(?P<sense>[^|]*)\|$", re.MULTILINE)
+ROW = re.compile(r"^\| (?P<french>[^|]+) \| (?P<english>[^|]+) \|[^|]*\|$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,11 +27,10 @@ class StatusFamily:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """A word of the trade: as on screen, as in code, and what it means."""
+    """A word of the trade: as on screen, and as in code."""
 
     french: str
     english: str
-    sense: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +48,7 @@ PAGES = (
         href="/aide/glossaire",
         icon="book",
         title="Glossaire",
-        what="Les mots du groupe, leur sens et leur nom dans l’API.",
+        what="Les mots du groupe, et leur nom dans l’API et le code.",
     ),
     HelpPage(
         href="/aide/composants",
@@ -84,10 +83,7 @@ def glossary() -> tuple[Term, ...]:
     """The terms of `docs/glossary.md`, in its order, without the table's head."""
     rows = list(ROW.finditer((ROOT / "docs" / "glossary.md").read_text()))
     return tuple(
-        Term(
-            french=_plain(row["french"]), english=_plain(row["english"]), sense=_plain(row["sense"])
-        )
-        for row in rows[1:]
+        Term(french=_plain(row["french"]), english=_plain(row["english"])) for row in rows[1:]
     )
 
 

@@ -46,9 +46,8 @@ ASSISTANCE: tuple[Product, ...] = (
         channels=ADVISED,
         min_age=18,
         max_age=79,
-        description="Assistance aux personnes à domicile et en déplacement, tarif donné par "
-        "OggoData pendant la vente. Préréglage de la section 13 : commission seule, 100 % "
-        "précomptée la première année, 100 % au renouvellement.",
+        description="Assistance aux personnes à domicile et en déplacement, en France et dans le "
+        "monde. Le tarif est donné par OggoData pendant la vente.",
         covers=(
             "Aide ménagère et garde d’enfants après une hospitalisation",
             "Rapatriement et envoi d’un proche au chevet",
@@ -67,6 +66,8 @@ ASSISTANCE: tuple[Product, ...] = (
         versions=(
             Version(
                 starts=date(2026, 1, 1),
+                notes="Commission seule : 100 % précomptée la première année, 100 % au "
+                "renouvellement (section 13).",
                 plans=(SOLO, FOYER),
                 prices=(
                     premium("7.90", plan="SOLO", label="Cotisation indicative (secours de l’API)"),
@@ -188,7 +189,7 @@ ASSISTANCE: tuple[Product, ...] = (
                 prices=of_plans((ESSENTIEL, "9.90"), (PREMIUM, "19.90")),
                 extras=(option("SOIREE", "Soirées et dimanches", "4.90"),),
                 schemes=(scheme(rate("15"), split=HOUSE),),
-                documents=services("Conciergerie"),
+                documents=services(),
                 publications=(published("AP", EVERYWHERE), published("FT", ("telesales",))),
                 mappings=DIGITAL,
                 cq=papers("RIB", notes="Recueillir le consentement au traitement des demandes."),
@@ -221,7 +222,7 @@ ASSISTANCE: tuple[Product, ...] = (
                     scheme(rate("12"), split=HOUSE),
                     scheme(rate("2.5"), split=WITH_PARTNER, settlement="recurring"),
                 ),
-                documents=services("Avantages"),
+                documents=services(),
                 publications=(published("AP", ("web", "telesales")),),
                 mappings=(
                     *DIGITAL,
@@ -277,7 +278,7 @@ ASSISTANCE: tuple[Product, ...] = (
                     ),
                 ),
                 schemes=(scheme(rate("15"), split=HOUSE),),
-                documents=services("Conciergerie"),
+                documents=services(),
                 publications=(published("AP", EVERYWHERE, starts=date(2026, 9, 1)),),
                 mappings=DIGITAL,
                 cq=papers("RIB", notes="Un seul mandat pour les trois services."),

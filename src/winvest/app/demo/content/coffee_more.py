@@ -50,7 +50,7 @@ COFFEE_MORE: tuple[Product, ...] = (
                     (monthly("COMPACTE", ""), "12.90"), (monthly("FAMILIALE", ""), "19.90")
                 ),
                 schemes=(scheme(rate("8"), split=HOUSE),),
-                documents=services("Location"),
+                documents=services(),
                 publications=(published("PUR", ("web", "field"), starts=date(2026, 3, 1)),),
                 mappings=sales_booking(
                     "PUR", "706700", cost_center="PUR-MAT", status="to_validate"
@@ -91,7 +91,7 @@ COFFEE_MORE: tuple[Product, ...] = (
                     ),
                 ),
                 schemes=(scheme(rate("7"), split=HOUSE),),
-                documents=goods("Café"),
+                documents=goods(),
                 publications=(published("PUR", ("field", "telesales")),),
                 mappings=FOOD,
                 cq=papers("KBIS", "RIB", notes="Effectif et horaires de livraison."),
@@ -120,7 +120,7 @@ COFFEE_MORE: tuple[Product, ...] = (
                     plans=(once("SACHET", "Sachet de 250 g"),),
                     prices=(fixed("11.90", plan="SACHET", vat="5.50"),),
                     schemes=SHOP,
-                    documents=goods("Café"),
+                    documents=goods(),
                     mappings=FOOD,
                 ),
                 ends=date(2026, 3, 1),
@@ -147,7 +147,7 @@ COFFEE_MORE: tuple[Product, ...] = (
                 starts=Ahead(months=4),
                 plans=(once("SACHET", "Sachet de 40 g"),),
                 prices=(fixed("8.90", plan="SACHET", vat="5.50"),),
-                documents=unpublished(goods("Infusions")),
+                documents=unpublished(goods()),
             ),
         ),
     ),

@@ -169,7 +169,7 @@ GAS: tuple[Product, ...] = (
                     ),
                 ),
                 schemes=(scheme(rate("6"), split=WITH_PARTNER, applies_to="new"),),
-                documents=unpublished(services("Installation")),
+                documents=unpublished(services()),
                 mappings=(
                     *sales_booking(
                         "USGP",

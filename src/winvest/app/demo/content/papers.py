@@ -72,20 +72,22 @@ def television(*, sheet: bool = False) -> tuple[Document, ...]:
     return (*found, _own("TARIF", "Grille tarifaire", "fiche")) if sheet else found
 
 
-def services(subject: str, *, sheet: bool = False) -> tuple[Document, ...]:
+def services(*, sheet: bool = False) -> tuple[Document, ...]:
     """Terms of sale and the notice that says what is done, what is not, and how fast."""
     found: tuple[Document, ...] = (
-        _shared("CGV", "Conditions générales de vente", "cgv_services", subject, mandatory=True),
+        _shared(
+            "CGV", "Conditions générales de vente", "cgv_services", "Prestations", mandatory=True
+        ),
         _own("NOTICE_SERVICE", "Notice de service", "notice_service", mandatory=True),
         online(),
     )
     return (*found, _own("TARIF", "Grille tarifaire", "fiche")) if sheet else found
 
 
-def goods(subject: str) -> tuple[Document, ...]:
+def goods() -> tuple[Document, ...]:
     """Terms of distance sale of goods."""
     return (
-        _shared("CGV", "Conditions générales de vente", "cgv_services", subject, mandatory=True),
+        _shared("CGV", "Conditions générales de vente", "cgv_services", "Boutique", mandatory=True),
         online(),
     )
 

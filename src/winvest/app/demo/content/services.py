@@ -55,8 +55,7 @@ SERVICES: tuple[Product, ...] = (
         revenue_model="revenue",
         channels=EVERYWHERE,
         min_age=18,
-        description="Une intervention de dépannage au forfait, payée une fois, facture immédiate. "
-        "Préréglage de la section 13.",
+        description="Une intervention de dépannage au forfait, payée une fois, facture immédiate.",
         covers=("Déplacement, diagnostic et première heure", "Petites fournitures jusqu’à 15 €"),
         excludes=("Les pièces au-delà de 15 €, sur devis accepté", "Les parties communes"),
         attributes={"response_hours": 4, "cap_per_claim": Decimal("100"), "claims_per_year": 1},
@@ -68,7 +67,7 @@ SERVICES: tuple[Product, ...] = (
                 extras=(NIGHT,),
                 schemes=VISIT_COMMISSION,
                 documents=(
-                    *services("Dépannage"),
+                    *services(),
                     *insurance("Dépannage")[:2],
                 ),
                 publications=(
@@ -128,7 +127,7 @@ SERVICES: tuple[Product, ...] = (
                         applies_to="renewal",
                     ),
                 ),
-                documents=services("Dépannage", sheet=True),
+                documents=services(sheet=True),
                 publications=(
                     published("DEP", EVERYWHERE, starts=date(2026, 9, 1), ends=Ahead(months=1)),
                 ),
@@ -151,7 +150,7 @@ SERVICES: tuple[Product, ...] = (
                     scheme(bounty("25"), split=HOUSE, applies_to="new"),
                     scheme(rate("6"), split=HOUSE, settlement="recurring", applies_to="renewal"),
                 ),
-                documents=services("Dépannage"),
+                documents=services(),
                 publications=(published("DEP", EVERYWHERE, starts=Ahead(months=1)),),
                 mappings=BOOKING,
                 cq=CALL,
@@ -184,7 +183,7 @@ SERVICES: tuple[Product, ...] = (
                     scheme(rate("8"), split=HOUSE, applies_to="new"),
                     scheme(rate("12"), split=WITH_PARTNER, applies_to="new", channel="partner"),
                 ),
-                documents=services("Dépannage"),
+                documents=services(),
                 publications=(published("DEP", ("web", "telesales", "partner")),),
                 mappings=sales_booking("DEP", "706400", tax_code="TN10", cost_center="DEP-URG"),
                 cq=papers(
@@ -228,7 +227,7 @@ SERVICES: tuple[Product, ...] = (
                     ),
                 ),
                 schemes=VISIT_COMMISSION,
-                documents=until(services("Dépannage"), "CGV", valid_to=Ahead(days=-5)),
+                documents=until(services(), "CGV", valid_to=Ahead(days=-5)),
                 publications=(published("DEP", ("telesales", "partner")),),
                 mappings=sales_booking(
                     "DEP", "706400", tax_code="TN10", cost_center="DEP-URG", status="to_validate"
@@ -257,7 +256,7 @@ SERVICES: tuple[Product, ...] = (
                 plans=(FORFAIT,),
                 prices=(fixed("129.00", plan="FORFAIT", vat="10.00"),),
                 schemes=VISIT_COMMISSION,
-                documents=services("Dépannage"),
+                documents=services(),
                 mappings=sales_booking("DEP", "706400", tax_code="TN10", cost_center="DEP-URG"),
                 cq=CALL,
             ),

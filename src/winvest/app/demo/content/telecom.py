@@ -52,8 +52,8 @@ TELECOM: tuple[Product, ...] = (
         integration="api",
         channels=EVERYWHERE,
         min_age=18,
-        description="Internet fibre 1 Gbit/s, Wi-Fi 6, appels illimités vers les fixes. Le produit "
-        "de l’exemple d’export de l’annexe F.",
+        description="Internet fibre 1 Gbit/s, Wi-Fi 6, appels illimités vers les fixes, sans "
+        "engagement.",
         covers=(
             "Box Wi-Fi 6 prêtée",
             "Appels illimités vers les fixes de France et de 60 pays",

@@ -91,8 +91,8 @@ TELEVISION: tuple[Product, ...] = (
         risk="OTT",
         revenue_model="revenue",
         channels=EVERYWHERE,
-        description="Trois formules mensuelles à 9,90 €, 19,90 € et 29,90 €. Préréglage de la "
-        "section 13 : TVA 20 %, commissions par paliers de volume.",
+        description="La télévision par internet en trois formules sans engagement : 9,90 €, 19,90 € et "
+        "29,90 € par mois.",
         covers=("De 80 à 220 chaînes selon la formule", "Enregistreur en ligne dès Famille"),
         excludes=("Les chaînes de cinéma à la carte",),
         attributes={
@@ -119,7 +119,8 @@ TELEVISION: tuple[Product, ...] = (
                 number=2,
                 starts=date(2025, 9, 1),
                 breaking=True,
-                notes="Formule Intégral ajoutée, Famille passe à 19,90 €.",
+                notes="Formule Intégral ajoutée, Famille passe à 19,90 €. Commissions au palier de "
+                "volume atteint en fin de mois (section 13).",
                 plans=(P990, P1990, P2990),
                 prices=of_plans((P990, "9.90"), (P1990, "19.90"), (P2990, "29.90")),
                 extras=(

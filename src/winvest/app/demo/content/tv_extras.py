@@ -154,7 +154,7 @@ TV_EXTRAS: tuple[Product, ...] = (
                 plans=(once("ACHAT", "Achat"), monthly("LOCATION", "Location")),
                 prices=(fixed("79.00", plan="ACHAT"), fixed("3.00", plan="LOCATION")),
                 schemes=(scheme(rate("6"), split=HOUSE, applies_to="new"),),
-                documents=goods("Matériel"),
+                documents=goods(),
                 publications=(published("MTV", ("web", "telesales", "partner")),),
                 mappings=sales_booking("MTV", "707100", cost_center="MTV-MAT"),
                 cq=papers("RIB", notes="Adresse de livraison confirmée."),

@@ -1,0 +1,137 @@
+"""Printing of the demo documents: real PDF files, made once, named by their SHA-256.
+
+The pool has two processes because WeasyPrint takes about 0.2 s of processor a document. A file made
+from the same page by the same WeasyPrint is not made again (`index.json` remembers).
+"""
+
+import atexit
+import hashlib
+import json
+import multiprocessing
+import shutil
+import tempfile
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from winvest.app.demo.sheets import Sheet
+from winvest.foundation.infra.settings import ROOT
+
+FRAME = ROOT / "templates" / "documents" / "demo"
+FONT = ROOT / "static" / "font" / "inter-latin.woff2"
+WEIGHTS = (400, 650)
+INDEX = "index.json"
+PROCESSES = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    """A file in the store."""
+
+    sha256: str
+    size_bytes: int
+
+
+def print_sheets(sheets: Sequence[Sheet], *, folder: Path) -> dict[str, Printed]:
+    """Print what the folder does not hold yet; every sheet's file, by its key."""
+    folder.mkdir(parents=True, exist_ok=True)
+    index = _read_index(folder)
+    sources = {sheet.key: _source(sheet) for sheet in sheets}
+    missing = [sheet for sheet in sheets if not _held(folder, index.get(sources[sheet.key]))]
+    for sheet, pdf in zip(missing, _render_all(missing), strict=True):
+        index[sources[sheet.key]] = _store(folder, pdf)
+    if missing:
+        text = {source: [one.sha256, one.size_bytes] for source, one in sorted(index.items())}
+        (folder / INDEX).write_text(json.dumps(text, indent=0), "ascii")
+    return {key: index[source] for key, source in sources.items()}
+
+
+def stored_path(folder: Path, sha256: str) -> Path:
+    """Where a file is kept: two letters of its hash, then the hash."""
+    return folder / sha256[:2] / f"{sha256}.pdf"
+
+
+def render(sheet: Sheet) -> bytes:
+    """One PDF/A file; the same page gives the same bytes."""
+    from weasyprint import CSS, HTML  # system libraries: missing ones must not stop the start-up
+
+    style, fonts = _style()
+    theme = CSS(string=f":root {{ --brand: {sheet.brand} }}")
+    page = HTML(string=sheet.html, base_url=str(FRAME / "page.html"))
+    pdf: bytes = page.write_pdf(
+        stylesheets=[style, theme], font_config=fonts, pdf_variant="pdf/a-3b"
+    )
+    return pdf
+
+
+@cache
+def _style() -> tuple[Any, Any]:
+    """The style sheet with its fonts, read once a process."""
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
+
+    fonts = FontConfiguration()
+    faces = "".join(
+        f"@font-face {{ font-family: Inter; font-weight: {weight}; src: url({face.as_uri()}) }}"
+        for weight, face in _faces().items()
+    )
+    text = faces + (FRAME / "document.css").read_text("utf-8")
+    return CSS(string=text, base_url=str(FRAME / "document.css"), font_config=fonts), fonts
+
+
+def _faces() -> dict[int, Path]:
+    """Inter at the two weights in use: a fixed weight prints a third faster than a variable one."""
+    from fontTools.ttLib import TTFont
+    from fontTools.varLib.instancer import instantiateVariableFont
+
+    folder = Path(tempfile.mkdtemp(prefix="winvest-fonts-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    faces = {weight: folder / f"inter-{weight}.ttf" for weight in WEIGHTS}
+    for weight, face in faces.items():
+        variable = TTFont(FONT, recalcTimestamp=False)
+        fixed = {axis.axisTag: axis.defaultValue for axis in variable["fvar"].axes}
+        instantiateVariableFont(variable, fixed | {"wght": weight}, inplace=True)
+        variable.flavor = None
+        variable.save(face)
+    return faces
+
+
+def _render_all(sheets: Sequence[Sheet]) -> list[bytes]:
+    if len(sheets) < 4:
+        return [render(sheet) for sheet in sheets]
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(PROCESSES, mp_context=context) as pool:
+        return list(pool.map(render, sheets, chunksize=4))
+
+
+def _source(sheet: Sheet) -> str:
+    style = (FRAME / "document.css").read_bytes()
+    digest = hashlib.sha256(f"{version('weasyprint')}|{sheet.brand}|{sheet.html}".encode())
+    digest.update(style)
+    return digest.hexdigest()
+
+
+def _store(folder: Path, pdf: bytes) -> Printed:
+    sha256 = hashlib.sha256(pdf).hexdigest()
+    path = stored_path(folder, sha256)
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(pdf)
+    return Printed(sha256=sha256, size_bytes=len(pdf))
+
+
+def _held(folder: Path, printed: Printed | None) -> bool:
+    return printed is not None and stored_path(folder, printed.sha256).exists()
+
+
+def _read_index(folder: Path) -> dict[str, Printed]:
+    path = folder / INDEX
+    if not path.exists():
+        return {}
+    known = json.loads(path.read_text("ascii"))
+    return {
+        source: Printed(sha256=sha256, size_bytes=size) for source, (sha256, size) in known.items()
+    }

@@ -36,28 +36,30 @@ TEMPLATE = "administration/company_reach.html"
 
 
 @get(HERE, opt=READ)
-async def reach_page(request: AnyRequest, session: AsyncSession, scope: Scope, code: str) -> Html:
+async def reach_page(request: AnyRequest, session: AsyncSession, caller: Scope, code: str) -> Html:
     """Addresses and contacts; `?modifier=` opens one for editing, `?ajouter=` an empty form."""
     opened = str(request.query_params.get("modifier", ""))
     adding = str(request.query_params.get("ajouter", ""))
-    frame = await _frame(session, scope, code, opened=opened, adding=adding)
+    frame = await _frame(session, caller, code, opened=opened, adding=adding)
     return page(TEMPLATE, **frame, raw={"country": "FR"}, errors={})
 
 
 @post(f"{HERE}/adresses", opt=EDIT, status_code=200)
-async def post_address(request: AnyRequest, session: AsyncSession, scope: Scope, code: str) -> Html:
+async def post_address(
+    request: AnyRequest, session: AsyncSession, caller: Scope, code: str
+) -> Html:
     """Add an address, or save the one that the form names."""
     raw = await posted(request)
-    frame = await _frame(session, scope, code, opened=raw.get("id", ""), adding="adresse")
+    frame = await _frame(session, caller, code, opened=raw.get("id", ""), adding="adresse")
     try:
         address = parse_address(raw)
         known = Reading(raw).identifier("id")
         if known is None:
-            await add_address(session, scope, company_id=frame["sheet"].id, address=address)
+            await add_address(session, caller, company_id=frame["sheet"].id, address=address)
         else:
             await edit_address(
                 session,
-                scope,
+                caller,
                 company_id=frame["sheet"].id,
                 address_id=known,
                 lock_version=Reading(raw).version(),
@@ -70,11 +72,11 @@ async def post_address(request: AnyRequest, session: AsyncSession, scope: Scope,
 
 @post(f"{HERE}/adresses/{{address_id:uuid}}/suppression", opt=EDIT, status_code=200)
 async def delete_address(
-    request: AnyRequest, session: AsyncSession, scope: Scope, code: str, address_id: UUID
+    request: AnyRequest, session: AsyncSession, caller: Scope, code: str, address_id: UUID
 ) -> Html:
     """Remove an address; « Annuler » adds it again."""
-    sheet = await company_sheet(session, scope, code=code)
-    gone = await remove_address(session, scope, company_id=sheet.id, address_id=address_id)
+    sheet = await company_sheet(session, caller, code=code)
+    gone = await remove_address(session, caller, company_id=sheet.id, address_id=address_id)
     values = {name: getattr(gone, name) or "" for name in gone.__slots__}
     token = pack_undo("companies.address", {**values, "kind": gone.kind.value})
     undo = f"{LIST}/{code}/coordonnees/adresses/retablissement/{token}"
@@ -83,29 +85,31 @@ async def delete_address(
 
 @post(f"{HERE}/adresses/retablissement/{{token:str}}", opt=EDIT, status_code=200)
 async def restore_address(
-    request: AnyRequest, session: AsyncSession, scope: Scope, code: str, token: str
+    request: AnyRequest, session: AsyncSession, caller: Scope, code: str, token: str
 ) -> Html:
     """Add a removed address again."""
-    sheet = await company_sheet(session, scope, code=code)
+    sheet = await company_sheet(session, caller, code=code)
     address = parse_address(unpack_undo("companies.address", token))
-    await add_address(session, scope, company_id=sheet.id, address=address)
+    await add_address(session, caller, company_id=sheet.id, address=address)
     return _back(request, code, Toast(message="L’adresse est revenue.", tone="info"))
 
 
 @post(f"{HERE}/contacts", opt=EDIT, status_code=200)
-async def post_contact(request: AnyRequest, session: AsyncSession, scope: Scope, code: str) -> Html:
+async def post_contact(
+    request: AnyRequest, session: AsyncSession, caller: Scope, code: str
+) -> Html:
     """Add a contact, or save the one that the form names."""
     raw = await posted(request)
-    frame = await _frame(session, scope, code, opened=raw.get("id", ""), adding="contact")
+    frame = await _frame(session, caller, code, opened=raw.get("id", ""), adding="contact")
     try:
         contact = parse_contact(raw)
         known = Reading(raw).identifier("id")
         if known is None:
-            await add_contact(session, scope, company_id=frame["sheet"].id, contact=contact)
+            await add_contact(session, caller, company_id=frame["sheet"].id, contact=contact)
         else:
             await edit_contact(
                 session,
-                scope,
+                caller,
                 company_id=frame["sheet"].id,
                 contact_id=known,
                 lock_version=Reading(raw).version(),
@@ -118,11 +122,11 @@ async def post_contact(request: AnyRequest, session: AsyncSession, scope: Scope,
 
 @post(f"{HERE}/contacts/{{contact_id:uuid}}/suppression", opt=EDIT, status_code=200)
 async def delete_contact(
-    request: AnyRequest, session: AsyncSession, scope: Scope, code: str, contact_id: UUID
+    request: AnyRequest, session: AsyncSession, caller: Scope, code: str, contact_id: UUID
 ) -> Html:
     """Remove a contact; « Annuler » adds it again."""
-    sheet = await company_sheet(session, scope, code=code)
-    gone = await remove_contact(session, scope, company_id=sheet.id, contact_id=contact_id)
+    sheet = await company_sheet(session, caller, code=code)
+    gone = await remove_contact(session, caller, company_id=sheet.id, contact_id=contact_id)
     values = {name: getattr(gone, name) or "" for name in gone.__slots__}
     token = pack_undo("companies.contact", {**values, "kind": gone.kind.value})
     undo = f"{LIST}/{code}/coordonnees/contacts/retablissement/{token}"
@@ -131,12 +135,12 @@ async def delete_contact(
 
 @post(f"{HERE}/contacts/retablissement/{{token:str}}", opt=EDIT, status_code=200)
 async def restore_contact(
-    request: AnyRequest, session: AsyncSession, scope: Scope, code: str, token: str
+    request: AnyRequest, session: AsyncSession, caller: Scope, code: str, token: str
 ) -> Html:
     """Add a removed contact again."""
-    sheet = await company_sheet(session, scope, code=code)
+    sheet = await company_sheet(session, caller, code=code)
     contact = parse_contact(unpack_undo("companies.contact", token))
-    await add_contact(session, scope, company_id=sheet.id, contact=contact)
+    await add_contact(session, caller, company_id=sheet.id, contact=contact)
     return _back(request, code, Toast(message="Le contact est revenu.", tone="info"))
 
 

@@ -37,10 +37,10 @@ DARK_GROUND = "#17191d"
 
 @get(f"{SHEET}/charte", opt=READ)
 async def brand_preview(
-    request: AnyRequest, session: AsyncSession, scope: Scope, code: str
+    request: AnyRequest, session: AsyncSession, caller: Scope, code: str
 ) -> Html:
     """The theme of a company, and what a colour typed gives on both grounds."""
-    sheet = await company_sheet(session, scope, code=code)
+    sheet = await company_sheet(session, caller, code=code)
     typed = str(request.query_params.get("brand", sheet.brand or DEFAULT_BRAND))
     frame = _theme_frame(sheet, typed)
     return fragment_or_page(
@@ -53,10 +53,10 @@ async def brand_preview(
 
 
 @post(f"{SHEET}/charte", opt=EDIT, status_code=200)
-async def save_theme(request: AnyRequest, session: AsyncSession, scope: Scope, code: str) -> Html:
+async def save_theme(request: AnyRequest, session: AsyncSession, caller: Scope, code: str) -> Html:
     """Save the colour, and the logo when one was dropped."""
     raw = await posted(request)
-    sheet = await company_sheet(session, scope, code=code)
+    sheet = await company_sheet(session, caller, code=code)
     content = await posted_file(request, "logo")
     logo = None if raw.get("no_logo") else sheet.logo
     try:
@@ -65,7 +65,7 @@ async def save_theme(request: AnyRequest, session: AsyncSession, scope: Scope, c
             logo = await _kept(request, content)
         edited = await edit_theme(
             session,
-            scope,
+            caller,
             code=code,
             lock_version=Reading(raw).version(),
             brand=brand,
@@ -91,27 +91,27 @@ async def save_theme(request: AnyRequest, session: AsyncSession, scope: Scope, c
 
 @post(f"{SHEET}/charte/retablissement/{{token:str}}", opt=EDIT, status_code=200)
 async def restore_theme(
-    request: AnyRequest, session: AsyncSession, scope: Scope, code: str, token: str
+    request: AnyRequest, session: AsyncSession, caller: Scope, code: str, token: str
 ) -> Html:
     """Take the last change of the theme back."""
-    await edit_theme(session, scope, code=code, **unpack_undo("companies.theme", token))
+    await edit_theme(session, caller, code=code, **unpack_undo("companies.theme", token))
     toast = Toast(message="La modification est annulée.", tone="info")
     return redirect_to(f"{LIST}/{code}/charte", request=request, toast=toast)
 
 
 @get(f"{SHEET}/comptabilite", opt=READ)
-async def ledger_page(session: AsyncSession, scope: Scope, code: str) -> Html:
+async def ledger_page(session: AsyncSession, caller: Scope, code: str) -> Html:
     """The accounts and journals that a company uses by default."""
-    sheet = await company_sheet(session, scope, code=code)
-    return await _ledger(session, scope, sheet)
+    sheet = await company_sheet(session, caller, code=code)
+    return await _ledger(session, caller, sheet)
 
 
 @post(f"{SHEET}/comptabilite", opt=EDIT, status_code=200)
-async def save_ledger(request: AnyRequest, session: AsyncSession, scope: Scope, code: str) -> Html:
+async def save_ledger(request: AnyRequest, session: AsyncSession, caller: Scope, code: str) -> Html:
     """Save the accounting settings."""
     raw = await posted(request)
-    sheet = await company_sheet(session, scope, code=code)
-    rows = await company_ledger(session, scope, company_id=sheet.id)
+    sheet = await company_sheet(session, caller, code=code)
+    rows = await company_ledger(session, caller, company_id=sheet.id)
     frame: dict[str, Any] = {
         "sheet": sheet,
         "rows": rows,
@@ -123,7 +123,7 @@ async def save_ledger(request: AnyRequest, session: AsyncSession, scope: Scope, 
         versions = {
             one.value: Reading(raw).version(f"{one.value}_version") for one in LedgerPurpose
         }
-        before = await edit_ledger(session, scope, code=code, versions=versions, lines=lines)
+        before = await edit_ledger(session, caller, code=code, versions=versions, lines=lines)
     except Invalid as refusal:
         raise invalid_page(
             request, refusal, full="administration/company_ledger.html", **frame
@@ -145,14 +145,14 @@ async def save_ledger(request: AnyRequest, session: AsyncSession, scope: Scope, 
 
 @post(f"{SHEET}/comptabilite/retablissement/{{token:str}}", opt=EDIT, status_code=200)
 async def restore_ledger(
-    request: AnyRequest, session: AsyncSession, scope: Scope, code: str, token: str
+    request: AnyRequest, session: AsyncSession, caller: Scope, code: str, token: str
 ) -> Html:
     """Put the accounting settings back as they were."""
     lines = tuple(
         LedgerLine(purpose=LedgerPurpose(name), gl_account=account, journal=journal)
         for name, (account, journal) in unpack_undo("companies.ledger", token).items()
     )
-    await edit_ledger(session, scope, code=code, versions={}, lines=lines)
+    await edit_ledger(session, caller, code=code, versions={}, lines=lines)
     toast = Toast(message="La modification est annulée.", tone="info")
     return redirect_to(f"{LIST}/{code}/comptabilite", request=request, toast=toast)
 

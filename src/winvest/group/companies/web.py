@@ -48,60 +48,65 @@ LABELS = {
     "currency": "Devise",
     "timezone": "Fuseau",
 }
+BLANK = dict.fromkeys((*LABELS, "code", "lock_version"), "")
 READ = {"right": "companies.read", "public": False, "company_scoped": True}
 EDIT = {"right": "companies.edit", "public": False, "company_scoped": True}
 
 
 @get(LIST, opt=READ)
-async def companies_page(session: AsyncSession, scope: Scope) -> Html:
+async def companies_page(session: AsyncSession, caller: Scope) -> Html:
     """The companies of one's perimeter, with the numbers that need a look."""
-    lines = await company_lines(session, scope)
-    return page("administration/companies.html", lines=lines, may_create=_may_create(scope))
+    lines = await company_lines(session, caller)
+    return page("administration/companies.html", lines=lines, may_create=_may_create(caller))
 
 
 @get(f"{LIST}/nouvelle", opt=EDIT)
-async def new_company(scope: Scope) -> Html:
+async def new_company(caller: Scope) -> Html:
     """The form of a new company."""
-    _require_creator(scope)
-    raw = {"country": "FR", "currency": "EUR", "timezone": "Europe/Paris"}
+    _require_creator(caller)
+    raw = {**BLANK, "country": "FR", "currency": "EUR", "timezone": "Europe/Paris"}
     return page("administration/company_new.html", raw=raw, errors={}, **_choices())
 
 
 @post(f"{LIST}/nouvelle", opt=EDIT, status_code=200)
-async def create(request: AnyRequest, session: AsyncSession, scope: Scope) -> Html:
+async def create(request: AnyRequest, session: AsyncSession, caller: Scope) -> Html:
     """Create a company."""
-    _require_creator(scope)
+    _require_creator(caller)
     raw = await posted(request)
     try:
         code = _code(raw)
         identity = parse_identity(raw)
-        await create_company(session, scope, code=code, identity=identity)
+        await create_company(session, caller, code=code, identity=identity)
     except Invalid as refusal:
         raise invalid_page(
-            request, refusal, full="administration/company_new.html", raw=raw, **_choices()
+            request,
+            refusal,
+            full="administration/company_new.html",
+            raw={**BLANK, **raw},
+            **_choices(),
         ) from refusal
     toast = Toast(message=f"{identity.legal_name} est créée : complétez ses coordonnées.")
     return redirect_to(f"{LIST}/{code}/coordonnees", request=request, toast=toast)
 
 
 @get(f"{LIST}/{{code:str}}", opt=READ)
-async def company_page(session: AsyncSession, scope: Scope, code: str) -> Html:
+async def company_page(session: AsyncSession, caller: Scope, code: str) -> Html:
     """The identity of a company."""
-    sheet = await company_sheet(session, scope, code=code)
-    return page("administration/company.html", **_identity_frame(scope, sheet), errors={})
+    sheet = await company_sheet(session, caller, code=code)
+    return page("administration/company.html", **_identity_frame(caller, sheet), errors={})
 
 
 @post(f"{LIST}/{{code:str}}", opt=EDIT, status_code=200)
 async def save_identity(
-    request: AnyRequest, session: AsyncSession, scope: Scope, code: str
+    request: AnyRequest, session: AsyncSession, caller: Scope, code: str
 ) -> Html:
     """Save the identity; what was typed is kept on a refusal, and compared on a conflict."""
     raw = await posted(request)
-    sheet = await company_sheet(session, scope, code=code)
+    sheet = await company_sheet(session, caller, code=code)
     try:
         edited = await edit_identity(
             session,
-            scope,
+            caller,
             code=code,
             lock_version=Reading(raw).version(),
             identity=parse_identity(raw),
@@ -111,10 +116,10 @@ async def save_identity(
             request,
             refusal,
             full="administration/company.html",
-            **_identity_frame(scope, sheet, raw=raw),
+            **_identity_frame(caller, sheet, raw=raw),
         ) from refusal
     except Conflict as conflict:
-        raise FormRejected(_compared(scope, conflict, raw)) from conflict
+        raise FormRejected(_compared(caller, conflict, raw)) from conflict
     before = edited.before.identity
     token = pack_undo(
         "companies.identity", {"raw": _raw(before), "lock_version": edited.lock_version}
@@ -128,13 +133,13 @@ async def save_identity(
 
 @post(f"{LIST}/{{code:str}}/retablissement/{{token:str}}", opt=EDIT, status_code=200)
 async def restore_identity(
-    request: AnyRequest, session: AsyncSession, scope: Scope, code: str, token: str
+    request: AnyRequest, session: AsyncSession, caller: Scope, code: str, token: str
 ) -> Html:
     """Take the last change of the identity back."""
     values = unpack_undo("companies.identity", token)
     identity = Identity(**values["raw"])
     await edit_identity(
-        session, scope, code=code, lock_version=values["lock_version"], identity=identity
+        session, caller, code=code, lock_version=values["lock_version"], identity=identity
     )
     toast = Toast(message="La modification est annulée.", tone="info")
     return redirect_to(f"{LIST}/{code}", request=request, toast=toast)
@@ -142,13 +147,13 @@ async def restore_identity(
 
 @post(f"{LIST}/{{code:str}}/activite", opt=EDIT, status_code=200)
 async def save_activity(
-    request: AnyRequest, session: AsyncSession, scope: Scope, code: str
+    request: AnyRequest, session: AsyncSession, caller: Scope, code: str
 ) -> Html:
     """Disable or enable a company again."""
     raw = await posted(request)
     active = raw.get("active") == "1"
     await change_activity(
-        session, scope, code=code, lock_version=Reading(raw).version(), active=active
+        session, caller, code=code, lock_version=Reading(raw).version(), active=active
     )
     word = "réactivée" if active else "désactivée"
     toast = Toast(message=f"La société {code} est {word}.")
@@ -176,7 +181,7 @@ def _identity_frame(
     return {
         "sheet": sheet,
         "tab_items": company_tabs(sheet, "identite"),
-        "raw": raw or {**_raw(sheet.identity), "lock_version": sheet.lock_version},
+        "raw": {**BLANK, **(raw or {**_raw(sheet.identity), "lock_version": sheet.lock_version})},
         "warnings": warnings,
         "may_deactivate": scope.group_admin,
         "conflict": (),

@@ -66,7 +66,7 @@ def run(arguments: list[str]) -> int:
 
 def test(arguments: list[str]) -> int:
     """Unit, architecture, integration and end-to-end tests, then the requirements' table."""
-    return _pytest(arguments)
+    return _pytest(["-p", "tests.req_table", *arguments])
 
 
 def check(_: list[str]) -> int:

@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 refused (French sentence on stderr), 2 wrong usage.
 
 import argparse
 import importlib
+import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import NoReturn
@@ -29,6 +30,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return act(arguments)
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:  # whoever read us (head, less) has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except Exception as error:
         sentence = _sentence(error)
         if sentence is None:

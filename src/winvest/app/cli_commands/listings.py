@@ -41,7 +41,7 @@ def every_route() -> list[Row]:
                 found.append(
                     {
                         "method": str(method),
-                        "path": route.path,
+                        "path": route.path_format,
                         "name": handler.name or handler.handler_name,
                         "right": handler.opt.get("right"),
                         "public": bool(handler.opt.get("public", False)),

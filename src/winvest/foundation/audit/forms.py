@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from urllib.parse import urlencode
 from uuid import UUID
 
 from winvest.foundation.audit.enums import Action
-from winvest.foundation.audit.rules.chain import GROUP
 from winvest.foundation.kit.calendar import end_of_day, start_of_day
 from winvest.foundation.kit.errors import FieldError, Invalid
 
@@ -64,6 +64,14 @@ def parse_filter(raw: Mapping[str, str]) -> TrailFilter:
 def cursor_text(cursor: Cursor) -> str:
     """A cursor as the address carries it."""
     return f"{cursor.at.isoformat()}_{cursor.id}"
+
+
+def address_of(path: str, raw: Mapping[str, str], **changed: str | None) -> str:
+    """The address of a list with these filters; a change of None drops the filter."""
+    kept = {name: raw.get(name, "").strip() for name in (*FIELDS, "apres")}
+    kept |= {name: value or "" for name, value in changed.items()}
+    asked = urlencode({name: value for name, value in kept.items() if value})
+    return f"{path}?{asked}" if asked else path
 
 
 def _text(raw: Mapping[str, str], name: str) -> str | None:
@@ -133,8 +141,3 @@ def _cursor(raw: Mapping[str, str]) -> Cursor | None:
 
 def _error(field: str, code: str, message: str) -> FieldError:
     return FieldError(field=field, code=code, message=message)
-
-
-def is_group(code: str | None) -> bool:
-    """Does the filter ask for the group's own chain?"""
-    return code == GROUP

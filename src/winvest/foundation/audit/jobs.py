@@ -5,7 +5,7 @@ from typing import Any
 
 from winvest.foundation.audit import anchors
 from winvest.foundation.audit.commands import make_partitions
-from winvest.foundation.audit.journals import write_month_journals
+from winvest.foundation.audit.journals import JOURNALS, write_month_journals
 from winvest.foundation.audit.queries.chains import chain_states
 from winvest.foundation.audit.verification import seal_chain, verify_chains
 from winvest.foundation.infra.db import transaction
@@ -49,7 +49,7 @@ async def monthly_journal(world: World, *, month: str | None = None, **_: Any) -
     await write_month_journals(
         world.db,
         scope,
-        folder=world.settings.audit_anchor_dir / "journals",
+        folder=world.settings.audit_anchor_dir / JOURNALS,
         month=month or _month_before(datetime.now(UTC)),
         now=datetime.now(UTC),
     )

@@ -20,6 +20,7 @@ from winvest.foundation.kit.calendar import start_of_day
 from winvest.foundation.kit.errors import NotFound, Refused
 from winvest.foundation.kit.scope import Scope
 
+JOURNALS = "journals"
 INDEX = "index.jsonl"
 READ_ONLY = 0o444
 MISSING = "Ce journal mensuel n’existe pas pour vos sociétés. Choisissez-en un dans la liste."

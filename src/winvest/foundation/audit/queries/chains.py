@@ -55,17 +55,19 @@ class ChainState:
     waiting: int
 
 
-async def chains_of(session: AsyncSession, scope: Scope) -> tuple[Chain, ...]:
+async def chains_of(
+    session: AsyncSession, scope: Scope, *, right: str = "audit.read"
+) -> tuple[Chain, ...]:
     """The chains that the actor may read, by code; GROUP last, for those who run the group."""
     rows = await session.execute(
         select(COMPANY.c.id, COMPANY.c.code, COMPANY.c.brand_name)
-        .where(COMPANY.c.id.in_(scope.companies_with("audit.read")))
+        .where(COMPANY.c.id.in_(scope.companies_with(right)))
         .order_by(COMPANY.c.code)
     )
     found = [
         Chain(code=row.code, company_id=row.id, name=row.brand_name or row.code) for row in rows
     ]
-    if scope.group_admin:
+    if scope.group_admin and scope.may(right):
         found.append(Chain(code=GROUP, company_id=None, name="Groupe"))
     return tuple(found)
 

@@ -6,12 +6,13 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, func, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Row, Select, Text, func, select, tuple_, union_all
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.audit.forms import Cursor, TrailFilter
 from winvest.foundation.audit.models import AuditLog, AuditTableRule
-from winvest.foundation.audit.queries.chains import CONTENT, Chain, chains_of, of_chain
+from winvest.foundation.audit.queries.chains import COMPANY, CONTENT, Chain, chains_of, of_chain
 from winvest.foundation.audit.queries.reading import Entry, entries_from
 from winvest.foundation.kit.errors import NotFound
 from winvest.foundation.kit.scope import Scope
@@ -56,6 +57,7 @@ async def trail_stream(
     scope: Scope,
     *,
     asked: TrailFilter,
+    right: str = "audit.export",
     people: bool = True,
     batch: int = 500,
 ) -> AsyncIterator[Entry]:
@@ -63,7 +65,7 @@ async def trail_stream(
 
     `people=False` leaves personal values closed.
     """
-    chains = await _asked_chains(session, scope, asked)
+    chains = await _asked_chains(session, scope, asked, right=right)
     companies = await company_names(session, scope)
     after = asked.after
     while True:
@@ -117,15 +119,23 @@ async def company_names(session: AsyncSession, scope: Scope) -> dict[UUID, str]:
     return {chain.company_id: chain.code for chain in chains if chain.company_id}
 
 
+async def company_codes(session: AsyncSession, scope: Scope) -> dict[UUID, str]:
+    """Code of each company of the perimeter (for lists whose right is not the audit's)."""
+    rows = await session.execute(
+        select(COMPANY.c.id, COMPANY.c.code).where(COMPANY.c.id.in_(scope.company_ids))
+    )
+    return {row.id: row.code for row in rows}
+
+
 async def audited_tables(session: AsyncSession, scope: Scope) -> tuple[str, ...]:
     """Tables under audit, for the filter."""
     return tuple(await session.scalars(select(AuditTableRule.table_name).order_by("table_name")))
 
 
 async def _asked_chains(
-    session: AsyncSession, scope: Scope, asked: TrailFilter
+    session: AsyncSession, scope: Scope, asked: TrailFilter, *, right: str = "audit.read"
 ) -> tuple[Chain, ...]:
-    chains = await chains_of(session, scope)
+    chains = await chains_of(session, scope, right=right)
     if asked.company is not None:
         return tuple(chain for chain in chains if chain.code == asked.company)
     if scope.selected_company_id is not None:
@@ -185,7 +195,8 @@ def _conditions(asked: TrailFilter) -> list[ColumnElement[bool]]:
     if asked.actor:
         found.append(AuditLog.actor_label.icontains(asked.actor, autoescape=True))
     if asked.role:
-        found.append(func.string_to_array(AuditLog.role, ",").contains([asked.role]))
+        roles = func.string_to_array(AuditLog.role, ",", type_=ARRAY(Text))
+        found.append(roles.contains([asked.role]))
     if asked.table:
         found.append(AuditLog.table_name == asked.table)
     if asked.action:

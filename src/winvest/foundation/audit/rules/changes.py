@@ -8,7 +8,7 @@ from typing import Any
 
 from winvest.foundation.audit.enums import Action
 from winvest.foundation.audit.rules.words import TECHNICAL, Noun, field_label, table_noun
-from winvest.foundation.kit.french import NBSP, moment, number, short_date
+from winvest.foundation.kit.french import NBSP, moment, number, plural, short_date
 
 Values = Mapping[str, Any]
 NAMING = ("name", "label", "title", "legal_name", "display_name", "sku", "code", "email", "version")
@@ -97,6 +97,19 @@ def sentence(
     return f"{actor} a modifié {noun.the}{called}{NBSP}: {listed}{more}"
 
 
+def summary_sentence(*, actor: str, table: str, values: Values | None) -> str | None:
+    """What a line says that stands for many rows (a bulk load, a TRUNCATE), if it does."""
+    told = values or {}
+    noun = table_noun(table)
+    if told.get("summary") is True:
+        rows = told.get("rows")
+        count = plural(rows, "ligne") if isinstance(rows, int) else "plusieurs lignes"
+        return f"{actor} a chargé {count} d’un coup ({noun.name}, résumé)"
+    if told.get("truncated") is True:
+        return f"{actor} a vidé toute la table «{NBSP}{noun.name}{NBSP}»"
+    return None
+
+
 def plain(value: Any) -> str | None:
     """A stored value as people read it, whatever its field.
 
@@ -107,8 +120,10 @@ def plain(value: Any) -> str | None:
         return None
     if isinstance(value, bool):
         return "oui" if value else "non"
-    if isinstance(value, int | Decimal):
+    if isinstance(value, int):
         return number(value)
+    if isinstance(value, Decimal):
+        return number(_short_figure(value))
     if isinstance(value, str):
         return _moment(value)
     if isinstance(value, list):
@@ -119,6 +134,15 @@ def plain(value: Any) -> str | None:
             f"{field_label(str(name))}{NBSP}: {plain(one) or '–'}" for name, one in value.items()
         )
     return str(value)
+
+
+def _short_figure(value: Decimal) -> Decimal:
+    """The database keeps six decimals; nobody reads the zeros beyond the cents."""
+    cents = value.quantize(Decimal("0.01"))
+    if value != cents:
+        return value.normalize()
+    exponent = value.as_tuple().exponent
+    return cents if isinstance(exponent, int) and exponent < -2 else value
 
 
 def _of(noun: Noun) -> str:

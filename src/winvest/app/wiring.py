@@ -2,6 +2,8 @@
 
 from litestar.types import ControllerRouterHandler
 
+from winvest.foundation.audit import jobs as audit_jobs  # noqa: F401 - declares its jobs
+from winvest.foundation.audit import web as audit
 from winvest.foundation.infra import health, stylesheet
 from winvest.foundation.infra.edge import Authenticator
 from winvest.foundation.infra.settings import Settings
@@ -25,6 +27,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *help_web.routes,
     *sign_in.routes,
     *catalogue.routes,
+    *audit.routes,
 )
 
 NAV: tuple[NavGroup, ...] = (
@@ -41,6 +44,7 @@ NAV: tuple[NavGroup, ...] = (
                 icon="globe",
                 rights=("companies.read",),
             ),
+            NavItem(label="Journal d’audit", href="/audit", icon="shield", rights=("audit.read",)),
         ),
     ),
 )

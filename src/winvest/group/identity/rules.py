@@ -22,6 +22,7 @@ SESSION_LIFE = timedelta(hours=12)
 STEP_UP_LIFE = timedelta(minutes=10)
 MUST_PROVE = frozenset(("admin_groupe", "admin_societe", "it", "compta"))
 NO_SMS_ALONE = frozenset(("admin_groupe",))
+NOT_FOR_KEYS = frozenset(("admin_groupe", "admin_societe", "client"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +161,42 @@ def local_path(address: str | None) -> str:
     if decoded.startswith("//") or urlsplit(address).netloc or address.startswith("/connexion"):
         return "/"
     return address
+
+
+def email_faults(email: str) -> str | None:
+    """What is wrong with an address, short of writing to it.
+
+    >>> email_faults("ada@winvest.example") is None, email_faults("ada@") is None
+    (True, False)
+    """
+    name, at, domain = email.rpartition("@")
+    odd = any(one.isspace() or one in '<>",;:' for one in email)
+    if not at or not name or "." not in domain.strip(".") or odd or len(email) > 254:
+        return "Donnez une adresse complète, par exemple prenom.nom@winvest.example."
+    return None
+
+
+def grantable(role: str, *, group_admin: bool, group_wide: bool, within: bool) -> bool:
+    """May a role be given? Group-wide ones and Admin Groupe by an Admin Groupe alone; others
+    within one's own companies.
+
+    >>> grantable("vente", group_admin=False, group_wide=False, within=True)
+    True
+    >>> grantable("admin_groupe", group_admin=False, group_wide=True, within=True)
+    False
+    """
+    if role == "admin_groupe":
+        return group_admin and group_wide
+    return group_admin or (within and not group_wide)
+
+
+def key_role_allowed(role: str) -> bool:
+    """Is this a role that a program may hold? Neither an administrator's nor a client's.
+
+    >>> key_role_allowed("catalogue_manager"), key_role_allowed("admin_groupe")
+    (True, False)
+    """
+    return role not in NOT_FOR_KEYS
 
 
 def normalised_email(email: str) -> str:

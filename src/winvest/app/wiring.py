@@ -13,7 +13,7 @@ from winvest.group.companies import web as companies_web
 from winvest.group.companies.theme import theme_href
 from winvest.group.identity import jobs as identity_jobs  # noqa: F401 - declares its jobs
 from winvest.group.identity.access import IdentityAuthenticator
-from winvest.group.identity.web import sign_in
+from winvest.group.identity.web import account, enrolment, sign_in
 from winvest.screens.catalogue import web as catalogue
 from winvest.screens.help import web as help_web
 
@@ -26,6 +26,8 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *settings_web.routes,
     *help_web.routes,
     *sign_in.routes,
+    *enrolment.routes,
+    *account.routes,
     *catalogue.routes,
     *audit.routes,
 )

@@ -2,7 +2,7 @@
 
 import json
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import structlog
 from litestar import Request, Response
@@ -23,6 +23,7 @@ from winvest.foundation.kit.errors import (
     NotSignedIn,
     Refusal,
     Refused,
+    StepUpNeeded,
     TooMany,
 )
 
@@ -72,6 +73,8 @@ def _refusal(request: AnyRequest, refusal: Refusal) -> Response[Any]:
         return _problem(refusal)
     if isinstance(refusal, NotSignedIn):
         return _to_sign_in(request)
+    if isinstance(refusal, StepUpNeeded):
+        return _to_confirmation(request)
     return _screen(request, refusal)
 
 
@@ -122,6 +125,16 @@ def _to_sign_in(request: AnyRequest) -> Response[Any]:
     if request.method == "GET" and request.url.query:
         path += f"?{request.url.query}"
     target = "/connexion" if request.method != "GET" else f"/connexion?suite={quote(path)}"
+    if is_partial(request):
+        return Response("", status_code=200, headers={"HX-Redirect": target})
+    return Response("", status_code=303, headers={"Location": target})
+
+
+def _to_confirmation(request: AnyRequest) -> Response[Any]:
+    """To the confirmation of identity, then back to the page whose form was sent."""
+    came_from = urlsplit(request.headers.get("referer", ""))
+    path = request.url.path if request.method == "GET" else came_from.path or "/"
+    target = f"/connexion/confirmation?suite={quote(path)}"
     if is_partial(request):
         return Response("", status_code=200, headers={"HX-Redirect": target})
     return Response("", status_code=303, headers={"Location": target})

@@ -78,6 +78,18 @@ class NotSignedIn(Refusal):
         super().__init__(message, code=code)
 
 
+class StepUpNeeded(Refusal):
+    """A sensitive act wants the person to prove again who they are (screens: leads there)."""
+
+    status = 403
+    title = "Confirmez votre identité"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Cet acte est sensible : confirmez votre identité, puis recommencez.", code="step_up"
+        )
+
+
 class TooMany(Refusal):
     """Too many tries (429); `retry_after` seconds."""
 

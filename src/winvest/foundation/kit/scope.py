@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from winvest.foundation.kit.errors import Forbidden
+from winvest.foundation.kit.errors import Forbidden, StepUpNeeded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +75,11 @@ class Scope:
             f"Vous n’avez pas le droit nécessaire{where}. Demandez-le à votre administrateur.",
             right=right,
         )
+
+    def require_step_up(self) -> None:
+        """Refuse a sensitive act unless the person proved who they are within ten minutes."""
+        if not self.stepped_up and not self.unlimited:
+            raise StepUpNeeded
 
     def companies_with(self, right: str) -> frozenset[UUID]:
         """Companies of the perimeter at which the right is held."""

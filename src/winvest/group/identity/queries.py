@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from winvest.foundation.kit.errors import NotFound
 from winvest.foundation.kit.scope import Scope
 from winvest.group.identity.enums import SignInOutcome, UserStatus
 from winvest.group.identity.models import (
@@ -145,3 +146,75 @@ async def roles_of(
 
 def _accounts() -> Select[UUID, str, str, str | None, str]:
     return select(User.id, User.email, User.display_name, User.password_hash, User.status)
+
+
+async def own_account(session: AsyncSession, scope: Scope) -> User:
+    """The account of who acts, to be changed by its commands; a key or a job has none."""
+    user = await session.get(User, scope.actor_id) if scope.actor_id else None
+    if user is None:
+        raise NotFound("Aucun compte ne correspond. Reconnectez-vous.")
+    return user
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenSession:
+    """A browser in which the person is signed in."""
+
+    id: UUID
+    created_at: datetime
+    last_seen_at: datetime
+    ip: str
+    user_agent: str
+
+
+async def open_sessions(
+    session: AsyncSession, scope: Scope, *, now: datetime
+) -> Sequence[OpenSession]:
+    """One's own open sessions, the latest first; a dozen at most."""
+    found = await session.execute(
+        select(
+            UserSession.id,
+            UserSession.created_at,
+            UserSession.last_seen_at,
+            UserSession.ip,
+            UserSession.user_agent,
+        )
+        .where(
+            UserSession.user_id == scope.actor_id,
+            UserSession.revoked_at.is_(None),
+            UserSession.expires_at > now,
+        )
+        .order_by(UserSession.last_seen_at.desc())
+        .limit(50)
+    )
+    return [OpenSession(**row._asdict()) for row in found]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Factor:
+    """A second factor as its owner sees it."""
+
+    id: UUID
+    name: str
+    created_at: datetime
+    last_used_at: datetime | None
+
+
+async def totp_factors(session: AsyncSession, scope: Scope) -> Sequence[Factor]:
+    """One's own confirmed applications."""
+    found = await session.execute(
+        select(TotpFactor.id, TotpFactor.name, TotpFactor.created_at, TotpFactor.last_used_at)
+        .where(TotpFactor.user_id == scope.actor_id, TotpFactor.confirmed_at.is_not(None))
+        .order_by(TotpFactor.created_at)
+    )
+    return [Factor(**row._asdict()) for row in found]
+
+
+async def passkeys(session: AsyncSession, scope: Scope) -> Sequence[Factor]:
+    """One's own security keys."""
+    found = await session.execute(
+        select(Passkey.id, Passkey.name, Passkey.created_at, Passkey.last_used_at)
+        .where(Passkey.user_id == scope.actor_id)
+        .order_by(Passkey.created_at)
+    )
+    return [Factor(**row._asdict()) for row in found]

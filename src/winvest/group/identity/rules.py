@@ -20,6 +20,7 @@ LONGEST_LOCK = timedelta(hours=1)
 IDLE_DAYS = 90
 SESSION_LIFE = timedelta(hours=12)
 STEP_UP_LIFE = timedelta(minutes=10)
+SIGN_IN_PAGES = frozenset(("/connexion", "/connexion/mfa", "/deconnexion"))
 MUST_PROVE = frozenset(("admin_groupe", "admin_societe", "it", "compta"))
 NO_SMS_ALONE = frozenset(("admin_groupe",))
 NOT_FOR_KEYS = frozenset(("admin_groupe", "admin_societe", "client"))
@@ -158,7 +159,9 @@ def local_path(address: str | None) -> str:
     decoded = unquote(unquote(address))
     if any(ord(one) < 32 or one == "\\" for one in address + decoded):
         return "/"
-    if decoded.startswith("//") or urlsplit(address).netloc or address.startswith("/connexion"):
+    if decoded.startswith("//") or urlsplit(address).netloc:
+        return "/"
+    if urlsplit(address).path in SIGN_IN_PAGES:
         return "/"
     return address
 

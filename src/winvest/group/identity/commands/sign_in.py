@@ -157,6 +157,31 @@ async def prove_by_code(
     return await proven(session, scope, pending=pending, visitor=visitor, now=now)
 
 
+@command(
+    "identity.prove_by_password", needs=None, undo=Irreversible("Une preuve est donnée une fois.")
+)
+async def prove_by_password(
+    session: AsyncSession,
+    scope: Scope,
+    *,
+    pending: Pending,
+    password: str,
+    visitor: Visitor,
+    now: datetime,
+) -> Opened | Failed:
+    """Confirm one's identity by the password, for who has no second factor."""
+    email = pending.account.email
+    await _one_at_a_time(session, email)
+    locked = await _locked(session, scope, email, now=now)
+    if locked:
+        return Failed(retry_after=locked)
+    if not await password_matches(pending.account.password_hash, password):
+        return await _failed(
+            session, scope, email, pending.account, visitor, SignInOutcome.WRONG, now=now
+        )
+    return await proven(session, scope, pending=pending, visitor=visitor, now=now)
+
+
 async def proven(
     session: AsyncSession, scope: Scope, *, pending: Pending, visitor: Visitor, now: datetime
 ) -> Opened:

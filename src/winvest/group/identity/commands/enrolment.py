@@ -1,0 +1,125 @@
+"""Second factors of one's own: the application, its recovery codes, taking one away."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from winvest.foundation.infra.commands import Irreversible, command
+from winvest.foundation.kit.errors import FieldError, Invalid, NotFound, Refused
+from winvest.foundation.kit.scope import Scope
+from winvest.group.identity.access import token_hash
+from winvest.group.identity.models import Passkey, RecoveryCode, TotpFactor
+from winvest.group.identity.queries import factors_of, roles_of
+from winvest.group.identity.rules import Factors, may_drop_factor, recovery_shape, totp_step
+
+SECRET_BYTES = 20
+CODES = 10
+ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """An application being enrolled: its secret, not confirmed yet."""
+
+    id: UUID
+    secret: bytes
+
+
+async def draft_totp(session: AsyncSession, scope: Scope, *, user_id: UUID) -> Draft:
+    """The unconfirmed application of this person: the same until it is confirmed."""
+    found = await session.execute(
+        select(TotpFactor).where(TotpFactor.user_id == user_id, TotpFactor.confirmed_at.is_(None))
+    )
+    factor = found.scalars().first()
+    if factor is None:
+        factor = TotpFactor(
+            user_id=user_id, name="Application", secret=secrets.token_bytes(SECRET_BYTES)
+        )
+        session.add(factor)
+        await session.flush()  # its id goes into the page
+    return Draft(id=factor.id, secret=factor.secret)
+
+
+@command(
+    "identity.confirm_totp",
+    needs=None,
+    undo=Irreversible("Une application se retire depuis la page Compte."),
+)
+async def confirm_totp(
+    session: AsyncSession, scope: Scope, *, user_id: UUID, code: str, now: datetime
+) -> tuple[str, ...]:
+    """Prove that the application works; gives ten recovery codes, to be shown this once."""
+    draft = await draft_totp(session, scope, user_id=user_id)
+    step = totp_step(draft.secret, code=code, now=now, last_step=None)
+    if step is None:
+        raise Invalid(
+            [
+                FieldError(
+                    field="code",
+                    code="wrong",
+                    message="Ce code n’est pas celui de l’application. Attendez le suivant.",
+                )
+            ]
+        )
+    factor = await session.get_one(TotpFactor, draft.id)
+    factor.confirmed_at = now
+    factor.last_step = step
+    await session.flush()  # the count below includes it
+    factors = await factors_of(session, scope, user_id=user_id)
+    if factors.recovery_codes:
+        return ()
+    return await new_recovery_codes(session, scope, user_id=user_id)
+
+
+@command(
+    "identity.new_recovery_codes",
+    needs=None,
+    undo=Irreversible("Les codes d’avant ne sont pas conservés."),
+)
+async def new_recovery_codes(
+    session: AsyncSession, scope: Scope, *, user_id: UUID
+) -> tuple[str, ...]:
+    """Ten new recovery codes, each for one use; those of before stop working."""
+    await session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user_id))
+    made = tuple(
+        "-".join("".join(secrets.choice(ALPHABET) for _ in range(5)) for _ in range(2))
+        for _ in range(CODES)
+    )
+    session.add_all(
+        RecoveryCode(user_id=user_id, code_hash=token_hash(recovery_shape(code)).hex())
+        for code in made
+    )
+    return made
+
+
+@command(
+    "identity.remove_factor",
+    needs=None,
+    undo=Irreversible("Le secret n’est pas conservé : enrôlez le facteur à nouveau."),
+)
+async def remove_factor(
+    session: AsyncSession, scope: Scope, *, factor_id: UUID, now: datetime
+) -> str:
+    """Take away one of one's own factors, unless it is the compulsory one; gives its name."""
+    user_id = scope.actor_id
+    if user_id is None:
+        raise NotFound("Aucun compte ne correspond. Reconnectez-vous.")
+    held = await factors_of(session, scope, user_id=user_id)
+    factor: TotpFactor | Passkey | None = await session.get(TotpFactor, factor_id)
+    factor = factor or await session.get(Passkey, factor_id)
+    if factor is None or factor.user_id != user_id:
+        raise NotFound("Ce facteur n’existe plus. Rechargez la page.")
+    is_key = isinstance(factor, Passkey)
+    left = Factors(totp=held.totp - (not is_key), passkeys=held.passkeys - is_key, sms=held.sms)
+    roles = await roles_of(session, scope, user_id=user_id, now=now)
+    if not may_drop_factor(roles, left=left):
+        raise Refused(
+            "Votre rôle exige un second facteur. Ajoutez-en un autre avant de retirer celui-ci.",
+            code="last_factor",
+        )
+    await session.delete(factor)
+    return factor.name

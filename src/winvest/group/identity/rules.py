@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import unquote, urlsplit
 
+from winvest.group.identity.enums import Role
+
 PASSWORD_MIN = 12
 PASSWORD_MAX = 256
 TOTP_STEP = 30
@@ -199,7 +201,7 @@ def key_role_allowed(role: str) -> bool:
     >>> key_role_allowed("catalogue_manager"), key_role_allowed("admin_groupe")
     (True, False)
     """
-    return role not in NOT_FOR_KEYS
+    return role in set(Role) and role not in NOT_FOR_KEYS
 
 
 def normalised_email(email: str) -> str:

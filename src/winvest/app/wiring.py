@@ -2,6 +2,7 @@
 
 from litestar.types import ControllerRouterHandler
 
+from winvest.app import tables  # noqa: F401 - every table, whatever the screens import
 from winvest.foundation.audit import jobs as audit_jobs  # noqa: F401 - declares its jobs
 from winvest.foundation.audit import web as audit
 from winvest.foundation.infra import health, stylesheet

@@ -28,6 +28,8 @@ RIGHTS = (
     f" GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {APP_ROLE}",
     f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {APP_ROLE}",
 )
+WHO = text("SELECT quote_ident(current_database()), quote_ident(current_user)")
+OWN = "ALTER DATABASE {} OWNER TO {}"
 
 
 class MigrationRefused(RuntimeError):
@@ -89,6 +91,8 @@ def code_head() -> str | None:
 
 
 def _prepare(connection: Connection, *, app_user: str | None) -> None:
+    if not _one(connection, "SELECT has_schema_privilege('public', 'CREATE')"):
+        raise _refused(connection, OWN.format(*connection.execute(WHO).one()))
     for extension in EXTENSIONS:
         if not _one(connection, "SELECT 1 FROM pg_extension WHERE extname = :n", n=extension):
             _do(connection, f"CREATE EXTENSION {extension}")
@@ -112,13 +116,17 @@ def _do(connection: Connection, *statements: str) -> None:
         for statement in statements:
             connection.execute(text(statement))
     except ProgrammingError as error:
-        connection.rollback()
-        raise MigrationRefused(
-            "Le rôle de MIGRATION_DATABASE_URL ne peut pas préparer la base. Un administrateur de "
-            "PostgreSQL doit y exécuter, avant de relancer « winvest migrate » :\n"
-            + "\n".join(f"{statement};" for statement in statements)
-        ) from error
+        raise _refused(connection, *statements) from error
     connection.commit()
+
+
+def _refused(connection: Connection, *statements: str) -> MigrationRefused:
+    connection.rollback()
+    return MigrationRefused(
+        "Le rôle de MIGRATION_DATABASE_URL ne peut pas préparer la base. Un administrateur de "
+        "PostgreSQL doit y exécuter, avant de relancer « winvest migrate » :\n"
+        + "\n".join(f"{statement};" for statement in statements)
+    )
 
 
 def _config() -> Config:

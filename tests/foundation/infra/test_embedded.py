@@ -1,0 +1,135 @@
+"""The embedded PostgreSQL: the two roles, one server a checkout, stopped by the last who leaves."""
+
+import os
+import shutil
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from winvest.foundation.infra import embedded
+from winvest.foundation.infra.embedded_home import LONGEST_SOCKET_PATH, SOCKET_NAME, home_of
+
+pytestmark = pytest.mark.req("OPS-01")
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Iterator[Path]:
+    """An empty checkout under a folder that nobody else may enter."""
+    closed = tmp_path / "fermé"
+    closed.mkdir(mode=0o700)
+    folder = closed / "winvest"
+    folder.mkdir()
+    yield folder
+    shutil.rmtree(home_of(folder, name="main").folder.parent, ignore_errors=True)
+
+
+@pytest.fixture
+def cluster(checkout: Path) -> Iterator[embedded.Cluster]:
+    started = embedded.start(checkout, fast_unsafe=True)
+    yield started
+    started.stop()
+
+
+def one(url: str, question: str) -> tuple[object, ...]:
+    with psycopg.connect(url) as connection:
+        row = connection.execute(question).fetchone()  # type: ignore[call-overload]
+    assert row is not None
+    return tuple(row)
+
+
+def test_the_application_role_has_no_privilege(cluster: embedded.Cluster) -> None:
+    role = "SELECT rolname, rolsuper, rolbypassrls, rolcreatedb, rolcreaterole FROM pg_roles"
+    mine = f"{role} WHERE rolname = current_user"
+    assert one(cluster.app_url, mine) == ("winvest_app", False, False, False, False)
+    assert one(cluster.owner_url, mine) == ("winvest_owner", False, False, False, False)
+
+
+def test_plans_are_never_generic_and_accents_have_their_capitals(
+    cluster: embedded.Cluster,
+) -> None:
+    asked = "SELECT current_setting('plan_cache_mode'), upper('été'), current_setting('timezone')"
+    assert one(cluster.app_url, asked) == ("force_custom_plan", "ÉTÉ", "UTC")
+
+
+def test_extensions_are_there(cluster: embedded.Cluster) -> None:
+    found = "SELECT array_agg(extname::text ORDER BY extname) FROM pg_extension"
+    names = one(cluster.app_url, found)[0]
+    assert {"btree_gist", "pg_trgm", "unaccent"} <= set(names)  # type: ignore[call-overload]
+
+
+def test_it_listens_on_no_port(cluster: embedded.Cluster) -> None:
+    assert one(cluster.superuser_url, "SHOW listen_addresses") == ("",)
+
+
+def test_the_last_to_leave_stops_it(checkout: Path, cluster: embedded.Cluster) -> None:
+    second = embedded.start(checkout)
+    assert second.app_url == cluster.app_url
+    second.stop()
+    second.stop()
+    assert embedded.is_running(checkout)
+    cluster.stop()
+    assert not embedded.is_running(checkout)
+
+
+def test_data_is_kept_from_one_start_to_the_next(checkout: Path) -> None:
+    first = embedded.start(checkout, fast_unsafe=True)
+    with psycopg.connect(first.owner_url) as connection:
+        connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
+    first.stop()
+    second = embedded.start(checkout)
+    try:
+        assert one(second.owner_url, "SELECT answer FROM kept") == (42,)
+        assert one(second.owner_url, "SHOW fsync") == ("on",)
+    finally:
+        second.stop()
+
+
+def test_two_checkouts_do_not_meet(tmp_path: Path) -> None:
+    for name in ("un", "deux"):
+        (tmp_path / name).mkdir()
+    homes = [home_of(tmp_path / name, name="main") for name in ("un", "deux")]
+    assert homes[0].data != homes[1].data
+    assert homes[0].socket != homes[1].socket
+    for home in homes:
+        shutil.rmtree(home.folder.parent)
+
+
+def test_a_deep_checkout_still_has_a_short_socket(tmp_path: Path) -> None:
+    deep = tmp_path.joinpath(*["un-dossier-au-nom-plutôt-long"] * 5)
+    deep.mkdir(parents=True)
+    home = home_of(deep, name="main")
+    try:
+        assert len(os.fsencode(home.socket / SOCKET_NAME)) <= LONGEST_SOCKET_PATH
+        assert stat.S_IMODE(home.socket.stat().st_mode) == 0o700
+    finally:
+        shutil.rmtree(home.folder.parent)
+        shutil.rmtree(home.socket, ignore_errors=True)
+
+
+def test_parents_keep_their_modes(checkout: Path, cluster: embedded.Cluster) -> None:
+    assert stat.S_IMODE(checkout.parent.stat().st_mode) == 0o700
+    if os.geteuid() == 0:
+        note = (checkout / "var" / "postgres" / "LISEZMOI.txt").read_text(encoding="utf-8")
+        assert str(cluster.home.folder.parent) in note
+        assert checkout not in cluster.home.data.parents
+
+
+def test_data_of_another_major_version_is_refused(checkout: Path) -> None:
+    home = home_of(checkout, name="main")
+    home.data.mkdir()
+    (home.data / "PG_VERSION").write_text("9\n")
+    with pytest.raises(embedded.EmbeddedError, match="PostgreSQL 9.*made by PostgreSQL 9"):
+        embedded.start(checkout)
+    (home.data / "PG_VERSION").unlink()
+
+
+def test_a_start_that_was_cut_short_begins_again(checkout: Path) -> None:
+    home = home_of(checkout, name="main")
+    home.data.mkdir()
+    (home.data / "half").write_text("")
+    started = embedded.start(checkout, fast_unsafe=True)
+    assert embedded.is_running(checkout)
+    started.stop()

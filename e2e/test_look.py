@@ -1,0 +1,116 @@
+"""The look in the hand: palette, preferences, dialogs, lists by keyboard, without JavaScript."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+SWAP = (
+    "htmx.ajax('GET', '/aide/composants',"
+    " {target: '#contenu', select: '#contenu', swap: 'outerHTML'})"
+)
+SignedIn = Callable[..., Page]
+
+
+@pytest.mark.req("OPS-06")
+def test_the_palette_goes_to_a_page_by_keyboard(signed_in: SignedIn) -> None:
+    page = signed_in("catalogue_manager")
+    page.goto("/aide")
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("combobox", name="Rechercher partout")).to_be_focused()
+    first = page.locator("#palette-resultats [role=option]").first
+    expect(first).to_have_attribute("aria-selected", "true")
+    target = first.get_attribute("href")
+    page.keyboard.press("Escape")
+    expect(page.locator("#palette")).to_be_hidden()
+    page.keyboard.press("/")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{target}")
+
+
+@pytest.mark.req("OPS-06")
+def test_theme_density_and_rail_are_kept(signed_in: SignedIn) -> None:
+    page = signed_in("marketing")
+    page.goto("/aide")
+    page.get_by_role("button", name="Compte de").click()
+    with page.expect_response("**/preferences"):
+        page.get_by_role("button", name="Sombre").click()
+    with page.expect_response("**/preferences"):
+        page.get_by_role("button", name="Dense").click()
+    page.keyboard.press("Escape")
+    with page.expect_response("**/preferences"):
+        page.get_by_role("button", name="Réduire").click()
+    page.goto("/aide/composants")
+    html = page.locator("html")
+    expect(html).to_have_attribute("data-theme", "dark")
+    expect(html).to_have_attribute("data-density", "dense")
+    expect(page.locator("[data-frame]")).to_have_class("app app--narrow-rail")
+
+
+@pytest.mark.req("OPS-06")
+def test_a_dialog_takes_the_focus_and_gives_it_back(signed_in: SignedIn) -> None:
+    page = signed_in("catalogue_manager")
+    page.goto("/aide/composants")
+    opener = page.get_by_role("link", name="Ouvrir le dialogue")
+    opener.focus()
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog", name="Geler les ventes")
+    expect(dialog).to_be_visible()
+    assert dialog.evaluate("one => one.matches(':modal') && one.contains(document.activeElement)")
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(opener).to_be_focused()
+
+
+@pytest.mark.req("OPS-06")
+@pytest.mark.parametrize("swapped", [False, True], ids=["page", "after a swap"])
+def test_lists_and_fields_behave(signed_in: SignedIn, swapped: bool) -> None:
+    page = signed_in("catalogue_manager")
+    page.goto("/aide/composants")
+    if swapped:
+        page.evaluate(SWAP)
+        page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping')")
+    amount = page.get_by_label("Prix TTC")
+    amount.fill("-1234,5")
+    amount.blur()
+    expect(amount).to_have_value("−1\u202f234,50")
+    day = page.get_by_label("Date d’effet")
+    for typed, shown in (("1/3/27", "01/03/2027"), ("31/2/2027", "31/2/2027")):
+        day.fill(typed)
+        day.blur()
+        expect(day).to_have_value(shown)
+    ticks = page.locator("#tables [data-pick]")
+    page.get_by_role("button", name="Tout décocher").click()
+    ticks.nth(0).click()
+    ticks.nth(3).click(modifiers=["Shift"])
+    expect(page.locator("[data-bulk-count]")).to_have_text("4\u00a0paiements")
+    page.locator("#tables .rowlink").first.focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#tables .rowlink").nth(1)).to_be_focused()
+    page.keyboard.press("x")
+    expect(page.locator("[data-bulk-count]")).to_have_text("3\u00a0paiements")
+
+
+@pytest.mark.req("OPS-06")
+def test_a_field_left_wrong_says_so_in_french(signed_in: SignedIn, page: Page) -> None:
+    page.goto("/connexion")
+    email = page.get_by_label("Adresse e-mail")
+    email.fill("sophie")
+    email.blur()
+    expect(page.locator("#f-email-erreur")).to_contain_text("adresse complète")
+    expect(email).to_have_attribute("aria-invalid", "true")
+    email.fill("sophie@winvest.example")
+    email.blur()
+    expect(page.locator("#f-email-erreur")).to_have_count(0)
+
+
+@pytest.mark.req("OPS-06")
+def test_without_javascript_everything_reads_and_preferences_act(signed_in: SignedIn) -> None:
+    page = signed_in("marketing", javascript=False)
+    page.goto("/aide/composants")
+    expect(page.get_by_role("heading", name="Composants", level=1)).to_be_visible()
+    expect(page.locator(".needs-js").first).to_be_hidden()
+    page.get_by_role("button", name="Compte de").click()
+    page.get_by_role("button", name="Clair").click()
+    page.wait_for_url("**/aide/composants")
+    expect(page.locator("html")).to_have_attribute("data-theme", "light")

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.kit.errors import NotFound
 from winvest.foundation.kit.scope import Scope
-from winvest.group.identity.enums import SignInOutcome, UserStatus
+from winvest.group.identity.enums import Role, SignInOutcome, UserStatus
 from winvest.group.identity.models import (
     LoginAttempt,
     Passkey,
@@ -218,3 +218,28 @@ async def passkeys(session: AsyncSession, scope: Scope) -> Sequence[Factor]:
         .order_by(Passkey.created_at)
     )
     return [Factor(**row._asdict()) for row in found]
+
+
+async def administrator_ids(
+    session: AsyncSession, scope: Scope, *, now: datetime
+) -> Sequence[UUID]:
+    """Active administrators of the whole group."""
+    found = await session.execute(
+        select(User.id)
+        .join(RoleAssignment, RoleAssignment.user_id == User.id)
+        .where(
+            RoleAssignment.role_code == Role.ADMIN_GROUPE,
+            RoleAssignment.valid_from <= now,
+            or_(RoleAssignment.valid_to.is_(None), RoleAssignment.valid_to > now),
+            User.status == UserStatus.ACTIVE,
+        )
+        .distinct()
+    )
+    return list(found.scalars())
+
+
+async def administrators(session: AsyncSession, scope: Scope, *, now: datetime) -> Sequence[str]:
+    """Addresses of the group's active administrators."""
+    ids = await administrator_ids(session, scope, now=now)
+    found = await session.execute(select(User.email).where(User.id.in_(ids)).order_by(User.email))
+    return list(found.scalars())

@@ -5,6 +5,7 @@ from litestar.types import ControllerRouterHandler
 from winvest.app import tables  # noqa: F401 - every table, whatever the screens import
 from winvest.foundation.audit import jobs as audit_jobs  # noqa: F401 - declares its jobs
 from winvest.foundation.audit import web as audit
+from winvest.foundation.delivery import jobs as delivery_jobs  # noqa: F401 - declares its jobs
 from winvest.foundation.infra import health, stylesheet
 from winvest.foundation.infra.edge import Authenticator
 from winvest.foundation.infra.settings import Settings
@@ -14,9 +15,12 @@ from winvest.group.companies import web as companies_web
 from winvest.group.companies.theme import theme_href
 from winvest.group.identity import jobs as identity_jobs  # noqa: F401 - declares its jobs
 from winvest.group.identity.access import IdentityAuthenticator
-from winvest.group.identity.web import account, enrolment, sign_in
+from winvest.group.identity.web import account, enrolment, reset, sign_in
 from winvest.screens.catalogue import web as catalogue
 from winvest.screens.help import web as help_web
+from winvest.screens.home import web as home
+from winvest.screens.product_sheet.web import acts, correction, creation, sheet
+from winvest.screens.search import web as search
 
 ROUTES: tuple[ControllerRouterHandler, ...] = (
     *health.routes,
@@ -28,8 +32,15 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *help_web.routes,
     *sign_in.routes,
     *enrolment.routes,
+    *reset.routes,
     *account.routes,
+    *home.routes,
+    *search.routes,
     *catalogue.routes,
+    *creation.routes,
+    *sheet.routes,
+    *correction.routes,
+    *acts.routes,
     *audit.routes,
 )
 

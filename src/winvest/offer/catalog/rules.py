@@ -26,7 +26,13 @@ LOCKED_IN_SALE = frozenset(
         "client_kinds",
     )
 )
-SKU_SHAPE = re.compile(r"[A-Z0-9][A-Z0-9._/-]*")
+ZONES: Mapping[str, str] = {
+    "FR-METRO": "France métropolitaine",
+    "FR-CORSE": "Corse",
+    "FR-DROM": "Outre-mer",
+    "ZONE-RURALE": "Zones rurales",
+}
+SKU_SHAPE = re.compile(r"[A-Z0-9][A-Z0-9._-]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +159,15 @@ def locked_fields(status: LifecycleStatus) -> frozenset[str]:
     if status is LifecycleStatus.ACTIVE:
         return LOCKED_IN_SALE | {"fields"}
     return frozenset()
+
+
+def zone_label(code: str) -> str:
+    """A zone as people call it; a code that has no name of its own stays as it is.
+
+    >>> zone_label("FR-DROM"), zone_label("971")
+    ('Outre-mer', '971')
+    """
+    return ZONES.get(code, code)
 
 
 def merged(

@@ -42,6 +42,11 @@ class FamilyField:
         """Name of its input in the form."""
         return f"champ_{self.code}"
 
+    @property
+    def choice_pairs(self) -> tuple[tuple[str, str], ...]:
+        """Its list of values, as a select takes it."""
+        return tuple((one, one) for one in self.choices)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Description:

@@ -89,7 +89,7 @@ class FilledField:
 
 async def product_sheet(session: AsyncSession, scope: Scope, *, sku: str) -> ProductSheet:
     """The product of a code; `NotFound` when there is none that this person may know of."""
-    found = await _sheet(session, scope, func.lower(Product.sku) == sku.lower())
+    found = await _sheet(session, scope, Product.sku == sku.upper())
     if found is None:
         raise NotFound(
             f"Aucun produit « {sku[:80]} » dans votre périmètre. Cherchez-le dans le catalogue."

@@ -1,0 +1,88 @@
+"""Reading of the home page: counts by status, own drafts, ending documents, latest changes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from winvest.foundation.kit.scope import Scope
+from winvest.offer.catalog.enums import LifecycleStatus
+from winvest.offer.catalog.forms.filters import Order, ProductFilters
+from winvest.offer.catalog.models.products import Product
+from winvest.offer.catalog.models.risks import Risk
+from winvest.offer.catalog.queries.access import listed
+from winvest.offer.catalog.queries.lists import ProductRow, product_page
+from winvest.offer.documents.queries import EndingDocument, ending_documents
+
+SOON = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnDraft:
+    """A draft that the person created."""
+
+    sku: str
+    name: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeView:
+    """What the home page shows; empty where the person has no right to it."""
+
+    counts: Mapping[LifecycleStatus, int]
+    drafts: tuple[OwnDraft, ...] = ()
+    ending: tuple[EndingDocument, ...] = ()
+    recent: tuple[ProductRow, ...] = ()
+
+    @property
+    def nothing(self) -> bool:
+        """Is there nothing at all to show?"""
+        return not (any(self.counts.values()) or self.drafts or self.ending or self.recent)
+
+
+async def home_view(session: AsyncSession, scope: Scope, *, now: datetime) -> HomeView:
+    """The home page of a person, within the company selected. Four queries."""
+    if not scope.may("catalog.read"):
+        return HomeView(counts={})
+    counts = await _status_counts(session, scope)
+    drafts = await _own_drafts(session, scope)
+    ending: tuple[EndingDocument, ...] = ()
+    if scope.may("documents.read"):
+        ending = await ending_documents(session, scope, until=now + SOON)
+    latest = ProductFilters(order=Order.UPDATED)
+    recent = await product_page(session, scope, filters=latest, size=6)
+    return HomeView(counts=counts, drafts=drafts, ending=ending, recent=recent.rows)
+
+
+async def _status_counts(session: AsyncSession, scope: Scope) -> dict[LifecycleStatus, int]:
+    statement = (
+        select(Product.lifecycle_status, func.count())
+        .join(Risk, Risk.id == Product.risk_id)
+        .where(listed(scope))
+        .group_by(Product.lifecycle_status)
+    )
+    found = {status: count for status, count in await session.execute(statement)}
+    return {status: found[status] for status in LifecycleStatus if status in found}
+
+
+async def _own_drafts(session: AsyncSession, scope: Scope) -> tuple[OwnDraft, ...]:
+    if scope.actor_id is None:
+        return ()
+    statement = (
+        select(Product.sku, Product.name, Product.created_at)
+        .join(Risk, Risk.id == Product.risk_id)
+        .where(
+            listed(scope),
+            Product.created_by == scope.actor_id,
+            Product.lifecycle_status == LifecycleStatus.DRAFT,
+        )
+        .order_by(Product.created_at.desc())
+        .limit(6)
+    )
+    return tuple(
+        OwnDraft(sku=sku, name=name, created_at=at)
+        for sku, name, at in await session.execute(statement)
+    )

@@ -1,0 +1,1 @@
+"""Doors of the product sheet: `sheet`, `correction`, `creation`, `acts`."""

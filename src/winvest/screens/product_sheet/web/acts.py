@@ -1,0 +1,114 @@
+"""Acts on a product: its status, its withdrawal, throwing a draft away."""
+
+from typing import Any
+from urllib.parse import quote
+
+from litestar import Request, get, post
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from winvest.foundation.infra.web import Html, Toast, page, redirect_to
+from winvest.foundation.kit.errors import Refused
+from winvest.foundation.kit.scope import Scope
+from winvest.offer.catalog.commands.creation import discard_draft
+from winvest.offer.catalog.commands.lifecycle import Moved, change_status, retire_draft
+from winvest.offer.catalog.enums import LifecycleStatus
+from winvest.screens.product_sheet.forms import typed
+from winvest.screens.product_sheet.queries import sheet_head
+
+AnyRequest = Request[Any, Any, State]
+MOVING = {"right": "catalog.lifecycle", "public": False, "company_scoped": True}
+CREATING = {"right": "catalog.create", "public": False, "company_scoped": True}
+
+
+@post("/produits/{sku:str}/statut", opt=MOVING)
+async def product_status(
+    request: AnyRequest,
+    sku: FromPath[str],
+    session: NamedDependency[AsyncSession],
+    caller: NamedDependency[Scope],
+) -> Html:
+    """Move the product to the status asked for; the toast takes it back."""
+    target = _target(await _entries(request))
+    moved = await change_status(session, caller, sku=sku, target=target)
+    undo = f"{_address(moved.sku)}/statut?statut={moved.before.value}"
+    return redirect_to(_address(moved.sku), request=request, toast=_told(moved, undo))
+
+
+@post("/produits/{sku:str}/retrait", opt=MOVING)
+async def product_retirement(
+    request: AnyRequest,
+    sku: FromPath[str],
+    session: NamedDependency[AsyncSession],
+    caller: NamedDependency[Scope],
+) -> Html:
+    """Withdraw a draft for good."""
+    moved = await retire_draft(session, caller, sku=sku)
+    return redirect_to(_address(moved.sku), request=request, toast=_told(moved, None))
+
+
+@post("/produits/{sku:str}/suppression", opt=CREATING)
+async def product_discard(
+    request: AnyRequest,
+    sku: FromPath[str],
+    session: NamedDependency[AsyncSession],
+    caller: NamedDependency[Scope],
+) -> Html:
+    """Throw a draft away."""
+    await discard_draft(session, caller, sku=sku)
+    toast = Toast(message=f"Brouillon {sku} supprimé.")
+    return redirect_to("/catalogue", request=request, toast=toast)
+
+
+@get("/produits/{sku:str}/retrait", opt=MOVING)
+async def product_retirement_asked(
+    sku: FromPath[str], session: NamedDependency[AsyncSession], caller: NamedDependency[Scope]
+) -> Html:
+    """Ask again before withdrawing, where no dialog can."""
+    view = await sheet_head(session, caller, sku=sku)
+    return page("product_sheet/confirm.html", view=view, one=view.product, act="retrait", tab="")
+
+
+@get("/produits/{sku:str}/suppression", opt=CREATING)
+async def product_discard_asked(
+    sku: FromPath[str], session: NamedDependency[AsyncSession], caller: NamedDependency[Scope]
+) -> Html:
+    """Ask again before throwing a draft away, where no dialog can."""
+    view = await sheet_head(session, caller, sku=sku)
+    return page(
+        "product_sheet/confirm.html", view=view, one=view.product, act="suppression", tab=""
+    )
+
+
+def _told(moved: Moved, undo: str | None) -> Toast:
+    return Toast(message=f"{moved.sku} : {moved.move.target.label.lower()}.", undo=undo)
+
+
+def _target(raw: dict[str, str]) -> LifecycleStatus:
+    try:
+        return LifecycleStatus(raw.get("statut", ""))
+    except ValueError:
+        raise Refused(
+            "Ce statut n’existe pas : choisissez-le dans le menu de la fiche.",
+            code="status_unknown",
+        ) from None
+
+
+async def _entries(request: AnyRequest) -> dict[str, str]:
+    """What the act is told: by its form, or by its address when a toast takes it back."""
+    return {**request.query_params, **typed((await request.form()).multi_items())}
+
+
+def _address(sku: str) -> str:
+    return f"/produits/{quote(sku)}"
+
+
+routes = [
+    product_status,
+    product_retirement,
+    product_retirement_asked,
+    product_discard,
+    product_discard_asked,
+]

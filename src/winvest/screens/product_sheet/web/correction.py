@@ -1,0 +1,195 @@
+"""Correcting a sheet: in place or on its own page; two people at once; taking it back."""
+
+from typing import Any
+from urllib.parse import quote
+
+from litestar import Request, get, post
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from winvest.foundation.infra.web import (
+    FormRejected,
+    Html,
+    Toast,
+    fragment_or_page,
+    invalid_page,
+    redirect_to,
+)
+from winvest.foundation.kit.errors import Conflict, Invalid, Refused
+from winvest.foundation.kit.scope import Scope
+from winvest.group.partners.queries import PartnerChoice, partner_choices
+from winvest.offer.catalog.commands.correction import edit_product, restore_product
+from winvest.offer.catalog.enums import Badge, Channel, ClientKind, RevenueModel, TariffMode
+from winvest.offer.catalog.forms.correction import parse_description
+from winvest.offer.catalog.queries.sheets import (
+    FilledField,
+    ProductSheet,
+    description_of,
+    filled_fields,
+    product_sheet,
+)
+from winvest.offer.catalog.rules import locked_fields
+from winvest.screens.product_sheet.forms import (
+    compared,
+    entries,
+    kept_before,
+    packed,
+    rejoined,
+    typed,
+)
+from winvest.screens.product_sheet.queries import entries_before
+
+AnyRequest = Request[Any, Any, State]
+EDITING = {"right": "catalog.edit", "public": False, "company_scoped": True}
+FULL, FRAGMENT = "product_sheet/edit.html", "product_sheet/_description_form.html"
+
+
+@get("/produits/{sku:str}/modifier", opt=EDITING)
+async def description_form(
+    request: AnyRequest,
+    sku: FromPath[str],
+    session: NamedDependency[AsyncSession],
+    caller: NamedDependency[Scope],
+) -> Html:
+    """The form of a product's description, in place of it or on a page of its own."""
+    sheet, fields, partners = await _loaded(session, caller, sku)
+    caller.require("catalog.edit", company_id=sheet.company_id, risk_family=sheet.risk_code)
+    form = entries(description_of(sheet, fields), [one.field for one in fields])
+    return fragment_or_page(
+        request, full=FULL, fragment=FRAGMENT, errors={}, **_form(sheet, fields, partners, form)
+    )
+
+
+@post("/produits/{sku:str}/modifier", opt=EDITING)
+async def description_save(
+    request: AnyRequest,
+    sku: FromPath[str],
+    session: NamedDependency[AsyncSession],
+    caller: NamedDependency[Scope],
+) -> Html:
+    """Save a correction; a stale one is compared (409), a wrong one shown again (422)."""
+    sheet, fields, partners = await _loaded(session, caller, sku)
+    raw = typed((await request.form()).multi_items())
+    family = [one.field for one in fields]
+    theirs = entries(description_of(sheet, fields), family)
+    locked = locked_fields(sheet.lifecycle_status)
+    mine = {
+        name: value if _is_locked(name, locked) else raw.get(name, _blank(name, raw, value))
+        for name, value in theirs.items()
+    }
+    before = kept_before(raw, theirs)
+    shown = _form(sheet, fields, partners, mine)
+    try:
+        version = _version(raw)
+        wanted = parse_description(mine, family=family)
+        done = await edit_product(
+            session, caller, sku=sheet.sku, lock_version=version, description=wanted
+        )
+    except Invalid as refusal:
+        shown |= {"packed": packed(before), "lock_version": raw.get("lock_version", "")}
+        raise invalid_page(request, refusal, full=FULL, fragment=FRAGMENT, **shown) from refusal
+    except Conflict as conflict:
+        names = {str(one.id): one.name for one in partners}
+        shown |= {
+            "form": rejoined(before=before, mine=mine, theirs=theirs),
+            "differences": compared(
+                before=before, mine=mine, theirs=theirs, family=family, partners=names
+            ),
+            "conflict": conflict,
+            "errors": {},
+        }
+        raise FormRejected(
+            fragment_or_page(request, full=FULL, fragment=FRAGMENT, status=409, **shown)
+        ) from conflict
+    address = f"/produits/{quote(done.sku)}"
+    if not done.changed:
+        toast = Toast(message="Rien n’avait changé.", tone="info")
+        return redirect_to(address, request=request, toast=toast)
+    undo = f"{address}/annulation?version={done.lock_version}&demande={caller.request_id}"
+    return redirect_to(address, request=request, toast=Toast(message="Enregistré.", undo=undo))
+
+
+@post("/produits/{sku:str}/annulation", opt=EDITING)
+async def description_undo(
+    request: AnyRequest,
+    sku: FromPath[str],
+    session: NamedDependency[AsyncSession],
+    caller: NamedDependency[Scope],
+) -> Html:
+    """Take the last correction back, if nobody touched the sheet since."""
+    sheet, fields, _ = await _loaded(session, caller, sku)
+    asked = request.query_params
+    replaced = await entries_before(
+        session, caller, sheet=sheet, fields=fields, request_id=asked.get("demande", "")
+    )
+    if not replaced:
+        raise Refused(
+            "Cette correction ne peut plus être annulée : ouvrez l’historique de la fiche.",
+            code="nothing_to_undo",
+        )
+    family = [one.field for one in fields]
+    now = entries(description_of(sheet, fields), family)
+    wanted = parse_description({**now, **replaced}, family=family)
+    await restore_product(
+        session, caller, sku=sheet.sku, lock_version=_version(asked, "version"), description=wanted
+    )
+    toast = Toast(message="Correction annulée : la fiche est comme avant.")
+    return redirect_to(f"/produits/{quote(sheet.sku)}", request=request, toast=toast)
+
+
+async def _loaded(
+    session: AsyncSession, caller: Scope, sku: str
+) -> tuple[ProductSheet, tuple[FilledField, ...], tuple[PartnerChoice, ...]]:
+    sheet = await product_sheet(session, caller, sku=sku)
+    fields = await filled_fields(session, caller, product_id=sheet.id, risk_id=sheet.risk_id)
+    partners = await partner_choices(session, caller, company_ids=[sheet.company_id])
+    return sheet, fields, partners
+
+
+def _form(
+    sheet: ProductSheet,
+    fields: tuple[FilledField, ...],
+    partners: tuple[PartnerChoice, ...],
+    form: dict[str, str],
+) -> dict[str, Any]:
+    family = [one.field for one in fields]
+    return {
+        "one": sheet,
+        "family": family,
+        "form": form,
+        "packed": packed(entries(description_of(sheet, fields), family)),
+        "lock_version": sheet.lock_version,
+        "locked": locked_fields(sheet.lifecycle_status),
+        "partners": [(str(one.id), one.name) for one in partners],
+        "channels": Channel,
+        "kinds": ClientKind,
+        "badges": Badge,
+        "revenue_models": RevenueModel,
+        "tariff_modes": TariffMode,
+        "differences": (),
+        "conflict": None,
+    }
+
+
+def _is_locked(name: str, locked: frozenset[str]) -> bool:
+    return name in locked or (name.startswith("champ_") and "fields" in locked)
+
+
+def _blank(name: str, raw: dict[str, str], value: str) -> str:
+    """A box left unticked sends nothing: that is « none »; another missing entry is left alone."""
+    return "" if f"{name}_shown" in raw else value
+
+
+def _version(raw: Any, name: str = "lock_version") -> int:
+    text = str(raw.get(name, ""))
+    if not (text.isascii() and text.isdigit()) or len(text) > 9:
+        raise Refused(
+            "Ce formulaire a perdu sa version : rouvrez la fiche, puis recommencez.",
+            code="version_missing",
+        )
+    return int(text)
+
+
+routes = [description_form, description_save, description_undo]

@@ -1,0 +1,138 @@
+"""Creating a product by one form: a suggested code, lookalikes told, nothing typed lost."""
+
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+from litestar import Request, get, post
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from winvest.foundation.infra.web import (
+    Html,
+    Toast,
+    fragment_or_page,
+    invalid_page,
+    redirect_to,
+)
+from winvest.foundation.kit.errors import FieldError, Forbidden, Invalid
+from winvest.foundation.kit.scope import Scope
+from winvest.group.companies.queries import company_names
+from winvest.group.partners.queries import partner_choices
+from winvest.offer.catalog.commands.creation import SkuTaken, create_product
+from winvest.offer.catalog.enums import Channel, RevenueModel
+from winvest.offer.catalog.forms.creation import parse_new_product
+from winvest.offer.catalog.queries.choices import (
+    Lookalike,
+    lookalikes,
+    risk_choices,
+    risk_of,
+    taken_skus,
+)
+from winvest.offer.catalog.rules import suggested_sku
+from winvest.screens.product_sheet.forms import typed
+
+AnyRequest = Request[Any, Any, State]
+CREATING = {"right": "catalog.create", "public": False, "company_scoped": True}
+FULL, FRAGMENT = "product_sheet/new.html", "product_sheet/_new_product.html"
+EMPTY = {
+    "name": "",
+    "company_id": "",
+    "risk_id": "",
+    "partner_id": "",
+    "revenue_model": "",
+    "sku": "",
+    "channels": "",
+    "suggested": "",
+}
+
+
+@get("/produits/nouveau", opt=CREATING)
+async def new_product(
+    request: AnyRequest, session: NamedDependency[AsyncSession], caller: NamedDependency[Scope]
+) -> Html:
+    """The creation form; choosing a company or family suggests the code."""
+    form = {**EMPTY, **{name: request.query_params.get(name, "") for name in EMPTY}}
+    shown = await _shown(session, caller, form)
+    return fragment_or_page(request, full=FULL, fragment=FRAGMENT, errors={}, **shown)
+
+
+@post("/produits/nouveau", opt=CREATING)
+async def new_product_save(
+    request: AnyRequest, session: NamedDependency[AsyncSession], caller: NamedDependency[Scope]
+) -> Html:
+    """Create the draft and open its sheet."""
+    form = {**EMPTY, **typed((await request.form()).multi_items())}
+    try:
+        created = await create_product(session, caller, product=parse_new_product(form))
+    except SkuTaken as refusal:
+        told = FieldError(field="sku", code=refusal.code, message=refusal.message)
+        shown = await _shown(session, caller, form)
+        raise invalid_page(
+            request, Invalid([told]), full=FULL, fragment=FRAGMENT, **shown
+        ) from refusal
+    except Invalid as refusal:
+        shown = await _shown(session, caller, form)
+        raise invalid_page(request, refusal, full=FULL, fragment=FRAGMENT, **shown) from refusal
+    address = f"/produits/{quote(created.sku)}"
+    toast = Toast(message=f"Brouillon {created.sku} créé.", undo=f"{address}/suppression")
+    return redirect_to(address, request=request, toast=toast)
+
+
+async def _shown(
+    session: AsyncSession,
+    caller: Scope,
+    form: dict[str, str],
+) -> dict[str, Any]:
+    """What the form offers: companies where one may create, their families and partners."""
+    open_to = caller.companies_with("catalog.create")
+    if not open_to:
+        raise Forbidden("Vous ne pouvez créer de produit dans aucune société.")
+    companies = await company_names(session, caller, ids=open_to)
+    preferred = caller.selected_company_id if caller.selected_company_id in open_to else None
+    if len(companies) == 1:
+        preferred = companies[0].id
+    form = {**form, "company_id": form["company_id"] or str(preferred or "")}
+    company = next((one for one in companies if str(one.id) == form["company_id"]), None)
+    asked = [company.id] if company else sorted(open_to)
+    risks = await risk_choices(session, caller, company_ids=asked)
+    may = [
+        one
+        for one in risks
+        if any(caller.may("catalog.create", company_id=at, risk_family=one.code) for at in asked)
+    ]
+    partners = await partner_choices(session, caller, company_ids=asked)
+    near: tuple[Lookalike, ...] = ()
+    if company is not None and form["name"].strip():
+        near = await lookalikes(session, caller, name=form["name"], company_id=company.id)
+    suggestion = await _suggestion(session, caller, company.code if company else "", form)
+    if not form["sku"] or form["sku"] == form["suggested"]:
+        form["sku"] = suggestion
+    return {
+        "form": {**form, "suggested": suggestion},
+        "companies": [(str(one.id), f"{one.name} ({one.code})") for one in companies],
+        "risks": [(str(one.id), one.label) for one in may],
+        "partners": [
+            (str(key), name) for key, name in {one.id: one.name for one in partners}.items()
+        ],
+        "channels": Channel,
+        "revenue_models": RevenueModel,
+        "near": near,
+    }
+
+
+async def _suggestion(
+    session: AsyncSession, caller: Scope, company_code: str, form: dict[str, str]
+) -> str:
+    try:
+        risk = await risk_of(session, caller, risk_id=UUID(form["risk_id"]))
+    except ValueError:
+        return ""
+    if risk is None or not company_code:
+        return ""
+    prefix = f"{company_code}-{risk.code}-"
+    return suggested_sku(company_code, risk.code, await taken_skus(session, caller, prefix=prefix))
+
+
+routes = [new_product, new_product_save]

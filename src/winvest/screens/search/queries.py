@@ -1,0 +1,82 @@
+"""What the palette finds: four products, four partners, four families."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from winvest.foundation.kit.scope import Scope
+from winvest.group.partners.queries import PartnerChoice, partners_named
+from winvest.offer.catalog.forms.filters import ProductFilters
+from winvest.offer.catalog.models.products import Product
+from winvest.offer.catalog.models.risks import Risk
+from winvest.offer.catalog.queries import search
+from winvest.offer.catalog.queries.access import listed
+from winvest.offer.catalog.queries.lists import ProductRow, product_page
+
+EACH = 4
+PRODUCTS = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RiskFound:
+    """A family that answers a search."""
+
+    code: str
+    label: str
+    icon: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What answers a search, all of it within the person's reach."""
+
+    products: tuple[ProductRow, ...] = ()
+    partners: tuple[PartnerChoice, ...] = ()
+    risks: tuple[RiskFound, ...] = ()
+    fuzzy: bool = False
+
+
+async def found_everywhere(session: AsyncSession, scope: Scope, *, q: str) -> Found:
+    """Products, partners and families that answer; near spellings when no product does."""
+    if not q or not scope.may("catalog.read"):
+        return Found()
+    filters = ProductFilters(q=q)
+    page = await product_page(session, scope, filters=filters, size=PRODUCTS)
+    partners = await partners_named(session, scope, q=q, limit=EACH)
+    risks = await _risks_named(session, scope, q)
+    fuzzy = not (page.rows or partners or risks)
+    if fuzzy:
+        await session.execute(search.NEARNESS)
+        page = await product_page(session, scope, filters=filters, fuzzy=True, size=PRODUCTS)
+    once = {one.slug: one for one in partners}
+    return Found(
+        products=page.rows,
+        partners=tuple(once.values()),
+        risks=risks,
+        fuzzy=fuzzy and bool(page.rows),
+    )
+
+
+async def _risks_named(session: AsyncSession, scope: Scope, q: str) -> tuple[RiskFound, ...]:
+    """Families that hold products shown to the person, by label or code."""
+    plain = q.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    pattern = func.fr_unaccent(func.lower(func.concat("%", plain, "%")))
+    shown = select(Product.id).where(Product.risk_id == Risk.id, listed(scope)).exists()
+    statement = (
+        select(Risk.code, func.min(Risk.label), func.min(Risk.icon))
+        .where(
+            or_(
+                func.fr_unaccent(func.lower(Risk.label)).like(pattern),
+                func.lower(Risk.code).like(pattern),
+            ),
+            shown,
+        )
+        .group_by(Risk.code)
+        .order_by(func.min(Risk.label))
+        .limit(EACH)
+    )
+    return tuple(
+        RiskFound(code=code, label=label, icon=icon)
+        for code, label, icon in await session.execute(statement)
+    )

@@ -1,0 +1,46 @@
+"""The palette's door: `/recherche` answers a fragment to the palette, a page to everyone else."""
+
+import unicodedata
+from typing import Any
+
+from litestar import Request, get
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from winvest.foundation.infra.web import Html, fragment_or_page
+from winvest.foundation.kit.scope import Scope
+from winvest.offer.catalog.forms.filters import parse_filters
+from winvest.screens.search.queries import found_everywhere
+
+AnyRequest = Request[Any, Any, State]
+
+
+@get("/recherche", opt={"right": None, "public": False, "company_scoped": True})
+async def search_results(
+    request: AnyRequest, session: NamedDependency[AsyncSession], caller: NamedDependency[Scope]
+) -> Html:
+    """Products, partners, families and pages that answer what was typed."""
+    q = parse_filters(request.query_params).q
+    found = await found_everywhere(session, caller, q=q)
+    return fragment_or_page(
+        request,
+        full="search/index.html",
+        fragment="search/_search_results.html",
+        q=q,
+        found=found,
+        folded=folded,
+    )
+
+
+def folded(text: str) -> str:
+    """A text without case or accents, to compare words as people type them.
+
+    >>> folded("Société")
+    'societe'
+    """
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(one for one in parts if not unicodedata.combining(one))
+
+
+routes = [search_results]

@@ -1,0 +1,247 @@
+"""The product sheet's doors: reading, correcting, two people at once, creating, moving."""
+
+import re
+
+import pytest
+
+from tests.offer.catalog.world import MANAGE, World, manager, reader
+from tests.screens.doors import Door, door
+from winvest.foundation.infra.settings import Settings
+
+ENTRY = re.compile(r'name="(lock_version|avant)" value="([^"]*)"')
+
+
+async def carried(browser: Door, sku: str) -> dict[str, object]:
+    """The hidden entries of the edit form."""
+    answer = await browser.get(f"/produits/{sku}/modifier")
+    assert answer.status_code == 200, answer.text
+    found = dict(ENTRY.findall(answer.text))
+    return {name: value.replace("&#34;", '"') for name, value in found.items()}
+
+
+@pytest.mark.req("CAT-07")
+async def test_a_sheet_tells_what_the_tables_hold(settings: Settings, world: World) -> None:
+    async with door(settings, manager(world.ft)) as browser:
+        answer = await browser.get("/produits/FTX-TV-1")
+        peek = await browser.get("/produits/FTX-TV-1/apercu", htmx=True)
+        lower = await browser.get("/produits/ftx-tv-1")
+    assert answer.status_code == lower.status_code == 200
+    for word in (
+        "TV Essentiel",
+        "9,90\u00a0€",
+        "par mois",
+        "Mondial TV essai",
+        "Modifier",
+        "Geler",
+    ):
+        assert word in answer.text, word
+    assert "Tarification" not in answer.text, "no tab before its time"
+    assert '<section class="peek" id="apercu"' in peek.text
+    assert "<html" not in peek.text
+
+
+@pytest.mark.req("ORG-03", "CAT-07")
+async def test_a_neighbour_gets_404_everywhere(settings: Settings, world: World) -> None:
+    async with door(settings, manager(world.ap)) as browser:
+        for path in ("", "/historique", "/apercu", "/modifier"):
+            assert (await browser.get(f"/produits/FTX-BOX-1{path}")).status_code == 404, path
+        for path in ("/modifier", "/statut", "/retrait", "/suppression"):
+            form: dict[str, object] = {"lock_version": "1", "statut": "frozen", "name": "x"}
+            assert (await browser.post(f"/produits/FTX-BOX-1{path}", form)).status_code == 404, path
+
+
+@pytest.mark.req("ORG-03", "CAT-07")
+async def test_a_seller_reads_without_editing(settings: Settings, world: World) -> None:
+    async with door(settings, manager(world.mtv)) as browser:
+        answer = await browser.get("/produits/FTX-TV-1")
+        assert answer.status_code == 200
+        assert "data-edit-page" not in answer.text
+        assert "Geler les ventes" not in answer.text
+        assert (await browser.get("/produits/FTX-TV-1/modifier")).status_code == 403
+        assert (
+            await browser.post("/produits/FTX-TV-1/statut", {"statut": "frozen"})
+        ).status_code == 403
+
+
+@pytest.mark.req("CAT-04", "ORG-05")
+async def test_a_correction_is_saved_told_and_taken_back(settings: Settings, world: World) -> None:
+    async with door(settings, manager(world.ft)) as browser:
+        form = {**await carried(browser, "FTX-BOX-2"), "name": "Box Demain matin"}
+        form |= {"badges_shown": "1", "badges": ["new", "beta"], "champ_debit": "1 000"}
+        answer = await browser.post("/produits/FTX-BOX-2/modifier", form)
+        assert answer.status_code == 303
+        assert answer.headers["location"] == "/produits/FTX-BOX-2"
+        sheet = await browser.get("/produits/FTX-BOX-2")
+        for word in (
+            "Box Demain matin",
+            "Enregistré.",
+            "Annuler",
+            "Nouveau",
+            "1\u202f000\u00a0Mb/s",
+        ):
+            assert word in sheet.text, word
+        undo = re.search(r'action="(/produits/FTX-BOX-2/annulation[^"]+)"', sheet.text)
+        assert undo
+        history = await browser.get("/produits/FTX-BOX-2/historique")
+        assert history.status_code == 200
+        assert "Box Demain matin" in history.text
+        assert "Camille Essai" in history.text
+        back = await browser.post(undo[1].replace("&amp;", "&"))
+        assert back.status_code == 303, back.text
+        restored = await browser.get("/produits/FTX-BOX-2")
+        assert "<h1>Box Demain</h1>" in restored.text
+        assert "Mb/s" not in restored.text
+        again = await browser.post(undo[1].replace("&amp;", "&"))
+        assert again.status_code == 409
+
+
+@pytest.mark.req("CAT-04")
+@pytest.mark.parametrize("htmx", [False, True])
+async def test_two_people_edit_one_product(settings: Settings, world: World, htmx: bool) -> None:
+    async with (
+        door(settings, manager(world.ft)) as first,
+        door(settings, manager(world.ft)) as second,
+    ):
+        mine = {**await carried(first, "FTX-BOX-2"), "name": "Mon nom", "short_name": "Court"}
+        theirs = {**await carried(second, "FTX-BOX-2"), "name": "Son nom", "description": "Sien"}
+        assert (await second.post("/produits/FTX-BOX-2/modifier", theirs)).status_code == 303
+        answer = await first.post("/produits/FTX-BOX-2/modifier", mine, htmx=htmx)
+        assert answer.status_code == 409
+        for word in (
+            "Mon nom",
+            "Son nom",
+            "Box Demain",
+            "Sien",
+            "Reprendre ma saisie",
+            "Garder l’autre",
+        ):
+            assert word in answer.text, word
+        assert ("<html" in answer.text) is not htmx
+        assert 'value="Mon nom"' in answer.text
+        assert 'value="Court"' in answer.text
+        again = dict(ENTRY.findall(answer.text))
+        form = {
+            "lock_version": again["lock_version"],
+            "avant": again["avant"].replace("&#34;", '"'),
+        }
+        form |= {"name": "Mon nom", "short_name": "Court", "description": "Sien"}
+        assert (await first.post("/produits/FTX-BOX-2/modifier", form)).status_code == 303
+        sheet = await first.get("/produits/FTX-BOX-2")
+        assert "<h1>Mon nom</h1>" in sheet.text
+        assert "Sien" in sheet.text
+
+
+@pytest.mark.req("CAT-04")
+async def test_a_wrong_correction_keeps_what_was_typed(settings: Settings, world: World) -> None:
+    async with door(settings, manager(world.ft)) as browser:
+        form = {**await carried(browser, "FTX-BOX-2"), "name": "", "short_name": "<i>x</i>"}
+        form |= {"champ_debit": "beaucoup"}
+        answer = await browser.post("/produits/FTX-BOX-2/modifier", form, htmx=True)
+        assert answer.status_code == 422
+        assert "Donnez le nom sous lequel il est vendu." in answer.text
+        assert 'value="&lt;i&gt;x&lt;/i&gt;"' in answer.text
+        assert 'value="beaucoup"' in answer.text
+        assert dict(ENTRY.findall(answer.text))["lock_version"] == form["lock_version"]
+        wrong = {**form, "lock_version": "zéro"}
+        assert (await browser.post("/produits/FTX-BOX-2/modifier", wrong)).status_code == 409
+
+
+@pytest.mark.req("CAT-04")
+async def test_terms_of_sale_cannot_be_slipped_into_the_form(
+    settings: Settings, world: World
+) -> None:
+    async with door(settings, manager(world.ft)) as browser:
+        form = {**await carried(browser, "FTX-BOX-1"), "description": "Fibre incluse"}
+        form |= {"max_age": "70", "sku": "PIRATE", "company_id": str(world.ap)}
+        assert (await browser.post("/produits/FTX-BOX-1/modifier", form)).status_code == 303
+        sheet = await browser.get("/produits/FTX-BOX-1")
+        assert "Fibre incluse" in sheet.text
+        assert "Sans limite" in sheet.text
+
+
+@pytest.mark.req("CAT-05")
+async def test_the_status_changes_and_is_taken_back(settings: Settings, world: World) -> None:
+    async with door(settings, manager(world.ft)) as browser:
+        answer = await browser.post("/produits/FTX-BOX-1/statut", {"statut": "frozen"})
+        assert answer.status_code == 303
+        sheet = await browser.get("/produits/FTX-BOX-1")
+        assert "Reprendre les ventes" in sheet.text
+        undo = re.search(r'action="(/produits/FTX-BOX-1/statut\?statut=active)"', sheet.text)
+        assert undo
+        assert (await browser.post(undo[1])).status_code == 303
+        refused = await browser.post("/produits/FTX-BOX-1/statut", {"statut": "test"})
+        assert refused.status_code == 409
+        assert "Un produit ne passe pas de « Actif » à « Test »" in refused.text
+        assert (
+            await browser.post("/produits/FTX-BOX-1/statut", {"statut": "?"})
+        ).status_code == 409
+        for act in ("retrait", "suppression"):
+            asked = await browser.get(f"/produits/FTX-BOX-2/{act}")
+            assert asked.status_code == 200, "the act is asked again without JavaScript"
+        assert (await browser.post("/produits/FTX-BOX-2/retrait")).status_code == 303
+        assert "Retiré" in (await browser.get("/produits/FTX-BOX-2")).text
+
+
+@pytest.mark.req("CAT-04", "CAT-09")
+async def test_a_product_is_created_by_one_form(settings: Settings, world: World) -> None:
+    async with door(settings, manager(world.ft)) as browser:
+        blank = await browser.get("/produits/nouveau")
+        assert blank.status_code == 200
+        assert "Mondial TV essai" not in blank.text, "only companies where one may create"
+        asked = {"company_id": str(world.ft), "risk_id": str(world.box), "name": "Box Etés"}
+        hinted = await browser.get("/produits/nouveau", htmx=True, **asked)
+        assert 'value="FTX-BOXX-0001"' in hinted.text
+        assert "Box Été (FTX-BOX-1)" in hinted.text, "a lookalike is told"
+        form = {
+            **asked,
+            "revenue_model": "revenue",
+            "sku": "ftx-new-1",
+            "channels": ["web", "field"],
+        }
+        wrong = await browser.post("/produits/nouveau", {**form, "sku": "APX-SANTE-1"})
+        assert wrong.status_code == 422
+        assert "existe déjà dans le groupe" in wrong.text
+        assert 'value="Box Etés"' in wrong.text
+        assert "Sérénité" not in wrong.text
+        created = await browser.post("/produits/nouveau", form)
+        assert created.status_code == 303
+        assert created.headers["location"] == "/produits/FTX-NEW-1"
+        sheet = await browser.get("/produits/FTX-NEW-1")
+        assert "Brouillon" in sheet.text
+        assert "Terrain, Web" in sheet.text
+        gone = await browser.post("/produits/FTX-NEW-1/suppression")
+        assert gone.headers["location"] == "/catalogue"
+        assert (await browser.get("/produits/FTX-NEW-1")).status_code == 404
+
+
+@pytest.mark.req("ORG-02")
+async def test_a_reader_can_do_nothing(settings: Settings, world: World) -> None:
+    async with door(settings, reader(world.ft)) as browser:
+        sheet = await browser.get("/produits/FTX-BOX-1")
+        assert sheet.status_code == 200
+        assert "data-edit-page" not in sheet.text
+        for path in ("/produits/nouveau", "/produits/FTX-BOX-1/modifier"):
+            assert (await browser.get(path)).status_code == 403
+        for path in ("/produits/nouveau", "/produits/FTX-BOX-1/statut"):
+            assert (await browser.post(path)).status_code == 403
+        assert (await browser.get("/documents/nimporte/fichier")).status_code == 403
+
+
+@pytest.mark.req("OPS-05")
+async def test_acts_demand_their_token(settings: Settings, world: World) -> None:
+    async with door(settings, manager(world.ft)) as browser:
+        browser.token = "0" * 64
+        for path in (
+            "/produits/nouveau",
+            "/produits/FTX-BOX-1/modifier",
+            "/produits/FTX-BOX-1/statut",
+        ):
+            assert (await browser.post(path)).status_code == 403
+
+
+@pytest.mark.req("ORG-03")
+async def test_an_unknown_document_is_404(settings: Settings, world: World) -> None:
+    async with door(settings, manager(world.ft)) as browser:
+        assert "documents.read" in MANAGE
+        for key in ("nimporte", "01a1fcbc-7651-7a45-806d-165fdccde78d"):
+            assert (await browser.get(f"/documents/{key}/fichier")).status_code == 404

@@ -31,7 +31,8 @@ from winvest.foundation.audit.queries.trail import (
     trail_page,
     trail_stream,
 )
-from winvest.foundation.audit.rules.words import ROLES, act_label, table_noun
+from winvest.foundation.audit.rules.act_words import ROLES
+from winvest.foundation.audit.rules.words import act_label, table_noun
 from winvest.foundation.audit.verification import last_verification
 from winvest.foundation.infra.commands import registry
 from winvest.foundation.infra.db import transaction

@@ -14,8 +14,15 @@ from winvest.foundation.audit.rules.changes import (
     name_of,
     plain,
     sentence,
+    summary_sentence,
 )
-from winvest.foundation.audit.rules.words import field_label, table_noun
+from winvest.foundation.audit.rules.words import (
+    act_label,
+    field_label,
+    role_labels,
+    table_noun,
+    word_of,
+)
 
 pytestmark = pytest.mark.req("ORG-05")
 
@@ -115,3 +122,32 @@ def test_values_are_shown_in_french(value: Any, expected: str | None) -> None:
 def test_unknown_words_keep_their_name() -> None:
     assert field_label("never_seen") == "never_seen"
     assert table_noun("never_seen").name == "never_seen"
+
+
+def test_a_line_that_stands_for_many_rows_says_so() -> None:
+    loaded = summary_sentence(
+        actor="Winvest", table="product", values={"summary": True, "rows": 1200}
+    )
+    assert loaded == "Winvest a chargé 1\u202f200\u00a0lignes d’un coup (produit, résumé)"
+    unknown = summary_sentence(actor="Winvest", table="product", values={"summary": True})
+    assert unknown == "Winvest a chargé plusieurs lignes d’un coup (produit, résumé)"
+    emptied = summary_sentence(actor="SQL", table="product", values={"truncated": True})
+    assert emptied == "SQL a vidé toute la table «\u00a0produit\u00a0»"
+    assert summary_sentence(actor="x", table="product", values={"name": "Box"}) is None
+    assert summary_sentence(actor="x", table="product", values=None) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [("9.900000", "9,90"), ("0.6", "0,6"), ("0.123400", "0,1234"), ("20.00", "20,00"), ("5", "5")],
+)
+def test_zeros_beyond_the_cents_are_not_read(value: str, expected: str) -> None:
+    assert plain(Decimal(value)) == expected
+
+
+def test_words_of_roles_acts_and_lists() -> None:
+    assert role_labels("catalogue_manager,inconnu") == "Catalogue Manager, inconnu"
+    assert act_label(None) == "Hors de Winvest (SQL)"
+    assert act_label("x.y") == "x.y"
+    assert word_of("channels", "web") == "Web"
+    assert word_of("channels", "fax") == "fax"

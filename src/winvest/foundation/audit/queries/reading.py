@@ -28,6 +28,7 @@ from winvest.foundation.kit.french import NBSP, amount, number, percent
 from winvest.foundation.kit.labelled import Labelled
 from winvest.foundation.kit.scope import Scope
 
+USERS = "app_user"
 CLOSED = "donnée personnelle"
 MONEY = frozenset(("amount", "min_amount", "max_amount", "unit_price", "min_charge"))
 
@@ -201,7 +202,7 @@ def _target(column: Column[Any] | None) -> str | None:
         target: Table = key.column.table
         if key.column.name == "id" and any(one in target.c for one in NAMING):
             return target.name
-    return None
+    return USERS if column.name.endswith("_by") and USERS in Base.metadata.tables else None
 
 
 def _label(column: Column[Any] | None, value: Any) -> str | None:

@@ -1,5 +1,6 @@
 """Jobs of identity: alerts, idle accounts, what is kept no longer."""
 
+import base64
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -8,8 +9,10 @@ import structlog
 from sqlalchemy import select
 
 from winvest.foundation.delivery.commands import send_mail
+from winvest.foundation.infra.crypto import keyring
 from winvest.foundation.infra.db import transaction
 from winvest.foundation.infra.queue import World, job
+from winvest.group.identity.commands.reset import mail_reset_link
 from winvest.group.identity.commands.upkeep import disable_idle_accounts, forget_old_sign_ins
 from winvest.group.identity.models import LoginAttempt, User
 from winvest.group.identity.queries import administrators, failures_since_success
@@ -64,3 +67,19 @@ async def forget_sign_ins(world: World, **_: Any) -> None:
     scope = await world.system_scope("Durées de conservation")
     async with transaction(world.db, scope) as session:
         await forget_old_sign_ins(session, scope, before=datetime.now(UTC) - KEPT)
+
+
+@job("identity.mail_reset_link")
+async def mail_reset(world: World, *, sealed: str, **_: Any) -> None:
+    """Mail the link of a forgotten password, if the address has an account."""
+    email = keyring().open(base64.b64decode(sealed), about=b"reset").decode()
+    scope = await world.system_scope("Mot de passe oublié")
+    async with transaction(world.db, scope) as session:
+        sent = await mail_reset_link(
+            session,
+            scope,
+            email=email,
+            public_url=world.settings.public_url,
+            now=datetime.now(UTC),
+        )
+    log.info("reset_link", sent=sent)

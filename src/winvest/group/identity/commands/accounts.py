@@ -11,15 +11,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.commands import Irreversible, command
 from winvest.foundation.infra.constraints import refuses
-from winvest.foundation.kit.errors import FieldError, Forbidden, Invalid, NotFound
+from winvest.foundation.kit.errors import FieldError, Invalid, NotFound
 from winvest.foundation.kit.scope import Scope
 from winvest.group.identity.access import token_hash
+from winvest.group.identity.administration.queries.roles import held_by, rights_of
+from winvest.group.identity.administration.rules import Wish, check_key, check_wish
 from winvest.group.identity.enums import Role, UserStatus
 from winvest.group.identity.models import ApiKey, RoleAssignment, RoleRight, User
 from winvest.group.identity.passwords import password_hash
 from winvest.group.identity.rules import (
     email_faults,
-    grantable,
     key_role_allowed,
     normalised_email,
     password_faults,
@@ -42,6 +43,7 @@ class NewAssignment:
     role: str
     company_id: UUID | None
     risk_families: tuple[str, ...] | None = None
+    valid_from: datetime | None = None
     valid_to: datetime | None = None
 
 
@@ -105,24 +107,20 @@ async def give_role(
         raise Invalid(
             [FieldError(field="role", code="unknown", message="Choisissez un rôle de la liste.")]
         )
-    allowed = grantable(
-        assignment.role,
-        group_admin=scope.group_admin,
-        group_wide=assignment.company_id is None,
-        within=assignment.company_id is not None
-        and scope.may("users.edit", company_id=assignment.company_id),
+    families = frozenset(assignment.risk_families or ()) or None
+    check_wish(
+        scope,
+        Wish(role=assignment.role, company_id=assignment.company_id, families=families),
+        rights=await rights_of(session, scope, role=assignment.role),
+        target_id=user_id,
+        held=await held_by(session, scope, user_id=user_id, now=now),
     )
-    if not allowed:
-        raise Forbidden(
-            "Ce rôle ou ce périmètre dépasse le vôtre. Demandez-le à un Admin Groupe.",
-            right="users.edit",
-        )
     given = RoleAssignment(
         user_id=user_id,
         role_code=assignment.role,
         company_id=assignment.company_id,
         risk_families=list(assignment.risk_families) if assignment.risk_families else None,
-        valid_from=now,
+        valid_from=assignment.valid_from or now,
         valid_to=assignment.valid_to,
         granted_by=scope.actor_id,
     )
@@ -153,6 +151,9 @@ async def create_key(
         raise Invalid([FieldError(field="role", code="not_for_keys", message=message)])
     if rights is not None:
         await _refuse_unknown_rights(session, role, rights)
+    whole = await rights_of(session, scope, role=role)
+    kept = whole if rights is None else frozenset(rights)
+    check_key(scope, company_id=company_id, rights=kept)
     token = KEY_PREFIX + secrets.token_urlsafe(32)
     session.add(
         ApiKey(

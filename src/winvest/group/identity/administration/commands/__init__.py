@@ -1,0 +1,1 @@
+"""Commands of the administration: `people`, `roles`, `rights`, `reviews`, `keys`."""

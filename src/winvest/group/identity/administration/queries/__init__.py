@@ -1,0 +1,1 @@
+"""Queries of the administration: `people`, `rights`, `view_as`, `reviews`, `keys`, `watch`."""

@@ -14,8 +14,9 @@ function open(text = "") {
 }
 
 function mark(index) {
-  const items = [...list.querySelectorAll("[role=option]")];
-  items.forEach((one, i) => { one.id ||= `palette-${i}`; one.setAttribute("aria-selected", i === index); });
+  const items = [...list.querySelectorAll(".palette__item")];
+  // Links on a page, options here: the field keeps the focus and points at the current one.
+  items.forEach((one, i) => Object.assign(one, { role: "option", id: `palette-${i}`, tabIndex: -1, ariaSelected: String(i === index) }));
   items[index]?.scrollIntoView({ block: "nearest" });
   field.setAttribute("aria-activedescendant", items[index]?.id ?? "");
 }
@@ -35,7 +36,7 @@ if (palette) {
     event.target.value = "";
   });
   field.addEventListener("keydown", (event) => {
-    const items = [...list.querySelectorAll("[role=option]")];
+    const items = [...list.querySelectorAll(".palette__item")];
     const at = items.findIndex((one) => one.getAttribute("aria-selected") === "true");
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();

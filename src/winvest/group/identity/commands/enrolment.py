@@ -12,8 +12,9 @@ from winvest.foundation.infra.commands import Irreversible, command
 from winvest.foundation.kit.errors import FieldError, Invalid, NotFound, Refused
 from winvest.foundation.kit.scope import Scope
 from winvest.group.identity.access import token_hash
+from winvest.group.identity.commands.sign_in import Opened, Visitor, proven
 from winvest.group.identity.models import Passkey, RecoveryCode, TotpFactor
-from winvest.group.identity.queries import factors_of, roles_of
+from winvest.group.identity.queries import Pending, factors_of, roles_of
 from winvest.group.identity.rules import Factors, may_drop_factor, recovery_shape, totp_step
 
 SECRET_BYTES = 20
@@ -29,6 +30,19 @@ class Draft:
     secret: bytes
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enrolled:
+    """A confirmed application: the renewed session, and the codes to show once (or none)."""
+
+    opened: Opened
+    codes: tuple[str, ...] = ()
+
+
+@command(
+    "identity.draft_totp",
+    needs=None,
+    undo=Irreversible("Une application non confirmée ne sert à rien ; elle est remplacée."),
+)
 async def draft_totp(session: AsyncSession, scope: Scope, *, user_id: UUID) -> Draft:
     """The unconfirmed application of this person: the same until it is confirmed."""
     found = await session.execute(
@@ -50,29 +64,31 @@ async def draft_totp(session: AsyncSession, scope: Scope, *, user_id: UUID) -> D
     undo=Irreversible("Une application se retire depuis la page Compte."),
 )
 async def confirm_totp(
-    session: AsyncSession, scope: Scope, *, user_id: UUID, code: str, now: datetime
-) -> tuple[str, ...]:
-    """Prove that the application works; gives ten recovery codes, to be shown this once."""
+    session: AsyncSession,
+    scope: Scope,
+    *,
+    pending: Pending,
+    code: str,
+    visitor: Visitor,
+    now: datetime,
+) -> Enrolled:
+    """Prove that the application works, and with it who one is; codes are given the first time."""
+    user_id = pending.account.id
     draft = await draft_totp(session, scope, user_id=user_id)
     step = totp_step(draft.secret, code=code, now=now, last_step=None)
     if step is None:
-        raise Invalid(
-            [
-                FieldError(
-                    field="code",
-                    code="wrong",
-                    message="Ce code n’est pas celui de l’application. Attendez le suivant.",
-                )
-            ]
-        )
+        message = "Ce code n’est pas celui de l’application. Attendez le suivant."
+        raise Invalid([FieldError(field="code", code="wrong", message=message)])
     factor = await session.get_one(TotpFactor, draft.id)
     factor.confirmed_at = now
     factor.last_step = step
     await session.flush()  # the count below includes it
+    opened = await proven(session, scope, pending=pending, visitor=visitor, now=now)
     factors = await factors_of(session, scope, user_id=user_id)
     if factors.recovery_codes:
-        return ()
-    return await new_recovery_codes(session, scope, user_id=user_id)
+        return Enrolled(opened=opened)
+    codes = await new_recovery_codes(session, scope, user_id=user_id)
+    return Enrolled(opened=opened, codes=codes)
 
 
 @command(

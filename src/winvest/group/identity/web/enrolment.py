@@ -16,7 +16,6 @@ from winvest.group.identity.commands.sign_in import (
     Failed,
     prove_by_code,
     prove_by_password,
-    proven,
 )
 from winvest.group.identity.queries import Pending, factors_of
 from winvest.group.identity.rules import base32, local_path, totp_address
@@ -73,15 +72,15 @@ async def enrolment_submit(
     """Confirm the application by a code; show the recovery codes once, then go on."""
     onward = local_path(str(data.get("suite") or ""))
     pending = await _may_enrol(request, session, caller)
-    now = datetime.now(UTC)
     draft = await draft_totp(session, caller, user_id=pending.account.id)
     try:
-        codes = await confirm_totp(
+        done = await confirm_totp(
             session,
             caller,
-            user_id=pending.account.id,
+            pending=pending,
             code=str(data.get("code") or ""),
-            now=now,
+            visitor=visitor_of(request),
+            now=datetime.now(UTC),
         )
     except Invalid as refusal:
         raise invalid_page(
@@ -92,11 +91,10 @@ async def enrolment_submit(
             secret=_spaced(base32(draft.secret)),
             first=not pending.proven,
         ) from refusal
-    renewed = await proven(session, caller, pending=pending, visitor=visitor_of(request), now=now)
-    if not codes:
-        return opened(request, renewed, onward=onward)
-    answer = page("identity/recovery_codes.html", codes=codes, onward=onward)
-    answer.set_cookie(session_cookie_of(request.app.state.settings, renewed.token))
+    if not done.codes:
+        return opened(request, done.opened, onward=onward)
+    answer = page("identity/recovery_codes.html", codes=done.codes, onward=onward)
+    answer.set_cookie(session_cookie_of(request.app.state.settings, done.opened.token))
     return answer
 
 

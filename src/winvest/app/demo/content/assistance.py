@@ -234,7 +234,7 @@ ASSISTANCE: tuple[Product, ...] = (
     ),
     Product(
         sku="AP-PACK-0001",
-        name="Trio Quotidien : Conciergerie, Justi+ et Wincash",
+        name="Trio Quotidien, Conciergerie, Justi+ et Wincash",
         short_name="Trio Quotidien",
         company="AP",
         risk="CONCIERGERIE",

@@ -21,7 +21,11 @@ COMPANIES: tuple[Company, ...] = (
         address=Address(street="18 rue de la Boétie", postal_code="75008", town="Paris"),
         contacts=(
             Contact(label="Service clients", email="clients@france-telephone.winvest.example"),
-            Contact(label="Facturation", email="factures@france-telephone.winvest.example"),
+            Contact(
+                label="Facturation",
+                email="factures@france-telephone.winvest.example",
+                kind="accounting",
+            ),
         ),
         activity="Fournisseur d’accès à internet et de téléphonie",
         legal_mentions=(
@@ -66,7 +70,11 @@ COMPANIES: tuple[Company, ...] = (
         address=Address(street="7 quai de la Marne", postal_code="93500", town="Pantin"),
         contacts=(
             Contact(label="Abonnés", email="abonnes@mondial-tv.winvest.example"),
-            Contact(label="Point de contact DSA", email="transparence@mondial-tv.winvest.example"),
+            Contact(
+                label="Point de contact DSA",
+                email="transparence@mondial-tv.winvest.example",
+                kind="technical",
+            ),
         ),
         activity="Édition et distribution de services de télévision par internet",
         legal_mentions=(
@@ -88,7 +96,9 @@ COMPANIES: tuple[Company, ...] = (
         address=Address(street="25 rue du Faubourg-d’Arras", postal_code="59000", town="Lille"),
         contacts=(
             Contact(label="Déclarations", email="declarations@depanssur.winvest.example"),
-            Contact(label="Facturation", email="factures@depanssur.winvest.example"),
+            Contact(
+                label="Facturation", email="factures@depanssur.winvest.example", kind="accounting"
+            ),
         ),
         activity="Dépannage et entretien du logement",
         legal_mentions=(
@@ -145,7 +155,9 @@ COMPANIES: tuple[Company, ...] = (
         ics="FR34ZZZ700417",
         brand="#3b4a8f",
         address=Address(street="9 place Vendôme", postal_code="75001", town="Paris"),
-        contacts=(Contact(label="Direction financière", email="daf@winvest.example"),),
+        contacts=(
+            Contact(label="Direction financière", email="daf@winvest.example", kind="management"),
+        ),
         activity="Société de tête : animation, plateforme et moyens de paiement du groupe",
         legal_mentions="Winvest Capital, société de tête du groupe.",
         revenue_account="706600",

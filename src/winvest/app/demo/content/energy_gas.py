@@ -99,7 +99,7 @@ GAS: tuple[Product, ...] = (
     ),
     Product(
         sku="USGP-DUO-0001",
-        name="Duo Énergie : électricité et gaz",
+        name="Duo Énergie électricité et gaz",
         short_name="Duo Énergie",
         company="USGP",
         risk="ELEC",

@@ -107,7 +107,9 @@ LEGAL_PROTECTION: tuple[Product, ...] = (
                 schemes=linear("22"),
                 documents=insurance("Protection juridique"),
                 publications=(published("AP", ("field", "partner"), visibility="internal"),),
-                mappings=commission_booking("AP", cost_center="AP-PJ", status="error"),
+                mappings=commission_booking(
+                    "AP", cost_center="AP-PJ", account=None, status="error"
+                ),
                 cq=papers("KBIS", "RIB", notes="Effectif déclaré au registre."),
             ),
         ),

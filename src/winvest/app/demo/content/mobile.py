@@ -251,7 +251,7 @@ MOBILE: tuple[Product, ...] = (
     ),
     Product(
         sku="FT-PACK-0001",
-        name="Pack Maison : Box et Mobile",
+        name="Pack Maison, box et mobile",
         short_name="Pack Maison",
         company="FT",
         risk="BOX",

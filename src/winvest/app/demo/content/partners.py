@@ -2,9 +2,16 @@
 suppliers and studios are invented and registered nowhere (SIREN in the 999 range, bank 99999).
 """
 
-from winvest.app.demo.content.shapes_group import Address, Contact, Partner
+from decimal import Decimal
 
-QUOTE_SLA = {"Devis": "2 s", "Disponibilité": "99,5 %", "Rétablissement": "4 h ouvrées"}
+from winvest.app.demo.content.shapes_group import Address, Partner, Sla
+
+QUOTE_SLA = Sla(
+    notes="Devis en moins de deux secondes ; au-delà, repli sur la grille en cache.",
+    latency_ms=2000,
+    availability=Decimal("99.50"),
+    support_hours=4,
+)
 
 PARTNERS: tuple[Partner, ...] = (
     Partner(
@@ -20,7 +27,6 @@ PARTNERS: tuple[Partner, ...] = (
         payment_terms="Bordereau mensuel, règlement le 15 du mois suivant",
         extranet_code="AP-69007-042",
         sla=QUOTE_SLA,
-        contacts=(Contact(label="Support API", email="api@oggodata.winvest.example"),),
         active_for=("AP",),
     ),
     Partner(
@@ -35,7 +41,7 @@ PARTNERS: tuple[Partner, ...] = (
         bic="DEMOFRPPXXX",
         payment_terms="Précompte à l’émission, reprise au prorata",
         extranet_code="CRT-7781",
-        sla={"Émission": "48 h", "Bordereau": "le 10 du mois"},
+        sla=Sla(notes="Émission : 48 h ; Bordereau : le 10 du mois"),
         active_for=("AP",),
     ),
     Partner(
@@ -50,7 +56,7 @@ PARTNERS: tuple[Partner, ...] = (
         bic="DEMOFRPPXXX",
         payment_terms="Linéaire, à l’encaissement des cotisations",
         extranet_code="ARM-BRK-310",
-        sla={"Émission": "24 h", "Tiers payant": "48 h"},
+        sla=Sla(notes="Émission : 24 h ; Tiers payant : 48 h"),
         active_for=("AP",),
     ),
     Partner(
@@ -63,7 +69,7 @@ PARTNERS: tuple[Partner, ...] = (
         address=Address(street="88 boulevard de Dunkerque", postal_code="13002", town="Marseille"),
         payment_terms="Mensuel, 30 jours",
         extranet_code="NER-0093",
-        sla={"Décroché": "30 s, 24 h/24", "Bordereau": "le 8 du mois"},
+        sla=Sla(notes="Décroché : 30 s, 24 h/24 ; Bordereau : le 8 du mois"),
         active_for=("AP", "FT"),
     ),
     Partner(
@@ -87,8 +93,7 @@ PARTNERS: tuple[Partner, ...] = (
         siren="999073372",
         address=Address(street="2 place du Palais", postal_code="33000", town="Bordeaux"),
         payment_terms="Trimestriel, 30 jours",
-        sla={"Premier avis juridique": "48 h", "Notifications": "webhook signé"},
-        contacts=(Contact(label="Juristes", email="dossiers@justiplus.winvest.example"),),
+        sla=Sla(notes="Premier avis juridique : 48 h ; Notifications : webhook signé"),
         active_for=("AP",),
     ),
     Partner(
@@ -100,7 +105,7 @@ PARTNERS: tuple[Partner, ...] = (
         siren="999079502",
         address=Address(street="60 rue de Rivoli", postal_code="75004", town="Paris"),
         payment_terms="Mensuel, compensation des avoirs",
-        sla={"Confirmation du cashback": "30 jours", "Notifications": "webhook signé"},
+        sla=Sla(notes="Confirmation du cashback : 30 jours ; Notifications : webhook signé"),
         active_for=("AP",),
     ),
     Partner(
@@ -115,7 +120,9 @@ PARTNERS: tuple[Partner, ...] = (
         bic="DEMOFRPPXXX",
         payment_terms="À la mise en service, 45 jours",
         extranet_code="LUM-RES-24",
-        sla={"Bascule fournisseur": "10 jours ouvrés", "Catalogue": "fichier CSV hebdomadaire"},
+        sla=Sla(
+            notes="Bascule fournisseur : 10 jours ouvrés ; Catalogue : fichier CSV hebdomadaire"
+        ),
         active_for=("USGP", "FT"),
     ),
     Partner(
@@ -141,7 +148,7 @@ PARTNERS: tuple[Partner, ...] = (
         iban="FR7699999001290002368313723",
         bic="DEMOFRPPXXX",
         payment_terms="Achat de gros, 30 jours",
-        sla={"GTR ligne pro": "8 h", "Éligibilité": "API 1 s"},
+        sla=Sla(notes="GTR ligne pro : 8 h ; Éligibilité : API 1 s"),
         active_for=("FT",),
     ),
     Partner(
@@ -153,7 +160,7 @@ PARTNERS: tuple[Partner, ...] = (
         siren="999103401",
         address=Address(street="1 rue du Relais", postal_code="31000", town="Toulouse"),
         payment_terms="MVNO, facturation mensuelle au volume",
-        sla={"Portabilité": "1 jour ouvré"},
+        sla=Sla(notes="Portabilité : 1 jour ouvré"),
         active_for=("FT",),
     ),
     Partner(
@@ -165,7 +172,7 @@ PARTNERS: tuple[Partner, ...] = (
         siren="999109531",
         address=Address(street="23 rue du Cinéma", postal_code="69008", town="Lyon"),
         payment_terms="Partage de revenus, trimestriel",
-        sla={"Activation du compte": "1 min"},
+        sla=Sla(notes="Activation du compte : 1 min"),
         active_for=("MTV", "FT"),
     ),
     Partner(
@@ -189,7 +196,7 @@ PARTNERS: tuple[Partner, ...] = (
         siren="999121791",
         address=Address(street="15 rue Esquermoise", postal_code="59800", town="Lille"),
         payment_terms="Commission retenue à la commande",
-        sla={"Commandes": "import quotidien 6 h"},
+        sla=Sla(notes="Commandes : import quotidien 6 h"),
         active_for=("DEP", "PUR"),
     ),
     Partner(
@@ -224,7 +231,7 @@ PARTNERS: tuple[Partner, ...] = (
         siren=None,
         address=Address(street="12 rue Godot-de-Mauroy", postal_code="75009", town="Paris"),
         payment_terms="Frais prélevés mensuellement",
-        sla={"Remise SEPA": "J-2 avant 11 h"},
+        sla=Sla(notes="Remise SEPA : J-2 avant 11 h"),
         active_for=("WC", "FT", "MTV", "DEP", "AP", "PUR"),
     ),
 )

@@ -117,7 +117,7 @@ def commission_booking(
     company: str,
     *,
     cost_center: str,
-    account: str = "756200",
+    account: str | None = "756200",
     status: MappingStatus = "to_validate",
 ) -> tuple[Booking, ...]:
     """Received commissions: 756/709 are only the specification's default, Compta has to say."""

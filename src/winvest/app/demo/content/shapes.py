@@ -167,7 +167,7 @@ class Booking:
 
     company: str
     nature: Nature
-    account: str
+    account: str | None
     journal: str
     tax_code: str | None = None
     cost_center: str | None = None

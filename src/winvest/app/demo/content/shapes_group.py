@@ -1,11 +1,12 @@
 """The shapes of what surrounds the catalogue: companies, partners, families, people."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
 from winvest.app.demo.content.shapes import ClientKind, FieldKind, PartnerType
+
+ContactKind = Literal["management", "accounting", "support", "dpo", "technical"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +26,7 @@ class Contact:
 
     label: str
     email: str
-    phone: str = ""
+    kind: ContactKind = "support"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +51,16 @@ class Company:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sla:
+    """What a partner promises."""
+
+    notes: str
+    latency_ms: int | None = None
+    availability: Decimal | None = None
+    support_hours: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Partner:
     """A company that a group company distributes, buys from or is paid through."""
 
@@ -65,8 +76,8 @@ class Partner:
     payment_terms: str = ""
     status: Literal["active", "inactive", "test"] = "active"
     extranet_code: str | None = None
-    sla: Mapping[str, str] = field(default_factory=dict)
-    contacts: tuple[Contact, ...] = ()
+    sla: Sla | None = None
+    portal: str | None = None
     active_for: tuple[str, ...] = ()
 
 

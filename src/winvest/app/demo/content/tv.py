@@ -91,7 +91,7 @@ TELEVISION: tuple[Product, ...] = (
         risk="OTT",
         revenue_model="revenue",
         channels=EVERYWHERE,
-        description="La télévision par internet en trois formules sans engagement : 9,90 €, 19,90 € et "
+        description="La télévision par internet, trois formules libres : 9,90 €, 19,90 € et "
         "29,90 € par mois.",
         covers=("De 80 à 220 chaînes selon la formule", "Enregistreur en ligne dès Famille"),
         excludes=("Les chaînes de cinéma à la carte",),

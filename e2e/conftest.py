@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,14 +63,15 @@ class Live:
 @pytest.fixture(scope="session")
 def live(server: Server, var_dir: Path) -> Iterator[Live]:  # noqa: F811
     """A server of its own, on a database with the demo group."""
-    from winvest.app.demo.load import load_demo
-
     from winvest.app.asgi import create_app
+    from winvest.app.demo.load import load_demo
 
     name = server.clone(server.template())
     port = _free_port()
     settings = settings_for(server, name, var_dir, port=port)
-    asyncio.run(load_demo(settings))
+    # Playwright already runs a loop in this thread.
+    with ThreadPoolExecutor(1) as aside:
+        aside.submit(asyncio.run, load_demo(settings)).result()
     found = json.loads((var_dir / "secrets" / "demo-credentials.json").read_text())
     people = tuple(
         Credentials(

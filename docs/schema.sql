@@ -1,0 +1,3630 @@
+CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public;
+
+CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA public;
+
+CREATE EXTENSION IF NOT EXISTS unaccent WITH SCHEMA public;
+
+CREATE FUNCTION public.add_month_partition(parent regclass, month date) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    part text := format('%s_%s', parent, to_char(month, 'YYYY_MM'));
+BEGIN
+    IF to_regclass(part) IS NOT NULL THEN
+        RETURN;
+    END IF;
+    EXECUTE format(
+        'CREATE TABLE %I PARTITION OF %s FOR VALUES FROM (%L) TO (%L)', part, parent,
+        to_char(month, 'YYYY-MM-DD') || ' 00:00:00+00',
+        to_char(month + interval '1 month', 'YYYY-MM-DD') || ' 00:00:00+00'
+    );
+    PERFORM close_partition(part::regclass);
+END $$;
+
+CREATE FUNCTION public.app_company_ids() RETURNS uuid[]
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN (COALESCE(NULLIF(current_setting('app.company_ids'::text, true), ''::text), '{}'::text))::uuid[];
+
+CREATE FUNCTION public.app_group_admin() RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN (COALESCE(current_setting('app.group_admin'::text, true), ''::text) = 'on'::text);
+
+CREATE FUNCTION public.app_internal() RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN (COALESCE(current_setting('app.internal'::text, true), ''::text) = 'on'::text);
+
+COMMENT ON FUNCTION public.app_internal() IS 'On only inside functions of the owner that see every company; its policies name the owner.';
+
+CREATE FUNCTION public.app_role() RETURNS name
+    LANGUAGE sql IMMUTABLE
+    RETURN 'winvest_app'::name;
+
+CREATE FUNCTION public.audit_actor(OUT actor_id uuid, OUT actor_label text, OUT role text, OUT command text, OUT request_id text) RETURNS record
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT nullif(current_setting('app.actor_id', true), '')::uuid,
+           coalesce(nullif(current_setting('app.actor_label', true), ''), 'SQL : ' || session_user),
+           nullif(current_setting('app.role', true), ''),
+           nullif(current_setting('app.command', true), ''),
+           nullif(current_setting('app.request_id', true), '');
+$$;
+
+CREATE FUNCTION public.audit_hide(kept jsonb, secrets text[]) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    SELECT CASE WHEN kept ?| secrets THEN (
+        SELECT jsonb_object_agg(
+            key,
+            CASE WHEN key = ANY (secrets) AND value <> 'null' THEN '"•••"' ELSE value END)
+        FROM jsonb_each(kept)
+    ) ELSE kept END;
+$$;
+
+COMMENT ON FUNCTION public.audit_hide(kept jsonb, secrets text[]) IS 'Secrets are never copied: the audit says that they changed.';
+
+CREATE FUNCTION public.audit_row() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    chain text := TG_ARGV[0];
+    secrets text[] := string_to_array(TG_ARGV[1], ',');
+    ignored text[] := string_to_array(TG_ARGV[2], ',');
+BEGIN
+    IF TG_OP = 'INSERT' AND session_user = current_user
+        AND current_setting('app.audit_summary', true) = 'on' THEN
+        -- `load-catalogue`, as the owner: one line a table and company, marked as such.
+        INSERT INTO audit_log (id, "table", company_id, actor_id, actor_label, role, command,
+                               request_id, action, after, changed_fields)
+        SELECT gen_random_uuid(), TG_TABLE_NAME, loaded.company_id, who.actor_id, who.actor_label,
+               who.role, who.command, who.request_id, 'insert',
+               jsonb_build_object('summary', true, 'rows', loaded.rows), ARRAY['summary']
+        FROM audit_actor() AS who, (
+            SELECT (to_jsonb(new_rows) ->> chain)::uuid AS company_id, count(*) AS rows
+            FROM new_rows GROUP BY 1
+        ) AS loaded;
+    ELSIF TG_OP = 'INSERT' THEN
+        INSERT INTO audit_log (id, "table", record_id, company_id, actor_id, actor_label, role,
+                               command, request_id, action, before, after, changed_fields)
+        SELECT gen_random_uuid(), TG_TABLE_NAME, (kept.after ->> 'id')::uuid,
+               (kept.after ->> chain)::uuid, who.actor_id, who.actor_label, who.role, who.command,
+               who.request_id, 'insert', NULL, audit_hide(kept.after, secrets),
+               ARRAY(SELECT jsonb_object_keys(kept.after) ORDER BY 1)
+        FROM new_rows, audit_actor() AS who, LATERAL (
+            SELECT jsonb_strip_nulls_at_top(to_jsonb(new_rows) - ignored) AS after
+        ) AS kept;
+    ELSIF TG_OP = 'DELETE' THEN
+        INSERT INTO audit_log (id, "table", record_id, company_id, actor_id, actor_label, role,
+                               command, request_id, action, before, after, changed_fields)
+        SELECT gen_random_uuid(), TG_TABLE_NAME, (kept.before ->> 'id')::uuid,
+               (kept.before ->> chain)::uuid, who.actor_id, who.actor_label, who.role, who.command,
+               who.request_id, 'delete', audit_hide(kept.before, secrets), NULL,
+               ARRAY(SELECT jsonb_object_keys(kept.before) ORDER BY 1)
+        FROM old_rows, audit_actor() AS who, LATERAL (
+            SELECT jsonb_strip_nulls_at_top(to_jsonb(old_rows) - ignored) AS before
+        ) AS kept;
+    ELSIF TG_OP = 'UPDATE' THEN
+        IF EXISTS (SELECT FROM old_rows WHERE NOT EXISTS (
+            SELECT FROM new_rows WHERE new_rows.id = old_rows.id
+        )) THEN
+            PERFORM refuse('tg_id_final', 'the identifier of an audited row does not change');
+        END IF;
+        INSERT INTO audit_log (id, "table", record_id, company_id, actor_id, actor_label, role,
+                               command, request_id, action, before, after, changed_fields)
+        SELECT gen_random_uuid(), TG_TABLE_NAME, old_rows.id,
+               (change.whole ->> chain)::uuid, who.actor_id, who.actor_label, who.role, who.command,
+               who.request_id, 'update', audit_hide(change.before, secrets),
+               audit_hide(change.after, secrets), change.fields
+        FROM old_rows JOIN new_rows USING (id), audit_actor() AS who, LATERAL (
+            SELECT jsonb_object_agg(o.key, o.value) AS before,
+                   jsonb_object_agg(o.key, n.value) AS after,
+                   array_agg(o.key ORDER BY o.key) AS fields,
+                   to_jsonb(new_rows) AS whole
+            FROM jsonb_each(to_jsonb(old_rows) - ignored) AS o
+            JOIN jsonb_each(to_jsonb(new_rows) - ignored) AS n USING (key)
+            WHERE o.value IS DISTINCT FROM n.value
+        ) AS change
+        WHERE change.fields IS NOT NULL;
+    ELSE
+        INSERT INTO audit_log (id, "table", actor_id, actor_label, role, command, request_id,
+                               action, after, changed_fields)
+        SELECT gen_random_uuid(), TG_TABLE_NAME, who.actor_id, who.actor_label, who.role,
+               who.command, who.request_id, 'delete', '{"truncated": true}', ARRAY['truncated']
+        FROM audit_actor() AS who;
+    END IF;
+    RETURN NULL;
+END $$;
+
+COMMENT ON FUNCTION public.audit_row() IS 'Writes set-wise what a statement changed: an update keeps only the changed columns.';
+
+CREATE FUNCTION public.audit_table(target regclass, secrets text[] DEFAULT '{}'::text[], personal text[] DEFAULT '{}'::text[], person text DEFAULT NULL::text, chain text DEFAULT 'auto'::text, ignored text[] DEFAULT '{}'::text[]) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    chain_column text := chain;
+    all_ignored text[] := ignored || ARRAY['created_at', 'updated_at', 'lock_version'];
+    arguments text;
+BEGIN
+    IF chain_column = 'auto' THEN
+        SELECT attname INTO chain_column FROM pg_attribute
+        WHERE attrelid = target AND attname IN ('owner_company_id', 'company_id')
+          AND NOT attisdropped
+        ORDER BY attname DESC LIMIT 1;
+    END IF;
+    arguments := format('%L, %L, %L', coalesce(chain_column, ''),
+                        array_to_string(secrets, ','), array_to_string(all_ignored, ','));
+    EXECUTE format('CREATE TRIGGER tg_audit_insert AFTER INSERT ON %s REFERENCING NEW TABLE AS'
+                   ' new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit_row(%s)',
+                   target, arguments);
+    EXECUTE format('CREATE TRIGGER tg_audit_update AFTER UPDATE ON %s REFERENCING OLD TABLE AS'
+                   ' old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION'
+                   ' audit_row(%s)', target, arguments);
+    EXECUTE format('CREATE TRIGGER tg_audit_delete AFTER DELETE ON %s REFERENCING OLD TABLE AS'
+                   ' old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit_row(%s)',
+                   target, arguments);
+    EXECUTE format('CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON %s'
+                   ' FOR EACH STATEMENT EXECUTE FUNCTION audit_row(%s)', target, arguments);
+    INSERT INTO audit_table_rule (id, table_name, chain_column, secret_columns, ignored_columns,
+                                  personal_columns, person_column)
+    VALUES (gen_random_uuid(), target::text, chain_column, secrets, all_ignored, personal, person);
+END $$;
+
+COMMENT ON FUNCTION public.audit_table(target regclass, secrets text[], personal text[], person text, chain text, ignored text[]) IS 'For migrations: SELECT audit_table(''app_user'', secrets => ARRAY[''password_hash''], personal => ARRAY[''email''], person => ''id''). chain => '''' puts it on GROUP''s chain.';
+
+CREATE FUNCTION public.bump_rights_epoch() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    UPDATE rights_epoch SET epoch = epoch + 1;
+    RETURN NULL;
+END $$;
+
+COMMENT ON FUNCTION public.bump_rights_epoch() IS 'Processes keep scopes by epoch: a change of rights is seen at the next request, everywhere.';
+
+CREATE FUNCTION public.check_web_document() RETURNS trigger
+    LANGUAGE plpgsql
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+DECLARE
+    version_id uuid := CASE WHEN TG_OP = 'DELETE' THEN OLD.product_version_id
+                            ELSE NEW.product_version_id END;
+BEGIN
+    IF EXISTS (
+        SELECT FROM publication
+        WHERE product_version_id = version_id AND 'web' = ANY (channels)
+          AND status IN ('published', 'suspended') AND (end_at IS NULL OR end_at > now())
+    ) AND NOT EXISTS (
+        SELECT FROM product_document
+        WHERE product_version_id = version_id AND type IN ('DIPA', 'CG') AND status <> 'archived'
+    ) THEN
+        PERFORM refuse('tg_publication_web_document', 'the web channel needs a DIPA or CG');
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION public.close_partition(part regclass) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', part);
+    EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', part);
+    EXECUTE format('REVOKE ALL ON %s FROM %I', part, app_role());
+    IF part::text LIKE 'audit_log%' THEN
+        EXECUTE format('CREATE TRIGGER tg_no_truncate BEFORE TRUNCATE ON %s'
+                       ' FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()', part);
+    END IF;
+END $$;
+
+COMMENT ON FUNCTION public.close_partition(part regclass) IS 'A partition is reached through its parent alone, whose policies hold.';
+
+CREATE FUNCTION public.company_from_endpoint() RETURNS trigger
+    LANGUAGE plpgsql
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+BEGIN
+    SELECT company_id INTO NEW.company_id FROM webhook_endpoint WHERE id = NEW.endpoint_id;
+    IF NOT FOUND THEN
+        PERFORM refuse_stranger('tg_parent_unknown', 'unknown endpoint');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION public.company_from_partner() RETURNS trigger
+    LANGUAGE plpgsql
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+BEGIN
+    SELECT company_id INTO NEW.company_id FROM partner WHERE id = NEW.partner_id;
+    IF NOT FOUND THEN
+        PERFORM refuse_stranger('tg_parent_unknown', 'unknown partner');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION public.company_from_risk() RETURNS trigger
+    LANGUAGE plpgsql
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+BEGIN
+    SELECT company_id INTO NEW.company_id FROM risk WHERE id = NEW.risk_id;
+    IF NOT FOUND THEN
+        PERFORM refuse_stranger('tg_parent_unknown', 'unknown risk');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION public.ensure_audit_partitions(months_ahead integer DEFAULT 3) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    SELECT ensure_month_partitions('audit_log', months_ahead);
+$$;
+
+COMMENT ON FUNCTION public.ensure_audit_partitions(months_ahead integer) IS 'For a monthly job: make partitions before they are needed.';
+
+CREATE FUNCTION public.ensure_inbox_partitions(months_ahead integer DEFAULT 3) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    SELECT ensure_month_partitions('webhook_event', months_ahead);
+$$;
+
+CREATE FUNCTION public.ensure_month_partitions(parent regclass, months_ahead integer) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    FOR ahead IN 0 .. greatest(months_ahead, 0) LOOP
+        BEGIN
+            PERFORM add_month_partition(
+                parent, (date_trunc('month', now() AT TIME ZONE 'UTC')
+                         + make_interval(months => ahead))::date);
+        EXCEPTION WHEN check_violation THEN
+            -- Rows of that month wait in the default partition already, and are as good there.
+            RAISE WARNING '% keeps month +% in its default partition', parent, ahead;
+        END;
+    END LOOP;
+END $$;
+
+CREATE FUNCTION public.fr_unaccent(value text) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN public.unaccent('public.unaccent'::regdictionary, value);
+
+COMMENT ON FUNCTION public.fr_unaccent(value text) IS 'Without accents; immutable, so that indexes may use it.';
+
+CREATE FUNCTION public.guard_audit_log() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    free text[] := ARRAY['before', 'after', 'seq', 'prev_hash', 'hash', 'sealed_at'];
+BEGIN
+    IF OLD.sealed_at IS NOT NULL OR to_jsonb(NEW) - free <> to_jsonb(OLD) - free THEN
+        PERFORM refuse('tg_append_only', 'a sealed audit row does not change');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION public.guard_document() RETURNS trigger
+    LANGUAGE plpgsql
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+DECLARE
+    free text[] := ARRAY['status', 'published_at', 'valid_to', 'updated_at', 'lock_version'];
+    published boolean := EXISTS (
+        SELECT FROM product_version WHERE id = OLD.product_version_id AND is_published(status)
+    );
+BEGIN
+    IF published AND (TG_OP = 'DELETE' OR to_jsonb(NEW) - free <> to_jsonb(OLD) - free) THEN
+        PERFORM refuse('tg_product_document_published', 'a published document is kept');
+    END IF;
+    RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+
+CREATE FUNCTION public.guard_field_value() RETURNS trigger
+    LANGUAGE plpgsql
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+DECLARE
+    field risk_field;
+BEGIN
+    SELECT * INTO field FROM risk_field WHERE id = NEW.risk_field_id;
+    IF NOT FOUND THEN
+        PERFORM refuse_stranger('tg_parent_unknown', 'unknown field');
+    END IF;
+    NEW.kind := coalesce(NEW.kind, field.kind);
+    NEW.risk_id := coalesce(NEW.risk_id, field.risk_id);
+    IF NEW.value_text IS NOT NULL AND field.kind = 'choice'
+        AND NOT NEW.value_text = ANY (field.choices) THEN
+        PERFORM refuse('tg_product_field_value_choice', 'not one of the choices');
+    END IF;
+    IF NEW.value_number < field.min_value OR NEW.value_number > field.max_value THEN
+        PERFORM refuse('tg_product_field_value_range', 'out of range');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION public.guard_product() RETURNS trigger
+    LANGUAGE plpgsql
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.reader_company_ids := ARRAY[NEW.company_id];
+        NEW.readers_until := NULL;
+    ELSIF NOT app_internal() THEN
+        NEW.reader_company_ids := OLD.reader_company_ids;
+        NEW.readers_until := OLD.readers_until;
+        IF OLD.lifecycle_status = 'retired' AND NEW.lifecycle_status <> 'retired' THEN
+            PERFORM refuse('tg_product_retired_final', 'a retired product stays retired');
+        END IF;
+    END IF;
+    IF TG_OP = 'UPDATE' AND NEW.risk_id = OLD.risk_id AND NEW.company_id = OLD.company_id
+        AND NEW.partner_id IS NOT DISTINCT FROM OLD.partner_id THEN
+        RETURN NEW;
+    END IF;
+    IF NOT EXISTS (
+        SELECT FROM risk
+        WHERE id = NEW.risk_id AND (is_global OR company_id = NEW.company_id)
+    ) THEN
+        PERFORM refuse_stranger('tg_product_risk', 'the risk is another company''s');
+    END IF;
+    IF NEW.partner_id IS NOT NULL AND NOT EXISTS (
+        SELECT FROM partner WHERE id = NEW.partner_id AND company_id = NEW.company_id
+    ) AND NOT EXISTS (
+        SELECT FROM partner_activation
+        WHERE partner_id = NEW.partner_id AND company_id = NEW.company_id
+    ) THEN
+        PERFORM refuse_stranger('tg_product_partner', 'the partner is another company''s');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION public.guard_tier() RETURNS trigger
+    LANGUAGE plpgsql
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+DECLARE
+    version_id uuid;
+BEGIN
+    SELECT product_version_id INTO version_id FROM commission_scheme
+    WHERE id = CASE WHEN TG_OP = 'DELETE' THEN OLD.scheme_id ELSE NEW.scheme_id END;
+    PERFORM refuse_published(version_id, TG_OP = 'INSERT');
+    RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+
+CREATE FUNCTION public.guard_version() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    free text[] := ARRAY['status', 'effective_to', 'reader_company_ids', 'updated_at',
+                         'lock_version'];
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.reader_company_ids := ARRAY[NEW.owner_company_id];
+        RETURN NEW;
+    END IF;
+    IF TG_OP = 'DELETE' THEN
+        IF is_published(OLD.status) THEN
+            PERFORM refuse('tg_product_version_published', 'a published version is kept');
+        END IF;
+        RETURN OLD;
+    END IF;
+    IF NOT app_internal() THEN
+        NEW.reader_company_ids := OLD.reader_company_ids;
+    END IF;
+    IF is_published(OLD.status) AND (
+        NOT is_published(NEW.status)
+        OR (OLD.effective_to IS NOT NULL AND NEW.effective_to IS DISTINCT FROM OLD.effective_to)
+        OR to_jsonb(NEW) - free <> to_jsonb(OLD) - free
+    ) THEN
+        PERFORM refuse('tg_product_version_published', 'a published version does not change');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION public.guard_version_content() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF TG_OP <> 'INSERT' THEN
+        PERFORM refuse_published(OLD.product_version_id, false);
+    END IF;
+    IF TG_OP = 'DELETE' THEN
+        RETURN OLD;
+    END IF;
+    PERFORM refuse_published(NEW.product_version_id, TG_OP = 'INSERT');
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION public.is_list_of_words(value jsonb) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN ((jsonb_typeof(value) = 'array'::text) AND (NOT jsonb_path_exists(value, '$[*]?(@.type() != "string" || @ == "")'::jsonpath)));
+
+CREATE FUNCTION public.is_published(status text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN (status = ANY (ARRAY['scheduled'::text, 'active'::text, 'superseded'::text, 'withdrawn'::text]));
+
+CREATE FUNCTION public.json_number(value jsonb) RETURNS numeric
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN ((jsonb_typeof(value) = 'number'::text) OR ((jsonb_typeof(value) = 'string'::text) AND ((value #>> '{}'::text[]) ~ '^-?[0-9]+([.][0-9]+)?$'::text))) THEN ((value #>> '{}'::text[]))::numeric ELSE NULL::numeric END;
+
+COMMENT ON FUNCTION public.json_number(value jsonb) IS 'An amount, written as a number or as its exact text.';
+
+CREATE FUNCTION public.jsonb_strip_nulls_at_top(whole jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    SELECT coalesce(jsonb_object_agg(key, value) FILTER (WHERE value <> 'null'), '{}')
+    FROM jsonb_each(whole);
+$$;
+
+CREATE FUNCTION public.keep_company_code() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF EXISTS (SELECT FROM product WHERE company_id = OLD.id)
+        OR EXISTS (SELECT FROM partner WHERE company_id = OLD.id) THEN
+        PERFORM refuse('tg_company_code_used', 'the company''s code is used');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION public.keep_partner_slug() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF EXISTS (SELECT FROM product WHERE partner_id = OLD.id)
+        OR EXISTS (SELECT FROM webhook_endpoint WHERE partner_id = OLD.id)
+        OR EXISTS (SELECT FROM partner_credential WHERE partner_id = OLD.id) THEN
+        PERFORM refuse('tg_partner_slug_used', 'the partner''s slug is used');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION public.keep_product_in_sale() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF OLD.lifecycle_status = 'active' AND EXISTS (
+        SELECT FROM publication
+        WHERE product_id = OLD.id AND status = 'published'
+          AND start_at <= now() AND (end_at IS NULL OR end_at > now())
+    ) THEN
+        PERFORM refuse('tg_product_in_sale', 'an active product in sale is not deleted');
+    END IF;
+    RETURN OLD;
+END $$;
+
+CREATE FUNCTION public.keep_updated_at(target regclass) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    versioned boolean := EXISTS (
+        SELECT FROM pg_attribute
+        WHERE attrelid = target AND attname = 'lock_version' AND NOT attisdropped
+    );
+BEGIN
+    EXECUTE format(
+        'CREATE TRIGGER tg_touch BEFORE UPDATE ON %s FOR EACH ROW'
+        ' EXECUTE FUNCTION touch_updated_at(%s)',
+        target, CASE WHEN versioned THEN '''lock_version''' ELSE '' END
+    );
+END $$;
+
+COMMENT ON FUNCTION public.keep_updated_at(target regclass) IS 'For migrations: SELECT keep_updated_at(''contract'').';
+
+CREATE FUNCTION public.owner_from_partner() RETURNS trigger
+    LANGUAGE plpgsql
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+BEGIN
+    SELECT company_id INTO NEW.owner_company_id FROM partner WHERE id = NEW.partner_id;
+    IF NOT FOUND THEN
+        PERFORM refuse_stranger('tg_parent_unknown', 'unknown partner');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION public.owner_from_product() RETURNS trigger
+    LANGUAGE plpgsql
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+BEGIN
+    SELECT company_id INTO NEW.owner_company_id FROM product WHERE id = NEW.product_id;
+    IF NOT FOUND THEN
+        PERFORM refuse_stranger('tg_parent_unknown', 'unknown product');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION public.owner_from_scheme() RETURNS trigger
+    LANGUAGE plpgsql
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+BEGIN
+    SELECT owner_company_id INTO NEW.owner_company_id
+    FROM commission_scheme WHERE id = NEW.scheme_id;
+    IF NOT FOUND THEN
+        PERFORM refuse_stranger('tg_parent_unknown', 'unknown scheme');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION public.owner_from_version() RETURNS trigger
+    LANGUAGE plpgsql
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+BEGIN
+    SELECT owner_company_id INTO NEW.owner_company_id
+    FROM product_version WHERE id = NEW.product_version_id;
+    IF NOT FOUND THEN
+        PERFORM refuse_stranger('tg_parent_unknown', 'unknown version');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION public.pricing_payload_fits(kind text, payload jsonb) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    SELECT coalesce(CASE kind
+        WHEN 'fixed' THEN json_number(payload -> 'amount') >= 0
+        WHEN 'tiered' THEN CASE
+            WHEN jsonb_typeof(payload) = 'array' AND jsonb_array_length(payload) > 0 THEN (
+                SELECT bool_and(coalesce(
+                    json_number(tier -> 'min') >= 0 AND json_number(tier -> 'amount') >= 0
+                    AND (coalesce(tier -> 'max', 'null') = 'null'
+                         OR json_number(tier -> 'max') >= json_number(tier -> 'min'))
+                    AND coalesce(tier -> 'base', 'null') IN ('null', '"percent"', '"amount"'),
+                    false))
+                FROM jsonb_array_elements(payload) AS tier
+            ) END
+        WHEN 'indexed' THEN payload ->> 'index' IN ('spot', 'cpi', 'energy')
+            AND payload ->> 'formula' <> ''
+        WHEN 'usage' THEN payload ->> 'unit' <> '' AND json_number(payload -> 'unit_price') >= 0
+            AND (coalesce(payload -> 'min_charge', 'null') = 'null'
+                 OR json_number(payload -> 'min_charge') >= 0)
+        ELSE jsonb_typeof(payload) = 'object'
+    END, false);
+$$;
+
+COMMENT ON FUNCTION public.pricing_payload_fits(kind text, payload jsonb) IS 'Shapes of Annexe A §3.3; finer rules are the pricing room''s.';
+
+CREATE TEXT SEARCH CONFIGURATION public.fr_plain (
+    PARSER = pg_catalog."default" );
+ALTER TEXT SEARCH CONFIGURATION public.fr_plain
+    ADD MAPPING FOR asciiword WITH french_stem;
+ALTER TEXT SEARCH CONFIGURATION public.fr_plain
+    ADD MAPPING FOR word WITH public.unaccent, french_stem;
+ALTER TEXT SEARCH CONFIGURATION public.fr_plain
+    ADD MAPPING FOR numword WITH simple;
+ALTER TEXT SEARCH CONFIGURATION public.fr_plain
+    ADD MAPPING FOR email WITH simple;
+ALTER TEXT SEARCH CONFIGURATION public.fr_plain
+    ADD MAPPING FOR url WITH simple;
+ALTER TEXT SEARCH CONFIGURATION public.fr_plain
+    ADD MAPPING FOR host WITH simple;
+ALTER TEXT SEARCH CONFIGURATION public.fr_plain
+    ADD MAPPING FOR sfloat WITH simple;
+ALTER TEXT SEARCH CONFIGURATION public.fr_plain
+    ADD MAPPING FOR version WITH simple;
+ALTER TEXT SEARCH CONFIGURATION public.fr_plain
+    ADD MAPPING FOR hword_numpart WITH simple;
+ALTER TEXT SEARCH CONFIGURATION public.fr_plain
+    ADD MAPPING FOR hword_part WITH public.unaccent, french_stem;
+ALTER TEXT SEARCH CONFIGURATION public.fr_plain
+    ADD MAPPING FOR hword_asciipart WITH french_stem;
+ALTER TEXT SEARCH CONFIGURATION public.fr_plain
+    ADD MAPPING FOR numhword WITH simple;
+ALTER TEXT SEARCH CONFIGURATION public.fr_plain
+    ADD MAPPING FOR asciihword WITH french_stem;
+ALTER TEXT SEARCH CONFIGURATION public.fr_plain
+    ADD MAPPING FOR hword WITH public.unaccent, french_stem;
+ALTER TEXT SEARCH CONFIGURATION public.fr_plain
+    ADD MAPPING FOR url_path WITH simple;
+ALTER TEXT SEARCH CONFIGURATION public.fr_plain
+    ADD MAPPING FOR file WITH simple;
+ALTER TEXT SEARCH CONFIGURATION public.fr_plain
+    ADD MAPPING FOR "float" WITH simple;
+ALTER TEXT SEARCH CONFIGURATION public.fr_plain
+    ADD MAPPING FOR "int" WITH simple;
+ALTER TEXT SEARCH CONFIGURATION public.fr_plain
+    ADD MAPPING FOR uint WITH simple;
+
+CREATE FUNCTION public.product_query(asked text) RETURNS tsquery
+    LANGUAGE sql STABLE STRICT PARALLEL SAFE
+    RETURN ((websearch_to_tsquery('public.fr_plain'::regconfig, regexp_replace(asked, '\mles\M'::text, ' '::text, 'gi'::text)) || websearch_to_tsquery('french'::regconfig, regexp_replace(asked, '\mles\M'::text, ' '::text, 'gi'::text))) || websearch_to_tsquery('simple'::regconfig, lower(asked)));
+
+COMMENT ON FUNCTION public.product_query(asked text) IS 'The query of what a person typed; « les » is missing from PostgreSQL''s French stop words.';
+
+CREATE FUNCTION public.product_words(sku text, name text, short_name text, description text) RETURNS tsvector
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN ((((((setweight(to_tsvector('simple'::regconfig, lower(sku)), 'A'::"char") || setweight(to_tsvector('public.fr_plain'::regconfig, name), 'A'::"char")) || setweight(to_tsvector('french'::regconfig, name), 'A'::"char")) || setweight(to_tsvector('public.fr_plain'::regconfig, COALESCE(short_name, ''::text)), 'B'::"char")) || setweight(to_tsvector('french'::regconfig, COALESCE(short_name, ''::text)), 'B'::"char")) || setweight(to_tsvector('public.fr_plain'::regconfig, COALESCE(description, ''::text)), 'C'::"char")) || setweight(to_tsvector('french'::regconfig, COALESCE(description, ''::text)), 'C'::"char"));
+
+COMMENT ON FUNCTION public.product_words(sku text, name text, short_name text, description text) IS 'Both forms, with and without accents: unaccent before the stemmer breaks inflections.';
+
+CREATE FUNCTION public.publication_changes_readers() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    products uuid[];
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        products := ARRAY(SELECT DISTINCT product_id FROM new_rows);
+    ELSIF TG_OP = 'DELETE' THEN
+        products := ARRAY(SELECT DISTINCT product_id FROM old_rows);
+    ELSE
+        products := ARRAY(SELECT product_id FROM new_rows UNION SELECT product_id FROM old_rows);
+    END IF;
+    IF products <> '{}' THEN
+        PERFORM refresh_product_readers(products);
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION public.publication_parent() RETURNS trigger
+    LANGUAGE plpgsql
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+BEGIN
+    SELECT owner_company_id, product_id INTO NEW.owner_company_id, NEW.product_id
+    FROM product_version WHERE id = NEW.product_version_id;
+    IF NOT FOUND THEN
+        PERFORM refuse_stranger('tg_parent_unknown', 'unknown version');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION public.refresh_product_readers(products uuid[] DEFAULT NULL::uuid[]) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    changed integer;
+BEGIN
+    PERFORM set_config('app.internal', 'on', true);
+    IF products IS NULL THEN
+        products := ARRAY(SELECT id FROM product WHERE readers_until <= now());
+    END IF;
+    UPDATE product p
+    SET reader_company_ids = wanted.readers, readers_until = wanted.until
+    FROM (
+        SELECT q.id, min(b.end_at) AS until,
+               array_prepend(q.company_id, coalesce(array_agg(DISTINCT b.company_id)
+                   FILTER (WHERE b.company_id <> q.company_id), '{}')) AS readers
+        FROM product q LEFT JOIN publication b
+            ON b.product_id = q.id AND b.status = 'published' AND b.visibility <> 'hidden'
+            AND (b.end_at IS NULL OR b.end_at > now())
+        WHERE q.id = ANY (products)
+        GROUP BY q.id
+    ) AS wanted
+    WHERE p.id = wanted.id
+      AND (p.reader_company_ids, p.readers_until) IS DISTINCT FROM (wanted.readers, wanted.until);
+    GET DIAGNOSTICS changed = ROW_COUNT;
+    UPDATE product_version v
+    SET reader_company_ids = wanted.readers
+    FROM (
+        SELECT w.id, CASE WHEN w.status = 'active' THEN p.reader_company_ids ELSE
+               array_prepend(w.owner_company_id, coalesce(array_agg(DISTINCT b.company_id)
+                   FILTER (WHERE b.company_id <> w.owner_company_id), '{}')) END AS readers
+        FROM product_version w
+        JOIN product p ON p.id = w.product_id
+        LEFT JOIN publication b
+            ON b.product_version_id = w.id AND is_published(w.status)
+            AND b.status = 'published' AND b.visibility <> 'hidden'
+            AND (b.end_at IS NULL OR b.end_at > now())
+        WHERE w.product_id = ANY (products)
+        GROUP BY w.id, p.id
+    ) AS wanted
+    WHERE v.id = wanted.id AND v.reader_company_ids IS DISTINCT FROM wanted.readers;
+    PERFORM set_config('app.internal', '', true);
+    RETURN changed;
+END $$;
+
+COMMENT ON FUNCTION public.refresh_product_readers(products uuid[]) IS 'Readers of these products, or of all those whose readers have come to an end (for a job).';
+
+CREATE FUNCTION public.refuse(rule text, sentence text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    RAISE EXCEPTION '%', sentence USING ERRCODE = 'check_violation', CONSTRAINT = rule;
+END $$;
+
+COMMENT ON FUNCTION public.refuse(rule text, sentence text) IS 'Break off as a named constraint would; the name becomes a French refusal.';
+
+CREATE FUNCTION public.refuse_change() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    PERFORM refuse('tg_append_only', TG_TABLE_NAME || ' is append-only: ' || TG_OP || ' refused');
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION public.refuse_published(version_id uuid, adding boolean) RETURNS void
+    LANGUAGE plpgsql
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+BEGIN
+    IF EXISTS (
+        SELECT FROM product_version
+        WHERE id = version_id AND is_published(status) AND NOT (adding AND created_at = now())
+    ) THEN
+        PERFORM refuse('tg_version_content_published', 'content of a published version is kept');
+    END IF;
+END $$;
+
+CREATE FUNCTION public.refuse_stranger(rule text, sentence text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    RAISE EXCEPTION '%', sentence USING ERRCODE = 'insufficient_privilege', CONSTRAINT = rule;
+END $$;
+
+COMMENT ON FUNCTION public.refuse_stranger(rule text, sentence text) IS 'The same for what the acting companies cannot see: row-level security would refuse it next.';
+
+CREATE FUNCTION public.remember_credential() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    INSERT INTO partner_credential_history
+        (id, partner_id, company_id, env, auth_type, valid_from, valid_to, rotated_by)
+    SELECT gen_random_uuid(), OLD.partner_id, OLD.company_id, OLD.env, OLD.auth_type,
+           OLD.valid_from, coalesce(OLD.valid_to, now()),
+           nullif(current_setting('app.actor_id', true), '')::uuid
+    WHERE EXISTS (SELECT FROM partner WHERE id = OLD.partner_id);
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION public.secure_company_table(target regclass, company_column name DEFAULT 'company_id'::name) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    mine text := format('%I = ANY ((SELECT app_company_ids())::uuid[])', company_column);
+BEGIN
+    EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', target);
+    EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', target);
+    EXECUTE format('CREATE POLICY can_read ON %s FOR SELECT USING (%s)', target, mine);
+    EXECUTE format('CREATE POLICY can_insert ON %s FOR INSERT WITH CHECK (%s)', target, mine);
+    EXECUTE format('CREATE POLICY can_update ON %s FOR UPDATE USING (%s) WITH CHECK (%s)',
+                   target, mine, mine);
+    EXECUTE format('CREATE POLICY can_delete ON %s FOR DELETE USING (%s)', target, mine);
+    EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %s TO %I', target, app_role());
+END $$;
+
+COMMENT ON FUNCTION public.secure_company_table(target regclass, company_column name) IS 'For migrations: each company sees and writes its own rows alone, the owner of the table too.';
+
+CREATE FUNCTION public.split_is_whole(split jsonb) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    SELECT CASE WHEN jsonb_typeof(split) <> 'object' THEN false ELSE (
+        SELECT coalesce(bool_and(coalesce(json_number(value) BETWEEN 0 AND 1, false))
+                        AND abs(sum(json_number(value)) - 1) <= 0.000001, false)
+        FROM jsonb_each(split)
+    ) END;
+$$;
+
+COMMENT ON FUNCTION public.split_is_whole(split jsonb) IS 'Parts between 0 and 1 that make 1, to a millionth (Annexe A §4).';
+
+CREATE FUNCTION public.touch_updated_at() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    NEW.updated_at := now();
+    IF TG_NARGS > 0 THEN
+        NEW.lock_version := OLD.lock_version + 1;
+    END IF;
+    RETURN NEW;
+END $$;
+
+COMMENT ON FUNCTION public.touch_updated_at() IS 'Keep updated_at, and lock_version where the table has one.';
+
+CREATE FUNCTION public.version_changes_readers() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    products uuid[] := ARRAY(
+        SELECT DISTINCT n.product_id FROM new_rows n JOIN old_rows o USING (id)
+        WHERE n.status <> o.status
+    );
+BEGIN
+    IF products <> '{}' THEN
+        PERFORM refresh_product_readers(products);
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE TABLE public.access_review (
+    id uuid NOT NULL,
+    quarter text NOT NULL,
+    status text DEFAULT 'open'::text NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    closed_by uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.access_review_line (
+    id uuid NOT NULL,
+    review_id uuid NOT NULL,
+    assignment_id uuid,
+    user_id uuid NOT NULL,
+    role_code text NOT NULL,
+    company_id uuid,
+    decision text DEFAULT 'pending'::text NOT NULL,
+    comment text,
+    decided_by uuid,
+    decided_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT ck_access_review_line_decision CHECK ((decision = ANY (ARRAY['pending'::text, 'keep'::text, 'withdraw'::text])))
+);
+
+CREATE TABLE public.access_right (
+    id uuid NOT NULL,
+    code text NOT NULL,
+    label text NOT NULL,
+    family text NOT NULL,
+    sensitive boolean DEFAULT false NOT NULL,
+    "position" integer NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.accounting_mapping (
+    id uuid NOT NULL,
+    product_version_id uuid NOT NULL,
+    owner_company_id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    nature character varying(24) NOT NULL,
+    gl_account character varying(20),
+    journal character varying(20),
+    tax_code character varying(10),
+    cost_center character varying(20),
+    status character varying(24) DEFAULT 'to_validate'::character varying NOT NULL,
+    validated_by uuid,
+    validated_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    lock_version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT ck_accounting_mapping_gl_account_shape CHECK (((gl_account)::text ~ '^[0-9]{3,}[0-9A-Z]*$'::text)),
+    CONSTRAINT ck_accounting_mapping_nature CHECK (((nature)::text = ANY ((ARRAY['revenue'::character varying, 'commission'::character varying, 'fee'::character varying, 'tax'::character varying])::text[]))),
+    CONSTRAINT ck_accounting_mapping_status CHECK (((status)::text = ANY ((ARRAY['to_validate'::character varying, 'validated'::character varying, 'error'::character varying, 'exported'::character varying])::text[]))),
+    CONSTRAINT ck_accounting_mapping_validated_is_complete CHECK ((((status)::text <> ALL ((ARRAY['validated'::character varying, 'exported'::character varying])::text[])) OR ((gl_account IS NOT NULL) AND (validated_at IS NOT NULL))))
+);
+ALTER TABLE ONLY public.accounting_mapping FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.admin_act (
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    actor_id uuid,
+    actor_label text NOT NULL,
+    act character varying(24) NOT NULL,
+    reason text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT ck_admin_act_act CHECK (((act)::text = ANY ((ARRAY['invited'::character varying, 'edited'::character varying, 'disabled'::character varying, 'enabled'::character varying, 'sessions_ended'::character varying, 'factors_reset'::character varying, 'viewed_as'::character varying])::text[])))
+);
+
+CREATE TABLE public.api_key (
+    id uuid NOT NULL,
+    name text NOT NULL,
+    prefix text NOT NULL,
+    token_hash bytea NOT NULL,
+    company_id uuid NOT NULL,
+    role_code text NOT NULL,
+    rights text[],
+    expires_at timestamp with time zone,
+    last_used_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    created_by uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.app_user (
+    id uuid NOT NULL,
+    email text NOT NULL,
+    display_name text NOT NULL,
+    phone text,
+    password_hash text,
+    password_changed_at timestamp with time zone,
+    status text DEFAULT 'invited'::text NOT NULL,
+    disabled_reason text,
+    last_seen_at timestamp with time zone,
+    preferences jsonb DEFAULT '{}'::jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    lock_version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT ck_app_user_email CHECK (((email = lower(email)) AND (email ~~ '%_@_%'::text))),
+    CONSTRAINT ck_app_user_status CHECK ((status = ANY (ARRAY['invited'::text, 'active'::text, 'disabled'::text])))
+);
+
+CREATE TABLE public.audit_anchor (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    chain character varying(40) NOT NULL,
+    seq bigint NOT NULL,
+    hash bytea NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT ck_audit_anchor_seq_range CHECK ((seq >= 0))
+);
+
+CREATE TABLE public.audit_log (
+    id uuid NOT NULL,
+    "table" character varying(60) NOT NULL,
+    record_id uuid,
+    company_id uuid,
+    actor_id uuid,
+    actor_label text,
+    role text,
+    command text,
+    request_id text,
+    action character varying(8) NOT NULL,
+    before jsonb,
+    after jsonb,
+    changed_fields text[] DEFAULT '{}'::text[] NOT NULL,
+    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    seq bigint,
+    prev_hash bytea,
+    hash bytea,
+    sealed_at timestamp with time zone,
+    CONSTRAINT ck_audit_log_action CHECK (((action)::text = ANY ((ARRAY['insert'::character varying, 'update'::character varying, 'delete'::character varying])::text[]))),
+    CONSTRAINT ck_audit_log_sealed_whole CHECK ((num_nonnulls(seq, hash, sealed_at) = ANY (ARRAY[0, 3])))
+)
+PARTITION BY RANGE (at);
+ALTER TABLE ONLY public.audit_log FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.audit_log_default (
+    id uuid CONSTRAINT audit_log_id_not_null NOT NULL,
+    "table" character varying(60) CONSTRAINT audit_log_table_not_null NOT NULL,
+    record_id uuid,
+    company_id uuid,
+    actor_id uuid,
+    actor_label text,
+    role text,
+    command text,
+    request_id text,
+    action character varying(8) CONSTRAINT audit_log_action_not_null NOT NULL,
+    before jsonb,
+    after jsonb,
+    changed_fields text[] DEFAULT '{}'::text[] CONSTRAINT audit_log_changed_fields_not_null NOT NULL,
+    at timestamp with time zone DEFAULT clock_timestamp() CONSTRAINT audit_log_at_not_null NOT NULL,
+    seq bigint,
+    prev_hash bytea,
+    hash bytea,
+    sealed_at timestamp with time zone,
+    CONSTRAINT ck_audit_log_action CHECK (((action)::text = ANY ((ARRAY['insert'::character varying, 'update'::character varying, 'delete'::character varying])::text[]))),
+    CONSTRAINT ck_audit_log_sealed_whole CHECK ((num_nonnulls(seq, hash, sealed_at) = ANY (ARRAY[0, 3])))
+);
+ALTER TABLE ONLY public.audit_log_default FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.audit_table_rule (
+    id uuid NOT NULL,
+    table_name character varying(60) NOT NULL,
+    chain_column character varying(60),
+    secret_columns text[] DEFAULT '{}'::text[] NOT NULL,
+    ignored_columns text[] DEFAULT '{}'::text[] NOT NULL,
+    personal_columns text[] DEFAULT '{}'::text[] NOT NULL,
+    person_column character varying(60),
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.commission_scheme (
+    id uuid NOT NULL,
+    product_version_id uuid NOT NULL,
+    owner_company_id uuid NOT NULL,
+    plan_id uuid,
+    company_id uuid,
+    partner_id uuid,
+    channel character varying(24),
+    applies_to character varying(24) DEFAULT 'both'::character varying NOT NULL,
+    settlement character varying(24) NOT NULL,
+    tier_mode character varying(24) DEFAULT 'volume'::character varying NOT NULL,
+    split jsonb NOT NULL,
+    year smallint,
+    valid_from timestamp with time zone,
+    valid_to timestamp with time zone,
+    min_amount numeric(12,2),
+    max_amount numeric(12,2),
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    lock_version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT ck_commission_scheme_amounts_in_order CHECK ((max_amount >= min_amount)),
+    CONSTRAINT ck_commission_scheme_applies_to CHECK (((applies_to)::text = ANY ((ARRAY['new'::character varying, 'renewal'::character varying, 'both'::character varying])::text[]))),
+    CONSTRAINT ck_commission_scheme_channel CHECK (((channel)::text = ANY ((ARRAY['field'::character varying, 'telesales'::character varying, 'web'::character varying, 'partner'::character varying])::text[]))),
+    CONSTRAINT ck_commission_scheme_period CHECK ((valid_to > valid_from)),
+    CONSTRAINT ck_commission_scheme_settlement CHECK (((settlement)::text = ANY ((ARRAY['upfront'::character varying, 'recurring'::character varying, 'on_collection'::character varying])::text[]))),
+    CONSTRAINT ck_commission_scheme_split_whole CHECK (public.split_is_whole(split)),
+    CONSTRAINT ck_commission_scheme_tier_mode CHECK (((tier_mode)::text = ANY ((ARRAY['volume'::character varying, 'graduated'::character varying])::text[]))),
+    CONSTRAINT ck_commission_scheme_year_range CHECK (((year >= 1) AND (year <= 99)))
+);
+ALTER TABLE ONLY public.commission_scheme FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.commission_tier (
+    id uuid NOT NULL,
+    scheme_id uuid NOT NULL,
+    owner_company_id uuid NOT NULL,
+    basis character varying(24) NOT NULL,
+    min numeric(18,4) NOT NULL,
+    max numeric(18,4),
+    value_type character varying(24) NOT NULL,
+    value numeric(10,4) NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    lock_version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT ck_commission_tier_basis CHECK (((basis)::text = ANY ((ARRAY['volume'::character varying, 'revenue'::character varying, 'margin'::character varying, 'months'::character varying])::text[]))),
+    CONSTRAINT ck_commission_tier_bounds_in_order CHECK ((max >= min)),
+    CONSTRAINT ck_commission_tier_min_range CHECK ((min >= (0)::numeric)),
+    CONSTRAINT ck_commission_tier_value_range CHECK (((value >= (0)::numeric) AND (((value_type)::text = 'amount'::text) OR (value <= (1000)::numeric)))),
+    CONSTRAINT ck_commission_tier_value_type CHECK (((value_type)::text = ANY ((ARRAY['percent'::character varying, 'amount'::character varying])::text[])))
+);
+ALTER TABLE ONLY public.commission_tier FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.company (
+    id uuid NOT NULL,
+    code character varying(8) NOT NULL,
+    legal_name character varying(160) NOT NULL,
+    brand_name character varying(120),
+    siren character varying(9),
+    siret_default character varying(14),
+    vat_number character varying(32),
+    country character varying(2) DEFAULT 'FR'::character varying NOT NULL,
+    currency character(3) DEFAULT 'EUR'::bpchar NOT NULL,
+    timezone character varying(40) DEFAULT 'Europe/Paris'::character varying NOT NULL,
+    ics_code character varying(20),
+    brand_theme jsonb,
+    is_active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    lock_version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT ck_company_code_shape CHECK (((code)::text ~ '^[A-Z0-9]{1,8}$'::text)),
+    CONSTRAINT ck_company_country_shape CHECK (((country)::text ~ '^[A-Z]{2}$'::text)),
+    CONSTRAINT ck_company_currency_shape CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT ck_company_siren_shape CHECK (((siren)::text ~ '^[0-9]{9}$'::text)),
+    CONSTRAINT ck_company_siret_shape CHECK (((siret_default)::text ~ '^[0-9]{14}$'::text))
+);
+ALTER TABLE ONLY public.company FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.company_address (
+    id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    kind character varying(24) NOT NULL,
+    line1 character varying(120) NOT NULL,
+    line2 character varying(120),
+    postal_code character varying(12) NOT NULL,
+    city character varying(80) NOT NULL,
+    country character varying(2) DEFAULT 'FR'::character varying NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    lock_version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT ck_company_address_country_shape CHECK (((country)::text ~ '^[A-Z]{2}$'::text)),
+    CONSTRAINT ck_company_address_kind CHECK (((kind)::text = ANY ((ARRAY['head_office'::character varying, 'billing'::character varying, 'returns'::character varying, 'other'::character varying])::text[])))
+);
+ALTER TABLE ONLY public.company_address FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.company_contact (
+    id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    kind character varying(24) NOT NULL,
+    name character varying(120) NOT NULL,
+    email character varying(254),
+    phone character varying(32),
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    lock_version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT ck_company_contact_kind CHECK (((kind)::text = ANY ((ARRAY['management'::character varying, 'accounting'::character varying, 'support'::character varying, 'dpo'::character varying, 'technical'::character varying])::text[])))
+);
+ALTER TABLE ONLY public.company_contact FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.company_ledger_setting (
+    id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    purpose character varying(24) NOT NULL,
+    gl_account character varying(20),
+    journal character varying(20),
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    lock_version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT ck_company_ledger_setting_purpose CHECK (((purpose)::text = ANY ((ARRAY['sales'::character varying, 'purchases'::character varying, 'bank'::character varying, 'commissions'::character varying, 'receivable'::character varying, 'vat_collected'::character varying, 'vat_deductible'::character varying, 'fees'::character varying, 'miscellaneous'::character varying])::text[]))),
+    CONSTRAINT ck_company_ledger_setting_says_something CHECK ((num_nonnulls(gl_account, journal) > 0))
+);
+ALTER TABLE ONLY public.company_ledger_setting FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.cq_rule (
+    id uuid NOT NULL,
+    product_version_id uuid NOT NULL,
+    owner_company_id uuid NOT NULL,
+    required_fields jsonb NOT NULL,
+    call_script_id uuid,
+    notes text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    lock_version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT ck_cq_rule_required_fields_shape CHECK (public.is_list_of_words(required_fields))
+);
+ALTER TABLE ONLY public.cq_rule FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.external_mapping (
+    id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    owner_company_id uuid NOT NULL,
+    system character varying(60) NOT NULL,
+    external_code character varying(120) NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    lock_version integer DEFAULT 1 NOT NULL
+);
+ALTER TABLE ONLY public.external_mapping FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.initial_fee (
+    id uuid NOT NULL,
+    amount numeric(18,6) NOT NULL,
+    tax_rate numeric(5,2) DEFAULT 20.00 NOT NULL,
+    tax_included boolean DEFAULT true NOT NULL,
+    product_version_id uuid NOT NULL,
+    owner_company_id uuid NOT NULL,
+    plan_id uuid,
+    code character varying(60) NOT NULL,
+    label character varying(120) NOT NULL,
+    valid_from timestamp with time zone,
+    valid_to timestamp with time zone,
+    "position" smallint DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    lock_version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT ck_initial_fee_amount_range CHECK ((amount >= (0)::numeric)),
+    CONSTRAINT ck_initial_fee_period CHECK ((valid_to > valid_from)),
+    CONSTRAINT ck_initial_fee_tax_rate_range CHECK (((tax_rate >= (0)::numeric) AND (tax_rate <= (100)::numeric)))
+);
+ALTER TABLE ONLY public.initial_fee FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.login_attempt (
+    id uuid NOT NULL,
+    email text NOT NULL,
+    user_id uuid,
+    ip text NOT NULL,
+    user_agent text NOT NULL,
+    outcome text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.negotiated_price (
+    id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    owner_company_id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    plan_code character varying(60),
+    client_reference character varying(120) NOT NULL,
+    amount numeric(18,6) NOT NULL,
+    currency character(3) DEFAULT 'EUR'::bpchar NOT NULL,
+    tax_rate numeric(5,2) DEFAULT 20.00 NOT NULL,
+    tax_included boolean DEFAULT true NOT NULL,
+    valid_from timestamp with time zone NOT NULL,
+    valid_to timestamp with time zone,
+    reason text,
+    agreed_by uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    lock_version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT ck_negotiated_price_amount_range CHECK ((amount >= (0)::numeric)),
+    CONSTRAINT ck_negotiated_price_currency_shape CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT ck_negotiated_price_period CHECK ((valid_to > valid_from)),
+    CONSTRAINT ck_negotiated_price_tax_rate_range CHECK (((tax_rate >= (0)::numeric) AND (tax_rate <= (100)::numeric)))
+);
+ALTER TABLE ONLY public.negotiated_price FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.oidc_identity (
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    issuer text NOT NULL,
+    subject text NOT NULL,
+    last_used_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.partner (
+    id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    slug character varying(40) NOT NULL,
+    type character varying(24) NOT NULL,
+    name character varying(160) NOT NULL,
+    legal_name character varying(160),
+    siren character varying(9),
+    addresses jsonb,
+    iban_masked character varying(40),
+    bic character varying(20),
+    payment_terms character varying(60),
+    status character varying(24) DEFAULT 'active'::character varying NOT NULL,
+    sla_latency_ms integer,
+    sla_availability numeric(5,2),
+    sla_support_hours integer,
+    sla_notes text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    lock_version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT ck_partner_siren_shape CHECK (((siren)::text ~ '^[0-9]{9}$'::text)),
+    CONSTRAINT ck_partner_sla_availability_range CHECK (((sla_availability >= (0)::numeric) AND (sla_availability <= (100)::numeric))),
+    CONSTRAINT ck_partner_sla_latency_positive CHECK ((sla_latency_ms > 0)),
+    CONSTRAINT ck_partner_sla_support_positive CHECK ((sla_support_hours > 0)),
+    CONSTRAINT ck_partner_slug_shape CHECK (((slug)::text ~ '^[a-z0-9][a-z0-9-]*$'::text)),
+    CONSTRAINT ck_partner_status CHECK (((status)::text = ANY ((ARRAY['active'::character varying, 'inactive'::character varying, 'test'::character varying])::text[]))),
+    CONSTRAINT ck_partner_type CHECK (((type)::text = ANY ((ARRAY['insurer'::character varying, 'energy'::character varying, 'telecom'::character varying, 'ott'::character varying, 'marketplace'::character varying, 'other'::character varying])::text[])))
+);
+ALTER TABLE ONLY public.partner FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.partner_activation (
+    id uuid NOT NULL,
+    partner_id uuid NOT NULL,
+    owner_company_id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    status character varying(24) DEFAULT 'active'::character varying NOT NULL,
+    activated_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    lock_version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT ck_partner_activation_status CHECK (((status)::text = ANY ((ARRAY['active'::character varying, 'inactive'::character varying, 'test'::character varying])::text[])))
+);
+ALTER TABLE ONLY public.partner_activation FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.partner_credential (
+    id uuid NOT NULL,
+    partner_id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    env character varying(24) NOT NULL,
+    auth_type character varying(24) NOT NULL,
+    credentials bytea NOT NULL,
+    valid_from timestamp with time zone DEFAULT now() NOT NULL,
+    valid_to timestamp with time zone,
+    rotated_by uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    lock_version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT ck_partner_credential_auth_type CHECK (((auth_type)::text = ANY ((ARRAY['api_key'::character varying, 'oauth2'::character varying, 'basic'::character varying])::text[]))),
+    CONSTRAINT ck_partner_credential_env CHECK (((env)::text = ANY ((ARRAY['sandbox'::character varying, 'production'::character varying])::text[]))),
+    CONSTRAINT ck_partner_credential_period CHECK ((valid_to > valid_from))
+);
+ALTER TABLE ONLY public.partner_credential FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.partner_credential_history (
+    id uuid NOT NULL,
+    partner_id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    env character varying(24) NOT NULL,
+    auth_type character varying(24) NOT NULL,
+    valid_from timestamp with time zone NOT NULL,
+    valid_to timestamp with time zone NOT NULL,
+    rotated_by uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT ck_partner_credential_history_auth_type CHECK (((auth_type)::text = ANY ((ARRAY['api_key'::character varying, 'oauth2'::character varying, 'basic'::character varying])::text[]))),
+    CONSTRAINT ck_partner_credential_history_env CHECK (((env)::text = ANY ((ARRAY['sandbox'::character varying, 'production'::character varying])::text[])))
+);
+ALTER TABLE ONLY public.partner_credential_history FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.partner_extranet_code (
+    id uuid NOT NULL,
+    partner_id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    label character varying(80) NOT NULL,
+    code character varying(80) NOT NULL,
+    portal_url text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    lock_version integer DEFAULT 1 NOT NULL
+);
+ALTER TABLE ONLY public.partner_extranet_code FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.passkey (
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    name text NOT NULL,
+    credential_id bytea NOT NULL,
+    public_key bytea NOT NULL,
+    sign_count bigint DEFAULT 0 NOT NULL,
+    last_used_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.password_token (
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    token_hash bytea NOT NULL,
+    purpose text NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.person_key (
+    id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    wrapped_key bytea,
+    erased_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT ck_person_key_erased_or_kept CHECK (((wrapped_key IS NULL) = (erased_at IS NOT NULL)))
+);
+
+CREATE TABLE public.price_option (
+    id uuid NOT NULL,
+    amount numeric(18,6) NOT NULL,
+    recurrence character varying(24) NOT NULL,
+    tax_rate numeric(5,2) DEFAULT 20.00 NOT NULL,
+    tax_included boolean DEFAULT true NOT NULL,
+    product_version_id uuid NOT NULL,
+    owner_company_id uuid NOT NULL,
+    plan_id uuid,
+    code character varying(60) NOT NULL,
+    label character varying(120) NOT NULL,
+    valid_from timestamp with time zone,
+    valid_to timestamp with time zone,
+    "position" smallint DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    lock_version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT ck_price_option_amount_range CHECK ((amount >= (0)::numeric)),
+    CONSTRAINT ck_price_option_period CHECK ((valid_to > valid_from)),
+    CONSTRAINT ck_price_option_recurrence CHECK (((recurrence)::text = ANY ((ARRAY['one_shot'::character varying, 'monthly'::character varying, 'yearly'::character varying, 'custom'::character varying])::text[]))),
+    CONSTRAINT ck_price_option_tax_rate_range CHECK (((tax_rate >= (0)::numeric) AND (tax_rate <= (100)::numeric)))
+);
+ALTER TABLE ONLY public.price_option FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.price_surcharge (
+    id uuid NOT NULL,
+    effect character varying(24) NOT NULL,
+    value numeric(18,6) NOT NULL,
+    min_age smallint,
+    max_age smallint,
+    zones text[] DEFAULT '{}'::text[] NOT NULL,
+    client_kinds text[] DEFAULT '{}'::text[] NOT NULL,
+    product_version_id uuid NOT NULL,
+    owner_company_id uuid NOT NULL,
+    plan_id uuid,
+    code character varying(60) NOT NULL,
+    label character varying(120) NOT NULL,
+    valid_from timestamp with time zone,
+    valid_to timestamp with time zone,
+    "position" smallint DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    lock_version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT ck_price_surcharge_ages_in_order CHECK ((max_age >= min_age)),
+    CONSTRAINT ck_price_surcharge_effect CHECK (((effect)::text = ANY ((ARRAY['percent'::character varying, 'amount'::character varying])::text[]))),
+    CONSTRAINT ck_price_surcharge_period CHECK ((valid_to > valid_from)),
+    CONSTRAINT ck_price_surcharge_value_range CHECK ((value > (0)::numeric))
+);
+ALTER TABLE ONLY public.price_surcharge FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.pricing_rule (
+    id uuid NOT NULL,
+    product_version_id uuid NOT NULL,
+    owner_company_id uuid NOT NULL,
+    plan_id uuid,
+    type character varying(24) NOT NULL,
+    tier_mode character varying(24),
+    currency character(3) DEFAULT 'EUR'::bpchar NOT NULL,
+    payload jsonb NOT NULL,
+    tax_rate numeric(5,2) DEFAULT 20.00 NOT NULL,
+    tax_included boolean DEFAULT true NOT NULL,
+    label character varying(120),
+    "position" smallint DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    lock_version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT ck_pricing_rule_currency_shape CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT ck_pricing_rule_payload_shape CHECK (public.pricing_payload_fits((type)::text, payload)),
+    CONSTRAINT ck_pricing_rule_tax_rate_range CHECK (((tax_rate >= (0)::numeric) AND (tax_rate <= (100)::numeric))),
+    CONSTRAINT ck_pricing_rule_tier_mode CHECK (((tier_mode)::text = ANY ((ARRAY['volume'::character varying, 'graduated'::character varying, 'package'::character varying])::text[]))),
+    CONSTRAINT ck_pricing_rule_tier_mode_of_tiered CHECK (((tier_mode IS NULL) OR ((type)::text = 'tiered'::text))),
+    CONSTRAINT ck_pricing_rule_type CHECK (((type)::text = ANY ((ARRAY['fixed'::character varying, 'tiered'::character varying, 'indexed'::character varying, 'usage'::character varying, 'percentage'::character varying, 'bundle'::character varying, 'on_quotation'::character varying])::text[])))
+);
+ALTER TABLE ONLY public.pricing_rule FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.product (
+    id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    partner_id uuid,
+    risk_id uuid NOT NULL,
+    sku character varying(80) NOT NULL,
+    name character varying(160) NOT NULL,
+    short_name character varying(80),
+    description text,
+    revenue_model character varying(24) NOT NULL,
+    lifecycle_status character varying(24) DEFAULT 'draft'::character varying NOT NULL,
+    integration_status character varying(24) DEFAULT 'not_integrated'::character varying NOT NULL,
+    tariff_mode character varying(24) DEFAULT 'manual'::character varying NOT NULL,
+    channels text[] DEFAULT '{}'::text[] NOT NULL,
+    zones text[] DEFAULT '{}'::text[] NOT NULL,
+    min_age smallint,
+    max_age smallint,
+    client_kinds text[] DEFAULT '{}'::text[] NOT NULL,
+    badges text[] DEFAULT '{}'::text[] NOT NULL,
+    created_by uuid,
+    name_sort text GENERATED ALWAYS AS (public.fr_unaccent(lower((name)::text))) STORED NOT NULL COLLATE pg_catalog."C",
+    near text GENERATED ALWAYS AS (public.fr_unaccent(lower((((sku)::text || ' '::text) || (name)::text)))) STORED NOT NULL,
+    search tsvector GENERATED ALWAYS AS (public.product_words((sku)::text, (name)::text, (short_name)::text, description)) STORED NOT NULL,
+    reader_company_ids uuid[] NOT NULL,
+    readers_until timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    lock_version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT ck_product_ages_in_order CHECK ((max_age >= min_age)),
+    CONSTRAINT ck_product_badges_known CHECK ((badges <@ ARRAY['new'::text, 'promo'::text, 'beta'::text, 'on_quotation'::text])),
+    CONSTRAINT ck_product_channels_known CHECK ((channels <@ ARRAY['field'::text, 'telesales'::text, 'web'::text, 'partner'::text])),
+    CONSTRAINT ck_product_client_kinds_known CHECK ((client_kinds <@ ARRAY['personal'::text, 'professional'::text])),
+    CONSTRAINT ck_product_integration_status CHECK (((integration_status)::text = ANY ((ARRAY['not_integrated'::character varying, 'requested'::character varying, 'api'::character varying, 'import'::character varying, 'inactive'::character varying])::text[]))),
+    CONSTRAINT ck_product_lifecycle_status CHECK (((lifecycle_status)::text = ANY ((ARRAY['draft'::character varying, 'test'::character varying, 'active'::character varying, 'frozen'::character varying, 'retired'::character varying])::text[]))),
+    CONSTRAINT ck_product_max_age_range CHECK (((max_age >= 0) AND (max_age <= 130))),
+    CONSTRAINT ck_product_min_age_range CHECK (((min_age >= 0) AND (min_age <= 130))),
+    CONSTRAINT ck_product_name_given CHECK ((btrim((name)::text) <> ''::text)),
+    CONSTRAINT ck_product_revenue_model CHECK (((revenue_model)::text = ANY ((ARRAY['revenue'::character varying, 'commission'::character varying, 'mixed'::character varying])::text[]))),
+    CONSTRAINT ck_product_sku_shape CHECK (((sku)::text ~ '^[A-Z0-9][A-Z0-9._/-]*$'::text)),
+    CONSTRAINT ck_product_tariff_mode CHECK (((tariff_mode)::text = ANY ((ARRAY['auto'::character varying, 'manual'::character varying])::text[])))
+);
+ALTER TABLE ONLY public.product FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.product_document (
+    id uuid NOT NULL,
+    product_version_id uuid NOT NULL,
+    owner_company_id uuid NOT NULL,
+    type character varying(24) NOT NULL,
+    title character varying(160) NOT NULL,
+    version character varying(20) DEFAULT '1'::character varying NOT NULL,
+    file_url text NOT NULL,
+    file_hash character varying(96),
+    media_type character varying(100),
+    size_bytes bigint,
+    mandatory boolean DEFAULT false NOT NULL,
+    channels text[] DEFAULT '{}'::text[] NOT NULL,
+    author character varying(120),
+    status character varying(24) DEFAULT 'draft'::character varying NOT NULL,
+    published_at timestamp with time zone,
+    valid_from timestamp with time zone,
+    valid_to timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    lock_version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT ck_product_document_channels_known CHECK ((channels <@ ARRAY['field'::text, 'telesales'::text, 'web'::text, 'partner'::text])),
+    CONSTRAINT ck_product_document_file_hash_shape CHECK (((file_hash)::text ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT ck_product_document_period CHECK ((valid_to > valid_from)),
+    CONSTRAINT ck_product_document_published_is_complete CHECK ((((status)::text <> 'published'::text) OR ((published_at IS NOT NULL) AND (file_hash IS NOT NULL)))),
+    CONSTRAINT ck_product_document_size_range CHECK ((size_bytes >= 0)),
+    CONSTRAINT ck_product_document_status CHECK (((status)::text = ANY ((ARRAY['draft'::character varying, 'published'::character varying, 'expired'::character varying, 'archived'::character varying])::text[]))),
+    CONSTRAINT ck_product_document_type CHECK (((type)::text = ANY ((ARRAY['DIPA'::character varying, 'CG'::character varying, 'CP'::character varying, 'TARIF'::character varying, 'SCRIPT'::character varying, 'MEDIA'::character varying, 'FIP'::character varying, 'CGV'::character varying, 'CGU'::character varying, 'CGA'::character varying, 'CPA'::character varying, 'NOTICE'::character varying, 'NOTICE_TARIFAIRE'::character varying, 'NOTICE_SERVICE'::character varying, 'FAQ'::character varying, 'MENTIONS'::character varying, 'CHARTE_RGPD'::character varying, 'CHARTE_USAGE'::character varying, 'MANDAT_SEPA'::character varying, 'FICHE_TECHNIQUE'::character varying, 'VISUEL'::character varying])::text[])))
+);
+ALTER TABLE ONLY public.product_document FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.product_field_value (
+    id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    owner_company_id uuid NOT NULL,
+    risk_field_id uuid NOT NULL,
+    risk_id uuid NOT NULL,
+    kind character varying(24) NOT NULL,
+    value_text text,
+    value_number numeric(18,4),
+    value_boolean boolean,
+    value_date date,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    lock_version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT ck_product_field_value_kind CHECK (((kind)::text = ANY ((ARRAY['text'::character varying, 'integer'::character varying, 'decimal'::character varying, 'boolean'::character varying, 'date'::character varying, 'choice'::character varying])::text[]))),
+    CONSTRAINT ck_product_field_value_typed CHECK (((num_nonnulls(value_text, value_number, value_boolean, value_date) = 1) AND (
+CASE kind
+    WHEN 'integer'::text THEN (value_number = trunc(value_number))
+    WHEN 'decimal'::text THEN (value_number IS NOT NULL)
+    WHEN 'boolean'::text THEN (value_boolean IS NOT NULL)
+    WHEN 'date'::text THEN (value_date IS NOT NULL)
+    ELSE (value_text IS NOT NULL)
+END IS TRUE)))
+);
+ALTER TABLE ONLY public.product_field_value FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.product_plan (
+    id uuid NOT NULL,
+    product_version_id uuid NOT NULL,
+    owner_company_id uuid NOT NULL,
+    code character varying(60) NOT NULL,
+    name character varying(120) NOT NULL,
+    recurrence character varying(24) NOT NULL,
+    billing_cycle_days integer,
+    "position" integer DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    lock_version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT ck_product_plan_billing_cycle_of_custom CHECK ((((recurrence)::text = 'custom'::text) = (billing_cycle_days IS NOT NULL))),
+    CONSTRAINT ck_product_plan_billing_cycle_range CHECK (((billing_cycle_days >= 1) AND (billing_cycle_days <= 3660))),
+    CONSTRAINT ck_product_plan_recurrence CHECK (((recurrence)::text = ANY ((ARRAY['one_shot'::character varying, 'monthly'::character varying, 'yearly'::character varying, 'custom'::character varying])::text[])))
+);
+ALTER TABLE ONLY public.product_plan FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.product_seller (
+    id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    owner_company_id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    lock_version integer DEFAULT 1 NOT NULL
+);
+ALTER TABLE ONLY public.product_seller FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.product_version (
+    id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    owner_company_id uuid NOT NULL,
+    version integer NOT NULL,
+    status character varying(24) DEFAULT 'draft'::character varying NOT NULL,
+    effective_from timestamp with time zone NOT NULL,
+    effective_to timestamp with time zone,
+    notes text,
+    breaking_changes boolean DEFAULT false NOT NULL,
+    content_sha256 character varying(64),
+    approved_by uuid,
+    approved_at timestamp with time zone,
+    reader_company_ids uuid[] NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    lock_version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT ck_product_version_content_sha256_shape CHECK (((content_sha256)::text ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT ck_product_version_period CHECK ((effective_to > effective_from)),
+    CONSTRAINT ck_product_version_status CHECK (((status)::text = ANY ((ARRAY['draft'::character varying, 'in_review'::character varying, 'approved'::character varying, 'scheduled'::character varying, 'active'::character varying, 'superseded'::character varying, 'withdrawn'::character varying])::text[]))),
+    CONSTRAINT ck_product_version_superseded_is_closed CHECK ((((status)::text <> 'superseded'::text) OR (effective_to IS NOT NULL))),
+    CONSTRAINT ck_product_version_version_positive CHECK ((version > 0))
+);
+ALTER TABLE ONLY public.product_version FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.promotion (
+    id uuid NOT NULL,
+    effect character varying(24) NOT NULL,
+    value numeric(18,6) NOT NULL,
+    promo_code character varying(40),
+    first_months smallint,
+    combinable boolean DEFAULT false NOT NULL,
+    product_version_id uuid NOT NULL,
+    owner_company_id uuid NOT NULL,
+    plan_id uuid,
+    code character varying(60) NOT NULL,
+    label character varying(120) NOT NULL,
+    valid_from timestamp with time zone,
+    valid_to timestamp with time zone,
+    "position" smallint DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    lock_version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT ck_promotion_effect CHECK (((effect)::text = ANY ((ARRAY['percent'::character varying, 'amount'::character varying])::text[]))),
+    CONSTRAINT ck_promotion_first_months_range CHECK (((first_months >= 1) AND (first_months <= 120))),
+    CONSTRAINT ck_promotion_period CHECK ((valid_to > valid_from)),
+    CONSTRAINT ck_promotion_value_range CHECK (((value > (0)::numeric) AND (((effect)::text = 'amount'::text) OR (value <= (100)::numeric))))
+);
+ALTER TABLE ONLY public.promotion FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.publication (
+    id uuid NOT NULL,
+    product_version_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    owner_company_id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    channels text[] NOT NULL,
+    visibility character varying(24) DEFAULT 'internal'::character varying NOT NULL,
+    price_visibility character varying(24) DEFAULT 'internal'::character varying NOT NULL,
+    conditions text,
+    status character varying(24) DEFAULT 'draft'::character varying NOT NULL,
+    start_at timestamp with time zone NOT NULL,
+    end_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    lock_version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT ck_publication_channels_known CHECK (((cardinality(channels) > 0) AND (channels <@ ARRAY['field'::text, 'telesales'::text, 'web'::text, 'partner'::text]))),
+    CONSTRAINT ck_publication_period CHECK ((end_at > start_at)),
+    CONSTRAINT ck_publication_price_visibility CHECK (((price_visibility)::text = ANY ((ARRAY['hidden'::character varying, 'internal'::character varying, 'public'::character varying])::text[]))),
+    CONSTRAINT ck_publication_status CHECK (((status)::text = ANY ((ARRAY['draft'::character varying, 'published'::character varying, 'suspended'::character varying, 'withdrawn'::character varying])::text[]))),
+    CONSTRAINT ck_publication_visibility CHECK (((visibility)::text = ANY ((ARRAY['hidden'::character varying, 'internal'::character varying, 'public'::character varying])::text[])))
+);
+ALTER TABLE ONLY public.publication FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.recovery_code (
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    code_hash text NOT NULL,
+    used_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.rights_epoch (
+    id uuid NOT NULL,
+    epoch bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.risk (
+    id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    code character varying(60) NOT NULL,
+    label character varying(120) NOT NULL,
+    icon character varying(120),
+    scope character varying(24) NOT NULL,
+    is_global boolean DEFAULT false NOT NULL,
+    description text,
+    "position" smallint DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    lock_version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT ck_risk_code_shape CHECK (((code)::text ~ '^[A-Z0-9][A-Z0-9_-]*$'::text)),
+    CONSTRAINT ck_risk_scope CHECK (((scope)::text = ANY ((ARRAY['personal'::character varying, 'professional'::character varying])::text[])))
+);
+ALTER TABLE ONLY public.risk FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.risk_field (
+    id uuid NOT NULL,
+    risk_id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    code character varying(60) NOT NULL,
+    label character varying(120) NOT NULL,
+    kind character varying(24) NOT NULL,
+    unit character varying(20),
+    choices text[] DEFAULT '{}'::text[] NOT NULL,
+    min_value numeric(18,4),
+    max_value numeric(18,4),
+    required boolean DEFAULT false NOT NULL,
+    help text,
+    "position" smallint DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    lock_version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT ck_risk_field_choices_of_choice CHECK ((((kind)::text = 'choice'::text) = (cardinality(choices) > 0))),
+    CONSTRAINT ck_risk_field_code_shape CHECK (((code)::text ~ '^[a-z][a-z0-9_]*$'::text)),
+    CONSTRAINT ck_risk_field_kind CHECK (((kind)::text = ANY ((ARRAY['text'::character varying, 'integer'::character varying, 'decimal'::character varying, 'boolean'::character varying, 'date'::character varying, 'choice'::character varying])::text[]))),
+    CONSTRAINT ck_risk_field_range CHECK ((max_value >= min_value))
+);
+ALTER TABLE ONLY public.risk_field FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.role (
+    id uuid NOT NULL,
+    code text NOT NULL,
+    label text NOT NULL,
+    "position" integer NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.role_assignment (
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    role_code text NOT NULL,
+    company_id uuid,
+    risk_families text[],
+    valid_from timestamp with time zone DEFAULT now() NOT NULL,
+    valid_to timestamp with time zone,
+    granted_by uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    lock_version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT ck_role_assignment_group CHECK (((role_code <> 'admin_groupe'::text) OR (company_id IS NULL))),
+    CONSTRAINT ck_role_assignment_period CHECK (((valid_to IS NULL) OR (valid_to > valid_from)))
+);
+
+CREATE TABLE public.role_right (
+    id uuid NOT NULL,
+    role_code text NOT NULL,
+    right_code text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT ck_role_right_separation CHECK ((NOT ((role_code = ANY (ARRAY['catalogue_manager'::text, 'admin_groupe'::text, 'admin_societe'::text])) AND (right_code = 'accounting.map'::text))))
+);
+
+COMMENT ON CONSTRAINT ck_role_right_separation ON public.role_right IS 'CDC 3.8 and annexe D: who makes or administers products never validates their accounting.';
+
+CREATE TABLE public.sms_factor (
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    phone text NOT NULL,
+    confirmed_at timestamp with time zone,
+    code_hash text,
+    code_expires_at timestamp with time zone,
+    tries integer DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.totp_factor (
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    name text NOT NULL,
+    secret bytea NOT NULL,
+    confirmed_at timestamp with time zone,
+    last_step bigint,
+    last_used_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.user_session (
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    token_hash bytea NOT NULL,
+    last_seen_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    ip text NOT NULL,
+    user_agent text NOT NULL,
+    method text DEFAULT 'password'::text NOT NULL,
+    mfa_required boolean DEFAULT false NOT NULL,
+    mfa_at timestamp with time zone,
+    step_up_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    selected_company_id uuid,
+    challenge bytea,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.webhook_endpoint (
+    id uuid NOT NULL,
+    partner_id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    env character varying(24) DEFAULT 'production'::character varying NOT NULL,
+    event character varying(60) NOT NULL,
+    target_url text NOT NULL,
+    secret bytea NOT NULL,
+    allowed_networks cidr[] DEFAULT '{}'::cidr[] NOT NULL,
+    status character varying(24) DEFAULT 'active'::character varying NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    lock_version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT ck_webhook_endpoint_env CHECK (((env)::text = ANY ((ARRAY['sandbox'::character varying, 'production'::character varying])::text[]))),
+    CONSTRAINT ck_webhook_endpoint_event CHECK (((event)::text = ANY ((ARRAY['quote'::character varying, 'issuePolicy'::character varying, 'cancel'::character varying, 'renewal'::character varying, 'commissionReport'::character varying])::text[]))),
+    CONSTRAINT ck_webhook_endpoint_status CHECK (((status)::text = ANY ((ARRAY['active'::character varying, 'inactive'::character varying])::text[])))
+);
+ALTER TABLE ONLY public.webhook_endpoint FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.webhook_event (
+    id uuid NOT NULL,
+    endpoint_id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    received_at timestamp with time zone DEFAULT now() NOT NULL,
+    delivery_id character varying(120),
+    payload jsonb NOT NULL,
+    signature character varying(96),
+    status character varying(24) DEFAULT 'received'::character varying NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    last_error text,
+    processed_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT ck_webhook_event_status CHECK (((status)::text = ANY ((ARRAY['received'::character varying, 'ok'::character varying, 'retry'::character varying, 'failed'::character varying, 'ignored'::character varying])::text[])))
+)
+PARTITION BY RANGE (received_at);
+ALTER TABLE ONLY public.webhook_event FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.webhook_event_default (
+    id uuid CONSTRAINT webhook_event_id_not_null NOT NULL,
+    endpoint_id uuid CONSTRAINT webhook_event_endpoint_id_not_null NOT NULL,
+    company_id uuid CONSTRAINT webhook_event_company_id_not_null NOT NULL,
+    received_at timestamp with time zone DEFAULT now() CONSTRAINT webhook_event_received_at_not_null NOT NULL,
+    delivery_id character varying(120),
+    payload jsonb CONSTRAINT webhook_event_payload_not_null NOT NULL,
+    signature character varying(96),
+    status character varying(24) DEFAULT 'received'::character varying CONSTRAINT webhook_event_status_not_null NOT NULL,
+    attempts integer DEFAULT 0 CONSTRAINT webhook_event_attempts_not_null NOT NULL,
+    last_error text,
+    processed_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() CONSTRAINT webhook_event_created_at_not_null NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() CONSTRAINT webhook_event_updated_at_not_null NOT NULL,
+    CONSTRAINT ck_webhook_event_status CHECK (((status)::text = ANY ((ARRAY['received'::character varying, 'ok'::character varying, 'retry'::character varying, 'failed'::character varying, 'ignored'::character varying])::text[])))
+);
+ALTER TABLE ONLY public.webhook_event_default FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.webhook_receipt (
+    id uuid NOT NULL,
+    endpoint_id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    delivery_id character varying(120) NOT NULL,
+    event_id uuid NOT NULL,
+    received_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+);
+ALTER TABLE ONLY public.webhook_receipt FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE ONLY public.audit_log ATTACH PARTITION public.audit_log_default DEFAULT;
+
+ALTER TABLE ONLY public.webhook_event ATTACH PARTITION public.webhook_event_default DEFAULT;
+
+ALTER TABLE ONLY public.audit_log
+    ADD CONSTRAINT pk_audit_log PRIMARY KEY (id, at);
+
+ALTER TABLE ONLY public.audit_log_default
+    ADD CONSTRAINT audit_log_default_pkey PRIMARY KEY (id, at);
+
+ALTER TABLE ONLY public.commission_tier
+    ADD CONSTRAINT ex_commission_tier_overlap EXCLUDE USING gist (scheme_id WITH =, basis WITH =, numrange(min, max, '[]'::text) WITH &&) DEFERRABLE;
+
+ALTER TABLE ONLY public.product_version
+    ADD CONSTRAINT ex_product_version_overlap EXCLUDE USING gist (product_id WITH =, tstzrange(effective_from, effective_to) WITH &&) WHERE (((status)::text = ANY ((ARRAY['scheduled'::character varying, 'active'::character varying, 'superseded'::character varying])::text[]))) DEFERRABLE;
+
+ALTER TABLE ONLY public.access_review
+    ADD CONSTRAINT pk_access_review PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.access_review_line
+    ADD CONSTRAINT pk_access_review_line PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.access_right
+    ADD CONSTRAINT pk_access_right PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.accounting_mapping
+    ADD CONSTRAINT pk_accounting_mapping PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.admin_act
+    ADD CONSTRAINT pk_admin_act PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.api_key
+    ADD CONSTRAINT pk_api_key PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.app_user
+    ADD CONSTRAINT pk_app_user PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.audit_anchor
+    ADD CONSTRAINT pk_audit_anchor PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.audit_table_rule
+    ADD CONSTRAINT pk_audit_table_rule PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.commission_scheme
+    ADD CONSTRAINT pk_commission_scheme PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.commission_tier
+    ADD CONSTRAINT pk_commission_tier PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.company
+    ADD CONSTRAINT pk_company PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.company_address
+    ADD CONSTRAINT pk_company_address PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.company_contact
+    ADD CONSTRAINT pk_company_contact PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.company_ledger_setting
+    ADD CONSTRAINT pk_company_ledger_setting PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.cq_rule
+    ADD CONSTRAINT pk_cq_rule PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.external_mapping
+    ADD CONSTRAINT pk_external_mapping PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.initial_fee
+    ADD CONSTRAINT pk_initial_fee PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.login_attempt
+    ADD CONSTRAINT pk_login_attempt PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.negotiated_price
+    ADD CONSTRAINT pk_negotiated_price PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.oidc_identity
+    ADD CONSTRAINT pk_oidc_identity PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.partner
+    ADD CONSTRAINT pk_partner PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.partner_activation
+    ADD CONSTRAINT pk_partner_activation PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.partner_credential
+    ADD CONSTRAINT pk_partner_credential PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.partner_credential_history
+    ADD CONSTRAINT pk_partner_credential_history PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.partner_extranet_code
+    ADD CONSTRAINT pk_partner_extranet_code PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.passkey
+    ADD CONSTRAINT pk_passkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.password_token
+    ADD CONSTRAINT pk_password_token PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.person_key
+    ADD CONSTRAINT pk_person_key PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.price_option
+    ADD CONSTRAINT pk_price_option PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.price_surcharge
+    ADD CONSTRAINT pk_price_surcharge PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.pricing_rule
+    ADD CONSTRAINT pk_pricing_rule PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.product
+    ADD CONSTRAINT pk_product PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.product_document
+    ADD CONSTRAINT pk_product_document PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.product_field_value
+    ADD CONSTRAINT pk_product_field_value PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.product_plan
+    ADD CONSTRAINT pk_product_plan PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.product_seller
+    ADD CONSTRAINT pk_product_seller PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.product_version
+    ADD CONSTRAINT pk_product_version PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.promotion
+    ADD CONSTRAINT pk_promotion PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.publication
+    ADD CONSTRAINT pk_publication PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.recovery_code
+    ADD CONSTRAINT pk_recovery_code PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.rights_epoch
+    ADD CONSTRAINT pk_rights_epoch PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.risk
+    ADD CONSTRAINT pk_risk PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.risk_field
+    ADD CONSTRAINT pk_risk_field PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.role
+    ADD CONSTRAINT pk_role PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.role_assignment
+    ADD CONSTRAINT pk_role_assignment PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.role_right
+    ADD CONSTRAINT pk_role_right PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.sms_factor
+    ADD CONSTRAINT pk_sms_factor PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.totp_factor
+    ADD CONSTRAINT pk_totp_factor PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.user_session
+    ADD CONSTRAINT pk_user_session PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.webhook_endpoint
+    ADD CONSTRAINT pk_webhook_endpoint PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.webhook_event
+    ADD CONSTRAINT pk_webhook_event PRIMARY KEY (id, received_at);
+
+ALTER TABLE ONLY public.webhook_receipt
+    ADD CONSTRAINT pk_webhook_receipt PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.access_review
+    ADD CONSTRAINT uq_access_review_quarter UNIQUE (quarter);
+
+ALTER TABLE ONLY public.access_right
+    ADD CONSTRAINT uq_access_right_code UNIQUE (code);
+
+ALTER TABLE ONLY public.accounting_mapping
+    ADD CONSTRAINT uq_accounting_mapping_product_version_id_company_id_nature UNIQUE (product_version_id, company_id, nature);
+
+ALTER TABLE ONLY public.api_key
+    ADD CONSTRAINT uq_api_key_token_hash UNIQUE (token_hash);
+
+ALTER TABLE ONLY public.app_user
+    ADD CONSTRAINT uq_app_user_email UNIQUE (email);
+
+ALTER TABLE ONLY public.audit_anchor
+    ADD CONSTRAINT uq_audit_anchor_chain_seq UNIQUE (chain, seq);
+
+ALTER TABLE ONLY public.audit_table_rule
+    ADD CONSTRAINT uq_audit_table_rule_table_name UNIQUE (table_name);
+
+ALTER TABLE ONLY public.commission_scheme
+    ADD CONSTRAINT uq_commission_scheme_id_owner_company_id UNIQUE (id, owner_company_id);
+
+ALTER TABLE ONLY public.company
+    ADD CONSTRAINT uq_company_code UNIQUE (code);
+
+ALTER TABLE ONLY public.company_ledger_setting
+    ADD CONSTRAINT uq_company_ledger_setting_company_id_purpose UNIQUE (company_id, purpose);
+
+ALTER TABLE ONLY public.company
+    ADD CONSTRAINT uq_company_legal_name UNIQUE (legal_name);
+
+ALTER TABLE ONLY public.company
+    ADD CONSTRAINT uq_company_siren UNIQUE (siren);
+
+ALTER TABLE ONLY public.external_mapping
+    ADD CONSTRAINT uq_external_mapping_product_id_system UNIQUE (product_id, system);
+
+ALTER TABLE ONLY public.initial_fee
+    ADD CONSTRAINT uq_initial_fee_product_version_id_plan_id_code UNIQUE NULLS NOT DISTINCT (product_version_id, plan_id, code);
+
+ALTER TABLE ONLY public.oidc_identity
+    ADD CONSTRAINT uq_oidc_identity_issuer_subject UNIQUE (issuer, subject);
+
+ALTER TABLE ONLY public.partner_activation
+    ADD CONSTRAINT uq_partner_activation_partner_id_company_id UNIQUE (partner_id, company_id);
+
+ALTER TABLE ONLY public.partner
+    ADD CONSTRAINT uq_partner_company_id_name UNIQUE (company_id, name);
+
+ALTER TABLE ONLY public.partner
+    ADD CONSTRAINT uq_partner_company_id_slug UNIQUE (company_id, slug);
+
+ALTER TABLE ONLY public.partner_credential
+    ADD CONSTRAINT uq_partner_credential_partner_id_env UNIQUE (partner_id, env);
+
+ALTER TABLE ONLY public.partner_extranet_code
+    ADD CONSTRAINT uq_partner_extranet_code_partner_id_label UNIQUE (partner_id, label);
+
+ALTER TABLE ONLY public.partner
+    ADD CONSTRAINT uq_partner_id_company_id UNIQUE (id, company_id);
+
+ALTER TABLE ONLY public.passkey
+    ADD CONSTRAINT uq_passkey_credential_id UNIQUE (credential_id);
+
+ALTER TABLE ONLY public.password_token
+    ADD CONSTRAINT uq_password_token_token_hash UNIQUE (token_hash);
+
+ALTER TABLE ONLY public.person_key
+    ADD CONSTRAINT uq_person_key_person_id UNIQUE (person_id);
+
+ALTER TABLE ONLY public.price_option
+    ADD CONSTRAINT uq_price_option_product_version_id_plan_id_code UNIQUE NULLS NOT DISTINCT (product_version_id, plan_id, code);
+
+ALTER TABLE ONLY public.price_surcharge
+    ADD CONSTRAINT uq_price_surcharge_product_version_id_plan_id_code UNIQUE NULLS NOT DISTINCT (product_version_id, plan_id, code);
+
+ALTER TABLE ONLY public.product_field_value
+    ADD CONSTRAINT uq_product_field_value_product_id_risk_field_id UNIQUE (product_id, risk_field_id);
+
+ALTER TABLE ONLY public.product
+    ADD CONSTRAINT uq_product_id_company_id UNIQUE (id, company_id);
+
+ALTER TABLE ONLY public.product
+    ADD CONSTRAINT uq_product_id_risk_id_company_id UNIQUE (id, risk_id, company_id);
+
+ALTER TABLE ONLY public.product_plan
+    ADD CONSTRAINT uq_product_plan_id_product_version_id UNIQUE (id, product_version_id);
+
+ALTER TABLE ONLY public.product_plan
+    ADD CONSTRAINT uq_product_plan_product_version_id_code UNIQUE (product_version_id, code);
+
+ALTER TABLE ONLY public.product_seller
+    ADD CONSTRAINT uq_product_seller_product_id_company_id UNIQUE (product_id, company_id);
+
+ALTER TABLE ONLY public.product
+    ADD CONSTRAINT uq_product_sku UNIQUE (sku);
+
+ALTER TABLE ONLY public.product_version
+    ADD CONSTRAINT uq_product_version_id_owner_company_id UNIQUE (id, owner_company_id);
+
+ALTER TABLE ONLY public.product_version
+    ADD CONSTRAINT uq_product_version_id_product_id_owner_company_id UNIQUE (id, product_id, owner_company_id);
+
+ALTER TABLE ONLY public.product_version
+    ADD CONSTRAINT uq_product_version_product_id_version UNIQUE (product_id, version);
+
+ALTER TABLE ONLY public.promotion
+    ADD CONSTRAINT uq_promotion_product_version_id_plan_id_code UNIQUE NULLS NOT DISTINCT (product_version_id, plan_id, code);
+
+ALTER TABLE ONLY public.risk
+    ADD CONSTRAINT uq_risk_company_id_code UNIQUE (company_id, code);
+
+ALTER TABLE ONLY public.risk_field
+    ADD CONSTRAINT uq_risk_field_id_risk_id_kind UNIQUE (id, risk_id, kind);
+
+ALTER TABLE ONLY public.risk_field
+    ADD CONSTRAINT uq_risk_field_risk_id_code UNIQUE (risk_id, code);
+
+ALTER TABLE ONLY public.risk
+    ADD CONSTRAINT uq_risk_id_company_id UNIQUE (id, company_id);
+
+ALTER TABLE ONLY public.role
+    ADD CONSTRAINT uq_role_code UNIQUE (code);
+
+ALTER TABLE ONLY public.role_right
+    ADD CONSTRAINT uq_role_right_role_code_right_code UNIQUE (role_code, right_code);
+
+ALTER TABLE ONLY public.user_session
+    ADD CONSTRAINT uq_user_session_token_hash UNIQUE (token_hash);
+
+ALTER TABLE ONLY public.webhook_endpoint
+    ADD CONSTRAINT uq_webhook_endpoint_id_company_id UNIQUE (id, company_id);
+
+ALTER TABLE ONLY public.webhook_endpoint
+    ADD CONSTRAINT uq_webhook_endpoint_partner_id_env_event UNIQUE (partner_id, env, event);
+
+ALTER TABLE ONLY public.webhook_event_default
+    ADD CONSTRAINT webhook_event_default_pkey PRIMARY KEY (id, received_at);
+
+CREATE INDEX ix_audit_log_actor_at ON ONLY public.audit_log USING btree (actor_id, at);
+
+CREATE INDEX ix_audit_log_unsealed ON ONLY public.audit_log USING btree (at) WHERE (sealed_at IS NULL);
+
+CREATE INDEX ix_audit_log_company_at ON ONLY public.audit_log USING btree (company_id, at);
+
+CREATE INDEX ix_audit_log_company_seq ON ONLY public.audit_log USING btree (company_id, seq);
+
+CREATE INDEX ix_audit_log_record ON ONLY public.audit_log USING btree (record_id, at);
+
+CREATE INDEX ix_audit_log_table_at ON ONLY public.audit_log USING btree ("table", at);
+
+CREATE INDEX audit_log_default_actor_id_at_idx ON public.audit_log_default USING btree (actor_id, at);
+
+CREATE INDEX audit_log_default_at_idx ON public.audit_log_default USING btree (at) WHERE (sealed_at IS NULL);
+
+CREATE INDEX audit_log_default_company_id_at_idx ON public.audit_log_default USING btree (company_id, at);
+
+CREATE INDEX audit_log_default_company_id_seq_idx ON public.audit_log_default USING btree (company_id, seq);
+
+CREATE INDEX audit_log_default_record_id_at_idx ON public.audit_log_default USING btree (record_id, at);
+
+CREATE INDEX audit_log_default_table_at_idx ON public.audit_log_default USING btree ("table", at);
+
+CREATE INDEX ix_access_review_line_review_id ON public.access_review_line USING btree (review_id);
+
+CREATE INDEX ix_accounting_mapping_company_id_status ON public.accounting_mapping USING btree (company_id, status);
+
+CREATE INDEX ix_admin_act_user_id_created_at ON public.admin_act USING btree (user_id, created_at);
+
+CREATE INDEX ix_commission_scheme_company_id ON public.commission_scheme USING btree (company_id);
+
+CREATE INDEX ix_commission_scheme_partner_id ON public.commission_scheme USING btree (partner_id);
+
+CREATE INDEX ix_commission_scheme_version_plan ON public.commission_scheme USING btree (product_version_id, plan_id);
+
+CREATE INDEX ix_commission_tier_scheme_min ON public.commission_tier USING btree (scheme_id, min);
+
+CREATE INDEX ix_company_address_company_id ON public.company_address USING btree (company_id);
+
+CREATE INDEX ix_company_contact_company_id ON public.company_contact USING btree (company_id);
+
+CREATE INDEX ix_cq_rule_product_version_id ON public.cq_rule USING btree (product_version_id);
+
+CREATE INDEX ix_external_mapping_system_code ON public.external_mapping USING btree (system, external_code);
+
+CREATE INDEX ix_login_attempt_created_at ON public.login_attempt USING btree (created_at);
+
+CREATE INDEX ix_login_attempt_email_created_at ON public.login_attempt USING btree (email, created_at);
+
+CREATE INDEX ix_negotiated_price_company_id ON public.negotiated_price USING btree (company_id);
+
+CREATE INDEX ix_negotiated_price_product_client ON public.negotiated_price USING btree (product_id, client_reference);
+
+CREATE INDEX ix_partner_activation_company_id ON public.partner_activation USING btree (company_id);
+
+CREATE INDEX ix_partner_credential_history_partner_id ON public.partner_credential_history USING btree (partner_id);
+
+CREATE INDEX ix_passkey_user_id ON public.passkey USING btree (user_id);
+
+CREATE INDEX ix_password_token_user_id ON public.password_token USING btree (user_id);
+
+CREATE INDEX ix_pricing_rule_version_plan_type ON public.pricing_rule USING btree (product_version_id, plan_id, type);
+
+CREATE INDEX ix_product_company_name_sort ON public.product USING btree (company_id, name_sort, id);
+
+CREATE INDEX ix_product_company_risk_status ON public.product USING btree (company_id, risk_id, lifecycle_status);
+
+CREATE INDEX ix_product_document_valid_to ON public.product_document USING btree (valid_to);
+
+CREATE INDEX ix_product_document_version_type ON public.product_document USING btree (product_version_id, type);
+
+CREATE INDEX ix_product_field_value_risk_field_id ON public.product_field_value USING btree (risk_field_id);
+
+CREATE INDEX ix_product_name_sort ON public.product USING btree (name_sort, id);
+
+CREATE INDEX ix_product_near ON public.product USING gin (near public.gin_trgm_ops);
+
+CREATE INDEX ix_product_partner_id ON public.product USING btree (partner_id);
+
+CREATE INDEX ix_product_reader_company_ids ON public.product USING gin (reader_company_ids);
+
+CREATE INDEX ix_product_readers_until ON public.product USING btree (readers_until) WHERE (readers_until IS NOT NULL);
+
+CREATE INDEX ix_product_risk_id ON public.product USING btree (risk_id);
+
+CREATE INDEX ix_product_search ON public.product USING gin (search);
+
+CREATE INDEX ix_product_seller_company_id ON public.product_seller USING btree (company_id);
+
+CREATE INDEX ix_product_updated_at ON public.product USING btree (updated_at, id);
+
+CREATE INDEX ix_product_version_due ON public.product_version USING btree (effective_from) WHERE ((status)::text = 'scheduled'::text);
+
+CREATE INDEX ix_product_version_in_force ON public.product_version USING btree (product_id, effective_from DESC);
+
+CREATE INDEX ix_publication_company_period ON public.publication USING btree (company_id, start_at, end_at);
+
+CREATE INDEX ix_publication_ending ON public.publication USING btree (end_at) WHERE (((status)::text = 'published'::text) AND (end_at IS NOT NULL));
+
+CREATE INDEX ix_publication_product_company ON public.publication USING btree (product_id, company_id);
+
+CREATE INDEX ix_publication_product_version_id ON public.publication USING btree (product_version_id);
+
+CREATE INDEX ix_recovery_code_user_id ON public.recovery_code USING btree (user_id);
+
+CREATE INDEX ix_role_assignment_user_id ON public.role_assignment USING btree (user_id);
+
+CREATE INDEX ix_sms_factor_user_id ON public.sms_factor USING btree (user_id);
+
+CREATE INDEX ix_totp_factor_user_id ON public.totp_factor USING btree (user_id);
+
+CREATE INDEX ix_user_session_user_id_revoked_at ON public.user_session USING btree (user_id, revoked_at);
+
+CREATE INDEX ix_webhook_event_company_status ON ONLY public.webhook_event USING btree (company_id, status, received_at);
+
+CREATE INDEX ix_webhook_event_endpoint_received ON ONLY public.webhook_event USING btree (endpoint_id, received_at);
+
+CREATE UNIQUE INDEX uq_webhook_receipt_delivery ON public.webhook_receipt USING btree (endpoint_id, delivery_id);
+
+CREATE INDEX webhook_event_default_company_id_status_received_at_idx ON public.webhook_event_default USING btree (company_id, status, received_at);
+
+CREATE INDEX webhook_event_default_endpoint_id_received_at_idx ON public.webhook_event_default USING btree (endpoint_id, received_at);
+
+ALTER INDEX public.ix_audit_log_actor_at ATTACH PARTITION public.audit_log_default_actor_id_at_idx;
+
+ALTER INDEX public.ix_audit_log_unsealed ATTACH PARTITION public.audit_log_default_at_idx;
+
+ALTER INDEX public.ix_audit_log_company_at ATTACH PARTITION public.audit_log_default_company_id_at_idx;
+
+ALTER INDEX public.ix_audit_log_company_seq ATTACH PARTITION public.audit_log_default_company_id_seq_idx;
+
+ALTER INDEX public.pk_audit_log ATTACH PARTITION public.audit_log_default_pkey;
+
+ALTER INDEX public.ix_audit_log_record ATTACH PARTITION public.audit_log_default_record_id_at_idx;
+
+ALTER INDEX public.ix_audit_log_table_at ATTACH PARTITION public.audit_log_default_table_at_idx;
+
+ALTER INDEX public.ix_webhook_event_company_status ATTACH PARTITION public.webhook_event_default_company_id_status_received_at_idx;
+
+ALTER INDEX public.ix_webhook_event_endpoint_received ATTACH PARTITION public.webhook_event_default_endpoint_id_received_at_idx;
+
+ALTER INDEX public.pk_webhook_event ATTACH PARTITION public.webhook_event_default_pkey;
+
+CREATE TRIGGER tg_1_parent BEFORE INSERT ON public.accounting_mapping FOR EACH ROW WHEN ((new.owner_company_id IS NULL)) EXECUTE FUNCTION public.owner_from_version();
+
+CREATE TRIGGER tg_1_parent BEFORE INSERT ON public.commission_scheme FOR EACH ROW WHEN ((new.owner_company_id IS NULL)) EXECUTE FUNCTION public.owner_from_version();
+
+CREATE TRIGGER tg_1_parent BEFORE INSERT ON public.commission_tier FOR EACH ROW WHEN ((new.owner_company_id IS NULL)) EXECUTE FUNCTION public.owner_from_scheme();
+
+CREATE TRIGGER tg_1_parent BEFORE INSERT ON public.cq_rule FOR EACH ROW WHEN ((new.owner_company_id IS NULL)) EXECUTE FUNCTION public.owner_from_version();
+
+CREATE TRIGGER tg_1_parent BEFORE INSERT ON public.external_mapping FOR EACH ROW WHEN ((new.owner_company_id IS NULL)) EXECUTE FUNCTION public.owner_from_product();
+
+CREATE TRIGGER tg_1_parent BEFORE INSERT ON public.initial_fee FOR EACH ROW WHEN ((new.owner_company_id IS NULL)) EXECUTE FUNCTION public.owner_from_version();
+
+CREATE TRIGGER tg_1_parent BEFORE INSERT ON public.negotiated_price FOR EACH ROW WHEN ((new.owner_company_id IS NULL)) EXECUTE FUNCTION public.owner_from_product();
+
+CREATE TRIGGER tg_1_parent BEFORE INSERT ON public.partner_activation FOR EACH ROW WHEN ((new.owner_company_id IS NULL)) EXECUTE FUNCTION public.owner_from_partner();
+
+CREATE TRIGGER tg_1_parent BEFORE INSERT ON public.partner_credential FOR EACH ROW WHEN ((new.company_id IS NULL)) EXECUTE FUNCTION public.company_from_partner();
+
+CREATE TRIGGER tg_1_parent BEFORE INSERT ON public.partner_extranet_code FOR EACH ROW WHEN ((new.company_id IS NULL)) EXECUTE FUNCTION public.company_from_partner();
+
+CREATE TRIGGER tg_1_parent BEFORE INSERT ON public.price_option FOR EACH ROW WHEN ((new.owner_company_id IS NULL)) EXECUTE FUNCTION public.owner_from_version();
+
+CREATE TRIGGER tg_1_parent BEFORE INSERT ON public.price_surcharge FOR EACH ROW WHEN ((new.owner_company_id IS NULL)) EXECUTE FUNCTION public.owner_from_version();
+
+CREATE TRIGGER tg_1_parent BEFORE INSERT ON public.pricing_rule FOR EACH ROW WHEN ((new.owner_company_id IS NULL)) EXECUTE FUNCTION public.owner_from_version();
+
+CREATE TRIGGER tg_1_parent BEFORE INSERT ON public.product_document FOR EACH ROW WHEN ((new.owner_company_id IS NULL)) EXECUTE FUNCTION public.owner_from_version();
+
+CREATE TRIGGER tg_1_parent BEFORE INSERT ON public.product_field_value FOR EACH ROW WHEN ((new.owner_company_id IS NULL)) EXECUTE FUNCTION public.owner_from_product();
+
+CREATE TRIGGER tg_1_parent BEFORE INSERT ON public.product_plan FOR EACH ROW WHEN ((new.owner_company_id IS NULL)) EXECUTE FUNCTION public.owner_from_version();
+
+CREATE TRIGGER tg_1_parent BEFORE INSERT ON public.product_seller FOR EACH ROW WHEN ((new.owner_company_id IS NULL)) EXECUTE FUNCTION public.owner_from_product();
+
+CREATE TRIGGER tg_1_parent BEFORE INSERT ON public.product_version FOR EACH ROW WHEN ((new.owner_company_id IS NULL)) EXECUTE FUNCTION public.owner_from_product();
+
+CREATE TRIGGER tg_1_parent BEFORE INSERT ON public.promotion FOR EACH ROW WHEN ((new.owner_company_id IS NULL)) EXECUTE FUNCTION public.owner_from_version();
+
+CREATE TRIGGER tg_1_parent BEFORE INSERT ON public.publication FOR EACH ROW WHEN ((new.product_id IS NULL)) EXECUTE FUNCTION public.publication_parent();
+
+CREATE TRIGGER tg_1_parent BEFORE INSERT ON public.risk_field FOR EACH ROW WHEN ((new.company_id IS NULL)) EXECUTE FUNCTION public.company_from_risk();
+
+CREATE TRIGGER tg_1_parent BEFORE INSERT ON public.webhook_endpoint FOR EACH ROW WHEN ((new.company_id IS NULL)) EXECUTE FUNCTION public.company_from_partner();
+
+CREATE TRIGGER tg_1_parent BEFORE INSERT ON public.webhook_event FOR EACH ROW WHEN ((new.company_id IS NULL)) EXECUTE FUNCTION public.company_from_endpoint();
+
+CREATE TRIGGER tg_1_parent BEFORE INSERT ON public.webhook_receipt FOR EACH ROW WHEN ((new.company_id IS NULL)) EXECUTE FUNCTION public.company_from_endpoint();
+
+CREATE TRIGGER tg_2_guard BEFORE INSERT OR DELETE OR UPDATE ON public.commission_scheme FOR EACH ROW EXECUTE FUNCTION public.guard_version_content();
+
+CREATE TRIGGER tg_2_guard BEFORE INSERT OR DELETE OR UPDATE ON public.commission_tier FOR EACH ROW EXECUTE FUNCTION public.guard_tier();
+
+CREATE TRIGGER tg_2_guard BEFORE INSERT OR DELETE OR UPDATE ON public.cq_rule FOR EACH ROW EXECUTE FUNCTION public.guard_version_content();
+
+CREATE TRIGGER tg_2_guard BEFORE INSERT OR DELETE OR UPDATE ON public.initial_fee FOR EACH ROW EXECUTE FUNCTION public.guard_version_content();
+
+CREATE TRIGGER tg_2_guard BEFORE INSERT OR DELETE OR UPDATE ON public.price_option FOR EACH ROW EXECUTE FUNCTION public.guard_version_content();
+
+CREATE TRIGGER tg_2_guard BEFORE INSERT OR DELETE OR UPDATE ON public.price_surcharge FOR EACH ROW EXECUTE FUNCTION public.guard_version_content();
+
+CREATE TRIGGER tg_2_guard BEFORE INSERT OR DELETE OR UPDATE ON public.pricing_rule FOR EACH ROW EXECUTE FUNCTION public.guard_version_content();
+
+CREATE TRIGGER tg_2_guard BEFORE INSERT OR UPDATE ON public.product FOR EACH ROW EXECUTE FUNCTION public.guard_product();
+
+CREATE TRIGGER tg_2_guard BEFORE DELETE OR UPDATE ON public.product_document FOR EACH ROW EXECUTE FUNCTION public.guard_document();
+
+CREATE TRIGGER tg_2_guard BEFORE INSERT OR UPDATE ON public.product_field_value FOR EACH ROW EXECUTE FUNCTION public.guard_field_value();
+
+CREATE TRIGGER tg_2_guard BEFORE INSERT OR DELETE OR UPDATE ON public.product_plan FOR EACH ROW EXECUTE FUNCTION public.guard_version_content();
+
+CREATE TRIGGER tg_2_guard BEFORE INSERT OR DELETE OR UPDATE ON public.product_version FOR EACH ROW EXECUTE FUNCTION public.guard_version();
+
+CREATE TRIGGER tg_2_guard BEFORE INSERT OR DELETE OR UPDATE ON public.promotion FOR EACH ROW EXECUTE FUNCTION public.guard_version_content();
+
+CREATE TRIGGER tg_2_in_sale BEFORE DELETE ON public.product FOR EACH ROW EXECUTE FUNCTION public.keep_product_in_sale();
+
+CREATE TRIGGER tg_append_only BEFORE DELETE OR UPDATE ON public.audit_anchor FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.access_review REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.access_review_line REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.accounting_mapping REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.admin_act REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.api_key REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'token_hash', 'last_used_at,created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.app_user REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'password_hash', 'last_seen_at,preferences,created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.commission_scheme REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.commission_tier REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.company REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.company_address REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.company_contact REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.company_ledger_setting REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.cq_rule REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.external_mapping REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.initial_fee REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.negotiated_price REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.oidc_identity REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'last_used_at,created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.partner REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.partner_activation REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.partner_credential REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', 'credentials', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.partner_extranet_code REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.passkey REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'sign_count,last_used_at,created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.price_option REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.price_surcharge REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.pricing_rule REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.product REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'name_sort,near,search,reader_company_ids,readers_until,created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.product_document REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.product_field_value REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.product_plan REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.product_seller REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.product_version REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'reader_company_ids,created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.promotion REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.publication REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.recovery_code REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'code_hash', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.risk REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.risk_field REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.role_assignment REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.role_right REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.sms_factor REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'code_hash', 'code_expires_at,tries,created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.totp_factor REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'secret', 'last_step,last_used_at,created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.webhook_endpoint REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', 'secret', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.access_review REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.access_review_line REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.accounting_mapping REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.admin_act REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.api_key REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'token_hash', 'last_used_at,created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.app_user REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'password_hash', 'last_seen_at,preferences,created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.commission_scheme REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.commission_tier REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.company REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.company_address REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.company_contact REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.company_ledger_setting REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.cq_rule REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.external_mapping REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.initial_fee REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.negotiated_price REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.oidc_identity REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'last_used_at,created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.partner REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.partner_activation REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.partner_credential REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', 'credentials', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.partner_extranet_code REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.passkey REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'sign_count,last_used_at,created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.price_option REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.price_surcharge REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.pricing_rule REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.product REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'name_sort,near,search,reader_company_ids,readers_until,created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.product_document REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.product_field_value REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.product_plan REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.product_seller REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.product_version REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'reader_company_ids,created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.promotion REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.publication REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.recovery_code REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'code_hash', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.risk REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.risk_field REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.role_assignment REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.role_right REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.sms_factor REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'code_hash', 'code_expires_at,tries,created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.totp_factor REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'secret', 'last_step,last_used_at,created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.webhook_endpoint REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', 'secret', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.access_review FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.access_review_line FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.accounting_mapping FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.admin_act FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.api_key FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'token_hash', 'last_used_at,created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.app_user FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'password_hash', 'last_seen_at,preferences,created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.commission_scheme FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.commission_tier FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.company FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.company_address FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.company_contact FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.company_ledger_setting FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.cq_rule FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.external_mapping FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.initial_fee FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.negotiated_price FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.oidc_identity FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'last_used_at,created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.partner FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.partner_activation FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.partner_credential FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', 'credentials', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.partner_extranet_code FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.passkey FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'sign_count,last_used_at,created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.price_option FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.price_surcharge FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.pricing_rule FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.product FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'name_sort,near,search,reader_company_ids,readers_until,created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.product_document FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.product_field_value FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.product_plan FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.product_seller FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.product_version FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'reader_company_ids,created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.promotion FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.publication FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.recovery_code FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'code_hash', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.risk FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.risk_field FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.role_assignment FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.role_right FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.sms_factor FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'code_hash', 'code_expires_at,tries,created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.totp_factor FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'secret', 'last_step,last_used_at,created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.webhook_endpoint FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', 'secret', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.access_review REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.access_review_line REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.accounting_mapping REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.admin_act REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.api_key REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'token_hash', 'last_used_at,created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.app_user REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'password_hash', 'last_seen_at,preferences,created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.commission_scheme REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.commission_tier REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.company REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.company_address REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.company_contact REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.company_ledger_setting REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.cq_rule REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.external_mapping REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.initial_fee REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.negotiated_price REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.oidc_identity REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'last_used_at,created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.partner REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.partner_activation REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.partner_credential REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', 'credentials', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.partner_extranet_code REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.passkey REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'sign_count,last_used_at,created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.price_option REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.price_surcharge REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.pricing_rule REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.product REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'name_sort,near,search,reader_company_ids,readers_until,created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.product_document REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.product_field_value REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.product_plan REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.product_seller REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.product_version REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'reader_company_ids,created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.promotion REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.publication REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.recovery_code REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'code_hash', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.risk REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.risk_field REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.role_assignment REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.role_right REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.sms_factor REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'code_hash', 'code_expires_at,tries,created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.totp_factor REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'secret', 'last_step,last_used_at,created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.webhook_endpoint REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', 'secret', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_code BEFORE UPDATE ON public.company FOR EACH ROW WHEN (((new.code)::text <> (old.code)::text)) EXECUTE FUNCTION public.keep_company_code();
+
+CREATE TRIGGER tg_history_delete AFTER DELETE ON public.partner_credential FOR EACH ROW EXECUTE FUNCTION public.remember_credential();
+
+CREATE TRIGGER tg_history_update AFTER UPDATE ON public.partner_credential FOR EACH ROW WHEN ((new.credentials IS DISTINCT FROM old.credentials)) EXECUTE FUNCTION public.remember_credential();
+
+CREATE TRIGGER tg_no_delete BEFORE DELETE ON public.audit_log FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER tg_no_truncate BEFORE TRUNCATE ON public.audit_anchor FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER tg_no_truncate BEFORE TRUNCATE ON public.audit_log FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER tg_no_truncate BEFORE TRUNCATE ON public.audit_log_default FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE CONSTRAINT TRIGGER tg_publication_web_document AFTER DELETE OR UPDATE ON public.product_document DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((old.type)::text = ANY ((ARRAY['DIPA'::character varying, 'CG'::character varying])::text[]))) EXECUTE FUNCTION public.check_web_document();
+
+CREATE CONSTRAINT TRIGGER tg_publication_web_document AFTER INSERT OR UPDATE ON public.publication DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((((new.status)::text = ANY ((ARRAY['published'::character varying, 'suspended'::character varying])::text[])) AND ('web'::text = ANY (new.channels)))) EXECUTE FUNCTION public.check_web_document();
+
+CREATE TRIGGER tg_readers AFTER UPDATE ON public.product_version REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.version_changes_readers();
+
+CREATE TRIGGER tg_readers_delete AFTER DELETE ON public.publication REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.publication_changes_readers();
+
+CREATE TRIGGER tg_readers_insert AFTER INSERT ON public.publication REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.publication_changes_readers();
+
+CREATE TRIGGER tg_readers_update AFTER UPDATE ON public.publication REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.publication_changes_readers();
+
+CREATE TRIGGER tg_rights_epoch AFTER UPDATE OF status, display_name, email ON public.app_user FOR EACH STATEMENT EXECUTE FUNCTION public.bump_rights_epoch();
+
+CREATE TRIGGER tg_rights_epoch AFTER INSERT OR DELETE OR UPDATE ON public.company FOR EACH STATEMENT EXECUTE FUNCTION public.bump_rights_epoch();
+
+CREATE TRIGGER tg_rights_epoch AFTER INSERT OR DELETE OR UPDATE ON public.role_assignment FOR EACH STATEMENT EXECUTE FUNCTION public.bump_rights_epoch();
+
+CREATE TRIGGER tg_rights_epoch AFTER INSERT OR DELETE OR UPDATE ON public.role_right FOR EACH STATEMENT EXECUTE FUNCTION public.bump_rights_epoch();
+
+CREATE TRIGGER tg_sealed BEFORE UPDATE ON public.audit_log FOR EACH ROW EXECUTE FUNCTION public.guard_audit_log();
+
+CREATE TRIGGER tg_slug BEFORE UPDATE ON public.partner FOR EACH ROW WHEN (((new.slug)::text <> (old.slug)::text)) EXECUTE FUNCTION public.keep_partner_slug();
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.access_review FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.access_review_line FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.access_right FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.accounting_mapping FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.admin_act FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.api_key FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.app_user FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.audit_table_rule FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.commission_scheme FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.commission_tier FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.company FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.company_address FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.company_contact FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.company_ledger_setting FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.cq_rule FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.external_mapping FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.initial_fee FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.login_attempt FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.negotiated_price FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.oidc_identity FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.partner FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.partner_activation FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.partner_credential FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.partner_credential_history FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.partner_extranet_code FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.passkey FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.password_token FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.person_key FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.price_option FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.price_surcharge FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.pricing_rule FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.product FOR EACH ROW WHEN ((NOT public.app_internal())) EXECUTE FUNCTION public.touch_updated_at('lock_version');
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.product_document FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.product_field_value FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.product_plan FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.product_seller FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.product_version FOR EACH ROW WHEN ((NOT public.app_internal())) EXECUTE FUNCTION public.touch_updated_at('lock_version');
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.promotion FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.publication FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.recovery_code FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.rights_epoch FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.risk FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.risk_field FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.role FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.role_assignment FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.role_right FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.sms_factor FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.totp_factor FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.user_session FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.webhook_endpoint FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.webhook_event FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.webhook_receipt FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
+ALTER TABLE ONLY public.access_review
+    ADD CONSTRAINT fk_access_review_closed_by FOREIGN KEY (closed_by) REFERENCES public.app_user(id);
+
+ALTER TABLE ONLY public.access_review_line
+    ADD CONSTRAINT fk_access_review_line_assignment_id FOREIGN KEY (assignment_id) REFERENCES public.role_assignment(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.access_review_line
+    ADD CONSTRAINT fk_access_review_line_company_id FOREIGN KEY (company_id) REFERENCES public.company(id);
+
+ALTER TABLE ONLY public.access_review_line
+    ADD CONSTRAINT fk_access_review_line_decided_by FOREIGN KEY (decided_by) REFERENCES public.app_user(id);
+
+ALTER TABLE ONLY public.access_review_line
+    ADD CONSTRAINT fk_access_review_line_review_id FOREIGN KEY (review_id) REFERENCES public.access_review(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.access_review_line
+    ADD CONSTRAINT fk_access_review_line_user_id FOREIGN KEY (user_id) REFERENCES public.app_user(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.accounting_mapping
+    ADD CONSTRAINT fk_accounting_mapping_company_id FOREIGN KEY (company_id) REFERENCES public.company(id);
+
+ALTER TABLE ONLY public.accounting_mapping
+    ADD CONSTRAINT fk_accounting_mapping_product_version_id FOREIGN KEY (product_version_id, owner_company_id) REFERENCES public.product_version(id, owner_company_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.admin_act
+    ADD CONSTRAINT fk_admin_act_actor_id FOREIGN KEY (actor_id) REFERENCES public.app_user(id);
+
+ALTER TABLE ONLY public.admin_act
+    ADD CONSTRAINT fk_admin_act_user_id FOREIGN KEY (user_id) REFERENCES public.app_user(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.api_key
+    ADD CONSTRAINT fk_api_key_company_id FOREIGN KEY (company_id) REFERENCES public.company(id);
+
+ALTER TABLE ONLY public.api_key
+    ADD CONSTRAINT fk_api_key_created_by FOREIGN KEY (created_by) REFERENCES public.app_user(id);
+
+ALTER TABLE ONLY public.api_key
+    ADD CONSTRAINT fk_api_key_role_code FOREIGN KEY (role_code) REFERENCES public.role(code);
+
+ALTER TABLE ONLY public.commission_scheme
+    ADD CONSTRAINT fk_commission_scheme_company_id FOREIGN KEY (company_id) REFERENCES public.company(id);
+
+ALTER TABLE ONLY public.commission_scheme
+    ADD CONSTRAINT fk_commission_scheme_partner_id FOREIGN KEY (partner_id) REFERENCES public.partner(id);
+
+ALTER TABLE ONLY public.commission_scheme
+    ADD CONSTRAINT fk_commission_scheme_plan_id FOREIGN KEY (plan_id, product_version_id) REFERENCES public.product_plan(id, product_version_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.commission_scheme
+    ADD CONSTRAINT fk_commission_scheme_product_version_id FOREIGN KEY (product_version_id, owner_company_id) REFERENCES public.product_version(id, owner_company_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.commission_tier
+    ADD CONSTRAINT fk_commission_tier_scheme_id FOREIGN KEY (scheme_id, owner_company_id) REFERENCES public.commission_scheme(id, owner_company_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.company_address
+    ADD CONSTRAINT fk_company_address_company_id FOREIGN KEY (company_id) REFERENCES public.company(id);
+
+ALTER TABLE ONLY public.company_contact
+    ADD CONSTRAINT fk_company_contact_company_id FOREIGN KEY (company_id) REFERENCES public.company(id);
+
+ALTER TABLE ONLY public.company_ledger_setting
+    ADD CONSTRAINT fk_company_ledger_setting_company_id FOREIGN KEY (company_id) REFERENCES public.company(id);
+
+ALTER TABLE ONLY public.cq_rule
+    ADD CONSTRAINT fk_cq_rule_product_version_id FOREIGN KEY (product_version_id, owner_company_id) REFERENCES public.product_version(id, owner_company_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.external_mapping
+    ADD CONSTRAINT fk_external_mapping_product_id FOREIGN KEY (product_id, owner_company_id) REFERENCES public.product(id, company_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.initial_fee
+    ADD CONSTRAINT fk_initial_fee_plan_id FOREIGN KEY (plan_id, product_version_id) REFERENCES public.product_plan(id, product_version_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.initial_fee
+    ADD CONSTRAINT fk_initial_fee_product_version_id FOREIGN KEY (product_version_id, owner_company_id) REFERENCES public.product_version(id, owner_company_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.login_attempt
+    ADD CONSTRAINT fk_login_attempt_user_id FOREIGN KEY (user_id) REFERENCES public.app_user(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.negotiated_price
+    ADD CONSTRAINT fk_negotiated_price_company_id FOREIGN KEY (company_id) REFERENCES public.company(id);
+
+ALTER TABLE ONLY public.negotiated_price
+    ADD CONSTRAINT fk_negotiated_price_product_id FOREIGN KEY (product_id, owner_company_id) REFERENCES public.product(id, company_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.oidc_identity
+    ADD CONSTRAINT fk_oidc_identity_user_id FOREIGN KEY (user_id) REFERENCES public.app_user(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.partner_activation
+    ADD CONSTRAINT fk_partner_activation_company_id FOREIGN KEY (company_id) REFERENCES public.company(id);
+
+ALTER TABLE ONLY public.partner_activation
+    ADD CONSTRAINT fk_partner_activation_partner_id FOREIGN KEY (partner_id, owner_company_id) REFERENCES public.partner(id, company_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.partner
+    ADD CONSTRAINT fk_partner_company_id FOREIGN KEY (company_id) REFERENCES public.company(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.partner_credential_history
+    ADD CONSTRAINT fk_partner_credential_history_partner_id FOREIGN KEY (partner_id, company_id) REFERENCES public.partner(id, company_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.partner_credential
+    ADD CONSTRAINT fk_partner_credential_partner_id FOREIGN KEY (partner_id, company_id) REFERENCES public.partner(id, company_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.partner_extranet_code
+    ADD CONSTRAINT fk_partner_extranet_code_partner_id FOREIGN KEY (partner_id, company_id) REFERENCES public.partner(id, company_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.passkey
+    ADD CONSTRAINT fk_passkey_user_id FOREIGN KEY (user_id) REFERENCES public.app_user(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.password_token
+    ADD CONSTRAINT fk_password_token_user_id FOREIGN KEY (user_id) REFERENCES public.app_user(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.price_option
+    ADD CONSTRAINT fk_price_option_plan_id FOREIGN KEY (plan_id, product_version_id) REFERENCES public.product_plan(id, product_version_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.price_option
+    ADD CONSTRAINT fk_price_option_product_version_id FOREIGN KEY (product_version_id, owner_company_id) REFERENCES public.product_version(id, owner_company_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.price_surcharge
+    ADD CONSTRAINT fk_price_surcharge_plan_id FOREIGN KEY (plan_id, product_version_id) REFERENCES public.product_plan(id, product_version_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.price_surcharge
+    ADD CONSTRAINT fk_price_surcharge_product_version_id FOREIGN KEY (product_version_id, owner_company_id) REFERENCES public.product_version(id, owner_company_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.pricing_rule
+    ADD CONSTRAINT fk_pricing_rule_plan_id FOREIGN KEY (plan_id, product_version_id) REFERENCES public.product_plan(id, product_version_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.pricing_rule
+    ADD CONSTRAINT fk_pricing_rule_product_version_id FOREIGN KEY (product_version_id, owner_company_id) REFERENCES public.product_version(id, owner_company_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.product
+    ADD CONSTRAINT fk_product_company_id FOREIGN KEY (company_id) REFERENCES public.company(id);
+
+ALTER TABLE ONLY public.product_document
+    ADD CONSTRAINT fk_product_document_product_version_id FOREIGN KEY (product_version_id, owner_company_id) REFERENCES public.product_version(id, owner_company_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.product_field_value
+    ADD CONSTRAINT fk_product_field_value_product_id FOREIGN KEY (product_id, risk_id, owner_company_id) REFERENCES public.product(id, risk_id, company_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.product_field_value
+    ADD CONSTRAINT fk_product_field_value_risk_field_id FOREIGN KEY (risk_field_id, risk_id, kind) REFERENCES public.risk_field(id, risk_id, kind);
+
+ALTER TABLE ONLY public.product
+    ADD CONSTRAINT fk_product_partner_id FOREIGN KEY (partner_id) REFERENCES public.partner(id);
+
+ALTER TABLE ONLY public.product_plan
+    ADD CONSTRAINT fk_product_plan_product_version_id FOREIGN KEY (product_version_id, owner_company_id) REFERENCES public.product_version(id, owner_company_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.product
+    ADD CONSTRAINT fk_product_risk_id FOREIGN KEY (risk_id) REFERENCES public.risk(id);
+
+ALTER TABLE ONLY public.product_seller
+    ADD CONSTRAINT fk_product_seller_company_id FOREIGN KEY (company_id) REFERENCES public.company(id);
+
+ALTER TABLE ONLY public.product_seller
+    ADD CONSTRAINT fk_product_seller_product_id FOREIGN KEY (product_id, owner_company_id) REFERENCES public.product(id, company_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.product_version
+    ADD CONSTRAINT fk_product_version_product_id FOREIGN KEY (product_id, owner_company_id) REFERENCES public.product(id, company_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.promotion
+    ADD CONSTRAINT fk_promotion_plan_id FOREIGN KEY (plan_id, product_version_id) REFERENCES public.product_plan(id, product_version_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.promotion
+    ADD CONSTRAINT fk_promotion_product_version_id FOREIGN KEY (product_version_id, owner_company_id) REFERENCES public.product_version(id, owner_company_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.publication
+    ADD CONSTRAINT fk_publication_company_id FOREIGN KEY (company_id) REFERENCES public.company(id);
+
+ALTER TABLE ONLY public.publication
+    ADD CONSTRAINT fk_publication_product_version_id FOREIGN KEY (product_version_id, product_id, owner_company_id) REFERENCES public.product_version(id, product_id, owner_company_id);
+
+ALTER TABLE ONLY public.recovery_code
+    ADD CONSTRAINT fk_recovery_code_user_id FOREIGN KEY (user_id) REFERENCES public.app_user(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.risk
+    ADD CONSTRAINT fk_risk_company_id FOREIGN KEY (company_id) REFERENCES public.company(id);
+
+ALTER TABLE ONLY public.risk_field
+    ADD CONSTRAINT fk_risk_field_risk_id FOREIGN KEY (risk_id, company_id) REFERENCES public.risk(id, company_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.role_assignment
+    ADD CONSTRAINT fk_role_assignment_company_id FOREIGN KEY (company_id) REFERENCES public.company(id);
+
+ALTER TABLE ONLY public.role_assignment
+    ADD CONSTRAINT fk_role_assignment_granted_by FOREIGN KEY (granted_by) REFERENCES public.app_user(id);
+
+ALTER TABLE ONLY public.role_assignment
+    ADD CONSTRAINT fk_role_assignment_role_code FOREIGN KEY (role_code) REFERENCES public.role(code);
+
+ALTER TABLE ONLY public.role_assignment
+    ADD CONSTRAINT fk_role_assignment_user_id FOREIGN KEY (user_id) REFERENCES public.app_user(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.role_right
+    ADD CONSTRAINT fk_role_right_right_code FOREIGN KEY (right_code) REFERENCES public.access_right(code) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.role_right
+    ADD CONSTRAINT fk_role_right_role_code FOREIGN KEY (role_code) REFERENCES public.role(code) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.sms_factor
+    ADD CONSTRAINT fk_sms_factor_user_id FOREIGN KEY (user_id) REFERENCES public.app_user(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.totp_factor
+    ADD CONSTRAINT fk_totp_factor_user_id FOREIGN KEY (user_id) REFERENCES public.app_user(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.user_session
+    ADD CONSTRAINT fk_user_session_selected_company_id FOREIGN KEY (selected_company_id) REFERENCES public.company(id);
+
+ALTER TABLE ONLY public.user_session
+    ADD CONSTRAINT fk_user_session_user_id FOREIGN KEY (user_id) REFERENCES public.app_user(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.webhook_endpoint
+    ADD CONSTRAINT fk_webhook_endpoint_partner_id FOREIGN KEY (partner_id, company_id) REFERENCES public.partner(id, company_id) ON DELETE CASCADE;
+
+ALTER TABLE public.webhook_event
+    ADD CONSTRAINT fk_webhook_event_endpoint_id FOREIGN KEY (endpoint_id, company_id) REFERENCES public.webhook_endpoint(id, company_id);
+
+ALTER TABLE ONLY public.webhook_receipt
+    ADD CONSTRAINT fk_webhook_receipt_endpoint_id FOREIGN KEY (endpoint_id, company_id) REFERENCES public.webhook_endpoint(id, company_id) ON DELETE CASCADE;
+
+ALTER TABLE public.accounting_mapping ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY activated_reads ON public.partner FOR SELECT USING ((EXISTS ( SELECT
+   FROM public.partner_activation a
+  WHERE ((a.partner_id = partner.id) AND (a.company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))))));
+
+ALTER TABLE public.audit_log ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.audit_log_default ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY booking_deletes ON public.accounting_mapping FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY booking_inserts ON public.accounting_mapping FOR INSERT WITH CHECK (((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])) AND (EXISTS ( SELECT
+   FROM public.product_version v
+  WHERE (v.id = accounting_mapping.product_version_id)))));
+
+CREATE POLICY booking_updates ON public.accounting_mapping FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_delete ON public.accounting_mapping FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_delete ON public.commission_scheme FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_delete ON public.commission_tier FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_delete ON public.company FOR DELETE USING (( SELECT public.app_group_admin() AS app_group_admin));
+
+CREATE POLICY can_delete ON public.company_address FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_delete ON public.company_contact FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_delete ON public.company_ledger_setting FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_delete ON public.cq_rule FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_delete ON public.external_mapping FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_delete ON public.initial_fee FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_delete ON public.negotiated_price FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_delete ON public.partner FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_delete ON public.partner_activation FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_delete ON public.partner_credential FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_delete ON public.partner_credential_history FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_delete ON public.partner_extranet_code FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_delete ON public.price_option FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_delete ON public.price_surcharge FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_delete ON public.pricing_rule FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_delete ON public.product FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_delete ON public.product_document FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_delete ON public.product_field_value FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_delete ON public.product_plan FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_delete ON public.product_seller FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_delete ON public.product_version FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_delete ON public.promotion FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_delete ON public.publication FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_delete ON public.risk FOR DELETE USING (((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])) AND ((NOT is_global) OR ( SELECT public.app_group_admin() AS app_group_admin))));
+
+CREATE POLICY can_delete ON public.risk_field FOR DELETE USING (((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])) AND (( SELECT public.app_group_admin() AS app_group_admin) OR (risk_id IN ( SELECT risk.id
+   FROM public.risk
+  WHERE (NOT risk.is_global))))));
+
+CREATE POLICY can_delete ON public.webhook_endpoint FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_delete ON public.webhook_event FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_delete ON public.webhook_receipt FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.accounting_mapping FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.commission_scheme FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.commission_tier FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.company FOR INSERT WITH CHECK (( SELECT public.app_group_admin() AS app_group_admin));
+
+CREATE POLICY can_insert ON public.company_address FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.company_contact FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.company_ledger_setting FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.cq_rule FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.external_mapping FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.initial_fee FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.negotiated_price FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.partner FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.partner_activation FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.partner_credential FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.partner_credential_history FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.partner_extranet_code FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.price_option FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.price_surcharge FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.pricing_rule FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.product FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.product_document FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.product_field_value FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.product_plan FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.product_seller FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.product_version FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.promotion FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.publication FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.risk FOR INSERT WITH CHECK (((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])) AND ((NOT is_global) OR ( SELECT public.app_group_admin() AS app_group_admin))));
+
+CREATE POLICY can_insert ON public.risk_field FOR INSERT WITH CHECK (((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])) AND (( SELECT public.app_group_admin() AS app_group_admin) OR (risk_id IN ( SELECT risk.id
+   FROM public.risk
+  WHERE (NOT risk.is_global))))));
+
+CREATE POLICY can_insert ON public.webhook_endpoint FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.webhook_event FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.webhook_receipt FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_read ON public.accounting_mapping FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_read ON public.audit_log FOR SELECT USING (((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])) OR ((company_id IS NULL) AND ( SELECT public.app_group_admin() AS app_group_admin))));
+
+CREATE POLICY can_read ON public.commission_scheme FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_read ON public.commission_tier FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_read ON public.company FOR SELECT USING (true);
+
+CREATE POLICY can_read ON public.company_address FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_read ON public.company_contact FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_read ON public.company_ledger_setting FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_read ON public.cq_rule FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_read ON public.external_mapping FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_read ON public.initial_fee FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_read ON public.negotiated_price FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_read ON public.partner FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_read ON public.partner_activation FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_read ON public.partner_credential FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_read ON public.partner_credential_history FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_read ON public.partner_extranet_code FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_read ON public.price_option FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_read ON public.price_surcharge FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_read ON public.pricing_rule FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_read ON public.product FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_read ON public.product_document FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_read ON public.product_field_value FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_read ON public.product_plan FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_read ON public.product_seller FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_read ON public.product_version FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_read ON public.promotion FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_read ON public.publication FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_read ON public.risk FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_read ON public.risk_field FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_read ON public.webhook_endpoint FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_read ON public.webhook_event FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_read ON public.webhook_receipt FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_seal ON public.audit_log FOR UPDATE USING (((sealed_at IS NULL) AND ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])) OR ((company_id IS NULL) AND ( SELECT public.app_group_admin() AS app_group_admin))))) WITH CHECK (true);
+
+CREATE POLICY can_update ON public.accounting_mapping FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_update ON public.commission_scheme FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_update ON public.commission_tier FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_update ON public.company FOR UPDATE USING (((id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])) OR ( SELECT public.app_group_admin() AS app_group_admin))) WITH CHECK (((id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])) OR ( SELECT public.app_group_admin() AS app_group_admin)));
+
+CREATE POLICY can_update ON public.company_address FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_update ON public.company_contact FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_update ON public.company_ledger_setting FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_update ON public.cq_rule FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_update ON public.external_mapping FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_update ON public.initial_fee FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_update ON public.negotiated_price FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_update ON public.partner FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_update ON public.partner_activation FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_update ON public.partner_credential FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_update ON public.partner_credential_history FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_update ON public.partner_extranet_code FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_update ON public.price_option FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_update ON public.price_surcharge FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_update ON public.pricing_rule FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_update ON public.product FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_update ON public.product_document FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_update ON public.product_field_value FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_update ON public.product_plan FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_update ON public.product_seller FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_update ON public.product_version FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_update ON public.promotion FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_update ON public.publication FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_update ON public.risk FOR UPDATE USING (((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])) AND ((NOT is_global) OR ( SELECT public.app_group_admin() AS app_group_admin)))) WITH CHECK (((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])) AND ((NOT is_global) OR ( SELECT public.app_group_admin() AS app_group_admin))));
+
+CREATE POLICY can_update ON public.risk_field FOR UPDATE USING (((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])) AND (( SELECT public.app_group_admin() AS app_group_admin) OR (risk_id IN ( SELECT risk.id
+   FROM public.risk
+  WHERE (NOT risk.is_global)))))) WITH CHECK (((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])) AND (( SELECT public.app_group_admin() AS app_group_admin) OR (risk_id IN ( SELECT risk.id
+   FROM public.risk
+  WHERE (NOT risk.is_global))))));
+
+CREATE POLICY can_update ON public.webhook_endpoint FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_update ON public.webhook_event FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_update ON public.webhook_receipt FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+ALTER TABLE public.commission_scheme ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.commission_tier ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.company ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.company_address ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.company_contact ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.company_ledger_setting ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.cq_rule ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.external_mapping ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY global_reads ON public.risk FOR SELECT USING (is_global);
+
+ALTER TABLE public.initial_fee ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY named_reads ON public.accounting_mapping FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY named_reads ON public.commission_scheme FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY named_reads ON public.commission_tier FOR SELECT USING ((EXISTS ( SELECT
+   FROM public.commission_scheme s
+  WHERE (s.id = commission_tier.scheme_id))));
+
+CREATE POLICY named_reads ON public.initial_fee FOR SELECT USING ((EXISTS ( SELECT
+   FROM public.product_version v
+  WHERE (v.id = initial_fee.product_version_id))));
+
+CREATE POLICY named_reads ON public.negotiated_price FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY named_reads ON public.partner_activation FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY named_reads ON public.price_option FOR SELECT USING ((EXISTS ( SELECT
+   FROM public.product_version v
+  WHERE (v.id = price_option.product_version_id))));
+
+CREATE POLICY named_reads ON public.price_surcharge FOR SELECT USING ((EXISTS ( SELECT
+   FROM public.product_version v
+  WHERE (v.id = price_surcharge.product_version_id))));
+
+CREATE POLICY named_reads ON public.pricing_rule FOR SELECT USING ((EXISTS ( SELECT
+   FROM public.product_version v
+  WHERE (v.id = pricing_rule.product_version_id))));
+
+CREATE POLICY named_reads ON public.product FOR SELECT USING (((reader_company_ids && ( SELECT public.app_company_ids() AS app_company_ids)) AND ((readers_until IS NULL) OR (readers_until > now()) OR (EXISTS ( SELECT
+   FROM public.publication b
+  WHERE ((b.product_id = product.id) AND (b.company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])) AND ((b.status)::text = 'published'::text) AND ((b.visibility)::text <> 'hidden'::text) AND ((b.end_at IS NULL) OR (b.end_at > now()))))))));
+
+CREATE POLICY named_reads ON public.product_document FOR SELECT USING ((EXISTS ( SELECT
+   FROM public.product_version v
+  WHERE (v.id = product_document.product_version_id))));
+
+CREATE POLICY named_reads ON public.product_field_value FOR SELECT USING ((EXISTS ( SELECT
+   FROM public.product p
+  WHERE (p.id = product_field_value.product_id))));
+
+CREATE POLICY named_reads ON public.product_plan FOR SELECT USING ((EXISTS ( SELECT
+   FROM public.product_version v
+  WHERE (v.id = product_plan.product_version_id))));
+
+CREATE POLICY named_reads ON public.product_seller FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY named_reads ON public.product_version FOR SELECT USING (((reader_company_ids && ( SELECT public.app_company_ids() AS app_company_ids)) AND (EXISTS ( SELECT
+   FROM public.product p
+  WHERE (p.id = product_version.product_id)))));
+
+CREATE POLICY named_reads ON public.promotion FOR SELECT USING ((EXISTS ( SELECT
+   FROM public.product_version v
+  WHERE (v.id = promotion.product_version_id))));
+
+CREATE POLICY named_reads ON public.publication FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+ALTER TABLE public.negotiated_price ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.partner ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.partner_activation ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.partner_credential ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.partner_credential_history ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.partner_extranet_code ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.price_option ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.price_surcharge ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.pricing_rule ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.product ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.product_document ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.product_field_value ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.product_plan ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY product_reads ON public.risk FOR SELECT USING ((EXISTS ( SELECT
+   FROM public.product p
+  WHERE (p.risk_id = risk.id))));
+
+ALTER TABLE public.product_seller ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.product_version ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.promotion ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.publication ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.risk ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.risk_field ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY risk_reads ON public.risk_field FOR SELECT USING ((risk_id IN ( SELECT risk.id
+   FROM public.risk)));
+
+CREATE POLICY triggers_insert ON public.audit_log FOR INSERT TO winvest_owner WITH CHECK (true);
+
+CREATE POLICY upkeep ON public.product TO winvest_owner USING (( SELECT public.app_internal() AS app_internal)) WITH CHECK (( SELECT public.app_internal() AS app_internal));
+
+CREATE POLICY upkeep ON public.product_version TO winvest_owner USING (( SELECT public.app_internal() AS app_internal)) WITH CHECK (( SELECT public.app_internal() AS app_internal));
+
+CREATE POLICY upkeep ON public.publication FOR SELECT TO winvest_owner USING (( SELECT public.app_internal() AS app_internal));
+
+ALTER TABLE public.webhook_endpoint ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.webhook_event ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.webhook_event_default ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.webhook_receipt ENABLE ROW LEVEL SECURITY;
+
+GRANT USAGE ON SCHEMA public TO winvest_app;
+
+REVOKE ALL ON FUNCTION public.add_month_partition(parent regclass, month date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.audit_table(target regclass, secrets text[], personal text[], person text, chain text, ignored text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.close_partition(part regclass) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.ensure_audit_partitions(months_ahead integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.ensure_audit_partitions(months_ahead integer) TO winvest_app;
+
+REVOKE ALL ON FUNCTION public.ensure_inbox_partitions(months_ahead integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.ensure_inbox_partitions(months_ahead integer) TO winvest_app;
+
+REVOKE ALL ON FUNCTION public.ensure_month_partitions(parent regclass, months_ahead integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.keep_updated_at(target regclass) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.refresh_product_readers(products uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.refresh_product_readers(products uuid[]) TO winvest_app;
+
+REVOKE ALL ON FUNCTION public.secure_company_table(target regclass, company_column name) FROM PUBLIC;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.access_review TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.access_review_line TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.access_right TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.accounting_mapping TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.admin_act TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.api_key TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.app_user TO winvest_app;
+
+GRANT SELECT,INSERT ON TABLE public.audit_anchor TO winvest_app;
+
+GRANT SELECT ON TABLE public.audit_log TO winvest_app;
+
+GRANT UPDATE(before) ON TABLE public.audit_log TO winvest_app;
+
+GRANT UPDATE(after) ON TABLE public.audit_log TO winvest_app;
+
+GRANT UPDATE(seq) ON TABLE public.audit_log TO winvest_app;
+
+GRANT UPDATE(prev_hash) ON TABLE public.audit_log TO winvest_app;
+
+GRANT UPDATE(hash) ON TABLE public.audit_log TO winvest_app;
+
+GRANT UPDATE(sealed_at) ON TABLE public.audit_log TO winvest_app;
+
+GRANT SELECT ON TABLE public.audit_table_rule TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.commission_scheme TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.commission_tier TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.company TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.company_address TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.company_contact TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.company_ledger_setting TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.cq_rule TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.external_mapping TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.initial_fee TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.login_attempt TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.negotiated_price TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.oidc_identity TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.partner TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.partner_activation TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.partner_credential TO winvest_app;
+
+GRANT SELECT,INSERT ON TABLE public.partner_credential_history TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.partner_extranet_code TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.passkey TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.password_token TO winvest_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.person_key TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.price_option TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.price_surcharge TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.pricing_rule TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.product TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.product_document TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.product_field_value TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.product_plan TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.product_seller TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.product_version TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.promotion TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.publication TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.recovery_code TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.rights_epoch TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.risk TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.risk_field TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.role TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.role_assignment TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.role_right TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sms_factor TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.totp_factor TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.user_session TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.webhook_endpoint TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.webhook_event TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.webhook_receipt TO winvest_app;
+
+ALTER DEFAULT PRIVILEGES FOR ROLE winvest_owner IN SCHEMA public GRANT SELECT,USAGE ON SEQUENCES TO winvest_app;
+
+ALTER DEFAULT PRIVILEGES FOR ROLE winvest_owner IN SCHEMA public GRANT SELECT,INSERT,DELETE,UPDATE ON TABLES TO winvest_app;
+

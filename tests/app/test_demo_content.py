@@ -1,0 +1,343 @@
+"""The demo group as written: pinned products, coverage of every normalised list, sane prices."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any, cast
+
+import pytest
+from stdnum import luhn
+from stdnum.eu import at_02
+
+from winvest.app.demo.content.catalogue import PRODUCTS
+from winvest.app.demo.content.companies import COMPANIES
+from winvest.app.demo.content.partners import PARTNERS
+from winvest.app.demo.content.people import PEOPLE
+from winvest.app.demo.content.risks import RISKS
+from winvest.app.demo.content.shapes import Price, Product, Version
+from winvest.app.demo.moments import resolve
+from winvest.group.identity.enums import Role
+from winvest.group.partners.enums import PartnerType
+from winvest.offer.catalog.enums import (
+    Badge,
+    Channel,
+    FieldKind,
+    IntegrationStatus,
+    LifecycleStatus,
+    RevenueModel,
+    TariffMode,
+    VersionStatus,
+)
+from winvest.offer.commissions.enums import AppliesTo, Settlement, SplitParty, TierBasis
+from winvest.offer.documents.enums import DocumentType
+from winvest.offer.pricing.enums import PricingType, TierMode
+from winvest.offer.publication.enums import Visibility
+
+ANCHOR = date(2026, 11, 21)
+BY_SKU = {product.sku: product for product in PRODUCTS}
+CODES = {company.code for company in COMPANIES}
+PUBLISHED = {"scheduled", "active", "superseded"}
+INSURANCE = {"SANTE", "OBSEQUES", "PREVOYANCE", "PJ", "ANIMAUX", "ASSIST"}
+RISK_BY_CODE = {risk.code: risk for risk in RISKS}
+
+
+def versions() -> Iterator[tuple[Product, Version]]:
+    """Every version with its product."""
+    for product in PRODUCTS:
+        for version in product.versions:
+            yield product, version
+
+
+def in_force(sku: str) -> Version:
+    """The version in force of a product."""
+    (found,) = (one for one in BY_SKU[sku].versions if one.status == "active")
+    return found
+
+
+def fixed_prices(sku: str) -> dict[str | None, Decimal]:
+    """Fixed prices of the version in force, by plan."""
+    return {
+        price.plan: cast("dict[str, Decimal]", price.payload)["amount"]
+        for price in in_force(sku).prices
+        if price.type == "fixed"
+    }
+
+
+@pytest.mark.req("CAT-13")
+def test_the_seven_companies() -> None:
+    assert [company.code for company in COMPANIES] == "FT AP MTV DEP PUR USGP WC".split()
+    fixed = {company.code: (company.id, company.siren) for company in COMPANIES if company.id}
+    assert fixed == {
+        "FT": ("11111111-1111-1111-1111-111111111111", "800397291"),
+        "AP": ("22222222-2222-2222-2222-222222222222", "530895710"),
+    }
+
+
+@pytest.mark.req("CAT-13", "ORG-01")
+def test_registration_numbers_are_well_formed_but_for_the_one_of_the_specification() -> None:
+    wrong = [company.code for company in COMPANIES if not luhn.is_valid(company.siren)]
+    assert wrong == ["AP"]
+    for company in COMPANIES:
+        assert company.siret.startswith(company.siren)
+        assert luhn.is_valid(company.siret) or company.code == "AP"
+        key = (12 + 3 * (int(company.siren) % 97)) % 97
+        assert company.vat_number == f"FR{key:02d}{company.siren}"
+        assert at_02.is_valid(company.ics or "")
+    assert all(luhn.is_valid(partner.siren) for partner in PARTNERS if partner.siren)
+
+
+@pytest.mark.req("CAT-13")
+@pytest.mark.parametrize(
+    ("sku", "owner", "prices"),
+    [
+        ("MTV-OFFRE-001", "FT", {"BASIC": "9.90"}),
+        ("MTV-TV-0001", "MTV", {"P990": "9.90", "P1990": "19.90", "P2990": "29.90"}),
+        ("DEP-SERV-0001", "DEP", {"FORFAIT": "100.00"}),
+        ("FT-BOX-001", "FT", {"BASE": "29.90"}),
+    ],
+)
+def test_pinned_products_have_their_exact_prices(
+    sku: str, owner: str, prices: dict[str, str]
+) -> None:
+    assert BY_SKU[sku].company == owner
+    assert fixed_prices(sku) == {plan: Decimal(amount) for plan, amount in prices.items()}
+    assert {price.tax_rate for price in in_force(sku).prices} == {Decimal("20.00")}
+    assert all(price.tax_included for price in in_force(sku).prices)
+
+
+@pytest.mark.req("CAT-13")
+def test_section_13_presets() -> None:
+    assistance = BY_SKU["AP-ASSIST-0001"]
+    assert (assistance.partner, assistance.revenue_model) == ("oggodata", "commission")
+    assert (assistance.tariff_mode, assistance.integration) == ("auto", "api")
+    assert set(assistance.channels) == {"telesales", "field"}
+    version = in_force("AP-ASSIST-0001")
+    first, renewal = version.schemes
+    assert (first.settlement, first.applies_to, first.tiers[0].value) == ("upfront", "new", 100)
+    assert (renewal.applies_to, renewal.tiers[0].value) == ("renewal", 100)
+    assert {"DIPA", "CG"} <= {one.type for one in version.documents if one.mandatory}
+    assert version.mappings[0].account == "756100"
+    (tiers,) = in_force("MTV-TV-0001").schemes
+    assert [(one.min, one.max, one.value) for one in tiers.tiers] == [
+        (0, 99, 10),
+        (100, 499, 12),
+        (500, None, 15),
+    ]
+    assert tiers.tier_mode == "volume"
+    (plan,) = in_force("DEP-SERV-0001").plans
+    assert plan.recurrence == "one_shot"
+    assert {"DIPA", "CG"} <= {one.type for one in in_force("DEP-SERV-0001").documents}
+    offer = in_force("MTV-OFFRE-001")
+    assert {one.company for one in offer.publications} == {"FT", "MTV"}
+    assert {f"AP-SANTE-00{n}" for n in (1, 2, 3)} <= BY_SKU.keys()
+
+
+@pytest.mark.req("CAT-04")
+def test_skus_are_unique_and_shaped() -> None:
+    assert len(BY_SKU) == len(PRODUCTS) >= 60
+    for sku in BY_SKU:
+        found = re.fullmatch(r"([A-Z]+)-([A-Z]+)-\d{3,4}", sku)
+        assert found, sku
+        assert found[1] in CODES
+
+
+@pytest.mark.req("CAT-13")
+def test_no_filler() -> None:
+    names = [product.name for product in PRODUCTS]
+    assert len(set(names)) == len(names)
+    assert not [name for name in names if re.search(r"(\s|n°|#)\d+$", name)]
+    text = " ".join(product.description for product in PRODUCTS).lower()
+    assert not re.search(r"lorem|ipsum|todo|à compléter|xxx", text)
+    assert all(len(product.description) >= 40 for product in PRODUCTS)
+    live = [product for product in PRODUCTS if product.lifecycle == "active"]
+    assert all(product.covers and product.excludes for product in live)
+
+
+@pytest.mark.req("CAT-02", "CAT-05", "PRI-01", "COM-01")
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        (LifecycleStatus, {one.lifecycle for one in PRODUCTS}),
+        (IntegrationStatus, {one.integration for one in PRODUCTS}),
+        (TariffMode, {one.tariff_mode for one in PRODUCTS}),
+        (RevenueModel, {one.revenue_model for one in PRODUCTS}),
+        (Badge, {badge for one in PRODUCTS for badge in one.badges}),
+        (Channel, {channel for one in PRODUCTS for channel in one.channels}),
+        (PartnerType, {one.type for one in PARTNERS}),
+        (PricingType, {price.type for _, one in versions() for price in one.prices}),
+        (TierMode, {p.tier_mode for _, one in versions() for p in one.prices if p.tier_mode}),
+        (Settlement, {each.settlement for _, one in versions() for each in one.schemes}),
+        (AppliesTo, {each.applies_to for _, one in versions() for each in one.schemes}),
+        (TierBasis, {t.basis for _, one in versions() for s in one.schemes for t in s.tiers}),
+        (SplitParty, {party for _, one in versions() for s in one.schemes for party in s.split}),
+        (Visibility, {each.visibility for _, one in versions() for each in one.publications}),
+    ],
+)
+def test_every_value_of_the_normalised_lists_has_an_example(
+    wanted: type[Any], found: set[str]
+) -> None:
+    assert {member.value for member in wanted} <= found
+
+
+@pytest.mark.req("ORG-02")
+def test_every_role_has_somebody() -> None:
+    held = {grant.role for person in PEOPLE for grant in person.grants}
+    assert held == {role.value for role in Role} - {"client"}
+    assert all(person.email.endswith("@winvest.example") for person in PEOPLE)
+    assert any(len({grant.role for grant in person.grants}) == 2 for person in PEOPLE)
+    narrowed = [grant for person in PEOPLE for grant in person.grants if grant.risks]
+    assert narrowed
+    assert set(narrowed[0].risks) <= RISK_BY_CODE.keys()
+    perimeters = {(grant.role, grant.companies) for person in PEOPLE for grant in person.grants}
+    assert {("compta", ("AP",)), ("compta", ("FT", "MTV"))} <= perimeters
+
+
+@pytest.mark.req("CAT-02")
+def test_every_family_is_used_and_its_fields_hold_their_type() -> None:
+    assert {product.risk for product in PRODUCTS} == RISK_BY_CODE.keys()
+    kinds = {field.kind for risk in RISKS for field in risk.fields}
+    assert kinds == {kind.value for kind in FieldKind}
+    types = {
+        "text": str,
+        "choice": str,
+        "integer": int,
+        "decimal": Decimal,
+        "boolean": bool,
+        "date": date,
+    }
+    for product in PRODUCTS:
+        fields = {field.code: field for field in RISK_BY_CODE[product.risk].fields}
+        assert product.attributes.keys() <= fields.keys(), product.sku
+        required = {code for code, field in fields.items() if field.required}
+        if product.lifecycle == "active":
+            assert required <= product.attributes.keys(), product.sku
+        for code, value in product.attributes.items():
+            field = fields[code]
+            assert type(value) is types[field.kind], (product.sku, code)
+            if field.choices:
+                assert value in field.choices, (product.sku, code)
+
+
+@pytest.mark.req("COM-01")
+def test_splits_sum_to_one_and_tiers_touch() -> None:
+    for product, version in versions():
+        for scheme in version.schemes:
+            assert sum(scheme.split.values()) == 1, product.sku
+            for low, high in pairwise(scheme.tiers):
+                assert low.max is not None, product.sku
+                assert high.min == low.max + 1, product.sku
+            assert scheme.tiers[-1].max is None, product.sku
+
+
+@pytest.mark.req("VER-01")
+def test_published_periods_do_not_overlap() -> None:
+    for product in PRODUCTS:
+        periods = [
+            (resolve(one.starts, anchor=ANCHOR), one.ends and resolve(one.ends, anchor=ANCHOR))
+            for one in product.versions
+            if one.status in PUBLISHED
+        ]
+        assert all(end is None or start < end for start, end in periods), product.sku
+        for (_, end), (start, _) in pairwise(periods):
+            assert end is not None, product.sku
+            assert end <= start, product.sku
+        numbers = [one.number for one in product.versions]
+        assert numbers == list(range(1, len(numbers) + 1)), product.sku
+
+
+@pytest.mark.req("VER-01", "CAT-05")
+def test_status_of_versions_fits_the_life_cycle() -> None:
+    statuses = Counter(version.status for _, version in versions())
+    assert statuses.keys() >= {status.value for status in VersionStatus} - {"withdrawn"}
+    for product in PRODUCTS:
+        active = [one for one in product.versions if one.status == "active"]
+        assert len(active) == (1 if product.lifecycle in ("active", "frozen") else 0), product.sku
+        for version in product.versions:
+            if version.publications:
+                assert version.status in ("active", "scheduled"), product.sku
+                assert product.lifecycle == "active", product.sku
+
+
+def rates(product: Product, price: Price, *, day: date) -> set[Decimal]:
+    """The tax rates that the price may bear (CGI, at its day)."""
+    if product.risk in INSURANCE:
+        return {Decimal("0.00")}
+    if product.risk == "CAFE":
+        return {Decimal("5.50"), Decimal("20.00")}
+    if product.risk in ("ELEC", "GAZ"):
+        reduced = {Decimal("5.50")} if day < date(2025, 8, 1) else set()
+        if product.sku == "USGP-RECHARGE-0001":  # charging points at home
+            reduced = {Decimal("5.50")}
+        return {Decimal("20.00")} | reduced
+    if product.risk in ("DEPANNAGE", "ENTRETIEN"):
+        return {Decimal("20.00"), Decimal("10.00")}
+    return {Decimal("20.00")}
+
+
+@pytest.mark.req("LAW-06", "PRI-02")
+def test_tax_rates_follow_the_law_of_their_day() -> None:
+    for product, version in versions():
+        day = resolve(version.starts, anchor=ANCHOR)
+        for price in version.prices:
+            allowed = rates(product, price, day=day)
+            assert price.tax_rate in allowed, (product.sku, version.number, price.label)
+            if "professional" not in product.kinds:
+                assert price.tax_included or price.type == "on_quotation", product.sku
+
+
+@pytest.mark.req("PRI-01")
+def test_prices_are_sane() -> None:
+    for product, version in versions():
+        plans = {plan.code for plan in version.plans}
+        for price in version.prices:
+            assert price.plan is None or price.plan in plans, product.sku
+            payload = cast("Any", price.payload)
+            if price.type == "fixed":
+                assert 0 <= payload["amount"] <= 2000
+            if price.type == "tiered":
+                assert price.tier_mode, product.sku
+                assert [step["min"] for step in payload] == sorted(step["min"] for step in payload)
+                assert payload[-1]["max"] is None
+            amounts = [line.amount for line in price.grid]
+            assert amounts == sorted(set(amounts)), product.sku
+            if price.type == "bundle":
+                for item in payload["items"]:
+                    inside = in_force(item["sku"])
+                    assert item["plan"] in {plan.code for plan in inside.plans}
+
+
+@pytest.mark.req("DOC-03")
+def test_papers_of_the_web_and_of_insurance() -> None:
+    known = {kind.value for kind in DocumentType}
+    for product, version in versions():
+        types = {one.type for one in version.documents}
+        assert types <= known
+        if any("web" in one.channels for one in version.publications):
+            assert types & {"DIPA", "CG"}, product.sku
+        if product.risk in INSURANCE and version.status in PUBLISHED:
+            assert {"DIPA", "CG"} <= types, product.sku
+
+
+@pytest.mark.req("ACC-01")
+def test_bookings_cover_every_status_and_fit_the_money() -> None:
+    found = {one.status for _, version in versions() for one in version.mappings}
+    assert {"to_validate", "validated", "error"} <= found
+    for product, version in versions():
+        for one in version.mappings:
+            if (one.account or "").startswith(("756", "709")) and one.status == "validated":
+                assert product.risk in INSURANCE, product.sku
+            assert (one.account is None) == (one.status == "error"), product.sku
+    assert in_force("AP-ASSIST-0001").mappings[0].status == "to_validate"
+
+
+@pytest.mark.req("CAT-03")
+def test_partners_are_known_and_active_for_those_who_sell_them() -> None:
+    partners = {partner.slug: partner for partner in PARTNERS}
+    for product in PRODUCTS:
+        if product.partner:
+            assert product.company in partners[product.partner].active_for, product.sku
+    assert partners["oggodata"].company == "AP"
+    assert Counter(one.status for one in PARTNERS).keys() == {"active", "inactive", "test"}

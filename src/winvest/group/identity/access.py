@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from winvest.foundation.infra.edge import CompanyBadge, Person, Principal
 from winvest.foundation.kit.scope import Grant, Scope
+from winvest.group.identity.rules import must_prove
 
 ThemeHref = Callable[[str, Mapping[str, object] | None], str | None]
 
@@ -26,7 +27,7 @@ IDLE_MINUTES = 480
 
 SESSION = text(
     "WITH found AS ("
-    " SELECT s.id AS session_id, s.user_id, s.selected_company_id, s.step_up_at, s.last_seen_at,"
+    " SELECT s.id AS session_id, s.user_id, s.selected_company_id, s.mfa_at, s.last_seen_at,"
     "        u.email, u.display_name, u.preferences, e.epoch,"
     "        s.step_up_at > now() - interval '10 minutes' AS stepped_up"
     " FROM user_session s JOIN app_user u ON u.id = s.user_id CROSS JOIN rights_epoch e"
@@ -114,6 +115,8 @@ class IdentityAuthenticator:
             self._people[row.user_id, row.epoch] = kept
             while len(self._people) > KEPT:
                 self._people.popitem(last=False)
+        if row.mfa_at is None and must_prove(kept.scope.roles):
+            return None  # the role came after the sign-in: a second factor is owed now
         scope = replace(
             kept.scope,
             request_id=request_id,

@@ -37,6 +37,14 @@ class SignInOutcome(Labelled):
     WRONG_FACTOR = "wrong_factor", "Second facteur refusé", "warn"
     LOCKED = "locked", "Compte bloqué", "bad"
     DISABLED = "disabled", "Compte désactivé", "bad"
+    RENEWED = "renewed", "Mot de passe renouvelé par courriel", "info"
+
+
+class TokenPurpose(Labelled):
+    """Why somebody chooses a password by a mailed link."""
+
+    RESET = "reset", "Mot de passe oublié"
+    INVITATION = "invitation", "Invitation"
 
 
 class ReviewDecision(Labelled):

@@ -21,9 +21,10 @@ from winvest.group.identity.models import (
     User,
     UserSession,
 )
-from winvest.group.identity.rules import Factors
+from winvest.group.identity.rules import PENDING_LIFE, Factors
 
 FAILED = (SignInOutcome.WRONG, SignInOutcome.WRONG_FACTOR)
+FORGIVEN = (SignInOutcome.DONE, SignInOutcome.RENEWED)
 REMEMBERED = timedelta(hours=24)
 
 
@@ -69,6 +70,11 @@ async def pending_session(
             UserSession.token_hash == token_hash,
             UserSession.revoked_at.is_(None),
             UserSession.expires_at > now,
+            or_(
+                UserSession.mfa_required.is_(False),
+                UserSession.mfa_at.is_not(None),
+                UserSession.created_at > now - PENDING_LIFE,
+            ),
             User.status == UserStatus.ACTIVE,
         )
     )
@@ -95,7 +101,7 @@ async def failures_since_success(
     """Moments of the failed attempts since the last success, oldest first; at most a day's 60."""
     success = (
         select(func.max(LoginAttempt.created_at))
-        .where(LoginAttempt.email == email, LoginAttempt.outcome == SignInOutcome.DONE)
+        .where(LoginAttempt.email == email, LoginAttempt.outcome.in_(FORGIVEN))
         .scalar_subquery()
     )
     found = await session.execute(

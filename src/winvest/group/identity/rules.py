@@ -22,10 +22,24 @@ LONGEST_LOCK = timedelta(hours=1)
 IDLE_DAYS = 90
 SESSION_LIFE = timedelta(hours=12)
 STEP_UP_LIFE = timedelta(minutes=10)
+PENDING_LIFE = timedelta(minutes=15)
+RESET_LIFE = timedelta(minutes=30)
+INVITATION_LIFE = timedelta(days=7)
 SIGN_IN_PAGES = frozenset(("/connexion", "/connexion/mfa", "/deconnexion"))
 MUST_PROVE = frozenset(("admin_groupe", "admin_societe", "it", "compta"))
 NO_SMS_ALONE = frozenset(("admin_groupe",))
 NOT_FOR_KEYS = frozenset(("admin_groupe", "admin_societe", "client"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowance:
+    """How many times within a stretch of time."""
+
+    count: int
+    window: timedelta
+
+
+RESETS_PER_HOUR = Allowance(count=3, window=timedelta(hours=1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,351 @@
+"""Sign-in over HTTP: password, second factor, lock-out, sessions; nothing told to strangers."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select, text, update
+
+from tests.group.identity.world import (
+    PASSWORD,
+    Known,
+    a_browser,
+    a_company,
+    an_account,
+    code_of,
+    csrf_of,
+    give_password,
+    jobs_named,
+    post_form,
+    sign_in,
+)
+from winvest.foundation.infra.db import Database
+from winvest.foundation.infra.edge import EdgeMiddleware
+from winvest.group.identity.models import LoginAttempt, UserSession
+
+App = EdgeMiddleware
+STRANGER = Known(
+    id=None,  # type: ignore[arg-type]
+    email="personne@winvest.example",
+    password=PASSWORD,
+    secret=None,
+)
+
+
+@pytest.mark.req("ORG-04")
+async def test_a_known_password_opens_a_session(application: App, db: Database) -> None:
+    known = await an_account(db, ("vente", await a_company(db, "FT")))
+    async with a_browser(application) as http:
+        answer = await give_password(http, known, suite="/compte?x=1")
+        assert answer.status_code == 303
+        assert answer.headers["location"] == "/compte?x=1"
+        cookie = answer.headers["set-cookie"]
+        assert cookie.startswith("wv=")
+        assert "HttpOnly" in cookie
+        assert "SameSite=lax" in cookie
+        assert "Secure" not in cookie
+        assert (await http.get("/compte")).status_code == 200
+
+
+@pytest.mark.req("ORG-04")
+async def test_wrong_and_unknown_are_told_the_same(application: App, db: Database) -> None:
+    known = await an_account(db, ("vente", await a_company(db, "FT")))
+    disabled = await an_account(
+        db, ("vente", await a_company(db, "AP")), email="partie@winvest.example"
+    )
+    async with db.engine.begin() as connection:
+        await connection.execute(
+            text("UPDATE app_user SET status = 'disabled' WHERE id = :id"), {"id": disabled.id}
+        )
+    answers = []
+    for email, password in (
+        (known.email, "pas celui-là du tout"),
+        (STRANGER.email, PASSWORD),
+        (disabled.email, PASSWORD),
+    ):
+        async with a_browser(application) as http:
+            answer = await post_form(http, "/connexion", email=email, password=password)
+            assert answer.status_code == 401
+            assert "set-cookie" not in answer.headers
+            token = csrf_of(answer)
+            answers.append(answer.text.replace(email, "…").replace(token, "…"))
+    assert answers[0] == answers[1] == answers[2]
+
+
+@pytest.mark.req("ORG-04")
+async def test_the_password_is_argon2id_and_the_token_only_hashed(
+    application: App, db: Database
+) -> None:
+    known = await an_account(db, ("vente", await a_company(db, "FT")))
+    async with a_browser(application) as http:
+        await sign_in(http, known)
+        token = http.cookies["wv"]
+    async with db.engine.connect() as connection:
+        stored = await connection.scalar(text("SELECT password_hash FROM app_user"))
+        hashes = (await connection.execute(select(UserSession.token_hash))).scalars().all()
+    assert stored is not None
+    assert stored.startswith("$argon2id$")
+    assert all(token.encode() not in one for one in hashes)
+
+
+@pytest.mark.req("ORG-04")
+@pytest.mark.parametrize("role", ["admin_groupe", "admin_societe", "it", "compta"])
+async def test_sensitive_roles_must_enrol_before_anything(
+    application: App, db: Database, role: str
+) -> None:
+    company = None if role == "admin_groupe" else await a_company(db, "FT")
+    known = await an_account(db, (role, company))
+    async with a_browser(application) as http:
+        answer = await give_password(http, known, suite="/compte")
+        assert answer.headers["location"] == "/connexion/enrolement?suite=/compte"
+        closed = await http.get("/compte")
+        assert closed.status_code == 303
+        assert closed.headers["location"] == "/connexion?suite=/compte"
+
+
+@pytest.mark.req("ORG-04")
+async def test_the_code_is_asked_and_serves_once(application: App, db: Database) -> None:
+    known = await an_account(db, ("compta", await a_company(db, "AP")), enrolled=True)
+    async with a_browser(application) as first, a_browser(application) as second:
+        for http in (first, second):
+            answer = await give_password(http, known)
+            assert answer.headers["location"] == "/connexion/mfa"
+            assert (await http.get("/compte")).status_code == 303
+        code = code_of(known)
+        assert (await post_form(first, "/connexion/mfa", code=code)).status_code == 303
+        assert (await first.get("/compte")).status_code == 200
+        again = await post_form(second, "/connexion/mfa", code=code)
+        assert again.status_code == 401
+        assert (await second.get("/compte")).status_code == 303
+        later = await post_form(second, "/connexion/mfa", code=code_of(known, late=1))
+        assert later.status_code == 303
+
+
+@pytest.mark.req("ORG-04")
+async def test_a_code_shared_by_two_browsers_at_once_opens_one(
+    application: App, db: Database
+) -> None:
+    known = await an_account(db, ("compta", await a_company(db, "AP")), enrolled=True)
+    async with a_browser(application) as first, a_browser(application) as second:
+        forms = []
+        for http in (first, second):
+            await give_password(http, known)
+            forms.append({"csrf_token": csrf_of(await http.get("/connexion/mfa"))})
+        code = code_of(known)
+        answers = await asyncio.gather(
+            first.post("/connexion/mfa", data={**forms[0], "code": code}),
+            second.post("/connexion/mfa", data={**forms[1], "code": code}),
+        )
+    assert sorted(one.status_code for one in answers) == [303, 401]
+
+
+@pytest.mark.req("ORG-04")
+async def test_the_session_token_changes_with_each_proof(application: App, db: Database) -> None:
+    known = await an_account(db, ("compta", await a_company(db, "AP")), enrolled=True)
+    async with a_browser(application) as http:
+        fixed = {"cookie": "wv=fixe-par-un-attaquant"}
+        token = csrf_of(await http.get("/connexion", headers=fixed))
+        form = {"email": known.email, "password": known.password, "csrf_token": token}
+        await http.post("/connexion", data=form, headers=fixed)
+        waiting = http.cookies["wv"]
+        assert waiting != "fixe-par-un-attaquant"
+        await post_form(http, "/connexion/mfa", code=code_of(known))
+        proven = http.cookies["wv"]
+        assert proven != waiting
+        async with a_browser(application) as thief:
+            stolen = {"cookie": f"wv={waiting}"}
+            assert (await thief.get("/compte", headers=stolen)).status_code == 303
+            kept = {"cookie": f"wv={proven}"}
+            assert (await thief.get("/compte", headers=kept)).status_code == 200
+
+
+@pytest.mark.req("ORG-04")
+async def test_ten_failures_lock_the_account_alone(application: App, db: Database) -> None:
+    company = await a_company(db, "FT")
+    known = await an_account(db, ("vente", company))
+    other = await an_account(db, ("vente", company), email="bob@winvest.example")
+    async with a_browser(application) as http:
+        codes = [
+            (await post_form(http, "/connexion", email=known.email, password="non" * 5)).status_code
+            for _ in range(9)
+        ]
+        assert codes == [401] * 9
+        tenth = await post_form(http, "/connexion", email=known.email, password="non" * 5)
+        assert tenth.status_code == 429
+        assert 1 <= int(tenth.headers["retry-after"]) <= 60
+        right = await post_form(http, "/connexion", email=known.email, password=PASSWORD)
+        assert right.status_code == 429
+        assert (await give_password(http, other)).status_code == 303
+    (alert,) = await jobs_named(db, "identity.alert_lockout")
+    assert alert == {"user_id": str(known.id)}
+
+
+@pytest.mark.req("ORG-04")
+async def test_an_unknown_address_locks_the_same_and_alerts_nobody(
+    application: App, db: Database
+) -> None:
+    async with a_browser(application) as http:
+        codes = [
+            (await post_form(http, "/connexion", email=STRANGER.email, password="x")).status_code
+            for _ in range(10)
+        ]
+    assert codes == [401] * 9 + [429]
+    assert await jobs_named(db, "identity.alert_lockout") == []
+
+
+@pytest.mark.req("ORG-04")
+async def test_a_hundred_guesses_at_once_do_not_slip_through(
+    application: App, db: Database
+) -> None:
+    known = await an_account(db, ("vente", await a_company(db, "FT")))
+    async with a_browser(application) as http:
+        token = csrf_of(await http.get("/connexion"))
+        answers = await asyncio.gather(
+            *(
+                http.post(
+                    "/connexion",
+                    data={"email": known.email, "password": f"non {n}", "csrf_token": token},
+                )
+                for n in range(30)
+            )
+        )
+    assert [one.status_code for one in answers].count(401) == 9
+
+
+@pytest.mark.req("ORG-04")
+async def test_the_lock_ends_then_grows(application: App, db: Database) -> None:
+    known = await an_account(db, ("vente", await a_company(db, "FT")))
+    async with a_browser(application) as http:
+        for _ in range(10):
+            await post_form(http, "/connexion", email=known.email, password="non" * 5)
+        await _age_attempts(db, minutes=2)
+        eleventh = await post_form(http, "/connexion", email=known.email, password="non" * 5)
+        assert eleventh.status_code == 429
+        assert 60 < int(eleventh.headers["retry-after"]) <= 120
+        await _age_attempts(db, minutes=3)
+        assert (await give_password(http, known)).status_code == 303
+
+
+async def _age_attempts(db: Database, *, minutes: int) -> None:
+    async with db.engine.begin() as connection:
+        await connection.execute(
+            update(LoginAttempt).values(
+                created_at=LoginAttempt.created_at - timedelta(minutes=minutes)
+            )
+        )
+
+
+@pytest.mark.req("ORG-04")
+async def test_wrong_codes_lock_too(application: App, db: Database) -> None:
+    known = await an_account(db, ("compta", await a_company(db, "AP")), enrolled=True)
+    async with a_browser(application) as http:
+        await give_password(http, known)
+        codes = [
+            (await post_form(http, "/connexion/mfa", code=f"00000{n}")).status_code
+            for n in range(10)
+        ]
+        assert codes == [401] * 9 + [429]
+        right = await post_form(http, "/connexion/mfa", code=code_of(known))
+        assert right.status_code == 429
+
+
+@pytest.mark.req("OPS-05")
+@pytest.mark.parametrize(
+    "suite",
+    [
+        "//evil.example", "/\\evil.example", "https://evil.example", "/%2Fevil.example",
+        "/%5Cevil.example", "javascript:alert(1)", "/%09/evil.example", "\t//evil.example",
+        "///evil.example", "/%252Fevil.example", "/\n/evil.example",
+    ],
+)  # fmt: skip
+async def test_one_never_leaves_the_site_by_signing_in(
+    application: App, db: Database, suite: str
+) -> None:
+    known = await an_account(db, ("vente", await a_company(db, "FT")))
+    async with a_browser(application) as http:
+        answer = await give_password(http, known, suite=suite)
+        assert answer.headers["location"] == "/"
+
+
+@pytest.mark.req("ORG-04")
+async def test_signing_out_closes_the_session_for_every_copy(
+    application: App, db: Database
+) -> None:
+    known = await an_account(db, ("vente", await a_company(db, "FT")))
+    async with a_browser(application) as http, a_browser(application) as copy:
+        await sign_in(http, known)
+        copied = {"cookie": f"wv={http.cookies['wv']}"}
+        assert (await copy.get("/compte", headers=copied)).status_code == 200
+        token = csrf_of(await http.get("/compte"))
+        answer = await http.post("/deconnexion", data={"csrf_token": token})
+        assert answer.status_code == 303
+        assert answer.headers["location"] == "/connexion"
+        assert (await copy.get("/compte", headers=copied)).status_code == 303
+
+
+@pytest.mark.req("ORG-04")
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"revoked_at": datetime.now(UTC)},
+        {"expires_at": datetime.now(UTC) - timedelta(seconds=1)},
+        {"last_seen_at": datetime.now(UTC) - timedelta(hours=9)},
+    ],
+    ids=["revoked", "past its life", "idle"],
+)
+async def test_a_session_that_ended_opens_nothing(
+    application: App, db: Database, values: dict[str, datetime]
+) -> None:
+    known = await an_account(db, ("vente", await a_company(db, "FT")))
+    async with a_browser(application) as http:
+        await sign_in(http, known)
+        async with db.engine.begin() as connection:
+            await connection.execute(update(UserSession).values(**values))
+        assert (await http.get("/compte")).status_code == 303
+
+
+@pytest.mark.req("ORG-04")
+async def test_a_disabled_account_is_out_at_its_next_request(
+    application: App, db: Database
+) -> None:
+    known = await an_account(db, ("vente", await a_company(db, "FT")))
+    async with a_browser(application) as http:
+        await sign_in(http, known)
+        async with db.engine.begin() as connection:
+            await connection.execute(text("UPDATE app_user SET status = 'disabled'"))
+        assert (await http.get("/compte")).status_code == 303
+
+
+@pytest.mark.req("ORG-04")
+async def test_the_second_step_does_not_wait_for_ever(application: App, db: Database) -> None:
+    known = await an_account(db, ("compta", await a_company(db, "AP")), enrolled=True)
+    async with a_browser(application) as http:
+        await give_password(http, known)
+        token = csrf_of(await http.get("/connexion/mfa"))
+        async with db.engine.begin() as connection:
+            await connection.execute(
+                update(UserSession).values(created_at=datetime.now(UTC) - timedelta(minutes=16))
+            )
+        answer = await http.post(
+            "/connexion/mfa", data={"code": code_of(known), "csrf_token": token}
+        )
+        assert answer.headers["location"].startswith("/connexion?")
+
+
+@pytest.mark.req("ORG-02")
+async def test_a_role_that_demands_a_factor_demands_it_of_open_sessions_too(
+    application: App, db: Database
+) -> None:
+    company = await a_company(db, "FT")
+    known = await an_account(db, ("vente", company))
+    async with a_browser(application) as http:
+        await sign_in(http, known)
+        assert (await http.get("/compte")).status_code == 200
+        async with db.engine.begin() as connection:
+            await connection.execute(
+                text("UPDATE role_assignment SET role_code = 'compta' WHERE user_id = :id"),
+                {"id": known.id},
+            )
+        assert (await http.get("/compte")).status_code == 303
+        answer = await give_password(http, known)
+        assert answer.headers["location"] == "/connexion/enrolement"

@@ -14,6 +14,7 @@ from winvest.app.demo.wording import french_spaces
 from winvest.foundation.infra.models import Base
 from winvest.offer.catalog.models import products
 
+TYPED = ("value_text", "value_number", "value_boolean", "value_date")
 _KINDS = {(risk.code, field.code): field.kind for risk in RISKS for field in risk.fields}
 
 
@@ -96,11 +97,13 @@ def _rows(
 
 
 def _typed(value: AttributeValue) -> dict[str, object]:
-    columns: dict[str, object] = dict.fromkeys(("value_text", "value_number", "value_boolean"))
+    columns: dict[str, object] = dict.fromkeys(TYPED)
     if isinstance(value, bool):
         columns["value_boolean"] = value
     elif isinstance(value, str):
         columns["value_text"] = french_spaces(value)
+    elif isinstance(value, date):
+        columns["value_date"] = value
     else:
         columns["value_number"] = Decimal(value)
     return columns

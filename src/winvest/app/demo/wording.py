@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any, cast
 
 from winvest.app.demo.content.shapes import AttributeValue, Extra, Plan, Price, Product, Version
 from winvest.app.demo.content.shapes_group import RiskField
-from winvest.foundation.kit.french import NBSP, amount, number, percent
+from winvest.foundation.kit.french import NBSP, amount, long_date, number, percent
 
 RECURRENCES = {"one_shot": "", "monthly": " / mois", "yearly": " / an", "custom": " / envoi"}
 NATURES = {
@@ -188,6 +189,8 @@ def _value(value: AttributeValue, unit: str) -> str:
         return "oui" if value else "non"
     if isinstance(value, str):
         return value
+    if isinstance(value, date):
+        return long_date(value)
     if value == 0 and unit == "mois":
         return "sans"
     return f"{number(Decimal(value))}{NBSP}{unit}".rstrip()

@@ -112,6 +112,7 @@ HOME_RISKS: tuple[Risk, ...] = (
                 required=True,
             ),
             RiskField(code="replay_days", label="Rattrapage", kind="integer", unit="jours"),
+            RiskField(code="rights_until", label="Fin des droits de diffusion", kind="date"),
         ),
     ),
     Risk(

@@ -203,7 +203,7 @@ class Version:
     cq: CqRule | None = None
 
 
-AttributeValue = str | int | Decimal | bool
+AttributeValue = str | int | Decimal | bool | date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -191,7 +191,13 @@ TELEVISION: tuple[Product, ...] = (
         description="Chaînes d’Afrique de l’Ouest, d’Afrique centrale et des Antilles.",
         covers=("35 chaînes en direct",),
         excludes=("La vente sans formule Mondial TV",),
-        attributes={"channel_count": 35, "screens": 2, "quality": "HD", "age_rating": "-10"},
+        attributes={
+            "channel_count": 35,
+            "screens": 2,
+            "quality": "HD",
+            "age_rating": "-10",
+            "rights_until": date(2027, 12, 31),
+        },
         versions=(
             Version(
                 starts=date(2026, 1, 1),

@@ -90,7 +90,7 @@ def _requirements(kind: str) -> Path:
 def _install(kind: str) -> None:
     _say(f"Installation des dépendances (requirements/{kind}.txt)")
     STAMP.unlink(missing_ok=True)
-    pip = [PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes"]
+    pip = [PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--require-hashes"]
     wanted = _requirements(kind)
     quick = subprocess.run([*pip, "-r", _requirements("uv")], check=False).returncode == 0
     if quick:

@@ -17,7 +17,7 @@ from winvest.offer.catalog.queries import search
 from winvest.offer.catalog.queries.choices import lookalikes, risk_choices, risk_of, taken_skus
 from winvest.offer.catalog.queries.lists import partner_counts, product_page, risk_counts
 from winvest.offer.catalog.queries.sheets import filled_fields, product_of, product_sheet
-from winvest.offer.pricing.queries import priced_plans, prices_of
+from winvest.offer.pricing.queries import priced_version, prices_of
 from winvest.offer.publication.queries import product_publications
 
 ALL = ProductFilters()
@@ -217,12 +217,12 @@ async def test_a_sheet_is_unknown_to_a_neighbour(session: AsyncSession, world: W
     assert (await product_of(session, owner, product_id=sheet.id)).sku == "FTX-BOX-2"
     assert sheet.version is not None
     assert (sheet.version.number, sheet.version.in_force) == (1, True)
-    plans = await priced_plans(session, owner, version_id=sheet.version.id)
-    assert [one.code for one in plans] == ["BASE"]
+    priced = await priced_version(session, owner, version_id=sheet.version.id)
+    assert [one.code for one in priced.plans] == ["BASE"]
     await set_context(session, scope)
     with pytest.raises(NotFound):
         await product_of(session, scope, product_id=sheet.id)
-    assert await priced_plans(session, scope, version_id=sheet.version.id) == ()
+    assert (await priced_version(session, scope, version_id=sheet.version.id)).plans == ()
     assert await prices_of(session, scope, version_ids=[sheet.version.id]) == {}
     assert await filled_fields(session, scope, product_id=sheet.id, risk_id=sheet.risk_id) == ()
 

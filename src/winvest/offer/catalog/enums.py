@@ -36,7 +36,7 @@ class LifecycleStatus(Labelled):
     TEST = "test", "Test", "info"
     ACTIVE = "active", "Actif", "ok"
     FROZEN = "frozen", "Gelé", "warn"
-    RETIRED = "retired", "Retiré", "bad"
+    RETIRED = "retired", "Retiré", "neutral"
 
 
 class IntegrationStatus(Labelled):

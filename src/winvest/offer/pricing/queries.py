@@ -4,13 +4,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.enums import Recurrence
 from winvest.offer.catalog.models.versions import ProductPlan
-from winvest.offer.pricing.models import PricingRule
+from winvest.offer.pricing.models import (
+    InitialFee,
+    PriceOption,
+    PriceSurcharge,
+    PricingRule,
+    Promotion,
+)
 from winvest.offer.pricing.rules import Price
 
 
@@ -23,6 +29,17 @@ class PricedPlan:
     recurrence: Recurrence | None
     billing_cycle_days: int | None
     prices: tuple[Price, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PricedVersion:
+    """The plans of a version, and how much is added to or taken off their prices."""
+
+    plans: tuple[PricedPlan, ...] = ()
+    options: int = 0
+    surcharges: int = 0
+    fees: int = 0
+    promotions: int = 0
 
 
 async def prices_of(
@@ -41,12 +58,15 @@ async def prices_of(
     return {version: tuple(prices) for version, prices in found.items()}
 
 
-async def priced_plans(
-    session: AsyncSession, scope: Scope, *, version_id: UUID
-) -> tuple[PricedPlan, ...]:
+async def priced_version(session: AsyncSession, scope: Scope, *, version_id: UUID) -> PricedVersion:
     """The plans of a version in their order, and last the prices that hold for all of them."""
+    added = (PriceOption, PriceSurcharge, InitialFee, Promotion)
+    counts = (
+        select(func.count()).where(table.product_version_id == version_id).scalar_subquery()
+        for table in added
+    )
     statement = (
-        select(ProductPlan, PricingRule)
+        select(ProductPlan, PricingRule, *counts)
         .outerjoin(PricingRule, PricingRule.plan_id == ProductPlan.id, full=True)
         .where(
             (ProductPlan.product_version_id == version_id)
@@ -56,20 +76,29 @@ async def priced_plans(
     )
     plans: dict[UUID | None, ProductPlan | None] = {}
     prices: dict[UUID | None, list[Price]] = {}
-    for plan, rule in await session.execute(statement):
+    options = surcharges = fees = promotions = 0
+    for row in await session.execute(statement):
+        plan, rule, options, surcharges, fees, promotions = row
         key = plan.id if plan else None
         plans[key] = plan
         if rule is not None:
             prices.setdefault(key, []).append(_price(rule, plan))
-    return tuple(
-        PricedPlan(
-            code=plan.code if plan else None,
-            name=plan.name if plan else "Toutes les formules",
-            recurrence=plan.recurrence if plan else None,
-            billing_cycle_days=plan.billing_cycle_days if plan else None,
-            prices=tuple(prices.get(key, ())),
-        )
-        for key, plan in plans.items()
+    return PricedVersion(
+        plans=tuple(_plan(plan, tuple(prices.get(key, ()))) for key, plan in plans.items()),
+        options=options,
+        surcharges=surcharges,
+        fees=fees,
+        promotions=promotions,
+    )
+
+
+def _plan(plan: ProductPlan | None, prices: tuple[Price, ...]) -> PricedPlan:
+    return PricedPlan(
+        code=plan.code if plan else None,
+        name=plan.name if plan else "Toutes les formules",
+        recurrence=plan.recurrence if plan else None,
+        billing_cycle_days=plan.billing_cycle_days if plan else None,
+        prices=prices,
     )
 
 

@@ -104,6 +104,8 @@ def in_words(price: Price) -> Wording:
         return Wording(headline=percent(_decimal(fields["rate"])))
     if price.type is PricingType.ON_QUOTATION:
         return Wording(headline="sur devis")
+    if price.type is PricingType.BUNDLE and "items" in fields:
+        return _bundle(price, fields)
     if "amount" in fields:
         return Wording(headline=amount(_decimal(fields["amount"]), price.currency))
     return Wording(headline=price.type.label)
@@ -146,6 +148,18 @@ def _tiers(price: Price) -> Wording:
         rows.append((span, told))
     mode = price.tier_mode or TierMode.VOLUME
     return Wording(headline="par paliers", tiers=tuple(rows), note=mode.label)
+
+
+def _bundle(price: Price, fields: Mapping[str, object]) -> Wording:
+    items = cast("Iterable[Mapping[str, object]]", fields["items"])
+    rows = tuple((str(one.get("sku", "")), str(one.get("plan") or "")) for one in items)
+    discount = cast("Mapping[str, object]", fields.get("discount") or {})
+    note = ""
+    if discount.get("type") == "percent":
+        note = f"moins {percent(_decimal(discount['value']))}"
+    elif discount.get("type") == "amount":
+        note = f"moins {amount(_decimal(discount['value']), price.currency)}"
+    return Wording(headline="prix du pack", tiers=rows, note=note)
 
 
 def _steps(price: Price) -> list[Mapping[str, object]]:

@@ -25,6 +25,7 @@ from winvest.offer.catalog.queries.lists import (
     product_page,
     risk_counts,
 )
+from winvest.offer.pricing.enums import PricingType
 from winvest.offer.pricing.models import PricingRule
 from winvest.offer.pricing.queries import prices_of
 from winvest.offer.pricing.rules import Price, is_on_quotation, starting_price
@@ -112,6 +113,8 @@ def price_tag(prices: tuple[Price, ...]) -> PriceTag:
         return PriceTag(text=amount(start.amount, start.currency), per=per)
     if prices and is_on_quotation(prices):
         return PriceTag(text="sur devis", plain=True)
+    if any(price.type is PricingType.BUNDLE for price in prices):
+        return PriceTag(text="prix du pack", plain=True)
     return PriceTag(text="selon barème" if prices else "à fixer", plain=True)
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from winvest.foundation.audit.models import AuditLog
 from winvest.foundation.audit.queries.history import last_change
 from winvest.foundation.kit.errors import NotFound
+from winvest.foundation.kit.french import plural
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.enums import Recurrence
 from winvest.offer.catalog.queries.choices import Lookalike, lookalikes
@@ -27,7 +28,7 @@ from winvest.offer.catalog.queries.sheets import (
 )
 from winvest.offer.catalog.rules import Move, open_moves, zone_label
 from winvest.offer.documents.queries import DocumentRow, document, version_documents
-from winvest.offer.pricing.queries import PricedPlan, priced_plans
+from winvest.offer.pricing.queries import PricedPlan, PricedVersion, priced_version
 from winvest.offer.pricing.rules import PER, Wording, in_words
 from winvest.offer.publication.queries import PublicationRow, product_publications
 from winvest.screens.product_sheet.forms import in_words as field_in_words
@@ -55,6 +56,7 @@ class SheetView:
     fields: tuple[tuple[str, str], ...]
     zones: tuple[str, ...]
     plans: tuple[PlanRow, ...]
+    additions: tuple[str, ...]
     documents: tuple[DocumentRow, ...]
     publications: tuple[PublicationRow, ...]
     changed_by: str | None
@@ -69,14 +71,14 @@ async def sheet_view(session: AsyncSession, scope: Scope, *, sku: str) -> SheetV
     """The sheet of a product that this person may read."""
     sheet = await product_sheet(session, scope, sku=sku)
     fields = await filled_fields(session, scope, product_id=sheet.id, risk_id=sheet.risk_id)
-    plans: tuple[PricedPlan, ...] = ()
+    prices = PricedVersion()
     documents: tuple[DocumentRow, ...] = ()
     if sheet.version is not None:
-        plans = await priced_plans(session, scope, version_id=sheet.version.id)
+        prices = await priced_version(session, scope, version_id=sheet.version.id)
         documents = await version_documents(session, scope, version_id=sheet.version.id)
     publications = await product_publications(session, scope, product_id=sheet.id)
     changed = await last_change(session, scope, table="product", record_id=sheet.id)
-    view = _view(scope, sheet, fields, plans, documents, publications, changed)
+    view = _view(scope, sheet, fields, prices, documents, publications, changed)
     if sheet.version is None:
         found = await lookalikes(session, scope, name=sheet.name, company_id=sheet.company_id)
         view = replace(view, near=tuple(one for one in found if one.sku != sheet.sku))
@@ -87,18 +89,18 @@ async def sheet_head(session: AsyncSession, scope: Scope, *, sku: str) -> SheetV
     """The header of a sheet alone, for the tabs that show something else."""
     sheet = await product_sheet(session, scope, sku=sku)
     changed = await last_change(session, scope, table="product", record_id=sheet.id)
-    return _view(scope, sheet, (), (), (), (), changed)
+    return _view(scope, sheet, (), PricedVersion(), (), (), changed)
 
 
 async def peek_view(session: AsyncSession, scope: Scope, *, sku: str) -> SheetView:
     """What the side panel of a list shows."""
     sheet = await product_sheet(session, scope, sku=sku)
-    plans: tuple[PricedPlan, ...] = ()
+    prices = PricedVersion()
     documents: tuple[DocumentRow, ...] = ()
     if sheet.version is not None:
-        plans = await priced_plans(session, scope, version_id=sheet.version.id)
+        prices = await priced_version(session, scope, version_id=sheet.version.id)
         documents = await version_documents(session, scope, version_id=sheet.version.id)
-    return _view(scope, sheet, (), plans, documents, (), None)
+    return _view(scope, sheet, (), prices, documents, (), None)
 
 
 async def entries_before(
@@ -156,7 +158,7 @@ def _view(
     scope: Scope,
     sheet: ProductSheet,
     fields: tuple[FilledField, ...],
-    plans: tuple[PricedPlan, ...],
+    prices: PricedVersion,
     documents: tuple[DocumentRow, ...],
     publications: tuple[PublicationRow, ...],
     changed: tuple[str, datetime] | None,
@@ -172,7 +174,8 @@ def _view(
             (one.field.label, field_in_words(one.value, one.field.unit)) for one in fields
         ),
         zones=tuple(zone_label(one) for one in sheet.zones),
-        plans=tuple(_plan(one) for one in plans),
+        plans=tuple(_plan(one) for one in prices.plans),
+        additions=_additions(prices),
         documents=documents,
         publications=publications,
         changed_by=changed[0] if changed else None,
@@ -196,3 +199,14 @@ def _plan(plan: PricedPlan) -> PlanRow:
         prices=tuple((one.label, in_words(one)) for one in plan.prices),
         tax=tax,
     )
+
+
+def _additions(prices: PricedVersion) -> tuple[str, ...]:
+    """What is added to the prices shown or taken off them, counted."""
+    told = (
+        (prices.surcharges, "supplément", "suppléments"),
+        (prices.options, "option", "options"),
+        (prices.fees, "frais de départ", "frais de départ"),
+        (prices.promotions, "promotion", "promotions"),
+    )
+    return tuple(plural(count, one, several) for count, one, several in told if count)

@@ -1,6 +1,5 @@
 """Fixtures of the journeys: a real server on the demo group, a real browser, people signed in."""
 
-import asyncio
 import json
 import os
 import shutil
@@ -8,7 +7,6 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +14,7 @@ import pyotp
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
-from tests.conftest import server, var_dir  # noqa: F401 - fixtures
+from tests.conftest import demo_template, server, var_dir  # noqa: F401 - fixtures
 from tests.worlds import Server, settings_for
 
 from winvest.foundation.infra.settings import Settings
@@ -61,17 +59,13 @@ class Live:
 
 
 @pytest.fixture(scope="session")
-def live(server: Server, var_dir: Path) -> Iterator[Live]:  # noqa: F811
-    """A server of its own, on a database with the demo group."""
+def live(server: Server, demo_template: str, var_dir: Path) -> Iterator[Live]:  # noqa: F811
+    """A server of its own, on a copy of the demo group."""
     from winvest.app.asgi import create_app
-    from winvest.app.demo.load import load_demo
 
-    name = server.clone(server.template())
+    name = server.clone(demo_template)
     port = _free_port()
     settings = settings_for(server, name, var_dir, port=port)
-    # Playwright already runs a loop in this thread.
-    with ThreadPoolExecutor(1) as aside:
-        aside.submit(asyncio.run, load_demo(settings)).result()
     found = json.loads((var_dir / "secrets" / "demo-credentials.json").read_text())
     people = tuple(
         Credentials(

@@ -4,6 +4,7 @@ import asyncio
 import base64
 import secrets
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -29,6 +30,9 @@ def server() -> Iterator[Server]:
 def var_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A `var/` with a master key, for this run alone."""
     folder = tmp_path_factory.mktemp("var")
+    printed = ROOT / "var" / "test" / "documents"  # content-addressed: kept from run to run
+    printed.mkdir(parents=True, exist_ok=True)
+    (folder / "documents").symlink_to(printed)
     key = base64.b64encode(secrets.token_bytes(32)).decode()
     (folder / "master.key").write_text(f"k1:{key}\n")
     install_keyring(Keyring.from_file(folder / "master.key"))
@@ -107,7 +111,9 @@ def demo_template(server: Server, var_dir: Path) -> Iterator[str]:
     from winvest.app.demo.load import load_demo
 
     name = server.clone(server.template())
-    asyncio.run(load_demo(settings_for(server, name, var_dir)))
+    # In a thread of its own: a journey's browser driver already runs a loop in this one.
+    with ThreadPoolExecutor(1) as aside:
+        aside.submit(asyncio.run, load_demo(settings_for(server, name, var_dir))).result()
     server.keep_as_template(name)
     yield name
     server.drop(name)

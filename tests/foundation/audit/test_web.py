@@ -142,6 +142,7 @@ async def test_filters_and_fragment(
         wrong = await http.get("/audit?du=demain&fiche=12&action=fly")
         assert wrong.status_code == 422
         assert "Écrivez une date comme 21/11/2026." in wrong.text
+        assert "Retirer le filtre Depuis le" in wrong.text
         assert 'value="demain"' in wrong.text
 
 
@@ -178,9 +179,9 @@ async def test_one_line_shows_before_after_and_its_seal(
         assert "<del>Box</del>" in answer.text
         assert "<ins>Box Fibre</ins>" in answer.text
         assert "Scellée au rang 4" in answer.text
-        listed = (await http.get("/audit")).text
+        listed = (await http.get("/audit/chaines")).text
     assert "Intacte" in listed
-    assert "4\u00a0lignes scellées" in listed
+    assert "(4\u00a0lignes)" in listed
 
 
 async def test_the_export_opens_in_a_spreadsheet_without_running(
@@ -214,7 +215,9 @@ async def test_the_month_is_written_once_and_sealed(
     assert await write_month_journals(db, everyone, folder=folder, month=month, now=now) == ()
     assert len(journals_in(folder)) == 3
     async with browser(a_scope(FT, rights=AUDITOR)) as http:
-        assert f"FT · {month}" in (await http.get("/audit")).text
+        listed = (await http.get("/audit/chaines")).text
+        assert f"AUDIT_FT_{month}.csv" in listed
+        assert "AUDIT_AP_" not in listed
         given = await http.get(f"/audit/journaux/AUDIT_FT_{month}.csv")
         assert given.content == path.read_bytes()
         assert "FT-BOX-001" in given.text
@@ -231,10 +234,10 @@ async def test_a_verification_can_be_asked_for(
     browser: Browser, owner: OwnerConnection, group: dict[str, UUID]
 ) -> None:
     async with browser(a_scope(FT, rights=AUDITOR)) as http:
-        token = (await http.get("/audit")).text.split('name="csrf_token" value="')[1][:64]
+        token = (await http.get("/audit/chaines")).text.split('name="csrf_token" value="')[1][:64]
         assert (await http.post("/audit/verification")).status_code == 403
         answer = await http.post("/audit/verification", data={"csrf_token": token})
-        assert (answer.status_code, answer.headers["location"]) == (303, "/audit")
+        assert (answer.status_code, answer.headers["location"]) == (303, "/audit/chaines")
     row = owner.execute(
         "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'audit.verify'"
     ).fetchone()

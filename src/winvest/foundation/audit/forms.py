@@ -10,7 +10,28 @@ from winvest.foundation.audit.enums import Action
 from winvest.foundation.kit.calendar import end_of_day, start_of_day
 from winvest.foundation.kit.errors import FieldError, Invalid
 
-FIELDS = ("qui", "role", "table", "action", "societe", "acte", "du", "au", "fiche")
+LABELS = {
+    "qui": "Personne",
+    "table": "Objet",
+    "action": "Action",
+    "societe": "Société",
+    "du": "Depuis le",
+    "au": "Jusqu’au",
+    "acte": "Acte",
+    "role": "Rôle",
+    "fiche": "Fiche",
+}
+FIELDS = tuple(LABELS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chip:
+    """A filter in force: its words, and the address without it."""
+
+    name: str
+    value: str
+    remove: str
+    before: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +93,21 @@ def address_of(path: str, raw: Mapping[str, str], **changed: str | None) -> str:
     kept |= {name: value or "" for name, value in changed.items()}
     asked = urlencode({name: value for name, value in kept.items() if value})
     return f"{path}?{asked}" if asked else path
+
+
+def chips(
+    path: str, raw: Mapping[str, str], words: Mapping[str, Mapping[str, str]]
+) -> tuple[Chip, ...]:
+    """The filters in force, as chips that read as a sentence."""
+    found: list[Chip] = []
+    for name, label in LABELS.items():
+        value = raw.get(name, "").strip()
+        if value:
+            told = words.get(name, {}).get(value.upper() if name == "societe" else value, value)
+            remove = address_of(path, raw, **{name: None}, apres=None)
+            before = "et" if found else "dont"
+            found.append(Chip(name=label, value=told, remove=remove, before=before))
+    return tuple(found)
 
 
 def _text(raw: Mapping[str, str], name: str) -> str | None:

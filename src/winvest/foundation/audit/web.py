@@ -18,6 +18,7 @@ from winvest.foundation.audit.forms import (
     FIELDS,
     TrailFilter,
     address_of,
+    chips,
     cursor_text,
     parse_filter,
 )
@@ -70,7 +71,7 @@ async def trail(
             refusal,
             full="audit/index.html",
             fragment="audit/_trail.html",
-            **await _frame(request, session, caller, raw),
+            **await _choices(session, caller, raw),
             **_list(raw, None),
         ) from refusal
     found = await trail_page(session, caller, asked=asked)
@@ -79,7 +80,7 @@ async def trail(
         full="audit/index.html",
         fragment="audit/_trail.html",
         errors={},
-        **await _frame(request, session, caller, raw),
+        **await _choices(session, caller, raw),
         **_list(raw, found),
     )
     if is_partial(request):
@@ -125,6 +126,21 @@ async def trail_line(
     return page("audit/entry.html", entry=entry, others=others)
 
 
+@get(f"{PATH}/chaines", opt=READING)
+async def trail_chains(
+    request: AnyRequest, session: NamedDependency[AsyncSession], caller: NamedDependency[Scope]
+) -> Html:
+    """How far each chain is sealed, its last verification, and the monthly journals."""
+    folder = _folder(request)
+    states = await chain_states(session, caller)
+    return page(
+        "audit/chains.html",
+        tab="chains",
+        states=tuple((state, last_verification(folder, state.chain)) for state in states),
+        journals=readable_journals(folder / JOURNALS, tuple(state.chain for state in states)),
+    )
+
+
 @post(f"{PATH}/verification", opt=READING)
 async def verification(
     request: AnyRequest, session: NamedDependency[AsyncSession], caller: NamedDependency[Scope]
@@ -133,7 +149,9 @@ async def verification(
     fresh = await request_verification(session, caller)
     told = "Vérification demandée. Son résultat s’affiche ici dans un instant."
     waiting = "Une vérification attend déjà. Son résultat s’affichera ici."
-    return redirect_to(PATH, request=request, toast=Toast(message=told if fresh else waiting))
+    return redirect_to(
+        f"{PATH}/chaines", request=request, toast=Toast(message=told if fresh else waiting)
+    )
 
 
 async def _exported(request: AnyRequest, caller: Scope, asked: TrailFilter) -> AsyncIterator[bytes]:
@@ -142,38 +160,35 @@ async def _exported(request: AnyRequest, caller: Scope, asked: TrailFilter) -> A
             yield piece
 
 
-async def _frame(
-    request: AnyRequest, session: AsyncSession, caller: Scope, raw: Mapping[str, str]
-) -> dict[str, Any]:
-    """What surrounds the list; a fragment needs none of it but the filters."""
+async def _choices(session: AsyncSession, caller: Scope, raw: Mapping[str, str]) -> dict[str, Any]:
+    """What the filters offer, and those asked for, as chips that read as a sentence."""
     chains = await chains_of(session, caller)
     tables = await audited_tables(session, caller)
-    frame: dict[str, Any] = {
-        "path": PATH,
-        "asked": {name: raw.get(name, "") for name in FIELDS},
-        "actions": Action,
-        "roles": tuple(ROLES.items()),
-        "company_options": tuple((chain.code, chain.name) for chain in chains),
-        "tables": _sorted((name, table_noun(name).name) for name in tables),
-        "acts": _sorted((name, act_label(name)) for name in registry),
+    options = {
+        "table": _sorted((name, table_noun(name).name) for name in tables),
+        "action": tuple((one.value, one.label) for one in Action),
+        "societe": tuple((chain.code, chain.name) for chain in chains),
+        "acte": _sorted((name, act_label(name)) for name in registry),
+        "role": tuple(ROLES.items()),
     }
-    if is_partial(request):
-        return frame
-    folder = _folder(request)
-    states = await chain_states(session, caller)
     return {
-        **frame,
-        "states": tuple((state, last_verification(folder, state.chain)) for state in states),
-        "journals": readable_journals(folder / JOURNALS, chains),
+        "tab": "trail",
+        "path": PATH,
+        "asked": {name: raw.get(name, "").strip() for name in FIELDS},
+        "chips": chips(PATH, raw, {name: dict(pairs) for name, pairs in options.items()}),
+        "tables": options["table"],
+        "actions": Action,
+        "company_options": options["societe"],
+        "acts": options["acte"],
+        "roles": options["role"],
     }
 
 
 def _list(raw: Mapping[str, str], found: TrailPage | None) -> dict[str, Any]:
-    """The list, its sentence of filters and its addresses."""
-    narrowed = any(raw.get(name, "").strip() for name in FIELDS)
+    """The list and its addresses."""
     return {
         "found": found,
-        "narrowed": narrowed,
+        "narrowed": any(raw.get(name, "").strip() for name in FIELDS),
         "following": address_of(PATH, raw, apres=cursor_text(found.next))
         if found and found.next
         else "",
@@ -191,4 +206,4 @@ def _folder(request: AnyRequest) -> Path:
     return settings.audit_anchor_dir
 
 
-routes = [trail, export, month_journal, trail_line, verification]
+routes = [trail, export, month_journal, trail_chains, trail_line, verification]

@@ -1,7 +1,7 @@
 """Lines of the export: one a changed field, and nothing that a spreadsheet would run."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -68,10 +68,16 @@ def test_lines_of_one_request_are_one_act() -> None:
     assert second.changes == (NAME,)
 
 
-def test_lines_outside_a_request_stay_apart() -> None:
-    outside = Line(request_id=None)
-    assert len(acts_of([outside, outside])) == 2
+def test_lines_outside_a_request_are_one_act_within_a_minute() -> None:
+    job = Line(request_id=None)
+    later = Line(request_id=None, at=job.at + timedelta(minutes=2))
+    assert len(acts_of([job, job, later])) == 2
     assert acts_of([]) == ()
+
+
+def test_plain_sql_is_never_grouped() -> None:
+    by_hand = Line(request_id=None, command=None)
+    assert len(acts_of([by_hand, by_hand])) == 2
 
 
 def test_an_act_of_creations_is_a_creation() -> None:

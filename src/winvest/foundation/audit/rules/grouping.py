@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 from uuid import UUID
 
 from winvest.foundation.audit.enums import Action
 from winvest.foundation.audit.rules.changes import Change
+
+CLOSE = timedelta(minutes=1)
 
 
 class Line(Protocol):
@@ -67,11 +69,16 @@ def acts_of(entries: Sequence[Line]) -> tuple[Act, ...]:
 
 
 def _together(one: Line, other: Line) -> bool:
-    return bool(one.request_id) and (one.request_id, one.command, one.actor) == (
+    """The same request; or, outside a request, the same act of a job within a minute."""
+    if (one.request_id, one.command, one.actor) != (
         other.request_id,
         other.command,
         other.actor,
-    )
+    ):
+        return False
+    if one.request_id:
+        return True
+    return one.command is not None and abs(one.at - other.at) <= CLOSE
 
 
 def _act(lines: list[Line]) -> Act:

@@ -8,6 +8,7 @@ import atexit
 import hashlib
 import json
 import multiprocessing
+import os
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -46,7 +47,7 @@ def print_sheets(sheets: Sequence[Sheet], *, folder: Path) -> dict[str, Printed]
         index[sources[sheet.key]] = _store(folder, pdf)
     if missing:
         text = {source: [one.sha256, one.size_bytes] for source, one in sorted(index.items())}
-        (folder / INDEX).write_text(json.dumps(text, indent=0), "ascii")
+        _write(folder / INDEX, json.dumps(text, indent=0).encode("ascii"))
     return {key: index[source] for key, source in sources.items()}
 
 
@@ -119,8 +120,15 @@ def _store(folder: Path, pdf: bytes) -> Printed:
     sha256 = hashlib.sha256(pdf).hexdigest()
     path = stored_path(folder, sha256)
     path.parent.mkdir(exist_ok=True)
-    path.write_bytes(pdf)
+    _write(path, pdf)
     return Printed(sha256=sha256, size_bytes=len(pdf))
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Whole or not at all, also when two processes print the same."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    draft.write_bytes(content)
+    draft.replace(path)
 
 
 def _held(folder: Path, printed: Printed | None) -> bool:

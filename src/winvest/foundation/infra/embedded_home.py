@@ -69,19 +69,23 @@ class Home:
 
 
 def home_of(checkout: Path, *, name: str) -> Home:
-    """Prepare the folders of the server `name` of a checkout, and find its programs."""
+    """Prepare the folders of the server `name` of a checkout, and find its programs.
+
+    `WINVEST_POSTGRES` names the folder of other programs (`…/15/bin`); their data is kept apart.
+    """
     checkout = checkout.resolve()
     mark = hashlib.sha256(os.fsencode(checkout)).hexdigest()[:16]
     as_root = os.geteuid() == 0
     user = _system_user() if as_root else None
     root = SYSTEM_ROOT / mark if as_root else checkout / "var" / "postgres"
-    folder = root / name
+    chosen = os.environ.get("WINVEST_POSTGRES")
+    folder = root / (f"{name}-{Path(chosen).parent.name}" if chosen else name)
     try:
         if as_root:
             SYSTEM_ROOT.mkdir(mode=0o755, parents=True, exist_ok=True)
         _private_folder(root, owner=user)
         _private_folder(folder, owner=user)
-        programs = _programs(root, as_root=as_root)
+        programs = Path(chosen) if chosen else _programs(root, as_root=as_root)
         if as_root:
             _say_where(checkout, root)
     except PermissionError as error:
@@ -89,7 +93,7 @@ def home_of(checkout: Path, *, name: str) -> Home:
             f"Impossible d’écrire dans {error.filename} : rendez ce dossier accessible en écriture "
             f"(chown ou chmod). / Cannot write to {error.filename}: make it writable."
         ) from error
-    socket = _socket_folder(folder, mark=f"{mark}-{name}", owner=user)
+    socket = _socket_folder(folder, mark=f"{mark}-{folder.name}", owner=user)
     return Home(
         folder=folder,
         data=folder / "data",

@@ -3,6 +3,7 @@
 from litestar.types import ControllerRouterHandler
 
 from winvest.app import tables  # noqa: F401 - every table, whatever the screens import
+from winvest.app.surroundings import CatalogueSurroundings
 from winvest.foundation.audit import jobs as audit_jobs  # noqa: F401 - declares its jobs
 from winvest.foundation.audit import web as audit
 from winvest.foundation.delivery import jobs as delivery_jobs  # noqa: F401 - declares its jobs
@@ -15,7 +16,9 @@ from winvest.group.companies import web as companies_web
 from winvest.group.companies.theme import theme_href
 from winvest.group.identity import jobs as identity_jobs  # noqa: F401 - declares its jobs
 from winvest.group.identity.access import IdentityAuthenticator
-from winvest.group.identity.web import account, enrolment, reset, sign_in
+from winvest.group.identity.administration import doors as administration
+from winvest.group.identity.administration.ports import install_surroundings
+from winvest.group.identity.web import account, enrolment, passkeys, reset, sign_in
 from winvest.screens.catalogue import web as catalogue
 from winvest.screens.help import web as help_web
 from winvest.screens.home import web as home
@@ -26,12 +29,14 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *health.routes,
     *stylesheet.routes,
     *theme_web.routes,
+    *administration.routes,
     *companies_web.routes,
     *address_web.routes,
     *settings_web.routes,
     *help_web.routes,
     *sign_in.routes,
     *enrolment.routes,
+    *passkeys.routes,
     *reset.routes,
     *account.routes,
     *home.routes,
@@ -53,6 +58,18 @@ NAV: tuple[NavGroup, ...] = (
         label="Administration",
         items=(
             NavItem(
+                label="Utilisateurs",
+                href="/administration/utilisateurs",
+                icon="users",
+                rights=("users.read",),
+            ),
+            NavItem(
+                label="Droits",
+                href="/administration/droits",
+                icon="key",
+                rights=("rights.read",),
+            ),
+            NavItem(
                 label="Sociétés",
                 href="/administration/societes",
                 icon="globe",
@@ -62,6 +79,9 @@ NAV: tuple[NavGroup, ...] = (
         ),
     ),
 )
+
+
+install_surroundings(CatalogueSurroundings())
 
 
 def authenticator(settings: Settings) -> Authenticator:

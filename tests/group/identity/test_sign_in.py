@@ -8,9 +8,9 @@ import httpx
 import psycopg
 import pyotp
 import pytest
+
 from tests.people import token_of
 from tests.worlds import Server
-
 from winvest.foundation.infra.crypto import keyring
 from winvest.foundation.kit.identifiers import new_id
 from winvest.group.identity.passwords import HASHER

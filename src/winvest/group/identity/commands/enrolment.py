@@ -32,7 +32,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enrolled:
-    """A confirmed application: the renewed session, and the codes to show once (or none)."""
+    """A confirmed factor: the renewed session, and the codes to show once (or none)."""
 
     opened: Opened
     codes: tuple[str, ...] = ()
@@ -83,11 +83,18 @@ async def confirm_totp(
     factor.confirmed_at = now
     factor.last_step = step
     await session.flush()  # the count below includes it
+    return await enrolled(session, scope, pending=pending, visitor=visitor, now=now)
+
+
+async def enrolled(
+    session: AsyncSession, scope: Scope, *, pending: Pending, visitor: Visitor, now: datetime
+) -> Enrolled:
+    """A factor was just confirmed: the session stands; ten codes if there is none left."""
     opened = await proven(session, scope, pending=pending, visitor=visitor, now=now)
-    factors = await factors_of(session, scope, user_id=user_id)
+    factors = await factors_of(session, scope, user_id=pending.account.id)
     if factors.recovery_codes:
         return Enrolled(opened=opened)
-    codes = await new_recovery_codes(session, scope, user_id=user_id)
+    codes = await new_recovery_codes(session, scope, user_id=pending.account.id)
     return Enrolled(opened=opened, codes=codes)
 
 

@@ -2,6 +2,7 @@
 raising would roll the record back and open the door to guessing."""
 
 import secrets
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -141,20 +142,14 @@ async def prove_by_code(
     now: datetime,
 ) -> Opened | Failed:
     """Give the second factor: a code of the application, or one of the recovery codes, once."""
-    email = pending.account.email
-    await _one_at_a_time(session, email)
-    locked = await _locked(session, scope, email, now=now)
-    if locked:
-        return Failed(retry_after=locked)
-    user_id = pending.account.id
-    right = await _totp(session, user_id, code, now=now) or await _recovery(
-        session, user_id, code, now=now
-    )
-    if not right:
-        return await _failed(
-            session, scope, email, pending.account, visitor, SignInOutcome.WRONG_FACTOR, now=now
+
+    async def given() -> bool:
+        user_id = pending.account.id
+        return await _totp(session, user_id, code, now=now) or await _recovery(
+            session, user_id, code, now=now
         )
-    return await proven(session, scope, pending=pending, visitor=visitor, now=now)
+
+    return await prove(session, scope, given, pending=pending, visitor=visitor, now=now)
 
 
 @command(
@@ -170,15 +165,40 @@ async def prove_by_password(
     now: datetime,
 ) -> Opened | Failed:
     """Confirm one's identity by the password, for who has no second factor."""
+
+    async def given() -> bool:
+        return await password_matches(pending.account.password_hash, password)
+
+    return await prove(
+        session,
+        scope,
+        given,
+        pending=pending,
+        visitor=visitor,
+        now=now,
+        otherwise=SignInOutcome.WRONG,
+    )
+
+
+async def prove(
+    session: AsyncSession,
+    scope: Scope,
+    given: Callable[[], Awaitable[bool]],
+    *,
+    pending: Pending,
+    visitor: Visitor,
+    now: datetime,
+    otherwise: SignInOutcome = SignInOutcome.WRONG_FACTOR,
+) -> Opened | Failed:
+    """Ask for a proof, unless the account is locked; count the failure, or renew the session."""
     email = pending.account.email
     await _one_at_a_time(session, email)
     locked = await _locked(session, scope, email, now=now)
     if locked:
+        await _record(session, email, pending.account.id, visitor, SignInOutcome.LOCKED)
         return Failed(retry_after=locked)
-    if not await password_matches(pending.account.password_hash, password):
-        return await _failed(
-            session, scope, email, pending.account, visitor, SignInOutcome.WRONG, now=now
-        )
+    if not await given():
+        return await _failed(session, scope, email, pending.account, visitor, otherwise, now=now)
     return await proven(session, scope, pending=pending, visitor=visitor, now=now)
 
 

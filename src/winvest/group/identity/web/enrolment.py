@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from winvest.foundation.infra.web import invalid_page, page, redirect_to
 from winvest.foundation.kit.errors import Invalid, NotSignedIn
 from winvest.foundation.kit.scope import Scope
-from winvest.group.identity.commands.enrolment import confirm_totp, draft_totp
+from winvest.group.identity.commands.enrolment import Enrolled, confirm_totp, draft_totp
 from winvest.group.identity.commands.sign_in import (
     Failed,
     prove_by_code,
@@ -19,6 +19,7 @@ from winvest.group.identity.commands.sign_in import (
 )
 from winvest.group.identity.queries import Pending, factors_of
 from winvest.group.identity.rules import base32, local_path, totp_address
+from winvest.group.identity.web.proof import proof_page
 from winvest.group.identity.web.sign_in import (
     PUBLIC,
     WRONG_CODE,
@@ -39,7 +40,7 @@ WRONG_PASSWORD = "Ce n’est pas votre mot de passe. Vérifiez-le, puis recommen
 @get("/connexion/enrolement", opt=PUBLIC)
 async def enrolment_page(request: WebRequest, session: AsyncSession, caller: Scope) -> Html:
     """Add an application: at the first sign-in of who must, or from one's account."""
-    pending = await _may_enrol(request, session, caller)
+    pending = await may_enrol(request, session, caller)
     draft = await draft_totp(session, caller, user_id=pending.account.id)
     return page(
         "identity/enrolment.html",
@@ -55,7 +56,7 @@ async def enrolment_code(
     request: WebRequest, session: AsyncSession, caller: Scope
 ) -> Response[bytes]:
     """The QR code of the application being added, for its owner's eyes."""
-    pending = await _may_enrol(request, session, caller)
+    pending = await may_enrol(request, session, caller)
     draft = await draft_totp(session, caller, user_id=pending.account.id)
     address = totp_address(draft.secret, email=pending.account.email)
     drawn = io.BytesIO()
@@ -71,7 +72,7 @@ async def enrolment_submit(
 ) -> Html:
     """Confirm the application by a code; show the recovery codes once, then go on."""
     onward = local_path(str(data.get("suite") or ""))
-    pending = await _may_enrol(request, session, caller)
+    pending = await may_enrol(request, session, caller)
     draft = await draft_totp(session, caller, user_id=pending.account.id)
     try:
         done = await confirm_totp(
@@ -91,11 +92,7 @@ async def enrolment_submit(
             secret=_spaced(base32(draft.secret)),
             first=not pending.proven,
         ) from refusal
-    if not done.codes:
-        return opened(request, done.opened, onward=onward)
-    answer = page("identity/recovery_codes.html", codes=done.codes, onward=onward)
-    answer.set_cookie(session_cookie_of(request.app.state.settings, done.opened.token))
-    return answer
+    return shown_codes(request, done, onward=onward)
 
 
 @get("/connexion/confirmation", opt=PUBLIC)
@@ -105,7 +102,7 @@ async def confirmation_page(request: WebRequest, session: AsyncSession, caller: 
     pending = await pending_of(request, session, caller)
     if pending is None or not pending.proven:
         return redirect_to(f"/connexion?suite={quote(onward)}")
-    return await _confirmation(session, caller, pending, onward=onward)
+    return await proof_page(request, session, caller, pending=pending, onward=onward)
 
 
 @post("/connexion/confirmation", opt=PUBLIC)
@@ -131,10 +128,11 @@ async def confirmation_submit(
         )
     if isinstance(outcome, Failed):
         wrong = WRONG_CODE if factors.any else WRONG_PASSWORD
-        answer = await _confirmation(
+        answer = await proof_page(
+            request,
             session,
             caller,
-            pending,
+            pending=pending,
             onward=onward,
             message=locked_message(outcome.retry_after) if outcome.retry_after else wrong,
             status=429 if outcome.retry_after else 401,
@@ -143,25 +141,16 @@ async def confirmation_submit(
     return opened(request, outcome, onward=onward)
 
 
-async def _confirmation(
-    session: AsyncSession,
-    scope: Scope,
-    pending: Pending,
-    *,
-    onward: str,
-    message: str | None = None,
-    status: int = 200,
-) -> Html:
-    return page(
-        "identity/confirmation.html",
-        status=status,
-        onward=onward,
-        message=message,
-        factors=await factors_of(session, scope, user_id=pending.account.id),
-    )
+def shown_codes(request: WebRequest, done: Enrolled, *, onward: str) -> Html:
+    """Go on with the renewed session; the recovery codes, if any, are shown on the way, once."""
+    if not done.codes:
+        return opened(request, done.opened, onward=onward)
+    answer = page("identity/recovery_codes.html", codes=done.codes, onward=onward)
+    answer.set_cookie(session_cookie_of(request.app.state.settings, done.opened.token))
+    return answer
 
 
-async def _may_enrol(request: WebRequest, session: AsyncSession, scope: Scope) -> Pending:
+async def may_enrol(request: WebRequest, session: AsyncSession, scope: Scope) -> Pending:
     """Who is signed in (and confirmed it just now), or who must enrol before being so."""
     pending = await pending_of(request, session, scope)
     if pending is None:

@@ -24,8 +24,9 @@ from winvest.group.identity.commands.sign_in import (
     sign_in,
     sign_out,
 )
-from winvest.group.identity.queries import Pending, factors_of, pending_session
+from winvest.group.identity.queries import Pending, pending_session
 from winvest.group.identity.rules import local_path
+from winvest.group.identity.web.proof import proof_page
 
 PUBLIC = {"public": True, "right": None, "company_scoped": False}
 Form = Annotated[dict[str, Any], Body(media_type=RequestEncodingType.URL_ENCODED)]
@@ -82,7 +83,7 @@ async def factor_page(request: WebRequest, session: AsyncSession, caller: Scope)
         return redirect_to(f"/connexion?suite={quote(onward)}")
     if pending.proven:
         return redirect_to(onward)
-    return await _factor_page(session, caller, pending, onward=onward)
+    return await proof_page(request, session, caller, pending=pending, onward=onward)
 
 
 @post("/connexion/mfa", opt=PUBLIC)
@@ -104,10 +105,11 @@ async def factor_submit(
     )
     if isinstance(outcome, Failed):
         message = locked_message(outcome.retry_after) if outcome.retry_after else WRONG_CODE
-        answer = await _factor_page(
+        answer = await proof_page(
+            request,
             session,
             caller,
-            pending,
+            pending=pending,
             onward=onward,
             message=message,
             status=429 if outcome.retry_after else 401,
@@ -199,24 +201,6 @@ def _sign_in_page(
         email=email,
         message=message,
         oidc_label=settings.oidc.label if settings.oidc else None,
-    )
-
-
-async def _factor_page(
-    session: AsyncSession,
-    scope: Scope,
-    pending: Pending,
-    *,
-    onward: str,
-    message: str | None = None,
-    status: int = 200,
-) -> Html:
-    return page(
-        "identity/factor.html",
-        status=status,
-        onward=onward,
-        message=message,
-        factors=await factors_of(session, scope, user_id=pending.account.id),
     )
 
 

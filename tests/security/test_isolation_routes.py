@@ -21,7 +21,7 @@ from winvest.foundation.infra.edge import EdgeMiddleware
 
 pytestmark = [pytest.mark.req("ORG-03")]
 PARAMETER = re.compile(r"\{([a-z_]+)(?::[a-z]+)?\}")
-VIEWERS = (("vente", "AP"), ("catalogue_manager", "AP"), ("compta", "AP"), ("admin_societe", "AP"))
+VIEWERS = (("conseiller", "AP"), ("catalogue_manager", "AP"), ("compta", "AP"), ("admin_societe", "AP"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,8 +86,8 @@ async def test_no_page_names_anything_of_a_neighbour(world: World, role: str, co
     leaks, read = [], 0
     async with _visitor(world, role, company) as http:
         for _, path in handlers("GET"):
-            if PARAMETER.search(path):
-                continue
+            if PARAMETER.search(path) or path == "/aide/composants":
+                continue  # the components' page shows fixed samples
             for query in ("", "?societe=FT", "?q=box", "?q=FT-", "?societe=DEP&statut=draft"):
                 answer = await http.get(path + query)
                 read += answer.status_code == 200

@@ -197,6 +197,28 @@ async def test_counts_agree_with_the_list(session: AsyncSession, world: World) -
     ]
 
 
+@pytest.mark.req("CAT-06", "ORG-03")
+async def test_the_partner_of_another_company_stays_unnamed(
+    session: AsyncSession, world: World
+) -> None:
+    await a_product(
+        session,
+        world,
+        "APX-SANTE-2",
+        "Santé Télécom",
+        company=world.ap,
+        risk=world.health,
+        partner=world.insurer,
+        sold_by=world.ft,
+    )
+    scope = reader(world.ft)
+    await set_context(session, scope)
+    partners = await partner_counts(session, scope, filters=ALL)
+    assert {one.slug: one.count for one in partners} == {"aucune": 3, "autre": 1}
+    assert await skus(session, scope, parse_filters({"compagnie": "autre"})) == ["APX-SANTE-2"]
+    assert "APX-SANTE-2" not in await skus(session, scope, parse_filters({"compagnie": "aucune"}))
+
+
 @pytest.mark.req("ORG-03")
 async def test_counts_show_a_neighbour_nothing(session: AsyncSession, world: World) -> None:
     scope = reader(world.ap)

@@ -17,6 +17,7 @@ L = TypeVar("L", bound=Labelled)
 YES = frozenset(("oui", "1", "true", "on"))
 NO = frozenset(("non", "0", "false"))
 NONE = "aucune"
+ELSEWHERE = "autre"
 
 
 class Order(StrEnum):

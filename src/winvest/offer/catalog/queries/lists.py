@@ -22,7 +22,7 @@ from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.models import Company
 from winvest.group.partners.models import Partner
 from winvest.offer.catalog.enums import Badge, Channel, IntegrationStatus, LifecycleStatus
-from winvest.offer.catalog.forms.filters import NONE, Order, Place, ProductFilters
+from winvest.offer.catalog.forms.filters import ELSEWHERE, NONE, Order, Place, ProductFilters
 from winvest.offer.catalog.models.products import Product
 from winvest.offer.catalog.models.risks import Risk
 from winvest.offer.catalog.queries import search
@@ -183,25 +183,31 @@ async def partner_counts(
         else_=len(BEST_FIRST),
     )
     statement = (
-        select(Partner.slug, func.min(Partner.name), func.min(rank), func.count())
+        select(
+            Partner.slug,
+            func.min(Partner.name),
+            Product.partner_id.is_(None),
+            func.min(rank),
+            func.count(),
+        )
         .select_from(Product)
         .join(Risk, Risk.id == Product.risk_id)
         .join(Company, Company.id == Product.company_id)
         .outerjoin(Partner, Partner.id == Product.partner_id)
         .where(listed(scope), *matching(filters, fuzzy=fuzzy, partner=False), *extra)
-        .group_by(Partner.slug)
+        .group_by(Partner.slug, Product.partner_id.is_(None))
         .order_by(func.count().desc(), Partner.slug)
     )
     found = (await session.execute(statement)).all()
     ordered = sorted(found, key=lambda row: row[0] is None)
     return tuple(
         PartnerCount(
-            slug=slug or NONE,
-            name=name or "Sans compagnie",
+            slug=slug or (NONE if without else ELSEWHERE),
+            name=name or ("Sans compagnie" if without else "Compagnie d’une autre société"),
             integration_status=BEST_FIRST[best],
             count=count,
         )
-        for slug, name, best, count in ordered
+        for slug, name, without, best, count in ordered
     )
 
 
@@ -217,10 +223,7 @@ def matching(
     if filters.risk and risk:
         clauses.append(_named(filters.risk, Risk.code, Risk.id))
     if filters.partner and partner:
-        none = filters.partner == NONE
-        clauses.append(
-            Partner.id.is_(None) if none else _named(filters.partner, Partner.slug, Partner.id)
-        )
+        clauses.append(_of_partner(filters.partner))
     if filters.status:
         clauses.append(Product.lifecycle_status == filters.status)
     if filters.channel:
@@ -231,6 +234,14 @@ def matching(
         )
         clauses.append(integrated if filters.integrated else ~integrated)
     return clauses
+
+
+def _of_partner(asked: str) -> Clause:
+    if asked == NONE:
+        return Product.partner_id.is_(None)
+    if asked == ELSEWHERE:
+        return and_(Product.partner_id.is_not(None), Partner.id.is_(None))
+    return _named(asked, Partner.slug, Partner.id)
 
 
 def _named(asked: str, code: Any, identifier: Any) -> Clause:

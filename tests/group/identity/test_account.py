@@ -7,6 +7,7 @@ import httpx
 import psycopg
 import pyotp
 import pytest
+
 from tests.group.identity.test_sign_in import PASSWORD, attempt, make_person
 from tests.people import token_of
 from tests.worlds import Server

@@ -742,12 +742,15 @@ CREATE FUNCTION public.refuse_published(version_id uuid, adding boolean) RETURNS
     LANGUAGE plpgsql
     SET plan_cache_mode TO 'force_generic_plan'
     AS $$
+DECLARE
+    owner uuid;
 BEGIN
-    IF EXISTS (
-        SELECT FROM product_version
-        WHERE id = version_id AND is_published(status) AND NOT (adding AND created_at = now())
-    ) THEN
+    SELECT owner_company_id INTO owner FROM product_version
+    WHERE id = version_id AND is_published(status) AND NOT (adding AND created_at = now());
+    IF owner = ANY (app_company_ids()) THEN
         PERFORM refuse('tg_version_content_published', 'content of a published version is kept');
+    ELSIF owner IS NOT NULL THEN
+        PERFORM refuse_stranger('tg_version_content_published', 'another company''s version');
     END IF;
 END $$;
 
@@ -3408,7 +3411,9 @@ CREATE POLICY named_reads ON public.product_plan FOR SELECT USING ((EXISTS ( SEL
    FROM public.product_version v
   WHERE (v.id = product_plan.product_version_id))));
 
-CREATE POLICY named_reads ON public.product_seller FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+CREATE POLICY named_reads ON public.product_seller FOR SELECT USING (((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])) AND (EXISTS ( SELECT
+   FROM public.product p
+  WHERE (p.id = product_seller.product_id)))));
 
 CREATE POLICY named_reads ON public.product_version FOR SELECT USING (((reader_company_ids && ( SELECT public.app_company_ids() AS app_company_ids)) AND (EXISTS ( SELECT
    FROM public.product p

@@ -273,12 +273,15 @@ CREATE TRIGGER tg_touch BEFORE UPDATE ON product_version FOR EACH ROW
 -- A version born published in this very transaction (import, demo) still takes its content in.
 CREATE FUNCTION refuse_published(version_id uuid, adding boolean) RETURNS void
     LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+DECLARE
+    owner uuid;
 BEGIN
-    IF EXISTS (
-        SELECT FROM product_version
-        WHERE id = version_id AND is_published(status) AND NOT (adding AND created_at = now())
-    ) THEN
+    SELECT owner_company_id INTO owner FROM product_version
+    WHERE id = version_id AND is_published(status) AND NOT (adding AND created_at = now());
+    IF owner = ANY (app_company_ids()) THEN
         PERFORM refuse('tg_version_content_published', 'content of a published version is kept');
+    ELSIF owner IS NOT NULL THEN
+        PERFORM refuse_stranger('tg_version_content_published', 'another company''s version');
     END IF;
 END $$;
 

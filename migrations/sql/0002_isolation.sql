@@ -64,8 +64,7 @@ BEGIN
         );
     END LOOP;
     FOREACH content IN ARRAY ARRAY[
-        'product_seller', 'publication', 'commission_scheme', 'negotiated_price',
-        'accounting_mapping'
+        'publication', 'commission_scheme', 'negotiated_price', 'accounting_mapping'
     ] LOOP
         EXECUTE format(
             'CREATE POLICY named_reads ON %I FOR SELECT'
@@ -73,6 +72,10 @@ BEGIN
         );
     END LOOP;
 END $$;
+CREATE POLICY named_reads ON product_seller FOR SELECT USING (
+    company_id = ANY ((SELECT app_company_ids())::uuid[])
+    AND EXISTS (SELECT FROM product p WHERE p.id = product_seller.product_id)
+);
 CREATE POLICY named_reads ON commission_tier FOR SELECT USING (
     EXISTS (SELECT FROM commission_scheme s WHERE s.id = commission_tier.scheme_id)
 );

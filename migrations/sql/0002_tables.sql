@@ -37,6 +37,7 @@ CREATE TABLE audit_log (
 CREATE INDEX ix_audit_log_actor_at ON audit_log (actor_id, at);
 CREATE INDEX ix_audit_log_company_at ON audit_log (company_id, at);
 CREATE INDEX ix_audit_log_company_seq ON audit_log (company_id, seq);
+CREATE INDEX ix_audit_log_deleted ON audit_log ("table", company_id) WHERE action = 'delete';
 CREATE INDEX ix_audit_log_record ON audit_log (record_id, at);
 CREATE INDEX ix_audit_log_table_at ON audit_log ("table", at);
 CREATE INDEX ix_audit_log_unsealed ON audit_log (at) WHERE sealed_at IS NULL;

@@ -9,6 +9,7 @@ from winvest.foundation.kit.calendar import start_of_day
 def resolve(day: Day, *, anchor: date) -> date:
     """The calendar day.
 
+    >>> from winvest.app.demo.content.shapes import Ahead
     >>> resolve(Ahead(months=2), anchor=date(2026, 11, 21))
     datetime.date(2027, 1, 1)
     >>> resolve(Ahead(days=-5), anchor=date(2026, 11, 21))

@@ -6,15 +6,14 @@ from the same page by the same WeasyPrint is not made again (`index.json` rememb
 
 import atexit
 import hashlib
+import io
 import json
 import multiprocessing
 import os
-import shutil
-import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -27,6 +26,7 @@ FONT = ROOT / "static" / "font" / "inter-latin.woff2"
 WEIGHTS = (400, 650)
 INDEX = "index.json"
 PROCESSES = 2
+FEW = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,8 @@ def print_sheets(sheets: Sequence[Sheet], *, folder: Path) -> dict[str, Printed]
     index = _read_index(folder)
     sources = {sheet.key: _source(sheet) for sheet in sheets}
     missing = [sheet for sheet in sheets if not _held(folder, index.get(sources[sheet.key]))]
-    for sheet, pdf in zip(missing, _render_all(missing), strict=True):
+    pdfs = _render_all(missing, fonts=folder / "fonts")
+    for sheet, pdf in zip(missing, pdfs, strict=True):
         index[sources[sheet.key]] = _store(folder, pdf)
     if missing:
         text = {source: [one.sha256, one.size_bytes] for source, one in sorted(index.items())}
@@ -56,57 +57,68 @@ def stored_path(folder: Path, sha256: str) -> Path:
     return folder / sha256[:2] / f"{sha256}.pdf"
 
 
-def render(sheet: Sheet) -> bytes:
+def render(sheet: Sheet, *, fonts: Path) -> bytes:
     """One PDF/A file; the same page gives the same bytes."""
     from weasyprint import CSS, HTML  # system libraries: missing ones must not stop the start-up
 
-    style, fonts = _style()
+    style, configuration = _style(fonts)
     theme = CSS(string=f":root {{ --brand: {sheet.brand} }}")
     page = HTML(string=sheet.html, base_url=str(FRAME / "page.html"))
     pdf: bytes = page.write_pdf(
-        stylesheets=[style, theme], font_config=fonts, pdf_variant="pdf/a-3b"
+        stylesheets=[style, theme], font_config=configuration, pdf_variant="pdf/a-3b"
     )
     return pdf
 
 
 @cache
-def _style() -> tuple[Any, Any]:
+def _style(fonts: Path) -> tuple[Any, Any]:
     """The style sheet with its fonts, read once a process."""
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
 
-    fonts = FontConfiguration()
+    configuration = FontConfiguration()
     faces = "".join(
         f"@font-face {{ font-family: Inter; font-weight: {weight}; src: url({face.as_uri()}) }}"
-        for weight, face in _faces().items()
+        for weight, face in _faces(fonts).items()
     )
     text = faces + (FRAME / "document.css").read_text("utf-8")
-    return CSS(string=text, base_url=str(FRAME / "document.css"), font_config=fonts), fonts
+    style = CSS(string=text, base_url=str(FRAME / "page.html"), font_config=configuration)
+    return style, configuration
 
 
-def _faces() -> dict[int, Path]:
+atexit.register(_style.cache_clear)  # before WeasyPrint's own modules are torn down
+
+
+def _faces(fonts: Path) -> dict[int, Path]:
     """Inter at the two weights in use: a fixed weight prints a third faster than a variable one."""
     from fontTools.ttLib import TTFont
     from fontTools.varLib.instancer import instantiateVariableFont
 
-    folder = Path(tempfile.mkdtemp(prefix="winvest-fonts-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    faces = {weight: folder / f"inter-{weight}.ttf" for weight in WEIGHTS}
+    fonts.mkdir(parents=True, exist_ok=True)
+    faces = {weight: (fonts / f"inter-{weight}.ttf").absolute() for weight in WEIGHTS}
     for weight, face in faces.items():
+        if face.exists():
+            continue
         variable = TTFont(FONT, recalcTimestamp=False)
         fixed = {axis.axisTag: axis.defaultValue for axis in variable["fvar"].axes}
         instantiateVariableFont(variable, fixed | {"wght": weight}, inplace=True)
         variable.flavor = None
-        variable.save(face)
+        content = io.BytesIO()
+        variable.save(content)
+        _write(face, content.getvalue())
     return faces
 
 
-def _render_all(sheets: Sequence[Sheet]) -> list[bytes]:
-    if len(sheets) < 4:
-        return [render(sheet) for sheet in sheets]
+def _render_all(sheets: Sequence[Sheet], *, fonts: Path) -> list[bytes]:
+    if not sheets:
+        return []
+    _faces(fonts)
+    one = partial(render, fonts=fonts)
+    if len(sheets) < FEW:
+        return [one(sheet) for sheet in sheets]
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(PROCESSES, mp_context=context) as pool:
-        return list(pool.map(render, sheets, chunksize=4))
+        return list(pool.map(one, sheets, chunksize=4))
 
 
 def _source(sheet: Sheet) -> str:

@@ -4,6 +4,7 @@ Identifiers come from natural keys: loading twice makes the same ones, links bet
 and bookmarks stay valid from one machine to the next.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -71,15 +72,14 @@ def exact_json(value: object) -> str:
     if isinstance(value, int | Decimal):
         return format(value, "f") if isinstance(value, Decimal) else str(value)
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{_text(k)}: {exact_json(v)}" for k, v in value.items()) + "}"
+        return (
+            "{"
+            + ", ".join(f"{exact_json(str(k))}: {exact_json(v)}" for k, v in value.items())
+            + "}"
+        )
     if isinstance(value, Sequence) and not isinstance(value, str):
         return "[" + ", ".join(exact_json(item) for item in value) + "]"
-    return _text(str(value))
-
-
-def _text(value: str) -> str:
-    quoted = value.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{quoted}"'
+    return json.dumps(str(value), ensure_ascii=False)
 
 
 _COMPANY_IDS = {

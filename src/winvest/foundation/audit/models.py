@@ -30,6 +30,12 @@ class AuditLog(Base):
         Index("ix_audit_log_table_at", "table", "at"),
         Index("ix_audit_log_actor_at", "actor_id", "at"),
         Index("ix_audit_log_unsealed", "at", postgresql_where=text("sealed_at IS NULL")),
+        Index(
+            "ix_audit_log_deleted",
+            "table",
+            "company_id",
+            postgresql_where=text("action = 'delete'"),
+        ),
         {"postgresql_partition_by": "RANGE (at)"},
     )
 

@@ -5,10 +5,11 @@ that deletes with its parent, makes a child. Product → versions → plans, pri
 publications, mappings… need no list here, and a new room's tables are taken in by themselves.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Column, ForeignKeyConstraint, Row, Table, literal, or_, select, union_all
@@ -112,16 +113,19 @@ async def _family(session: AsyncSession, table: str, record_id: UUID) -> dict[st
     """Ids by table of the record and of all that hangs or hung on it, level by level."""
     found: dict[str, set[UUID]] = {table: {record_id}}
     level = {table: {record_id}}
+    seen = {table}  # a row of a plan is one of its version too: each table is asked once
     for _ in range(DEEPEST):
         below: dict[str, set[UUID]] = {}
         links = [
             (child, column, parent_ids)
             for parent, parent_ids in level.items()
             for child, column in children_of(parent)
+            if child.name not in seen
         ]
         if not links:
             break
-        for row in [*await _living(session, links), *await _deleted(session, links)]:
+        seen |= {child.name for child, _, _ in links}
+        for row in await _hanging(session, links):
             if row.key not in found.setdefault(row.name, set()):
                 found[row.name].add(row.key)
                 below.setdefault(row.name, set()).add(row.key)
@@ -129,13 +133,14 @@ async def _family(session: AsyncSession, table: str, record_id: UUID) -> dict[st
     return found
 
 
+@lru_cache(maxsize=256)
 def children_of(parent: str) -> tuple[tuple[Table, Column[Any]], ...]:
     """Tables that hang on this one, each with the column that says on which row."""
     found = []
     for child in Base.metadata.sorted_tables:
         for constraint in child.foreign_key_constraints:
             column = _link(constraint, parent)
-            if column is not None and child.name != parent:
+            if column is not None and child.name != parent and "id" in child.c:
                 found.append((child, column))
     return tuple(found)
 
@@ -153,32 +158,26 @@ def _link(constraint: ForeignKeyConstraint, parent: str) -> Column[Any] | None:
 Link = tuple[Table, Column[Any], set[UUID]]
 
 
-async def _living(session: AsyncSession, links: Iterable[Link]) -> list[Row[Any]]:
-    parts = [
+async def _hanging(session: AsyncSession, links: Iterable[Link]) -> Sequence[Row[Any]]:
+    """Rows that hang on these, and those that did and are gone: only the trail knows them."""
+    living = [
         select(literal(child.name, Text).label("name"), child.c.id.label("key")).where(
             column.in_(parents)
         )
         for child, column, parents in links
-        if "id" in child.c
     ]
-    return list((await session.execute(union_all(*parts))).all()) if parts else []
-
-
-async def _deleted(session: AsyncSession, links: Iterable[Link]) -> list[Row[Any]]:
-    """Rows that hung on these and are gone: only the trail still knows them."""
-    conditions = [
-        (AuditLog.table_name == child.name)
-        & AuditLog.before[column.name].astext.in_([str(one) for one in parents])
-        for child, column, parents in links
-    ]
-    rows = await session.execute(
-        select(AuditLog.table_name.label("name"), AuditLog.record_id.label("key")).where(
-            AuditLog.action == Action.DELETE.value,
-            AuditLog.record_id.is_not(None),
-            or_(*conditions),
-        )
+    gone = select(AuditLog.table_name.label("name"), AuditLog.record_id.label("key")).where(
+        AuditLog.action == Action.DELETE.value,
+        AuditLog.record_id.is_not(None),
+        or_(
+            *(
+                (AuditLog.table_name == child.name)
+                & AuditLog.before[column.name].astext.in_([str(one) for one in parents])
+                for child, column, parents in links
+            )
+        ),
     )
-    return [cast("Row[Any]", row) for row in rows]
+    return (await session.execute(union_all(*living, gone))).all()
 
 
 def _may(scope: Scope, right: str) -> bool:

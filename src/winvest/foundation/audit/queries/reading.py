@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Enum, Row, Table, select
+from sqlalchemy import Column, Enum, Row, Select, Table, Text, cast, literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.audit.enums import Action
@@ -172,21 +172,29 @@ def _may_read_people(scope: Scope, row: Row[Any]) -> bool:
 async def _names(
     session: AsyncSession, wanted: Iterable[tuple[str, dict[str, Any]]]
 ) -> dict[tuple[str, UUID], str]:
-    """Names of the rows that these values link to, one query a table."""
+    """Names of the rows that these values link to, all tables in one query."""
     by_target: dict[str, set[UUID]] = {}
     for table, values in wanted:
         for field, value in values.items():
             target = _target(_column(table, field))
             if target and (key := _uuid(value)):
                 by_target.setdefault(target, set()).add(key)
-    names: dict[tuple[str, UUID], str] = {}
-    for target, keys in sorted(by_target.items()):
-        named = Base.metadata.tables[target]
-        field = next(one for one in NAMING if one in named.c)
-        rows = await session.execute(select(named.c.id, named.c[field]).where(named.c.id.in_(keys)))
-        for row in rows:
-            names[(target, row[0])] = f"v{row[1]}" if field == "version" else str(row[1])
-    return names
+    if not by_target:
+        return {}
+    parts = [_named(target, keys) for target, keys in sorted(by_target.items())]
+    rows = await session.execute(union_all(*parts))
+    return {(row.target, row.key): row.name for row in rows}
+
+
+def _named(target: str, keys: set[UUID]) -> Select[Any]:
+    table = Base.metadata.tables[target]
+    field = next(one for one in NAMING if one in table.c)
+    name = cast(table.c[field], Text)
+    return select(
+        literal(target, Text).label("target"),
+        table.c.id.label("key"),
+        (literal("v", Text) + name if field == "version" else name).label("name"),
+    ).where(table.c.id.in_(keys))
 
 
 def _column(table: str, field: str) -> Column[Any] | None:

@@ -178,16 +178,18 @@ def _of_one_chain(
 
 
 async def _count(session: AsyncSession, chains: tuple[Chain, ...], asked: TrailFilter) -> int:
-    total = 0
-    for chain in chains:
-        some = (
-            select(AuditLog.id)
-            .where(of_chain(chain), *_conditions(asked))
-            .limit(COUNTED + 1)
-            .subquery()
-        )
-        total += await session.scalar(select(func.count()).select_from(some)) or 0
-    return total
+    if not chains:
+        return 0
+    parts = [
+        select(AuditLog.id)
+        .where(of_chain(chain), *_conditions(asked))
+        .limit(COUNTED + 1)
+        .subquery()
+        .select()
+        for chain in chains
+    ]
+    some = union_all(*parts).subquery()
+    return await session.scalar(select(func.count()).select_from(some)) or 0
 
 
 def _conditions(asked: TrailFilter) -> list[ColumnElement[bool]]:

@@ -2162,6 +2162,8 @@ CREATE INDEX ix_audit_log_record ON ONLY public.audit_log USING btree (record_id
 
 CREATE INDEX ix_audit_log_table_at ON ONLY public.audit_log USING btree ("table", at);
 
+CREATE INDEX ix_audit_log_deleted ON ONLY public.audit_log USING btree ("table", company_id) WHERE ((action)::text = 'delete'::text);
+
 CREATE INDEX audit_log_default_actor_id_at_idx ON public.audit_log_default USING btree (actor_id, at);
 
 CREATE INDEX audit_log_default_at_idx ON public.audit_log_default USING btree (at) WHERE (sealed_at IS NULL);
@@ -2173,6 +2175,8 @@ CREATE INDEX audit_log_default_company_id_seq_idx ON public.audit_log_default US
 CREATE INDEX audit_log_default_record_id_at_idx ON public.audit_log_default USING btree (record_id, at);
 
 CREATE INDEX audit_log_default_table_at_idx ON public.audit_log_default USING btree ("table", at);
+
+CREATE INDEX audit_log_default_table_company_id_idx ON public.audit_log_default USING btree ("table", company_id) WHERE ((action)::text = 'delete'::text);
 
 CREATE INDEX ix_access_review_line_review_id ON public.access_review_line USING btree (review_id);
 
@@ -2287,6 +2291,8 @@ ALTER INDEX public.pk_audit_log ATTACH PARTITION public.audit_log_default_pkey;
 ALTER INDEX public.ix_audit_log_record ATTACH PARTITION public.audit_log_default_record_id_at_idx;
 
 ALTER INDEX public.ix_audit_log_table_at ATTACH PARTITION public.audit_log_default_table_at_idx;
+
+ALTER INDEX public.ix_audit_log_deleted ATTACH PARTITION public.audit_log_default_table_company_id_idx;
 
 ALTER INDEX public.ix_webhook_event_company_status ATTACH PARTITION public.webhook_event_default_company_id_status_received_at_idx;
 

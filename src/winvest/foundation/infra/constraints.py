@@ -5,7 +5,9 @@ Rooms add theirs with `refuses(name, code, sentence)`; an unknown constraint sta
 
 from sqlalchemy.exc import DBAPIError
 
-from winvest.foundation.kit.errors import Refusal, Refused
+from winvest.foundation.kit.errors import Forbidden, Refusal, Refused
+
+NOT_PERMITTED = "42501"
 
 _SENTENCES: dict[str, tuple[str, str]] = {}
 
@@ -19,7 +21,17 @@ def refusal_of(error: DBAPIError) -> Refusal | None:
     """The refusal that this database error means, if it is one we know."""
     diag = getattr(error.orig, "diag", None)
     name = getattr(diag, "constraint_name", None)
+    if name is None and _by_row_security(error):
+        return Forbidden(
+            "Cette fiche appartient à une autre société. Demandez à son administrateur.",
+            code="other_company",
+        )
     if name is None or name not in _SENTENCES:
         return None
     code, sentence = _SENTENCES[name]
     return Refused(sentence, code=code)
+
+
+def _by_row_security(error: DBAPIError) -> bool:
+    """A policy refused the row written, which is no lack of privilege on the table itself."""
+    return getattr(error.orig, "sqlstate", None) == NOT_PERMITTED and "row-level" in str(error.orig)

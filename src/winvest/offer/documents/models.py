@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+import winvest.offer.catalog.models.versions  # noqa: F401 - tables that these refer to
 import winvest.offer.documents.refusals  # noqa: F401 - declares what these tables refuse
 from winvest.foundation.infra.models import EditableRow, Large, Words, from_parent, one_of
 from winvest.offer.documents.enums import DocumentStatus, DocumentType

@@ -197,6 +197,11 @@ def read_flash(visit: Visit) -> tuple[Toast, ...]:
     return (Toast(message=found["m"], tone=found["t"], undo=found["u"]),)
 
 
+def rail(may: Callable[..., bool] | None = None) -> tuple[NavGroup, ...]:
+    """The rail as somebody with these rights would see it; all of it without."""
+    return _visible(_renderer[0].nav, may) if may else _renderer[0].nav
+
+
 def signed_in(scope: Scope | None) -> Scope:
     """The scope of a page that may be public, once somebody must be there."""
     if scope is None:

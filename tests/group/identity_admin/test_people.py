@@ -1,0 +1,374 @@
+"""Accounts: who sees whom, who may do what to whom, and what every act leaves behind."""
+
+import asyncio
+import re
+
+import pytest
+
+from tests.group.identity.world import an_account, jobs_named
+from tests.group.identity_admin.world import (
+    Group,
+    Signed,
+    audited,
+    forget_proof,
+    signed,
+    value,
+)
+from winvest.foundation.infra.db import Database
+from winvest.foundation.infra.edge import EdgeMiddleware
+
+HERE = "/administration/utilisateurs"
+UNDO = re.compile(r'action="(/administration/[^"]*(?:retablissement|reactivation|retrait)[^"]*)"')
+NEW = {"display_name": "Zoé <b>Petit</b>", "email": "Zoe@Winvest.Example", "role": "vente"}
+
+
+async def undo_of(browser: Signed, path: str) -> str:
+    found = UNDO.search((await browser.get(path)).text.partition('id="toasts"')[2])
+    assert found, "no « Annuler »"
+    return found[1]
+
+
+@pytest.mark.req("ORG-02", "ORG-03")
+async def test_one_reads_the_people_of_ones_own_companies(
+    application: EdgeMiddleware, group: Group
+) -> None:
+    async with signed(application, group.ap_admin) as ap:
+        listed = (await ap.get(HERE)).text
+        assert "vente.ap@winvest.example" in listed
+        assert "vente.mtv@winvest.example" not in listed
+        assert "top@winvest.example" not in listed
+        assert (await ap.get(f"{HERE}/{group.ap_seller.id}")).status_code == 200
+        for hidden in (group.mtv_seller, group.top):
+            answer = await ap.get(f"{HERE}/{hidden.id}")
+            assert answer.status_code == 404
+            assert hidden.email not in answer.text
+    async with signed(application, group.top) as top:
+        listed = (await top.get(HERE)).text
+        assert "vente.ap@winvest.example" in listed
+        assert "vente.mtv@winvest.example" in listed
+    async with signed(application, group.ap_seller) as seller:
+        assert (await seller.get(HERE)).status_code == 403
+
+
+@pytest.mark.req("ORG-02")
+async def test_the_list_is_searched_and_filtered_and_keeps_its_address(
+    application: EdgeMiddleware, group: Group
+) -> None:
+    async with signed(application, group.top) as top:
+        found = (await top.get(HERE, q="ADMIN mtv")).text
+        assert "admin.mtv@winvest.example" in found
+        assert "admin.ap@winvest.example" not in found
+        assert 'data-count="1"' in found
+        by_role = (await top.get(HERE, role="vente", societe="AP")).text
+        assert "vente.ap@winvest.example" in by_role
+        assert "vente.mtv@winvest.example" not in by_role
+        assert "Rôle" in by_role
+        assert "Retirer le filtre Société" in by_role
+        nobody = (await top.get(HERE, q="100%_<script>")).text
+        assert "Personne ne répond à ces filtres" in nobody
+        assert "<script>" not in nobody.partition("<body")[2].partition("</form>")[0]
+        assert (await top.get(HERE, role="dieu", statut="x", apres="y")).status_code == 200
+
+
+@pytest.mark.req("ORG-02", "ORG-04")
+async def test_an_invitation_opens_an_account_and_mails_one_link(
+    application: EdgeMiddleware, db: Database, group: Group
+) -> None:
+    async with signed(application, group.ap_admin) as ap:
+        bad = await ap.post(f"{HERE}/nouveau", display_name="Zoé", email="zoe")
+        assert bad.status_code == 422
+        for sentence in ("Écrivez une adresse", "Choisissez un rôle", "Choisissez une société"):
+            assert sentence in bad.text
+        assert 'value="Zoé"' in bad.text
+        made = await ap.post(f"{HERE}/nouveau", **NEW, company_id=str(group.ap))
+        assert made.status_code == 303, made.text
+        sheet = await ap.get(made.headers["location"])
+        assert "Zoé &lt;b&gt;Petit&lt;/b&gt;" in sheet.text
+        assert "L’invitation attend sa réponse" in sheet.text
+        assert len(await jobs_named(db, "delivery.send_mail")) == 1
+        again = await ap.post(f"{made.headers['location']}/invitation")
+        assert again.status_code == 303
+        assert len(await jobs_named(db, "delivery.send_mail")) == 2
+        usable = await value(db, "SELECT count(*) FROM password_token WHERE used_at IS NULL")
+        assert usable == 1, "the first link no longer serves"
+        twice = await ap.post(f"{HERE}/nouveau", **NEW, company_id=str(group.ap))
+        assert twice.status_code == 422
+        assert "existe déjà" in twice.text
+
+
+@pytest.mark.req("ORG-02", "ORG-03")
+async def test_nobody_gives_what_he_lacks(
+    application: EdgeMiddleware, db: Database, group: Group
+) -> None:
+    roles = f"{HERE}/{group.ap_seller.id}/roles"
+    async with signed(application, group.ap_admin) as ap:
+        form = await ap.get(roles)
+        assert "admin_groupe" not in form.text
+        assert "Tout le groupe" not in form.text
+        assert str(group.mtv) not in form.text
+        for forbidden in (
+            {"role": "admin_groupe", "company_id": "groupe"},
+            {"role": "admin_groupe", "company_id": str(group.ap)},
+            {"role": "vente", "company_id": "groupe"},
+            {"role": "vente", "company_id": str(group.mtv)},
+        ):
+            answer = await ap.post(roles, **forbidden)
+            assert answer.status_code in (403, 409), forbidden
+            invited = await ap.post(f"{HERE}/nouveau", **{**NEW, **forbidden})
+            assert invited.status_code in (403, 409), forbidden
+        elsewhere = await ap.post(
+            f"{HERE}/{group.mtv_seller.id}/roles", role="vente", company_id=str(group.ap)
+        )
+        assert elsewhere.status_code == 404
+    assert await value(db, "SELECT count(*) FROM role_assignment") == 5
+    assert await value(db, "SELECT count(*) FROM app_user") == 5
+
+
+@pytest.mark.req("ORG-02")
+async def test_nobody_changes_his_own_roles(
+    application: EdgeMiddleware, db: Database, group: Group
+) -> None:
+    async with signed(application, group.ap_admin) as ap:
+        own = f"{HERE}/{group.ap_admin.id}"
+        given = await ap.post(f"{own}/roles", role="compta", company_id=str(group.ap))
+        assert given.status_code == 403
+        assert "vos propres rôles" in given.text
+        held = await value(
+            db, "SELECT id FROM role_assignment WHERE user_id = :id", id=group.ap_admin.id
+        )
+        assert (await ap.post(f"{own}/roles/{held}/retrait")).status_code == 403
+        assert (await ap.post(f"{own}/desactivation", reason="je pars bientôt")).status_code == 409
+        assert (await ap.post(f"{own}/second-facteur", reason="téléphone perdu")).status_code == 409
+        assert "Donner un rôle" not in (await ap.get(own)).text
+
+
+@pytest.mark.req("ORG-02")
+async def test_a_role_is_given_taken_back_and_given_again(
+    application: EdgeMiddleware, db: Database, group: Group
+) -> None:
+    sheet = f"{HERE}/{group.ap_seller.id}"
+    count = (
+        "SELECT count(*) FROM role_assignment WHERE user_id = :id"
+        " AND (valid_to IS NULL OR valid_to > now())"
+    )
+    async with (
+        signed(application, group.ap_admin) as ap,
+        signed(application, group.ap_seller) as seller,
+    ):
+        assert (await seller.get("/administration/societes")).status_code == 403
+        given = await ap.post(
+            f"{sheet}/roles", role="auditeur", company_id=str(group.ap), valid_to="31/12/2031"
+        )
+        assert given.status_code == 303, given.text
+        assert (await seller.get("/administration/societes")).status_code == 200, "at once"
+        undo = await undo_of(ap, sheet)
+        assert (await ap.post(undo)).status_code == 303
+        assert (await seller.get("/administration/societes")).status_code == 403
+        back = await undo_of(ap, sheet)
+        assert (await ap.post(back)).status_code == 303
+        assert await value(db, count, id=group.ap_seller.id) == 2
+        last = await value(
+            db, "SELECT max(valid_to)::text FROM role_assignment WHERE valid_to > now()"
+        )
+        assert str(last).startswith("2031-12-31 23:00"), "the last day is whole, in Paris"
+        twice = await ap.post(f"{sheet}/roles", role="auditeur", company_id=str(group.ap))
+        assert twice.status_code == 409
+
+
+@pytest.mark.req("ORG-02")
+async def test_dates_of_a_role(application: EdgeMiddleware, db: Database, group: Group) -> None:
+    roles = f"{HERE}/{group.ap_seller.id}/roles"
+    async with signed(application, group.ap_admin) as ap:
+        base = {"role": "manager", "company_id": str(group.ap)}
+        past = await ap.post(roles, **base, valid_from="01/01/2020")
+        assert past.status_code == 422
+        crossed = await ap.post(roles, **base, valid_from="02/01/2032", valid_to="01/01/2032")
+        assert crossed.status_code == 422
+        odd = await ap.post(roles, **base, valid_to="31/02/2032")
+        assert odd.status_code == 422
+        future = await ap.post(roles, **base, valid_from="01/03/2032", families="BOX,TV")
+        assert future.status_code == 303
+        assert "À venir" in (await ap.get(f"{HERE}/{group.ap_seller.id}")).text
+        found = await value(
+            db, "SELECT risk_families::text FROM role_assignment WHERE role_code = 'manager'"
+        )
+        assert found == "{BOX,TV}"
+
+
+@pytest.mark.req("ORG-02")
+async def test_making_products_and_booking_them_are_two_people(
+    application: EdgeMiddleware, db: Database, group: Group
+) -> None:
+    both = await an_account(db, ("compta", group.ap), email="c@winvest.example", enrolled=True)
+    async with signed(application, group.top) as top:
+        refused = await top.post(
+            f"{HERE}/{both.id}/roles", role="catalogue_manager", company_id=str(group.ap)
+        )
+        assert refused.status_code == 409
+        assert "retirez d’abord l’autre rôle" in refused.text
+        elsewhere = await top.post(
+            f"{HERE}/{both.id}/roles", role="catalogue_manager", company_id=str(group.mtv)
+        )
+        assert elsewhere.status_code == 303
+        everywhere = await top.post(
+            f"{HERE}/{group.ap_seller.id}/roles", role="compta", company_id="groupe"
+        )
+        assert everywhere.status_code == 303
+
+
+@pytest.mark.req("ORG-02")
+async def test_the_last_group_admin_stays(
+    application: EdgeMiddleware, db: Database, group: Group
+) -> None:
+    second = await an_account(
+        db, ("admin_groupe", None), email="second@winvest.example", enrolled=True
+    )
+    role = await value(db, "SELECT id FROM role_assignment WHERE user_id = :id", id=group.top.id)
+    async with signed(application, second) as other:
+        off = await other.post(f"{HERE}/{group.top.id}/desactivation", reason="départ du groupe")
+        assert off.status_code == 303
+        assert (await other.post(f"{HERE}/{group.top.id}/reactivation")).status_code == 303
+        taken = await other.post(f"{HERE}/{group.top.id}/roles/{role}/retrait")
+        assert taken.status_code == 303
+        again = await other.post(
+            f"{HERE}/{group.top.id}/roles", role="admin_groupe", company_id="groupe"
+        )
+        assert again.status_code == 303
+    async with db.engine.begin() as connection:
+        await connection.exec_driver_sql(
+            "UPDATE app_user SET status = 'disabled' WHERE email = 'second@winvest.example'"
+        )
+    async with signed(application, group.top) as top:
+        alone = await top.post(f"{HERE}/{group.top.id}/desactivation", reason="départ du groupe")
+        assert alone.status_code == 409
+
+
+@pytest.mark.req("ORG-02")
+async def test_two_group_admins_cannot_remove_each_other_at_once(
+    application: EdgeMiddleware, db: Database, group: Group
+) -> None:
+    second = await an_account(
+        db, ("admin_groupe", None), email="second@winvest.example", enrolled=True
+    )
+    held = "SELECT id FROM role_assignment WHERE user_id = :id"
+    first_role = await value(db, held, id=group.top.id)
+    second_role = await value(db, held, id=second.id)
+    async with signed(application, group.top) as top, signed(application, second) as other:
+        answers = await asyncio.gather(
+            top.post(f"{HERE}/{second.id}/roles/{second_role}/retrait"),
+            other.post(f"{HERE}/{group.top.id}/roles/{first_role}/retrait"),
+        )
+    assert sorted(one.status_code for one in answers) in ([303, 403], [303, 409])
+    left = await value(
+        db,
+        "SELECT count(*) FROM role_assignment WHERE role_code = 'admin_groupe'"
+        " AND (valid_to IS NULL OR valid_to > now())",
+    )
+    assert left == 1
+
+
+@pytest.mark.req("ORG-02")
+async def test_an_account_shared_with_another_company_is_the_groups_alone(
+    application: EdgeMiddleware, db: Database, group: Group
+) -> None:
+    shared = await an_account(
+        db, ("vente", group.ap), ("vente", group.mtv), email="deux@winvest.example"
+    )
+    sheet = f"{HERE}/{shared.id}"
+    async with signed(application, group.ap_admin) as ap:
+        page = (await ap.get(sheet)).text
+        assert "hors de vos sociétés" in page
+        assert "MTV" not in page
+        for act in ("desactivation", "sessions", "second-facteur", "modification"):
+            answer = await ap.post(
+                f"{sheet}/{act}", reason="un motif assez long", display_name="X", email="x@y.fr"
+            )
+            assert answer.status_code == 403, act
+        role = await ap.post(f"{sheet}/roles", role="manager", company_id=str(group.ap))
+        assert role.status_code == 303
+        foreign = await value(
+            db,
+            "SELECT id FROM role_assignment WHERE user_id = :id AND company_id = :company",
+            id=shared.id,
+            company=group.mtv,
+        )
+        assert (await ap.post(f"{sheet}/roles/{foreign}/retrait")).status_code == 404
+    async with signed(application, group.top) as top:
+        answer = await top.post(f"{sheet}/desactivation", reason="un motif assez long")
+        assert answer.status_code == 303
+
+
+@pytest.mark.req("ORG-04")
+async def test_disabling_ends_the_sessions_and_can_be_taken_back(
+    application: EdgeMiddleware, db: Database, group: Group
+) -> None:
+    sheet = f"{HERE}/{group.ap_seller.id}"
+    async with (
+        signed(application, group.ap_admin) as ap,
+        signed(application, group.ap_seller) as seller,
+    ):
+        short = await ap.post(f"{sheet}/desactivation", reason="départ")
+        assert short.status_code == 422
+        assert (await seller.get("/compte")).status_code == 200
+        off = await ap.post(f"{sheet}/desactivation", reason="départ de la société")
+        assert off.status_code == 303
+        assert (await seller.get("/compte")).status_code == 303, "signed out"
+        page = (await ap.get(sheet)).text
+        assert "Motif : départ de la société" in page
+        undo = re.search(r'action="([^"]*reactivation)"', page)
+        assert undo
+        assert (await ap.post(undo[1])).status_code == 303
+        assert (await ap.post(undo[1])).status_code == 409
+    async with signed(application, group.ap_seller) as seller:
+        assert (await seller.get("/compte")).status_code == 200
+
+
+@pytest.mark.req("ORG-04")
+async def test_resetting_the_second_factor_asks_for_proof_and_a_reason(
+    application: EdgeMiddleware, db: Database, group: Group
+) -> None:
+    sheet = f"{HERE}/{group.ap_admin.id}/second-facteur"
+    factors = "SELECT count(*) FROM totp_factor WHERE user_id = :id"
+    async with signed(application, group.top) as top:
+        await forget_proof(db, group.top)
+        for answer in (await top.get(sheet), await top.post(sheet, reason="téléphone perdu hier")):
+            assert answer.status_code == 303
+            assert "confirmation" in answer.headers["location"]
+        assert await value(db, factors, id=group.ap_admin.id) == 1
+    async with signed(application, group.ap_admin) as ap:
+        assert (await ap.get("/compte")).status_code == 200
+        async with db.engine.begin() as connection:
+            await connection.exec_driver_sql("UPDATE user_session SET step_up_at = now()")
+            await connection.exec_driver_sql("UPDATE totp_factor SET last_step = NULL")
+        async with signed(application, group.top) as top:
+            assert (await top.get(sheet)).status_code == 200
+            done = await top.post(sheet, reason="téléphone perdu hier")
+            assert done.status_code == 303
+            shown = (await top.get(f"{HERE}/{group.ap_admin.id}")).text
+            assert "Second facteur réinitialisé" in shown
+            assert "téléphone perdu hier" in shown
+            assert "À enrôler" in shown
+        assert (await ap.get("/compte")).status_code == 303, "signed out"
+    assert await value(db, factors, id=group.ap_admin.id) == 0
+
+
+@pytest.mark.req("ORG-02", "ORG-05")
+async def test_a_correction_is_locked_by_version_and_taken_back(
+    application: EdgeMiddleware, db: Database, group: Group
+) -> None:
+    sheet = f"{HERE}/{group.ap_seller.id}"
+    form = {"display_name": "Ada Lovelace", "email": "ada.l@winvest.example", "lock_version": "1"}
+    async with signed(application, group.ap_admin) as ap:
+        taken = await ap.post(f"{sheet}/modification", **{**form, "email": "top@winvest.example"})
+        assert taken.status_code == 422
+        assert (await ap.post(f"{sheet}/modification", **form)).status_code == 303
+        stale = await ap.post(f"{sheet}/modification", **form)
+        assert stale.status_code == 409
+        undo = await undo_of(ap, sheet)
+        assert (await ap.post(undo)).status_code == 303
+        name = await value(
+            db, "SELECT display_name FROM app_user WHERE id = :id", id=group.ap_seller.id
+        )
+        assert name == "Ada Test"
+        acts = await audited(db, "app_user", group.ap_seller.id)
+        assert acts.count("identity.edit_user") == 2

@@ -57,6 +57,7 @@ class SheetView:
     zones: tuple[str, ...]
     plans: tuple[PlanRow, ...]
     additions: tuple[str, ...]
+    prices_start: bool
     documents: tuple[DocumentRow, ...]
     publications: tuple[PublicationRow, ...]
     changed_by: str | None
@@ -176,6 +177,7 @@ def _view(
         zones=tuple(zone_label(one) for one in sheet.zones),
         plans=tuple(_plan(one) for one in prices.plans),
         additions=_additions(prices),
+        prices_start=prices.surcharges > 0,
         documents=documents,
         publications=publications,
         changed_by=changed[0] if changed else None,

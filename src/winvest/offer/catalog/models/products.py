@@ -107,9 +107,12 @@ class Product(EditableRow):
     near: Mapped[str] = mapped_column(
         Text,
         Computed("fr_unaccent(lower(sku || ' ' || name))", persisted=True),
+        deferred=True,
     )
     search: Mapped[str] = mapped_column(
-        TSVECTOR, Computed("product_words(sku, name, short_name, description)", persisted=True)
+        TSVECTOR,
+        Computed("product_words(sku, name, short_name, description)", persisted=True),
+        deferred=True,
     )
     reader_company_ids: Mapped[list[UUID]] = mapped_column(
         ARRAY(PG_UUID), server_default=from_parent()

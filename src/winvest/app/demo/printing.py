@@ -23,7 +23,7 @@ from winvest.foundation.infra.settings import ROOT
 
 FRAME = ROOT / "templates" / "documents" / "demo"
 FONT = ROOT / "static" / "font" / "inter-latin.woff2"
-WEIGHTS = (400, 650)
+WEIGHTS = (400, 700)
 INDEX = "index.json"
 PROCESSES = 2
 FEW = 4

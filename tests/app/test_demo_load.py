@@ -27,6 +27,7 @@ from winvest.offer.catalog.models.versions import ProductVersion
 from winvest.offer.commissions.models import CommissionScheme
 from winvest.offer.documents.models import ProductDocument
 from winvest.offer.pricing.models import PriceSurcharge, PricingRule
+from winvest.screens.product_sheet.queries import sheet_view
 
 pytestmark = pytest.mark.commits
 EVERYWHERE = Scope(
@@ -228,3 +229,10 @@ async def test_oggodata_is_ready_in_the_sandbox(demo: AsyncSession) -> None:
     doors = (await demo.scalars(select(WebhookEndpoint))).all()
     assert len({one.event for one in doors}) == 5
     assert len({one.secret for one in doors}) == 1
+
+
+@pytest.mark.req("CAT-07", "CAT-13")
+async def test_every_product_has_a_sheet(demo: AsyncSession) -> None:
+    for sku in (await demo.scalars(select(Product.sku))).all():
+        view = await sheet_view(demo, EVERYWHERE, sku=sku)
+        assert view.product.sku == sku

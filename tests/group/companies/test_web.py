@@ -175,8 +175,13 @@ async def test_two_people_editing_one_company(settings: Settings, db: Database, 
 @pytest.mark.req("ORG-02", "ORG-03")
 async def test_who_may_not_edit_is_refused(settings: Settings, db: Database, two: Two) -> None:
     acts = (
-        "", "/coordonnees/adresses", "/coordonnees/contacts", "/charte", "/comptabilite", "/activite"
-    )  # fmt: skip
+        "",
+        "/coordonnees/adresses",
+        "/coordonnees/contacts",
+        "/charte",
+        "/comptabilite",
+        "/activite",
+    )
     async with door(settings, two.reader()) as reading:
         assert "Enregistrer" not in (await reading.get("/administration/societes/AP")).text
         for act in acts:

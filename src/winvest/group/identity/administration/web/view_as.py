@@ -51,7 +51,7 @@ async def view_as_page(request: AnyRequest, session: AsyncSession, caller: Scope
         "administration/view_as.html",
         person=person,
         may_sign_in=may_sign_in,
-        companies=perimeter.companies,
+        perimeter=perimeter.companies,
         families=families,
         pages=[(group.label, item, item.href in reachable) for group in rail()
                for item in group.items],

@@ -98,8 +98,8 @@ def screens(arguments: list[str]) -> int:
 
 def fuzz(arguments: list[str]) -> int:
     """The generated tests again, with many more examples and a new seed."""
-    os.environ["HYPOTHESIS_PROFILE"] = "fuzz"
-    return _pytest(["-m", "fuzz", "--hypothesis-show-statistics", *arguments])
+    profile = ["-p", "tests.fuzz_profile", "--hypothesis-profile=fuzz", "--show-capture=no"]
+    return _pytest([*profile, "-m", "hypothesis", *(arguments or ["tests"])])
 
 
 def test_extra(arguments: list[str]) -> int:

@@ -1,6 +1,5 @@
 // Theme, density, rail: applied at once, remembered by cookie, and kept by the server when it answers.
 const root = document.documentElement;
-root.dataset.js = "";
 
 const apply = {
   theme(value) {

@@ -5,7 +5,6 @@ from datetime import date
 from winvest.app.demo.content.papers import services
 from winvest.app.demo.content.presets import monthly as each_month
 from winvest.app.demo.content.presets import (
-    net,
     papers,
     published,
     tiered,
@@ -99,7 +98,6 @@ GROUP: tuple[Product, ...] = (
                         label="Part du chiffre d’affaires apporté",
                         tax_included=False,
                     ),
-                    net("0.00", plan="CADRE", label="Adhésion"),
                 ),
                 schemes=(scheme(rate("8"), split=HOUSE, settlement="on_collection"),),
                 documents=services(),

@@ -97,7 +97,7 @@ async def test_children_are_told_in_one_act(db: Database, product: UUID) -> None
     found = await history(db, a_scope(FT, rights=SHEET), product)
     first, second = found.acts
     assert first.actor == "Marie Durand"
-    assert first.sentence.startswith("Marie Durand a modifié 5 éléments")
+    assert first.sentence.startswith("Marie Durand a créé 5 éléments")
     assert {line.table_label for line in first.lines} == {
         "version",
         "formule",
@@ -132,7 +132,7 @@ async def test_a_deleted_child_stays_in_the_history(db: Database, product: UUID)
         await run(session, "DELETE FROM commission_tier")
     found = await history(db, a_scope(FT, rights=SHEET), product)
     assert found.acts[0].sentence == "Paul Roy a supprimé le palier de commission"
-    assert found.acts[1].sentence.startswith("Marie Durand a modifié 5 éléments")
+    assert found.acts[1].sentence.startswith("Marie Durand a créé 5 éléments")
 
 
 async def test_pages_of_a_history(db: Database, owner: OwnerConnection, product: UUID) -> None:

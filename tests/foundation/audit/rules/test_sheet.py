@@ -62,7 +62,7 @@ def test_lines_of_one_request_are_one_act() -> None:
     version = Line(id=UUID(int=2), table_label="version", action=Action.INSERT)
     other = Line(id=UUID(int=3), request_id="r2", changes=(NAME,))
     first, second = acts_of([Line(), Line(), version, other])
-    assert first.sentence == "Marie Durand a modifié 3 éléments : produit × 2, version"
+    assert first.sentence == "Marie Durand a modifié 3 éléments\u00a0: produit × 2, version"
     assert (first.action, len(first.lines), first.changes) == (Action.UPDATE, 3, ())
     assert (second.sentence, second.lines) == (other.sentence, ())
     assert second.changes == (NAME,)
@@ -82,4 +82,6 @@ def test_plain_sql_is_never_grouped() -> None:
 
 def test_an_act_of_creations_is_a_creation() -> None:
     one = Line(action=Action.INSERT)
-    assert acts_of([one, one])[0].action is Action.INSERT
+    act = acts_of([one, one])[0]
+    assert act.action is Action.INSERT
+    assert act.sentence.startswith("Marie Durand a créé 2 éléments")

@@ -8,7 +8,9 @@ from uuid import UUID
 
 from winvest.foundation.audit.enums import Action
 from winvest.foundation.audit.rules.changes import Change
+from winvest.foundation.kit.french import NBSP
 
+VERBS = {Action.INSERT: "créé", Action.UPDATE: "modifié", Action.DELETE: "supprimé"}
 CLOSE = timedelta(minutes=1)
 
 
@@ -103,4 +105,9 @@ def _told(lines: list[Line]) -> str:
         counts[line.table_label] = counts.get(line.table_label, 0) + 1
     ordered = sorted(counts.items(), key=lambda one: -one[1])
     told = ", ".join(f"{name} × {count}" if count > 1 else name for name, count in ordered)
-    return f"{lines[0].actor} a modifié {len(lines)} éléments : {told}"
+    return f"{lines[0].actor} a {_done(lines)} {len(lines)} éléments{NBSP}: {told}"
+
+
+def _done(lines: list[Line]) -> str:
+    actions = {line.action for line in lines}
+    return VERBS[actions.pop()] if len(actions) == 1 else "modifié"

@@ -65,11 +65,13 @@ COMMENT ON FUNCTION public.audit_hide(kept jsonb, secrets text[]) IS 'Secrets ar
 CREATE FUNCTION public.audit_row() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
     AS $$
 DECLARE
     chain text := TG_ARGV[0];
     secrets text[] := string_to_array(TG_ARGV[1], ',');
     ignored text[] := string_to_array(TG_ARGV[2], ',');
+    hides boolean := TG_ARGV[1] <> '';
 BEGIN
     IF TG_OP = 'INSERT' AND session_user = current_user
         AND current_setting('app.audit_summary', true) = 'on' THEN
@@ -88,20 +90,24 @@ BEGIN
                                command, request_id, action, before, after, changed_fields)
         SELECT gen_random_uuid(), TG_TABLE_NAME, (kept.after ->> 'id')::uuid,
                (kept.after ->> chain)::uuid, who.actor_id, who.actor_label, who.role, who.command,
-               who.request_id, 'insert', NULL, audit_hide(kept.after, secrets),
-               ARRAY(SELECT jsonb_object_keys(kept.after) ORDER BY 1)
+               who.request_id, 'insert', NULL,
+               CASE WHEN hides THEN audit_hide(kept.after, secrets) ELSE kept.after END,
+               kept.fields
         FROM new_rows, audit_actor() AS who, LATERAL (
-            SELECT jsonb_strip_nulls_at_top(to_jsonb(new_rows) - ignored) AS after
+            SELECT jsonb_object_agg(key, value) AS after, array_agg(key ORDER BY key) AS fields
+            FROM jsonb_each(to_jsonb(new_rows) - ignored) WHERE value <> 'null'
         ) AS kept;
     ELSIF TG_OP = 'DELETE' THEN
         INSERT INTO audit_log (id, "table", record_id, company_id, actor_id, actor_label, role,
                                command, request_id, action, before, after, changed_fields)
         SELECT gen_random_uuid(), TG_TABLE_NAME, (kept.before ->> 'id')::uuid,
                (kept.before ->> chain)::uuid, who.actor_id, who.actor_label, who.role, who.command,
-               who.request_id, 'delete', audit_hide(kept.before, secrets), NULL,
-               ARRAY(SELECT jsonb_object_keys(kept.before) ORDER BY 1)
+               who.request_id, 'delete',
+               CASE WHEN hides THEN audit_hide(kept.before, secrets) ELSE kept.before END, NULL,
+               kept.fields
         FROM old_rows, audit_actor() AS who, LATERAL (
-            SELECT jsonb_strip_nulls_at_top(to_jsonb(old_rows) - ignored) AS before
+            SELECT jsonb_object_agg(key, value) AS before, array_agg(key ORDER BY key) AS fields
+            FROM jsonb_each(to_jsonb(old_rows) - ignored) WHERE value <> 'null'
         ) AS kept;
     ELSIF TG_OP = 'UPDATE' THEN
         IF EXISTS (SELECT FROM old_rows WHERE NOT EXISTS (
@@ -190,6 +196,8 @@ DECLARE
     version_id uuid := CASE WHEN TG_OP = 'DELETE' THEN OLD.product_version_id
                             ELSE NEW.product_version_id END;
 BEGIN
+    -- One at a time for a version: a document archived here while it is published there.
+    PERFORM FROM product_version WHERE id = version_id FOR NO KEY UPDATE;
     IF EXISTS (
         SELECT FROM publication
         WHERE product_version_id = version_id AND 'web' = ANY (channels)
@@ -450,13 +458,6 @@ CREATE FUNCTION public.json_number(value jsonb) RETURNS numeric
 
 COMMENT ON FUNCTION public.json_number(value jsonb) IS 'An amount, written as a number or as its exact text.';
 
-CREATE FUNCTION public.jsonb_strip_nulls_at_top(whole jsonb) RETURNS jsonb
-    LANGUAGE sql IMMUTABLE
-    AS $$
-    SELECT coalesce(jsonb_object_agg(key, value) FILTER (WHERE value <> 'null'), '{}')
-    FROM jsonb_each(whole);
-$$;
-
 CREATE FUNCTION public.keep_company_code() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -676,6 +677,7 @@ END $$;
 CREATE FUNCTION public.refresh_product_readers(products uuid[] DEFAULT NULL::uuid[]) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
     AS $$
 DECLARE
     changed integer;
@@ -684,6 +686,8 @@ BEGIN
     IF products IS NULL THEN
         products := ARRAY(SELECT id FROM product WHERE readers_until <= now());
     END IF;
+    -- Two publications of one product at once: the second waits here, and then sees the first.
+    PERFORM FROM product WHERE id = ANY (products) ORDER BY id FOR NO KEY UPDATE;
     UPDATE product p
     SET reader_company_ids = wanted.readers, readers_until = wanted.until
     FROM (
@@ -3017,7 +3021,7 @@ ALTER TABLE ONLY public.publication
     ADD CONSTRAINT fk_publication_company_id FOREIGN KEY (company_id) REFERENCES public.company(id);
 
 ALTER TABLE ONLY public.publication
-    ADD CONSTRAINT fk_publication_product_version_id FOREIGN KEY (product_version_id, product_id, owner_company_id) REFERENCES public.product_version(id, product_id, owner_company_id);
+    ADD CONSTRAINT fk_publication_product_version_id FOREIGN KEY (product_version_id, product_id, owner_company_id) REFERENCES public.product_version(id, product_id, owner_company_id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.recovery_code
     ADD CONSTRAINT fk_recovery_code_user_id FOREIGN KEY (user_id) REFERENCES public.app_user(id) ON DELETE CASCADE;

@@ -347,6 +347,8 @@ DECLARE
     version_id uuid := CASE WHEN TG_OP = 'DELETE' THEN OLD.product_version_id
                             ELSE NEW.product_version_id END;
 BEGIN
+    -- One at a time for a version: a document archived here while it is published there.
+    PERFORM FROM product_version WHERE id = version_id FOR NO KEY UPDATE;
     IF EXISTS (
         SELECT FROM publication
         WHERE product_version_id = version_id AND 'web' = ANY (channels)

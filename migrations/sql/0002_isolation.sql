@@ -144,7 +144,8 @@ CREATE POLICY upkeep ON product_version TO CURRENT_USER
 CREATE POLICY upkeep ON publication FOR SELECT TO CURRENT_USER USING ((SELECT app_internal()));
 
 CREATE FUNCTION refresh_product_readers(products uuid[] DEFAULT NULL) RETURNS integer
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+    SET plan_cache_mode = force_custom_plan AS $$
 DECLARE
     changed integer;
 BEGIN
@@ -152,6 +153,8 @@ BEGIN
     IF products IS NULL THEN
         products := ARRAY(SELECT id FROM product WHERE readers_until <= now());
     END IF;
+    -- Two publications of one product at once: the second waits here, and then sees the first.
+    PERFORM FROM product WHERE id = ANY (products) ORDER BY id FOR NO KEY UPDATE;
     UPDATE product p
     SET reader_company_ids = wanted.readers, readers_until = wanted.until
     FROM (

@@ -646,7 +646,7 @@ CREATE TABLE publication (
     updated_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
     lock_version INTEGER DEFAULT 1 NOT NULL,
     CONSTRAINT pk_publication PRIMARY KEY (id),
-    CONSTRAINT fk_publication_product_version_id FOREIGN KEY(product_version_id, product_id, owner_company_id) REFERENCES product_version (id, product_id, owner_company_id),
+    CONSTRAINT fk_publication_product_version_id FOREIGN KEY(product_version_id, product_id, owner_company_id) REFERENCES product_version (id, product_id, owner_company_id) ON DELETE CASCADE,
     CONSTRAINT ck_publication_period CHECK (end_at > start_at),
     CONSTRAINT ck_publication_channels_known CHECK (cardinality(channels) > 0 AND channels <@ ARRAY['field', 'telesales', 'web', 'partner']),
     CONSTRAINT fk_publication_company_id FOREIGN KEY(company_id) REFERENCES company (id),

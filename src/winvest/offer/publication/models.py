@@ -24,6 +24,7 @@ class Publication(EditableRow):
                 "product_version.product_id",
                 "product_version.owner_company_id",
             ],
+            ondelete="CASCADE",
         ),
         Index("ix_publication_company_period", "company_id", "start_at", "end_at"),
         Index("ix_publication_product_company", "product_id", "company_id"),

@@ -67,7 +67,7 @@ ASSISTANCE: tuple[Product, ...] = (
             Version(
                 starts=date(2026, 1, 1),
                 notes="Commission seule : 100 % précomptée la première année, 100 % au "
-                "renouvellement (section 13).",
+                "renouvellement.",
                 plans=(SOLO, FOYER),
                 prices=(
                     premium("7.90", plan="SOLO", label="Cotisation indicative (secours de l’API)"),

@@ -91,8 +91,8 @@ TELEVISION: tuple[Product, ...] = (
         risk="OTT",
         revenue_model="revenue",
         channels=EVERYWHERE,
-        description="La télévision par internet, trois formules libres : 9,90 €, 19,90 € et "
-        "29,90 € par mois.",
+        description="La télévision par internet, sans engagement : Essentiel à 9,90 €, Famille à "
+        "19,90 €, Intégral à 29,90 € par mois.",
         covers=("De 80 à 220 chaînes selon la formule", "Enregistreur en ligne dès Famille"),
         excludes=("Les chaînes de cinéma à la carte",),
         attributes={
@@ -120,7 +120,7 @@ TELEVISION: tuple[Product, ...] = (
                 starts=date(2025, 9, 1),
                 breaking=True,
                 notes="Formule Intégral ajoutée, Famille passe à 19,90 €. Commissions au palier de "
-                "volume atteint en fin de mois (section 13).",
+                "volume atteint en fin de mois.",
                 plans=(P990, P1990, P2990),
                 prices=of_plans((P990, "9.90"), (P1990, "19.90"), (P2990, "29.90")),
                 extras=(

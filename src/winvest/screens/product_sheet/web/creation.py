@@ -111,7 +111,7 @@ async def _shown(
         form["sku"] = suggestion
     return {
         "form": {**form, "suggested": suggestion},
-        "companies": [(str(one.id), f"{one.name} ({one.code})") for one in companies],
+        "company_choices": [(str(one.id), f"{one.name} ({one.code})") for one in companies],
         "risks": [(str(one.id), one.label) for one in may],
         "partners": [
             (str(key), name) for key, name in {one.id: one.name for one in partners}.items()

@@ -7,6 +7,7 @@ from winvest.app.surroundings import CatalogueSurroundings
 from winvest.foundation.audit import jobs as audit_jobs  # noqa: F401 - declares its jobs
 from winvest.foundation.audit import web as audit
 from winvest.foundation.delivery import jobs as delivery_jobs  # noqa: F401 - declares its jobs
+from winvest.foundation.inbox import jobs as inbox_jobs  # noqa: F401 - declares its jobs
 from winvest.foundation.infra import health, stylesheet
 from winvest.foundation.infra.edge import Authenticator
 from winvest.foundation.infra.settings import Settings
@@ -18,7 +19,8 @@ from winvest.group.identity import jobs as identity_jobs  # noqa: F401 - declare
 from winvest.group.identity.access import IdentityAuthenticator
 from winvest.group.identity.administration import doors as administration
 from winvest.group.identity.administration.ports import install_surroundings
-from winvest.group.identity.web import account, enrolment, passkeys, reset, sign_in
+from winvest.group.identity.web import account, directory, enrolment, passkeys, reset, sign_in
+from winvest.offer.publication import jobs as publication_jobs  # noqa: F401 - declares its jobs
 from winvest.screens.catalogue import web as catalogue
 from winvest.screens.help import web as help_web
 from winvest.screens.home import web as home
@@ -37,6 +39,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *sign_in.routes,
     *enrolment.routes,
     *passkeys.routes,
+    *directory.routes,
     *reset.routes,
     *account.routes,
     *home.routes,

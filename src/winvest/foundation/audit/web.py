@@ -88,7 +88,7 @@ async def trail(
     return answer
 
 
-@get(f"{PATH}/export.csv", opt=EXPORTING)
+@get(f"{PATH}/export.csv", opt={**EXPORTING, "file": True})
 async def export(request: AnyRequest, caller: NamedDependency[Scope]) -> Stream:
     """The lines that match, as a file; streamed, in a transaction of its own."""
     asked = parse_filter(dict(request.query_params))

@@ -62,7 +62,7 @@ async def product_history(
     )
 
 
-@get("/produits/{sku:str}/apercu", opt=READING)
+@get("/produits/{sku:str}/apercu", opt={**READING, "fragment": True})
 async def product_peek(
     request: AnyRequest,
     sku: FromPath[str],

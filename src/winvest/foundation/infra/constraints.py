@@ -8,8 +8,16 @@ from sqlalchemy.exc import DBAPIError
 from winvest.foundation.kit.errors import Forbidden, Refusal, Refused
 
 NOT_PERMITTED = "42501"
+NUL = "cannot contain NUL (0x00)"
 
 _SENTENCES: dict[str, tuple[str, str]] = {}
+
+
+class Unreadable(Refusal):
+    """What was sent cannot be kept as text (400)."""
+
+    status = 400
+    title = "Demande illisible"
 
 
 def refuses(constraint: str, *, code: str, sentence: str) -> None:
@@ -19,6 +27,8 @@ def refuses(constraint: str, *, code: str, sentence: str) -> None:
 
 def refusal_of(error: DBAPIError) -> Refusal | None:
     """The refusal that this database error means, if it is one we know."""
+    if NUL in str(error.orig):
+        return Unreadable("Un caractère nul s’est glissé dans la saisie. Retirez-le.", code="nul")
     diag = getattr(error.orig, "diag", None)
     name = getattr(diag, "constraint_name", None)
     if name is None and _by_row_security(error):

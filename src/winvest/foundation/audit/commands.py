@@ -1,14 +1,28 @@
 """Acts on the audit: seal, make partitions, forget a person, ask for a verification."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Row, Table, bindparam, func, insert, select, update
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    LargeBinary,
+    Row,
+    Table,
+    Uuid,
+    bindparam,
+    column,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.audit.models import AuditAnchor, AuditLog, PersonKey
@@ -37,20 +51,23 @@ from winvest.foundation.kit.scope import Scope
 BATCH = 2000
 Masks = dict[UUID, tuple[dict[str, Any] | None, dict[str, Any] | None]]
 _LOG = cast("Table", AuditLog.__table__)
-_SEAL = (
+_PATCHES = (
     update(_LOG)
     .where(_LOG.c.id == bindparam("row_id"), _LOG.c.at == bindparam("row_at"))
     .values(
-        seq=bindparam("new_seq"),
-        prev_hash=bindparam("new_prev"),
-        hash=bindparam("new_hash"),
-        sealed_at=bindparam("now"),
+        before=_LOG.c.before.op("||")(bindparam("before_patch", type_=JSONB)),
+        after=_LOG.c.after.op("||")(bindparam("after_patch", type_=JSONB)),
     )
 )
-_SEAL_PERSONAL = _SEAL.values(
-    before=_LOG.c.before.op("||")(bindparam("before_patch", type_=JSONB)),
-    after=_LOG.c.after.op("||")(bindparam("after_patch", type_=JSONB)),
-)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seal:
+    id: UUID
+    at: datetime
+    seq: int
+    prev_hash: bytes
+    hash: bytes
 
 
 @command(
@@ -80,14 +97,15 @@ async def seal_pending(
         return 0
     masks = await _masks(session, scope, rows)
     head = await head_of(session, scope, chain=chain)
-    changes = []
+    seals = []
     for row in rows:
         before, after = masks.get(row.id, (row.before, row.after))
         content = replace(content_of(row), before=before, after=after)
         made = Head(seq=head.seq + 1, hash=link(head.hash, head.seq + 1, content))
-        changes.append(_change(row, head, made, now))
+        seals.append(_Seal(id=row.id, at=row.at, seq=made.seq, prev_hash=head.hash, hash=made.hash))
         head = made
-    await _store(session, masks, changes)
+    await _store_masks(session, rows, masks)
+    await _store_seals(session, seals, now=now)
     await session.execute(
         insert(AuditAnchor).values(
             id=new_id(), chain=chain.code, seq=head.seq, hash=head.hash, at=now
@@ -189,34 +207,49 @@ def _mask(
     return masked(rule, values, person=person, seal=seal)
 
 
-def _change(row: Row[Any], before: Head, made: Head, now: datetime) -> dict[str, Any]:
-    return {
-        "row_id": row.id,
-        "row_at": row.at,
-        "new_seq": made.seq,
-        "new_prev": before.hash,
-        "new_hash": made.hash,
-        "now": now,
-    }
-
-
-async def _store(session: AsyncSession, masks: Masks, changes: list[dict[str, Any]]) -> None:
-    """Write the seals; of the values only the sealed ones are written, so that no number is."""
-    connection = await session.connection()
-    plain = [change for change in changes if change["row_id"] not in masks]
-    personal = [
+async def _store_masks(session: AsyncSession, rows: Sequence[Row[Any]], masks: Masks) -> None:
+    """Of the values only the sealed ones are written: no number leaves the database."""
+    patches = [
         {
-            **change,
-            "before_patch": masked_only(masks[change["row_id"]][0]),
-            "after_patch": masked_only(masks[change["row_id"]][1]),
+            "row_id": row.id,
+            "row_at": row.at,
+            "before_patch": masked_only(masks[row.id][0]),
+            "after_patch": masked_only(masks[row.id][1]),
         }
-        for change in changes
-        if change["row_id"] in masks
+        for row in rows
+        if row.id in masks
     ]
-    if plain:
-        await connection.execute(_SEAL, plain)
-    if personal:
-        await connection.execute(_SEAL_PERSONAL, personal)
+    if patches:
+        connection = await session.connection()
+        await connection.execute(_PATCHES, patches)
+
+
+async def _store_seals(session: AsyncSession, seals: list[_Seal], *, now: datetime) -> None:
+    """All the seals of the batch in one statement, within the months that it spans."""
+    moments = [seal.at for seal in seals]
+    arrays = func.unnest(
+        literal([seal.id for seal in seals], ARRAY(Uuid)),
+        literal(moments, ARRAY(DateTime(timezone=True))),
+        literal([seal.seq for seal in seals], ARRAY(BigInteger)),
+        literal([seal.prev_hash for seal in seals], ARRAY(LargeBinary)),
+        literal([seal.hash for seal in seals], ARRAY(LargeBinary)),
+    )
+    given = arrays.table_valued(
+        column("id", Uuid),
+        column("at", DateTime(timezone=True)),
+        column("seq", BigInteger),
+        column("prev_hash", LargeBinary),
+        column("hash", LargeBinary),
+    ).render_derived("given")
+    await session.execute(
+        update(_LOG)
+        .where(
+            _LOG.c.id == given.c.id,
+            _LOG.c.at == given.c.at,
+            _LOG.c.at.between(min(moments), max(moments)),
+        )
+        .values(seq=given.c.seq, prev_hash=given.c.prev_hash, hash=given.c.hash, sealed_at=now)
+    )
 
 
 async def _locked(session: AsyncSession, chain: Chain, *, wait: bool) -> bool:

@@ -29,7 +29,8 @@ const firstError = () => document.querySelector("form[method=post] [aria-invalid
 
 document.addEventListener("focusout", (event) => {
   const field = event.target;
-  if (field.form?.method === "post" && (field.value || field.hasAttribute("aria-invalid"))) judge(field);
+  if (field.form?.method !== "post" || !(field.value || field.hasAttribute("aria-invalid"))) return;
+  setTimeout(() => judge(field), 200); // after the click that took the focus: nothing moves under the pointer
 });
 document.addEventListener("submit", (event) => {
   if (event.target.method !== "post" || event.submitter?.formNoValidate) return;

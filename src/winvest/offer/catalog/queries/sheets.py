@@ -190,10 +190,10 @@ def _from_row(row: Mapping[Any, Any]) -> ProductSheet:
         name: value for name, value in row.items() if isinstance(name, str) and name[:2] != "v_"
     }
     lists: dict[str, object] = {
-        "channels": tuple(Channel(one) for one in row["channels"]),
+        "channels": tuple(one for one in Channel if one in row["channels"]),
         "zones": tuple(row["zones"]),
-        "client_kinds": tuple(ClientKind(one) for one in row["client_kinds"]),
-        "badges": tuple(Badge(one) for one in row["badges"]),
+        "client_kinds": tuple(one for one in ClientKind if one in row["client_kinds"]),
+        "badges": tuple(one for one in Badge if one in row["badges"]),
     }
     return ProductSheet(version=version, **{**plain, **lists})
 

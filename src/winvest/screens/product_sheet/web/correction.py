@@ -1,5 +1,6 @@
 """Correcting a sheet: in place or on its own page; two people at once; taking it back."""
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -22,7 +23,7 @@ from winvest.foundation.kit.scope import Scope
 from winvest.group.partners.queries import PartnerChoice, partner_choices
 from winvest.offer.catalog.commands.correction import edit_product, restore_product
 from winvest.offer.catalog.enums import Badge, Channel, ClientKind, RevenueModel, TariffMode
-from winvest.offer.catalog.forms.correction import parse_description
+from winvest.offer.catalog.forms.correction import Description, FamilyField, parse_description
 from winvest.offer.catalog.queries.sheets import (
     FilledField,
     ProductSheet,
@@ -73,7 +74,8 @@ async def description_save(
     sheet, fields, partners = await _loaded(session, caller, sku)
     raw = typed((await request.form()).multi_items())
     family = [one.field for one in fields]
-    theirs = entries(description_of(sheet, fields), family)
+    current = description_of(sheet, fields)
+    theirs = entries(current, family)
     locked = locked_fields(sheet.lifecycle_status)
     mine = {
         name: value if _is_locked(name, locked) else raw.get(name, _blank(name, raw, value))
@@ -83,7 +85,7 @@ async def description_save(
     shown = _form(sheet, fields, partners, mine)
     try:
         version = _version(raw)
-        wanted = parse_description(mine, family=family)
+        wanted = _wanted(mine, current, family, locked)
         done = await edit_product(
             session, caller, sku=sheet.sku, lock_version=version, description=wanted
         )
@@ -171,6 +173,19 @@ def _form(
         "differences": (),
         "conflict": None,
     }
+
+
+def _wanted(
+    mine: dict[str, str],
+    current: Description,
+    family: list[FamilyField],
+    locked: frozenset[str],
+) -> Description:
+    """What the form asks for; locked values stay as they are, not even read again."""
+    if "fields" not in locked:
+        return parse_description(mine, family=family)
+    kept: dict[str, Any] = {name: getattr(current, name) for name in locked}
+    return replace(parse_description(mine, family=()), **kept)
 
 
 def _is_locked(name: str, locked: frozenset[str]) -> bool:

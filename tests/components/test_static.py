@@ -28,6 +28,8 @@ def test_the_whole_look_stays_light() -> None:
 def test_eight_layers_in_their_order() -> None:
     assert f"@layer {','.join(LAYERS)};" in whole_sheet()
     assert "@import" not in whole_sheet()
+    assert re.findall(r"@layer (\w+)\{", whole_sheet()) == LAYERS
+    assert whole_sheet().count("{") == whole_sheet().count("}")
 
 
 def test_every_sheet_is_sent_and_none_is_missing() -> None:

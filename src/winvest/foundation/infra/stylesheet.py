@@ -7,6 +7,7 @@ instead of fifty, and a hash that changes with any of them.
 import hashlib
 import re
 from functools import lru_cache
+from itertools import groupby
 
 from litestar import Request, Response, get
 from litestar.datastructures import State
@@ -24,11 +25,15 @@ FOR_GOOD = "public, max-age=31536000, immutable"
 @lru_cache(maxsize=1)
 def whole_sheet() -> str:
     """All the sheets in one, each in its layer, without comments and needless spaces."""
-    text = IMPORT.sub(
-        lambda one: f"@layer {one['layer']} {{\n{(CSS / one['file']).read_text()}}}",
-        (CSS / "app.css").read_text(),
-    )
-    return COLON.sub(":", AROUND.sub(r"\1", COMMENT.sub("", text))).strip()
+    entry = (CSS / "app.css").read_text()
+    order = IMPORT.sub("", entry)
+    layers = groupby(IMPORT.finditer(entry), key=lambda one: one["layer"])
+    parts = [
+        f"@layer {layer} {{{''.join((CSS / one['file']).read_text() for one in files)}}}"
+        for layer, files in layers
+    ]
+    text = COMMENT.sub("", order + "".join(parts))
+    return COLON.sub(":", AROUND.sub(r"\1", text)).replace(";}", "}").strip()
 
 
 @lru_cache(maxsize=1)

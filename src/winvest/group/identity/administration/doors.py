@@ -2,7 +2,16 @@
 
 from litestar.types import ControllerRouterHandler
 
-from winvest.group.identity.administration.web import accounts, people, rights, roles, view_as
+from winvest.group.identity.administration.web import (
+    accounts,
+    keys,
+    people,
+    reviews,
+    rights,
+    roles,
+    view_as,
+    watch,
+)
 
 routes: tuple[ControllerRouterHandler, ...] = (
     *people.routes,
@@ -10,4 +19,7 @@ routes: tuple[ControllerRouterHandler, ...] = (
     *roles.routes,
     *rights.routes,
     *view_as.routes,
+    *reviews.routes,
+    *keys.routes,
+    *watch.routes,
 )

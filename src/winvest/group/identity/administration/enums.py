@@ -21,3 +21,12 @@ class AssignmentState(Labelled):
     CURRENT = "current", "En cours", "ok"
     FUTURE = "future", "À venir", "info"
     ENDED = "ended", "Terminé", "neutral"
+
+
+class KeyState(Labelled):
+    """Whether a program's key still opens the API."""
+
+    ACTIVE = "active", "Active", "ok"
+    ENDING = "ending", "Expire bientôt", "warn"
+    EXPIRED = "expired", "Expirée", "bad"
+    REVOKED = "revoked", "Révoquée", "neutral"

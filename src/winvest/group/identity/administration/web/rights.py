@@ -74,7 +74,9 @@ async def impact(request: AnyRequest, session: AsyncSession, caller: Scope) -> H
     change = Change(given=_cells(given), taken=_cells(taken))
     found = await matrix(session, caller, now=await this_moment())
     known = {one.code for one in found.roles}
-    if not change.roles or not (change.roles <= known and change.rights <= set(found.rights)):
+    if not change.roles:
+        return redirect_to(RIGHTS, request=request)
+    if not (change.roles <= known and change.rights <= set(found.rights)):
         raise NotFound("Ce rôle ou ce droit n’existe pas. Rechargez la matrice.")
     if any(found.rights[right].sensitive for right in change.rights):
         caller.require_step_up()

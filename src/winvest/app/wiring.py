@@ -18,6 +18,9 @@ from winvest.group.companies.theme import theme_href
 from winvest.group.identity import jobs as identity_jobs  # noqa: F401 - declares its jobs
 from winvest.group.identity.access import IdentityAuthenticator
 from winvest.group.identity.administration import doors as administration
+from winvest.group.identity.administration import (
+    jobs as administration_jobs,  # noqa: F401 - declares its jobs
+)
 from winvest.group.identity.administration.ports import install_surroundings
 from winvest.group.identity.web import account, directory, enrolment, passkeys, reset, sign_in
 from winvest.offer.publication import jobs as publication_jobs  # noqa: F401 - declares its jobs
@@ -71,6 +74,24 @@ NAV: tuple[NavGroup, ...] = (
                 href="/administration/droits",
                 icon="key",
                 rights=("rights.read",),
+            ),
+            NavItem(
+                label="Revue des accès",
+                href="/administration/acces",
+                icon="shieldok",
+                rights=("access_review.do",),
+            ),
+            NavItem(
+                label="Clés d’API",
+                href="/administration/cles",
+                icon="link",
+                rights=("apikeys.edit",),
+            ),
+            NavItem(
+                label="Sécurité",
+                href="/administration/securite",
+                icon="lock",
+                rights=("system.read",),
             ),
             NavItem(
                 label="Sociétés",

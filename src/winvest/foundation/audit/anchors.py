@@ -72,6 +72,8 @@ def witnesses(folder: Path, chain: Chain) -> Iterator[Witness]:
         return
     with path.open("rb") as file:
         for line in file:
+            if not line.endswith(b"\n"):
+                return  # being written at this very moment
             told = json.loads(line)
             for offset, (row_id, table, digest) in enumerate(told["rows"]):
                 yield Witness(

@@ -22,6 +22,7 @@ LABELS = {
     "fiche": "Fiche",
 }
 FIELDS = tuple(LABELS)
+FIRST_YEAR, LAST_YEAR = 2000, 2999
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,9 +126,11 @@ def _day(raw: Mapping[str, str], name: str, errors: list[FieldError]) -> date | 
         return None
     for attempt in (_iso_day, _french_day):
         try:
-            return attempt(text)
-        except ValueError:
+            found = attempt(text)
+        except (ValueError, OverflowError):
             continue
+        if FIRST_YEAR <= found.year <= LAST_YEAR:
+            return found
     errors.append(_error(name, "date", "Écrivez une date comme 21/11/2026."))
     return None
 

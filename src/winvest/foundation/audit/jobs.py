@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
+import structlog
+
 from winvest.foundation.audit import anchors
 from winvest.foundation.audit.commands import make_partitions
 from winvest.foundation.audit.journals import JOURNALS, write_month_journals
@@ -12,6 +14,7 @@ from winvest.foundation.infra.db import transaction
 from winvest.foundation.infra.queue import World, job
 from winvest.foundation.kit.calendar import PARIS, today_in
 
+log = structlog.get_logger("audit")
 LABEL = "Winvest (automatique)"
 
 
@@ -39,7 +42,10 @@ async def make_audit_partitions(world: World, **_: Any) -> None:
 async def verify(world: World, **_: Any) -> None:
     """Verify every chain each night, and when somebody asks."""
     scope = await world.system_scope(LABEL)
-    await verify_chains(world.db, world.settings, scope)
+    for report in await verify_chains(world.db, world.settings, scope):
+        if report.finding:
+            kind = report.finding.kind.value
+            log.error("audit_chain_damaged", chain=report.chain.code, kind=kind)
 
 
 @job("audit.monthly_journal", cron="40 1 1 * *")

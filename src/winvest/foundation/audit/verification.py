@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.audit import anchors
@@ -30,8 +29,6 @@ from winvest.foundation.infra.db import Database, transaction
 from winvest.foundation.infra.queue import World
 from winvest.foundation.infra.settings import Settings
 from winvest.foundation.kit.scope import Scope
-
-log = structlog.get_logger("audit")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,8 +102,6 @@ async def verify_chains(
                     session, scope, chain=chain, folder=settings.audit_anchor_dir
                 )
             _keep(settings.audit_anchor_dir, report, datetime.now(UTC))
-            if report.finding:
-                log.error("audit_chain_damaged", chain=chain.code, kind=report.finding.kind.value)
             reports.append(report)
     return tuple(reports)
 

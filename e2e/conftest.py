@@ -4,7 +4,8 @@ import json
 import os
 import shutil
 import socket
-import threading
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,12 +13,11 @@ from pathlib import Path
 
 import pyotp
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 from tests.conftest import demo_template, server, var_dir  # noqa: F401 - fixtures
 from tests.worlds import Server, settings_for
 
-from winvest.foundation.infra.settings import Settings
+from winvest.foundation.infra.settings import ROOT, Settings
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -61,8 +61,6 @@ class Live:
 @pytest.fixture(scope="session")
 def live(server: Server, demo_template: str, var_dir: Path) -> Iterator[Live]:  # noqa: F811
     """A server of its own, on a copy of the demo group."""
-    from winvest.app.asgi import create_app
-
     name = server.clone(demo_template)
     port = _free_port()
     settings = settings_for(server, name, var_dir, port=port)
@@ -77,14 +75,28 @@ def live(server: Server, demo_template: str, var_dir: Path) -> Iterator[Live]:  
         )
         for one in found
     )
-    config = uvicorn.Config(create_app(settings), host="127.0.0.1", port=port, log_level="warning")
-    web = uvicorn.Server(config)
-    thread = threading.Thread(target=web.run, daemon=True)
-    thread.start()
-    _wait_until(lambda: web.started)
-    yield Live(url=f"http://localhost:{port}", settings=settings, people=people)
-    web.should_exit = True
-    thread.join(timeout=10)
+    environ = {
+        **os.environ,
+        "DATABASE_URL": settings.database_url,
+        "MIGRATION_DATABASE_URL": settings.migration_database_url,
+        "WINVEST_VAR": str(var_dir),
+        "WINVEST_KEY_FILE": str(settings.key_file),
+        "WINVEST_ENV": "test",
+        "PORT": str(port),
+        "PYTHONPATH": str(ROOT / "src"),
+    }
+    command = [
+        *(sys.executable, "-m", "uvicorn", "--factory", "winvest.app.asgi:create_app"),
+        *("--port", str(port), "--log-level", "warning", "--no-access-log"),
+    ]
+    with (var_dir / "web.log").open("w") as log:
+        web = subprocess.Popen(command, env=environ, cwd=ROOT, stdout=log, stderr=log)
+        try:
+            _wait_until(lambda: _answers(port))
+            yield Live(url=f"http://localhost:{port}", settings=settings, people=people)
+        finally:
+            web.terminate()
+            web.wait(timeout=15)
     server.drop(name)
 
 
@@ -177,6 +189,11 @@ def sign_in(page: Page, person: Credentials) -> None:
         page.locator('input[name="code"]').first.fill(code)
         page.locator('main form:has(input[name="code"]) button[type="submit"]').first.click()
     page.wait_for_url(lambda url: "/connexion" not in url)
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _free_port() -> int:

@@ -19,32 +19,37 @@ def get_paths() -> list[str]:
     return sorted(found)
 
 
-def pages(*, public: bool) -> list[str]:
-    """Addresses that a browser can open as they are."""
+def pages(*, public: bool, sku: str = SAMPLES["sku"], code: str = SAMPLES["code"]) -> list[str]:
+    """Addresses that a browser can open as they are; sheets are those of the product named."""
     found = []
     for handler in ROUTES:
         if not isinstance(handler, HTTPRouteHandler) or "GET" not in handler.http_methods:
             continue
-        if bool(handler.opt.get("public")) is not public or handler.opt.get("file"):
+        if bool(handler.opt.get("public")) is not public or _part(handler):
             continue
         for path in handler.paths:
             if path.startswith(NOT_PAGES):
                 continue
-            opened = fill(path)
+            opened = fill(path, {"sku": sku, "code": code})
             if opened is not None:
                 found.append(opened)
     return sorted(set(found))
 
 
-def fill(path: str) -> str | None:
+def _part(handler: HTTPRouteHandler) -> bool:
+    """A file to download, or a fragment that only means something inside its page."""
+    return bool(handler.opt.get("file") or handler.opt.get("fragment"))
+
+
+def fill(path: str, samples: dict[str, str]) -> str | None:
     """The address with its samples; None when it names something that only a story makes."""
     parts = []
     for part in path.split("/"):
         if part.startswith("{"):
             name = part.strip("{}").partition(":")[0]
-            if name not in SAMPLES:
+            if name not in samples:
                 return None
-            parts.append(SAMPLES[name])
+            parts.append(samples[name])
         else:
             parts.append(part)
     return "/".join(parts)

@@ -25,7 +25,7 @@ document.addEventListener("submit", async (event) => {
     form.elements.answer.value = JSON.stringify((await ask(form)).toJSON());
     form.submit();
   } catch (refusal) {
-    told.textContent = REFUSED[refusal.name] ?? "Ce navigateur ne sait pas parler à une clé. Mettez-le à jour, ou utilisez un autre moyen.";
+    told.firstElementChild.textContent = REFUSED[refusal.name] ?? "Ce navigateur ne sait pas parler à une clé. Mettez-le à jour, ou utilisez un autre moyen.";
     told.hidden = false;
   }
 });

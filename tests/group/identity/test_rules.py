@@ -14,6 +14,7 @@ from winvest.group.identity.rules import (
     PASSWORD_MAX,
     Factors,
     base32,
+    browser_label,
     email_faults,
     grantable,
     is_idle,
@@ -245,6 +246,19 @@ def test_ninety_days() -> None:
     assert not is_idle(new, created=old, now=NOON)
     assert is_idle(None, created=old, now=NOON)
     assert not is_idle(None, created=new, now=NOON)
+
+
+@pytest.mark.parametrize(
+    ("agent", "label"),
+    [
+        ("Mozilla/5.0 (Macintosh; Intel Mac OS X 14_0) Version/17.0 Safari/605", "Safari sur Mac"),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Firefox/130.0", "Firefox sur Linux"),
+        ("Mozilla/5.0 (Linux; Android 15) Chrome/156.0 Mobile Safari", "Chrome sur Android"),
+        ("", "Navigateur inconnu"),
+    ],
+)
+def test_browsers_are_named(agent: str, label: str) -> None:
+    assert browser_label(agent) == label
 
 
 def test_small_shapes() -> None:

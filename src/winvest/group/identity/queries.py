@@ -21,7 +21,7 @@ from winvest.group.identity.models import (
     User,
     UserSession,
 )
-from winvest.group.identity.rules import PENDING_LIFE, Factors
+from winvest.group.identity.rules import PENDING_LIFE, Factors, browser_label
 
 FAILED = (SignInOutcome.WRONG, SignInOutcome.WRONG_FACTOR)
 FORGIVEN = (SignInOutcome.DONE, SignInOutcome.RENEWED)
@@ -170,7 +170,7 @@ class OpenSession:
     created_at: datetime
     last_seen_at: datetime
     ip: str
-    user_agent: str
+    browser: str
 
 
 async def open_sessions(
@@ -193,7 +193,16 @@ async def open_sessions(
         .order_by(UserSession.last_seen_at.desc())
         .limit(50)
     )
-    return [OpenSession(**row._asdict()) for row in found]
+    return [
+        OpenSession(
+            id=row.id,
+            created_at=row.created_at,
+            last_seen_at=row.last_seen_at,
+            ip=row.ip,
+            browser=browser_label(row.user_agent),
+        )
+        for row in found
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,14 @@ INVITATION_LIFE = timedelta(days=7)
 SIGN_IN_PAGES = frozenset(("/connexion", "/connexion/mfa", "/deconnexion"))
 MUST_PROVE = frozenset(("admin_groupe", "admin_societe", "it", "compta"))
 NO_SMS_ALONE = frozenset(("admin_groupe",))
+BROWSERS = (
+    ("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"), ("python-httpx", "Programme"), ("curl/", "Programme"),
+)  # fmt: skip
+SYSTEMS = (
+    ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"),
+    ("Macintosh", "Mac"), ("Linux", "Linux"),
+)  # fmt: skip
 NOT_FOR_KEYS = frozenset(("admin_groupe", "admin_societe", "client"))
 
 
@@ -249,6 +257,17 @@ def quarter_of(moment: datetime) -> str:
     '2026-T4'
     """
     return f"{moment.year}-T{(moment.month - 1) // 3 + 1}"
+
+
+def browser_label(user_agent: str) -> str:
+    """A browser as its owner would name it.
+
+    >>> browser_label("Mozilla/5.0 (Windows NT 10.0) Chrome/156.0 Safari/537.36 Edg/156.0")
+    'Edge sur Windows'
+    """
+    browser = next((name for mark, name in BROWSERS if mark in user_agent), "Navigateur inconnu")
+    system = next((name for mark, name in SYSTEMS if mark in user_agent), None)
+    return f"{browser} sur {system}" if system else browser
 
 
 def strongest_first(methods: Iterable[str]) -> list[str]:

@@ -82,6 +82,7 @@ async def confirm_totp(
     factor = await session.get_one(TotpFactor, draft.id)
     factor.confirmed_at = now
     factor.last_step = step
+    factor.last_used_at = now
     await session.flush()  # the count below includes it
     return await enrolled(session, scope, pending=pending, visitor=visitor, now=now)
 

@@ -788,7 +788,7 @@ DECLARE
 BEGIN
     EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', target);
     EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', target);
-    EXECUTE format('CREATE POLICY can_read ON %s FOR SELECT USING (%s)', target, mine);
+    EXECUTE format('CREATE POLICY owner_reads ON %s FOR SELECT USING (%s)', target, mine);
     EXECUTE format('CREATE POLICY can_insert ON %s FOR INSERT WITH CHECK (%s)', target, mine);
     EXECUTE format('CREATE POLICY can_update ON %s FOR UPDATE USING (%s) WITH CHECK (%s)',
                    target, mine, mine);
@@ -3089,6 +3089,10 @@ CREATE POLICY booking_inserts ON public.accounting_mapping FOR INSERT WITH CHECK
 
 CREATE POLICY booking_updates ON public.accounting_mapping FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
+CREATE POLICY by_product_reads ON public.risk FOR SELECT USING ((EXISTS ( SELECT
+   FROM public.product p
+  WHERE (p.risk_id = risk.id))));
+
 CREATE POLICY can_delete ON public.accounting_mapping FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_delete ON public.commission_scheme FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
@@ -3220,72 +3224,6 @@ CREATE POLICY can_insert ON public.webhook_endpoint FOR INSERT WITH CHECK ((comp
 CREATE POLICY can_insert ON public.webhook_event FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_insert ON public.webhook_receipt FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
-
-CREATE POLICY can_read ON public.accounting_mapping FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
-
-CREATE POLICY can_read ON public.audit_log FOR SELECT USING (((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])) OR ((company_id IS NULL) AND ( SELECT public.app_group_admin() AS app_group_admin))));
-
-CREATE POLICY can_read ON public.commission_scheme FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
-
-CREATE POLICY can_read ON public.commission_tier FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
-
-CREATE POLICY can_read ON public.company FOR SELECT USING (true);
-
-CREATE POLICY can_read ON public.company_address FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
-
-CREATE POLICY can_read ON public.company_contact FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
-
-CREATE POLICY can_read ON public.company_ledger_setting FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
-
-CREATE POLICY can_read ON public.cq_rule FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
-
-CREATE POLICY can_read ON public.external_mapping FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
-
-CREATE POLICY can_read ON public.initial_fee FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
-
-CREATE POLICY can_read ON public.negotiated_price FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
-
-CREATE POLICY can_read ON public.partner FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
-
-CREATE POLICY can_read ON public.partner_activation FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
-
-CREATE POLICY can_read ON public.partner_credential FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
-
-CREATE POLICY can_read ON public.partner_credential_history FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
-
-CREATE POLICY can_read ON public.partner_extranet_code FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
-
-CREATE POLICY can_read ON public.price_option FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
-
-CREATE POLICY can_read ON public.price_surcharge FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
-
-CREATE POLICY can_read ON public.pricing_rule FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
-
-CREATE POLICY can_read ON public.product FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
-
-CREATE POLICY can_read ON public.product_document FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
-
-CREATE POLICY can_read ON public.product_field_value FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
-
-CREATE POLICY can_read ON public.product_plan FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
-
-CREATE POLICY can_read ON public.product_seller FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
-
-CREATE POLICY can_read ON public.product_version FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
-
-CREATE POLICY can_read ON public.promotion FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
-
-CREATE POLICY can_read ON public.publication FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
-
-CREATE POLICY can_read ON public.risk FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
-
-CREATE POLICY can_read ON public.risk_field FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
-
-CREATE POLICY can_read ON public.webhook_endpoint FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
-
-CREATE POLICY can_read ON public.webhook_event FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
-
-CREATE POLICY can_read ON public.webhook_receipt FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_seal ON public.audit_log FOR UPDATE USING (((sealed_at IS NULL) AND ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])) OR ((company_id IS NULL) AND ( SELECT public.app_group_admin() AS app_group_admin))))) WITH CHECK (true);
 
@@ -3435,7 +3373,76 @@ CREATE POLICY named_reads ON public.promotion FOR SELECT USING ((EXISTS ( SELECT
 
 CREATE POLICY named_reads ON public.publication FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
+CREATE POLICY named_reads ON public.risk_field FOR SELECT USING ((risk_id IN ( SELECT risk.id
+   FROM public.risk)));
+
 ALTER TABLE public.negotiated_price ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY owner_reads ON public.accounting_mapping FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY owner_reads ON public.audit_log FOR SELECT USING (((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])) OR ((company_id IS NULL) AND ( SELECT public.app_group_admin() AS app_group_admin))));
+
+CREATE POLICY owner_reads ON public.commission_scheme FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY owner_reads ON public.commission_tier FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY owner_reads ON public.company FOR SELECT USING (true);
+
+CREATE POLICY owner_reads ON public.company_address FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY owner_reads ON public.company_contact FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY owner_reads ON public.company_ledger_setting FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY owner_reads ON public.cq_rule FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY owner_reads ON public.external_mapping FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY owner_reads ON public.initial_fee FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY owner_reads ON public.negotiated_price FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY owner_reads ON public.partner FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY owner_reads ON public.partner_activation FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY owner_reads ON public.partner_credential FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY owner_reads ON public.partner_credential_history FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY owner_reads ON public.partner_extranet_code FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY owner_reads ON public.price_option FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY owner_reads ON public.price_surcharge FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY owner_reads ON public.pricing_rule FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY owner_reads ON public.product FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY owner_reads ON public.product_document FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY owner_reads ON public.product_field_value FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY owner_reads ON public.product_plan FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY owner_reads ON public.product_seller FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY owner_reads ON public.product_version FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY owner_reads ON public.promotion FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY owner_reads ON public.publication FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY owner_reads ON public.risk FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY owner_reads ON public.risk_field FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY owner_reads ON public.webhook_endpoint FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY owner_reads ON public.webhook_event FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY owner_reads ON public.webhook_receipt FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 ALTER TABLE public.partner ENABLE ROW LEVEL SECURITY;
 
@@ -3461,10 +3468,6 @@ ALTER TABLE public.product_field_value ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.product_plan ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY product_reads ON public.risk FOR SELECT USING ((EXISTS ( SELECT
-   FROM public.product p
-  WHERE (p.risk_id = risk.id))));
-
 ALTER TABLE public.product_seller ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.product_version ENABLE ROW LEVEL SECURITY;
@@ -3476,9 +3479,6 @@ ALTER TABLE public.publication ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.risk ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.risk_field ENABLE ROW LEVEL SECURITY;
-
-CREATE POLICY risk_reads ON public.risk_field FOR SELECT USING ((risk_id IN ( SELECT risk.id
-   FROM public.risk)));
 
 CREATE POLICY triggers_insert ON public.audit_log FOR INSERT TO winvest_owner WITH CHECK (true);
 

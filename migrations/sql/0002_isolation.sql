@@ -4,7 +4,7 @@
 
 ALTER TABLE company ENABLE ROW LEVEL SECURITY;
 ALTER TABLE company FORCE ROW LEVEL SECURITY;
-CREATE POLICY can_read ON company FOR SELECT USING (true);
+CREATE POLICY owner_reads ON company FOR SELECT USING (true);
 CREATE POLICY can_insert ON company FOR INSERT WITH CHECK ((SELECT app_group_admin()));
 CREATE POLICY can_update ON company FOR UPDATE
     USING (id = ANY ((SELECT app_company_ids())::uuid[]) OR (SELECT app_group_admin()))
@@ -110,14 +110,14 @@ CREATE POLICY can_delete ON risk FOR DELETE USING (
     AND (NOT is_global OR (SELECT app_group_admin()))
 );
 CREATE POLICY global_reads ON risk FOR SELECT USING (is_global);
-CREATE POLICY product_reads ON risk FOR SELECT USING (
+CREATE POLICY by_product_reads ON risk FOR SELECT USING (
     EXISTS (SELECT FROM product p WHERE p.risk_id = risk.id)
 );
 
 DROP POLICY can_insert ON risk_field;
 DROP POLICY can_update ON risk_field;
 DROP POLICY can_delete ON risk_field;
-CREATE POLICY risk_reads ON risk_field FOR SELECT USING (risk_id IN (SELECT id FROM risk));
+CREATE POLICY named_reads ON risk_field FOR SELECT USING (risk_id IN (SELECT id FROM risk));
 CREATE POLICY can_insert ON risk_field FOR INSERT WITH CHECK (
     company_id = ANY ((SELECT app_company_ids())::uuid[])
     AND ((SELECT app_group_admin()) OR risk_id IN (SELECT id FROM risk WHERE NOT is_global))
@@ -236,7 +236,7 @@ CREATE TRIGGER tg_readers AFTER UPDATE ON product_version
 
 ALTER TABLE audit_log ENABLE ROW LEVEL SECURITY;
 ALTER TABLE audit_log FORCE ROW LEVEL SECURITY;
-CREATE POLICY can_read ON audit_log FOR SELECT USING (
+CREATE POLICY owner_reads ON audit_log FOR SELECT USING (
     company_id = ANY ((SELECT app_company_ids())::uuid[])
     OR (company_id IS NULL AND (SELECT app_group_admin()))
 );

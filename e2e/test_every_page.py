@@ -32,7 +32,9 @@ def violations(page: Page) -> list[dict[str, Any]]:
 
 @pytest.mark.req("OPS-05", "OPS-06", "AHEAD-13")
 @pytest.mark.parametrize("role", ROLES)
-def test_axe_and_the_content_policy_find_nothing(signed_in: Callable[..., Page], role: str) -> None:
+def test_axe_and_the_content_policy_find_nothing(
+    signed_in: Callable[..., Page], live: Live, role: str
+) -> None:
     page = signed_in(role)
     said: list[str] = []
     page.on("console", lambda one: said.append(one.text) if one.type == "error" else None)

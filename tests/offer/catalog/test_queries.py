@@ -144,9 +144,12 @@ async def test_filters_and_search(
 
 
 @pytest.mark.req("CAT-06")
-async def test_a_typo_is_forgiven_when_nothing_matches(session: AsyncSession, world: World) -> None:
+@pytest.mark.parametrize("typed", ["serenitte", "serinité sante", "Sérenitée stn"])
+async def test_a_typo_is_forgiven_when_nothing_matches(
+    session: AsyncSession, world: World, typed: str
+) -> None:
     scope = manager(*world.companies)
-    filters = parse_filters({"q": "serenitte"})
+    filters = parse_filters({"q": typed})
     assert await skus(session, scope, filters) == []
     await session.execute(search.NEARNESS)
     assert await skus(session, scope, filters, fuzzy=True) == ["APX-SANTE-1"]

@@ -1,7 +1,7 @@
 """Reading a product: its sheet, its history, its side panel, the files of its documents."""
 
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from litestar import Request, Response, get
@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.audit.forms import cursor_text, parse_filter
 from winvest.foundation.audit.queries.history import record_history
-from winvest.foundation.infra.web import Html, fragment_or_page, page
+from winvest.foundation.infra.web import Html, is_partial, page, redirect_to
 from winvest.foundation.kit.errors import NotFound
 from winvest.foundation.kit.scope import Scope
 from winvest.screens.product_sheet.queries import (
@@ -69,15 +69,11 @@ async def product_peek(
     session: NamedDependency[AsyncSession],
     caller: NamedDependency[Scope],
 ) -> Html:
-    """The side panel of a list; the sheet itself without htmx."""
+    """The side panel of a list; without htmx, the sheet itself."""
     view = await peek_view(session, caller, sku=sku)
-    return fragment_or_page(
-        request,
-        full="product_sheet/peek.html",
-        fragment="product_sheet/_apercu.html",
-        view=view,
-        one=view.product,
-    )
+    if not is_partial(request):
+        return redirect_to(f"/produits/{quote(view.product.sku)}")
+    return page("product_sheet/_apercu.html", view=view, one=view.product)
 
 
 @get("/documents/{document_id:str}/fichier", opt=FILES)

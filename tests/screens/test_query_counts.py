@@ -1,0 +1,74 @@
+"""Pages ask the database at most six questions, whatever they show."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tests.offer.catalog.world import World, a_group, a_product, manager
+from winvest.foundation.infra.db import Database, set_context
+from winvest.offer.catalog.forms.filters import ProductFilters, parse_filters
+from winvest.screens.catalogue.queries import catalogue_view
+from winvest.screens.home.queries import home_view
+from winvest.screens.product_sheet.queries import peek_view, sheet_head, sheet_view
+from winvest.screens.search.queries import found_everywhere
+
+
+@contextmanager
+def asked(db: Database) -> Iterator[list[str]]:
+    """The statements sent meanwhile."""
+    statements: list[str] = []
+
+    def note(*context: object) -> None:
+        statements.append(str(context[2]))
+
+    event.listen(db.engine.sync_engine, "before_cursor_execute", note)
+    yield statements
+    event.remove(db.engine.sync_engine, "before_cursor_execute", note)
+
+
+async def a_catalogue(session: AsyncSession) -> World:
+    """Twelve products on sale, each with its plan and price."""
+    world = await a_group(session)
+    for at in range(12):
+        await a_product(
+            session,
+            world,
+            f"FTX-BOX-{at}",
+            f"Box {at}",
+            company=world.ft,
+            risk=world.box,
+            price="9.90",
+            sold_by=world.mtv,
+        )
+    return world
+
+
+@pytest.mark.req("CAT-06")
+async def test_pages_ask_few_questions(session: AsyncSession, shared_db: Database) -> None:
+    world = await a_catalogue(session)
+    scope = manager(world.ft)
+    await set_context(session, scope)
+    with asked(shared_db) as statements:
+        view = await catalogue_view(session, scope, filters=ProductFilters())
+        assert len(view.rows) == 12
+        assert len(statements) <= 4
+        statements.clear()
+        await catalogue_view(session, scope, filters=parse_filters({"q": "boxx"}))
+        assert len(statements) <= 6
+        statements.clear()
+        await sheet_view(session, scope, sku="FTX-BOX-1")
+        assert len(statements) <= 6
+        for reading in (sheet_head, peek_view):
+            statements.clear()
+            await reading(session, scope, sku="FTX-BOX-1")
+            assert len(statements) <= 4
+        statements.clear()
+        await home_view(session, scope, now=datetime.now(UTC))
+        assert len(statements) <= 4
+        statements.clear()
+        await found_everywhere(session, scope, q="zzz")
+        assert len(statements) <= 6

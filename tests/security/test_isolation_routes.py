@@ -21,7 +21,12 @@ from winvest.foundation.infra.edge import EdgeMiddleware
 
 pytestmark = [pytest.mark.req("ORG-03")]
 PARAMETER = re.compile(r"\{([a-z_]+)(?::[a-z]+)?\}")
-VIEWERS = (("conseiller", "AP"), ("catalogue_manager", "AP"), ("compta", "AP"), ("admin_societe", "AP"))
+VIEWERS = (
+    ("conseiller", "AP"),
+    ("catalogue_manager", "AP"),
+    ("compta", "AP"),
+    ("admin_societe", "AP"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,11 +12,29 @@ from sqlalchemy import create_engine
 import winvest
 from tests.schema.dump import COMMITTED, schema_of
 from tests.schema.rows import Connection
+from tests.schema.test_annex_a import ANNEX_A
 from tests.worlds import Server
 from winvest.foundation.infra import constraints
 from winvest.foundation.infra.models import Base
 
 pytestmark = pytest.mark.req("CAT-01")
+
+
+OUR_ROOMS = set(ANNEX_A) - {"audit_log", "webhook_event"} | {
+    "company_address",
+    "company_contact",
+    "company_ledger_setting",
+    "partner_extranet_code",
+    "partner_activation",
+    "risk_field",
+    "product_seller",
+    "product_field_value",
+    "price_option",
+    "price_surcharge",
+    "initial_fee",
+    "promotion",
+    "negotiated_price",
+}
 
 
 def load_every_model() -> None:
@@ -87,3 +105,17 @@ def test_every_rule_of_ours_has_its_french_refusal(app: Connection) -> None:
     wanted = {row[0] for row in (*raised, *exclusions)}
     assert len(wanted) > 12
     assert wanted - set(constraints._SENTENCES) == set()
+
+
+def test_checks_and_keys_of_the_catalogue_speak_french(app: Connection) -> None:
+    """All but the normalised lists (forms offer their values) and the keys of composite parents."""
+    load_every_model()
+    found = app.execute(
+        "SELECT conname FROM pg_constraint WHERE contype IN ('c', 'u') AND conparentid = 0"
+        " AND connamespace = 'public'::regnamespace AND pg_get_constraintdef(oid) !~"
+        " 'ANY \\(\\(ARRAY|^UNIQUE \\(id, '"
+        " AND conrelid::regclass::text = ANY (%s)",
+        (sorted(OUR_ROOMS),),
+    ).fetchall()
+    assert len(found) > 60
+    assert {row[0] for row in found} - set(constraints._SENTENCES) == set()

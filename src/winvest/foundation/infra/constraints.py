@@ -6,6 +6,7 @@ Rooms add theirs with `refuses(name, code, sentence)`; an unknown constraint sta
 from sqlalchemy.exc import DBAPIError
 
 from winvest.foundation.kit.errors import Forbidden, Refusal, Refused
+from winvest.foundation.kit.french import spaced
 
 NOT_PERMITTED = "42501"
 NUL = "cannot contain NUL (0x00)"
@@ -22,7 +23,7 @@ class Unreadable(Refusal):
 
 def refuses(constraint: str, *, code: str, sentence: str) -> None:
     """Declare the refusal that a broken constraint becomes."""
-    _SENTENCES[constraint] = (code, sentence)
+    _SENTENCES[constraint] = (code, spaced(sentence))
 
 
 def refusal_of(error: DBAPIError) -> Refusal | None:

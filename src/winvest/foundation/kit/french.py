@@ -93,6 +93,19 @@ def plural(count: int, singular: str, several: str | None = None) -> str:
     return f"{number(count)}{NBSP}{noun}"
 
 
+def spaced(sentence: str) -> str:
+    """A sentence with its non-breaking spaces, where the source has plain ones.
+
+    >>> spaced("Trop tard : 100 % des « places » sont prises !")
+    'Trop tard\u00a0: 100\u00a0% des «\u00a0places\u00a0» sont prises\u202f!'
+    """
+    for mark in (":", "»", "%", "€"):
+        sentence = sentence.replace(f" {mark}", f"{NBSP}{mark}")
+    for mark in (";", "!", "?"):
+        sentence = sentence.replace(f" {mark}", f"{THIN}{mark}")
+    return sentence.replace("« ", f"«{NBSP}")
+
+
 def _date(day: date | None, months: list[str]) -> str:
     if day is None:
         return "–"

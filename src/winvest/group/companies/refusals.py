@@ -42,3 +42,19 @@ refuses(
     code="ledger_setting_taken",
     sentence="Cet usage a déjà son compte et son journal : modifiez la ligne existante.",
 )
+for _table in ("company", "company_address"):
+    refuses(
+        f"ck_{_table}_country_shape",
+        code="country_shape",
+        sentence="Un pays s’écrit par son code de deux lettres (FR, BE…) : corrigez la saisie.",
+    )
+refuses(
+    "ck_company_currency_shape",
+    code="currency_shape",
+    sentence="Une devise s’écrit par son code de trois lettres (EUR) : corrigez la saisie.",
+)
+refuses(
+    "ck_company_ledger_setting_says_something",
+    code="ledger_setting_empty",
+    sentence="Un usage comptable demande un compte ou un journal : saisissez-en un.",
+)

@@ -47,3 +47,24 @@ refuses(
     code="partner_used",
     sentence="Des produits dépendent de ce partenaire : rendez-le inactif au lieu de le supprimer.",
 )
+refuses(
+    "ck_partner_sla_availability_range",
+    code="sla_availability",
+    sentence="Une disponibilité se situe entre 0 et 100 % : corrigez la saisie.",
+)
+for _name in ("sla_latency_positive", "sla_support_positive"):
+    refuses(
+        f"ck_partner_{_name}",
+        code="sla_positive",
+        sentence="Un délai contractuel est un nombre positif : corrigez la saisie.",
+    )
+refuses(
+    "ck_partner_credential_period",
+    code="period_reversed",
+    sentence="La fin de validité des clés précède son début : corrigez les dates.",
+)
+refuses(
+    "uq_partner_extranet_code_partner_id_label",
+    code="extranet_code_exists",
+    sentence="Ce partenaire a déjà un code extranet de ce nom : modifiez-le.",
+)

@@ -154,3 +154,33 @@ refuses(
     code="partner_not_activated",
     sentence="Ce partenaire n’est pas activé pour la société du produit : activez-le d’abord.",
 )
+refuses(
+    "ck_product_client_kinds_known",
+    code="client_kind_unknown",
+    sentence="Une clientèle est « Particulier » ou « Professionnel » : corrigez la saisie.",
+)
+refuses(
+    "ck_product_badges_known",
+    code="badge_unknown",
+    sentence="Ce badge n’existe pas : choisissez Nouveau, Promo, Bêta ou Sur devis.",
+)
+refuses(
+    "ck_risk_field_code_shape",
+    code="risk_field_code_shape",
+    sentence="Le code d’un champ s’écrit en minuscules, chiffres et tirets bas.",
+)
+refuses(
+    "ck_product_version_superseded_is_closed",
+    code="superseded_open",
+    sentence="Une version remplacée porte sa date de fin : fermez-la d’abord.",
+)
+refuses(
+    "ck_product_version_version_positive",
+    code="version_number",
+    sentence="Un numéro de version commence à 1 : corrigez la saisie.",
+)
+refuses(
+    "ck_product_version_content_sha256_shape",
+    code="content_hash_shape",
+    sentence="L’empreinte du contenu n’est pas un SHA-256 : approuvez de nouveau la version.",
+)

@@ -37,3 +37,8 @@ refuses(
     code="tier_value",
     sentence="La valeur d’un palier est positive, et au plus 1 000 % : corrigez-la.",
 )
+refuses(
+    "ck_commission_scheme_year_range",
+    code="year_range",
+    sentence="L’année d’un schéma va de 1 (première année) à 99 : corrigez la saisie.",
+)

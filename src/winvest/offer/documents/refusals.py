@@ -17,3 +17,18 @@ refuses(
     code="document_published",
     sentence="Ce document appartient à une version publiée : déposez un nouveau document.",
 )
+refuses(
+    "ck_product_document_channels_known",
+    code="channel_unknown",
+    sentence="Ce canal n’existe pas : choisissez Terrain, Télévente, Web ou Partenaires.",
+)
+refuses(
+    "ck_product_document_file_hash_shape",
+    code="file_hash_shape",
+    sentence="L’empreinte du fichier n’est pas un SHA-256 : déposez le fichier de nouveau.",
+)
+refuses(
+    "ck_product_document_size_range",
+    code="file_size",
+    sentence="La taille du fichier ne peut pas être négative : déposez-le de nouveau.",
+)

@@ -47,3 +47,14 @@ refuses(
     code="first_months_range",
     sentence="Le nombre de premiers mois va de 1 à 120 : corrigez la saisie.",
 )
+for _table in ("pricing_rule", "negotiated_price"):
+    refuses(
+        f"ck_{_table}_currency_shape",
+        code="currency_shape",
+        sentence="Une devise s’écrit par son code de trois lettres (EUR) : corrigez la saisie.",
+    )
+refuses(
+    "ck_price_surcharge_ages_in_order",
+    code="ages_reversed",
+    sentence="L’âge maximal est inférieur à l’âge minimal : corrigez les bornes.",
+)

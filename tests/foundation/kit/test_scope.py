@@ -1,5 +1,6 @@
 """Rights are held by role, at a company or at all, within risk families or all."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -93,3 +94,10 @@ def test_identifiers_sort_as_they_were_made() -> None:
     assert all(one.version == 7 for one in made)
     assert len(set(made)) == 50
     assert [one.int >> 80 for one in made] == sorted(one.int >> 80 for one in made)
+
+
+@pytest.mark.req("ORG-02")
+def test_a_scope_with_other_grants_forgets_what_the_first_could_do() -> None:
+    person = scope(READER, EDITOR)
+    assert person.may("catalog.edit")
+    assert not replace(person, grants=(READER,)).may("catalog.edit")

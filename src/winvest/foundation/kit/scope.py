@@ -29,7 +29,9 @@ class Scope:
     unlimited: bool = False
     session_id: UUID | None = None
     stepped_up: bool = False
-    _by_right: dict[str, tuple[Grant, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _by_right: dict[str, tuple[Grant, ...]] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
 
     @property
     def roles(self) -> tuple[str, ...]:

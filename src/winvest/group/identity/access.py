@@ -123,7 +123,6 @@ class IdentityAuthenticator:
             selected_company_id=row.selected_company_id,
             session_id=row.session_id,
             stepped_up=bool(row.stepped_up),
-            _by_right=kept.scope._by_right,
         )
         preferences = row.preferences
         person = replace(

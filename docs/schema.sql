@@ -1727,6 +1727,14 @@ CREATE TABLE public.role_right (
 
 COMMENT ON CONSTRAINT ck_role_right_separation ON public.role_right IS 'CDC 3.8 and annexe D: who makes or administers products never validates their accounting.';
 
+CREATE TABLE public.sign_in_policy (
+    id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    sms_allowed boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
 CREATE TABLE public.sms_factor (
     id uuid NOT NULL,
     user_id uuid NOT NULL,
@@ -1995,6 +2003,9 @@ ALTER TABLE ONLY public.role_assignment
 ALTER TABLE ONLY public.role_right
     ADD CONSTRAINT pk_role_right PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.sign_in_policy
+    ADD CONSTRAINT pk_sign_in_policy PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.sms_factor
     ADD CONSTRAINT pk_sms_factor PRIMARY KEY (id);
 
@@ -2141,6 +2152,9 @@ ALTER TABLE ONLY public.role
 
 ALTER TABLE ONLY public.role_right
     ADD CONSTRAINT uq_role_right_role_code_right_code UNIQUE (role_code, right_code);
+
+ALTER TABLE ONLY public.sign_in_policy
+    ADD CONSTRAINT uq_sign_in_policy_company_id UNIQUE (company_id);
 
 ALTER TABLE ONLY public.user_session
     ADD CONSTRAINT uq_user_session_token_hash UNIQUE (token_hash);
@@ -2458,6 +2472,8 @@ CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.role_assignment REFERENCIN
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.role_right REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.sign_in_policy REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.sms_factor REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'code_hash', 'code_expires_at,tries,created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.totp_factor REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'secret', 'last_step,last_used_at,created_at,updated_at,lock_version');
@@ -2539,6 +2555,8 @@ CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.risk_field REFERENCING NEW
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.role_assignment REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.role_right REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.sign_in_policy REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.sms_factor REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'code_hash', 'code_expires_at,tries,created_at,updated_at,lock_version');
 
@@ -2622,6 +2640,8 @@ CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.role_assignment FOR EA
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.role_right FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.sign_in_policy FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.sms_factor FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'code_hash', 'code_expires_at,tries,created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.totp_factor FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'secret', 'last_step,last_used_at,created_at,updated_at,lock_version');
@@ -2703,6 +2723,8 @@ CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.risk_field REFERENCING OLD
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.role_assignment REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.role_right REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.sign_in_policy REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.sms_factor REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'code_hash', 'code_expires_at,tries,created_at,updated_at,lock_version');
 
@@ -2839,6 +2861,8 @@ CREATE TRIGGER tg_touch BEFORE UPDATE ON public.role FOR EACH ROW EXECUTE FUNCTI
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.role_assignment FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.role_right FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.sign_in_policy FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.sms_factor FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
 
@@ -3050,6 +3074,9 @@ ALTER TABLE ONLY public.role_right
 ALTER TABLE ONLY public.role_right
     ADD CONSTRAINT fk_role_right_role_code FOREIGN KEY (role_code) REFERENCES public.role(code) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.sign_in_policy
+    ADD CONSTRAINT fk_sign_in_policy_company_id FOREIGN KEY (company_id) REFERENCES public.company(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.sms_factor
     ADD CONSTRAINT fk_sms_factor_user_id FOREIGN KEY (user_id) REFERENCES public.app_user(id) ON DELETE CASCADE;
 
@@ -3087,7 +3114,9 @@ CREATE POLICY booking_inserts ON public.accounting_mapping FOR INSERT WITH CHECK
    FROM public.product_version v
   WHERE (v.id = accounting_mapping.product_version_id)))));
 
-CREATE POLICY booking_updates ON public.accounting_mapping FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+CREATE POLICY booking_updates ON public.accounting_mapping FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK (((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])) AND (EXISTS ( SELECT
+   FROM public.product_version v
+  WHERE (v.id = accounting_mapping.product_version_id)))));
 
 CREATE POLICY by_product_reads ON public.risk FOR SELECT USING ((EXISTS ( SELECT
    FROM public.product p
@@ -3626,6 +3655,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.role TO winvest_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.role_assignment TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.role_right TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sign_in_policy TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sms_factor TO winvest_app;
 

@@ -87,7 +87,10 @@ CREATE POLICY booking_inserts ON accounting_mapping FOR INSERT WITH CHECK (
 );
 CREATE POLICY booking_updates ON accounting_mapping FOR UPDATE
     USING (company_id = ANY ((SELECT app_company_ids())::uuid[]))
-    WITH CHECK (company_id = ANY ((SELECT app_company_ids())::uuid[]));
+    WITH CHECK (
+        company_id = ANY ((SELECT app_company_ids())::uuid[])
+        AND EXISTS (SELECT FROM product_version v WHERE v.id = product_version_id)
+    );
 CREATE POLICY booking_deletes ON accounting_mapping FOR DELETE
     USING (company_id = ANY ((SELECT app_company_ids())::uuid[]));
 

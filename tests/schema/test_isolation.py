@@ -197,6 +197,7 @@ def test_schemes_and_mappings_are_read_by_the_company_they_name(rows: Rows) -> N
 
 def test_the_booking_company_keeps_its_own_accounts(rows: Rows) -> None:
     _, version = rows.on_sale()
+    _, hidden = rows.on_sale()
     mapping = {"product_version_id": version, "nature": "revenue", "gl_account": "706100"}
     owned = mapping | {"owner_company_id": rows.mine}
     rows.act_for(rows.other)
@@ -207,6 +208,12 @@ def test_the_booking_company_keeps_its_own_accounts(rows: Rows) -> None:
     rows.act_for(rows.other)
     rows.insert("accounting_mapping", company_id=rows.other, **mapping)
     assert changed(rows, "UPDATE accounting_mapping SET journal = 'VT'") == 1
+    with refused_by_policy(rows):
+        changed(
+            rows,
+            "UPDATE accounting_mapping SET product_version_id = %s",
+            hidden,
+        )
     with refused_by_policy(rows):
         rows.insert("accounting_mapping", company_id=rows.mine, **owned | {"nature": "fee"})
 

@@ -55,7 +55,7 @@ def setup(arguments: list[str]) -> int:
 
 def run(arguments: list[str]) -> int:
     """Start the product; this process becomes `winvest up`, so that Ctrl-C reaches it."""
-    environment.check_ground(port=int(os.environ.get("PORT") or "8000"))
+    environment.check_ground()
     environment.prepare("run")
     lacking = system.pango()
     if lacking:

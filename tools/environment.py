@@ -37,12 +37,13 @@ def prepare(kind: str) -> None:
     _link()
 
 
-def check_ground(port: int) -> None:
+def check_ground() -> None:
     """Refuse early what `winvest up` would refuse later: a taken port, a closed `var/`."""
     sys.path.insert(0, str(ROOT / "src"))
-    from winvest.app.ground import Unready, check
+    from winvest.app.ground import Unready, check, port_of
 
     try:
+        port = port_of(os.environ.get("PORT"))
         check(var_dir=Path(os.environ.get("WINVEST_VAR") or ROOT / "var"), ports=(port, port + 1))
     except Unready as unready:
         raise Missing(str(unready)) from None

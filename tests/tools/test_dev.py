@@ -2,6 +2,7 @@
 
 import ast
 import os
+import socket
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -77,15 +78,25 @@ def test_a_missing_venv_module_is_told_in_two_languages(
         environment.prepare("run")
 
 
-def test_a_taken_port_is_told_before_anything_is_installed(environment: ModuleType) -> None:
-    import socket
-
+def test_a_taken_port_is_told_before_anything_is_installed(
+    environment: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
+        monkeypatch.setenv("PORT", str(port))
         with pytest.raises(environment.Missing, match=f"port {port} est déjà pris.*Port {port} is"):
-            environment.check_ground(port)
+            environment.check_ground()
+
+
+@pytest.mark.parametrize("typed", ["abc", "0", "65535", "-1", "8000.5"])
+def test_what_is_no_port_is_told(
+    environment: ModuleType, monkeypatch: pytest.MonkeyPatch, typed: str
+) -> None:
+    monkeypatch.setenv("PORT", typed)
+    with pytest.raises(environment.Missing, match=f"PORT={typed} n’est pas un port.*is not a port"):
+        environment.check_ground()
 
 
 def test_an_old_python_can_read_the_script_that_refuses_it() -> None:

@@ -7,8 +7,11 @@ import argparse
 import importlib
 import os
 import sys
+import warnings
 from collections.abc import Callable, Sequence
 from typing import NoReturn
+
+from winvest.app.ground import port_of
 
 Act = Callable[[argparse.Namespace], int]
 
@@ -25,8 +28,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line."""
     arguments = build_parser().parse_args(argv)
     module, name = arguments.act.split(":")
+    _quiet_pinned_libraries()
     act: Act = getattr(importlib.import_module(f"winvest.app.cli_commands.{module}"), name)
     try:
+        os.environ["PORT"] = str(port_of(os.environ.get("PORT")))
         return act(arguments)
     except KeyboardInterrupt:
         return 130
@@ -90,6 +95,13 @@ def build_parser() -> Parser:
     add("worker", "serve:worker", "Exécute les tâches de la file.")
     add("sandbox", "serve:sandbox", "Bac à sable des partenaires, sur PORT+1.")
     return parser
+
+
+def _quiet_pinned_libraries() -> None:
+    """What a pinned library will one day do differently is for tests, not for who runs it."""
+    from authlib.deprecate import AuthlibDeprecationWarning
+
+    warnings.simplefilter("ignore", AuthlibDeprecationWarning)
 
 
 def _sentence(error: Exception) -> str | None:

@@ -13,6 +13,20 @@ class Unready(Exception):
     """The machine is not ready; the message says what to do."""
 
 
+def port_of(typed: str | None) -> int:
+    """The port asked for by PORT (8000); the sandbox takes the next one."""
+    try:
+        port = int(typed or "8000")
+    except ValueError:
+        port = 0
+    if not 0 < port < 65535:
+        raise Unready(
+            f"PORT={typed} n’est pas un port : choisissez un nombre entre 1024 et 65534. / "
+            f"PORT={typed} is not a port: choose a number between 1024 and 65534."
+        )
+    return port
+
+
 def check(*, var_dir: Path, ports: tuple[int, ...]) -> None:
     """Refuse a `var/` that cannot be written and a port that is taken."""
     _check_writable(var_dir)
@@ -35,11 +49,6 @@ def _check_writable(folder: Path) -> None:
 
 
 def _check_port(port: int) -> None:
-    if not 0 < port < 65536:
-        raise Unready(
-            f"PORT={port} n’est pas un port : choisissez entre 1024 et 65534. / "
-            f"PORT={port} is not a port: choose between 1024 and 65534."
-        )
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -22,7 +22,7 @@ from winvest.group.identity.administration import (
     jobs as administration_jobs,  # noqa: F401 - declares its jobs
 )
 from winvest.group.identity.administration.ports import install_surroundings
-from winvest.group.identity.web import account, directory, enrolment, passkeys, reset, sign_in
+from winvest.group.identity.web import account, directory, enrolment, passkeys, reset, sign_in, sms
 from winvest.offer.publication import jobs as publication_jobs  # noqa: F401 - declares its jobs
 from winvest.screens.catalogue import web as catalogue
 from winvest.screens.help import web as help_web
@@ -42,6 +42,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *sign_in.routes,
     *enrolment.routes,
     *passkeys.routes,
+    *sms.routes,
     *directory.routes,
     *reset.routes,
     *account.routes,

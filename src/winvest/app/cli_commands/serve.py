@@ -6,7 +6,6 @@ import os
 import resource
 import signal
 import sys
-import warnings
 from argparse import Namespace
 
 from winvest.app.cli_commands.base import open_ground, require_migrated
@@ -24,7 +23,6 @@ def web(_: Namespace) -> int:
         require_migrated(settings)
         asyncio.run(_refuse_privileged_role(settings))
         _raise_file_limit()
-        _quiet_pinned_libraries()
         import uvicorn
 
         uvicorn.run(
@@ -48,7 +46,6 @@ def worker(_: Namespace) -> int:
     die_with_parent()
     with open_ground() as settings:
         require_migrated(settings)
-        _quiet_pinned_libraries()
         from winvest.app.worker import run_worker
 
         asyncio.run(run_worker(settings))
@@ -81,13 +78,6 @@ async def _refuse_privileged_role(settings: Settings) -> None:
         await database.refuse_privileged_role()
     finally:
         await database.close()
-
-
-def _quiet_pinned_libraries() -> None:
-    """What a pinned library will one day do differently is for tests, not for who runs it."""
-    from authlib.deprecate import AuthlibDeprecationWarning
-
-    warnings.simplefilter("ignore", AuthlibDeprecationWarning)
 
 
 def _raise_file_limit() -> None:

@@ -27,10 +27,11 @@ function judge(field) {
 
 const firstError = () => document.querySelector("form[method=post] [aria-invalid=true]")?.focus();
 
+let pending;
 document.addEventListener("focusout", (event) => {
   const field = event.target;
   if (field.form?.method !== "post" || !(field.value || field.hasAttribute("aria-invalid"))) return;
-  setTimeout(() => judge(field), 200); // after the click that took the focus: nothing moves under the pointer
+  pending = setTimeout(() => judge(field), 200); // after the click that took the focus: nothing moves under the pointer
 });
 document.addEventListener("submit", (event) => {
   if (event.target.method !== "post" || event.submitter?.formNoValidate) return;
@@ -46,7 +47,7 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   form.requestSubmit();
 });
-document.addEventListener("htmx:after:swap", firstError);
+document.addEventListener("htmx:after:swap", () => { clearTimeout(pending); firstError(); });
 document.addEventListener("htmx:finally:request", (event) => {
   const saved = event.target.closest?.("[data-autosave]")?.querySelector("[data-saved]");
   if (saved && event.detail.ctx.response?.status < 300) saved.textContent = `Enregistré à ${new Date().toLocaleTimeString("fr-FR", { hour: "2-digit", minute: "2-digit" })}`;

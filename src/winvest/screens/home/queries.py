@@ -8,6 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.kit.scope import Scope
+from winvest.group.identity.administration.queries.reviews import reviews
+from winvest.group.identity.enums import ReviewStatus
 from winvest.offer.catalog.enums import LifecycleStatus
 from winvest.offer.catalog.forms.filters import Order, ProductFilters
 from winvest.offer.catalog.models.products import Product
@@ -29,6 +31,15 @@ class OwnDraft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpenReview:
+    """A quarterly review of accesses that waits for the person's decisions."""
+
+    quarter: str
+    pending: int
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HomeView:
     """What the home page shows; empty where the person has no right to it."""
 
@@ -36,17 +47,20 @@ class HomeView:
     drafts: tuple[OwnDraft, ...] = ()
     ending: tuple[EndingDocument, ...] = ()
     recent: tuple[ProductRow, ...] = ()
+    reviews: tuple[OpenReview, ...] = ()
 
     @property
     def nothing(self) -> bool:
         """Is there nothing at all to show?"""
-        return not (any(self.counts.values()) or self.drafts or self.ending or self.recent)
+        parts = (self.drafts, self.ending, self.recent, self.reviews)
+        return not (any(self.counts.values()) or any(parts))
 
 
 async def home_view(session: AsyncSession, scope: Scope, *, now: datetime) -> HomeView:
-    """The home page of a person, within the company selected. Four queries."""
+    """The home page of a person, within the company selected. Five queries."""
+    waiting = await _open_reviews(session, scope)
     if not scope.may("catalog.read"):
-        return HomeView(counts={})
+        return HomeView(counts={}, reviews=waiting)
     counts = await _status_counts(session, scope)
     drafts = await _own_drafts(session, scope)
     ending: tuple[EndingDocument, ...] = ()
@@ -54,7 +68,19 @@ async def home_view(session: AsyncSession, scope: Scope, *, now: datetime) -> Ho
         ending = await ending_documents(session, scope, until=now + SOON)
     latest = ProductFilters(order=Order.UPDATED)
     recent = await product_page(session, scope, filters=latest, size=6)
-    return HomeView(counts=counts, drafts=drafts, ending=ending, recent=recent.rows)
+    return HomeView(
+        counts=counts, drafts=drafts, ending=ending, recent=recent.rows, reviews=waiting
+    )
+
+
+async def _open_reviews(session: AsyncSession, scope: Scope) -> tuple[OpenReview, ...]:
+    if not scope.may("access_review.do"):
+        return ()
+    return tuple(
+        OpenReview(quarter=one.quarter, pending=one.pending, due_at=one.due_at)
+        for one in await reviews(session, scope)
+        if one.status is ReviewStatus.OPEN and one.pending
+    )
 
 
 async def _status_counts(session: AsyncSession, scope: Scope) -> dict[LifecycleStatus, int]:

@@ -22,7 +22,9 @@ from winvest.group.identity.rules import (
     local_path,
     lock_until,
     may_drop_factor,
+    may_use_sms,
     must_prove,
+    normalised_phone,
     password_faults,
     quarter_of,
     recovery_shape,
@@ -259,6 +261,23 @@ def test_ninety_days() -> None:
 )
 def test_browsers_are_named(agent: str, label: str) -> None:
     assert browser_label(agent) == label
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("07.12.34.56.78", "+33712345678"), ("0033 6 12 34 56 78", "+33612345678"),
+        ("+44 (7700) 900-123", "+447700900123"), ("0112345678", None), ("+٣٣٦١٢٣٤٥٦٧٨", None),
+    ],
+)  # fmt: skip
+def test_mobile_numbers(typed: str, kept: str | None) -> None:
+    assert normalised_phone(typed) == kept
+
+
+def test_a_third_factor_is_not_a_first_for_a_group_admin() -> None:
+    assert not may_use_sms({"admin_groupe"}, held=Factors(sms=1))
+    assert may_use_sms({"admin_groupe"}, held=Factors(passkeys=1))
+    assert may_use_sms({"vente"}, held=Factors())
 
 
 def test_small_shapes() -> None:

@@ -85,7 +85,7 @@ async def create(request: AnyRequest, session: AsyncSession, caller: Scope) -> H
             raw={**BLANK, **raw},
             **_choices(),
         ) from refusal
-    toast = Toast(message=f"{identity.legal_name} est créée : complétez ses coordonnées.")
+    toast = Toast(message=f"{identity.legal_name} est créée : complétez ses coordonnées.")
     return redirect_to(f"{LIST}/{code}/coordonnees", request=request, toast=toast)
 
 
@@ -168,6 +168,7 @@ def company_tabs(sheet: CompanySheet, current: str) -> list[dict[str, object]]:
         ("coordonnees", "Coordonnées", f"{here}/coordonnees"),
         ("charte", "Charte", f"{here}/charte"),
         ("comptabilite", "Comptabilité", f"{here}/comptabilite"),
+        ("connexion", "Connexion", f"{here}/connexion"),
     )
     return [
         {"label": label, "href": href, "current": name == current} for name, label, href in tabs

@@ -178,6 +178,18 @@ class SmsFactor(Row):
     tries: Mapped[int] = mapped_column(server_default=text("0"))
 
 
+class SignInPolicy(Row):
+    """What a company allows its people to sign in with."""
+
+    __tablename__ = "sign_in_policy"
+    __shared__ = "Read before anybody is signed in; written by a command within the perimeter."
+
+    company_id: Mapped[UUID] = mapped_column(
+        ForeignKey("company.id", ondelete="CASCADE"), unique=True
+    )
+    sms_allowed: Mapped[bool] = mapped_column(server_default=text("false"))
+
+
 class LoginAttempt(Row):
     """One attempt to sign in, for lock-out, alerts and the security page; purged after a year."""
 

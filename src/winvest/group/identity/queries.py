@@ -5,17 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.kit.errors import NotFound
 from winvest.foundation.kit.scope import Scope
+from winvest.group.companies.models import Company
+from winvest.group.identity.access import token_hash as hash_of
 from winvest.group.identity.enums import Role, SignInOutcome, UserStatus
 from winvest.group.identity.models import (
     LoginAttempt,
     Passkey,
+    PasswordToken,
     RecoveryCode,
     RoleAssignment,
+    SignInPolicy,
     SmsFactor,
     TotpFactor,
     User,
@@ -126,7 +130,11 @@ async def factors_of(session: AsyncSession, scope: Scope, *, user_id: UUID) -> F
         .scalar_subquery(),
         select(func.count()).where(Passkey.user_id == user_id).scalar_subquery(),
         select(func.count())
-        .where(SmsFactor.user_id == user_id, SmsFactor.confirmed_at.is_not(None))
+        .where(
+            SmsFactor.user_id == user_id,
+            SmsFactor.confirmed_at.is_not(None),
+            _sms_allowed(user_id),
+        )
         .scalar_subquery(),
         select(func.count())
         .where(RecoveryCode.user_id == user_id, RecoveryCode.used_at.is_(None))
@@ -134,6 +142,35 @@ async def factors_of(session: AsyncSession, scope: Scope, *, user_id: UUID) -> F
     )
     totp, passkeys, sms, codes = (await session.execute(counts)).one()
     return Factors(totp=totp, passkeys=passkeys, sms=sms, recovery_codes=codes)
+
+
+async def sms_allowed_for(session: AsyncSession, scope: Scope, *, user_id: UUID) -> bool:
+    """Do all the companies of the person accept codes by SMS?"""
+    return bool(await session.scalar(select(_sms_allowed(user_id))))
+
+
+async def sms_policy(session: AsyncSession, scope: Scope, *, company_id: UUID) -> bool:
+    """Does this company accept codes by SMS?"""
+    found = await session.scalar(
+        select(SignInPolicy.sms_allowed).where(SignInPolicy.company_id == company_id)
+    )
+    return bool(found)
+
+
+def _sms_allowed(user_id: UUID) -> ColumnElement[bool]:
+    """All companies of the perimeter accept it, and there is one."""
+    within = exists().where(
+        RoleAssignment.user_id == user_id,
+        or_(RoleAssignment.company_id.is_(None), RoleAssignment.company_id == Company.id),
+        RoleAssignment.valid_from <= func.now(),
+        or_(RoleAssignment.valid_to.is_(None), RoleAssignment.valid_to > func.now()),
+    )
+    accepting = exists().where(
+        SignInPolicy.company_id == Company.id, SignInPolicy.sms_allowed.is_(True)
+    )
+    somewhere = exists().where(Company.is_active.is_(True), within)
+    refused = exists().where(Company.is_active.is_(True), within, ~accepting)
+    return somewhere & ~refused
 
 
 async def roles_of(
@@ -258,3 +295,51 @@ async def administrators(session: AsyncSession, scope: Scope, *, now: datetime) 
     ids = await administrator_ids(session, scope, now=now)
     found = await session.execute(select(User.email).where(User.id.in_(ids)).order_by(User.email))
     return list(found.scalars())
+
+
+async def phones(session: AsyncSession, scope: Scope) -> Sequence[Factor]:
+    """One's own confirmed telephones, by their last digits."""
+    found = await session.execute(
+        select(SmsFactor.id, SmsFactor.phone, SmsFactor.created_at)
+        .where(SmsFactor.user_id == scope.actor_id, SmsFactor.confirmed_at.is_not(None))
+        .order_by(SmsFactor.created_at)
+    )
+    return [
+        Factor(
+            id=row.id,
+            name=f"Téléphone •• {row.phone[-2:]}",
+            created_at=row.created_at,
+            last_used_at=None,
+        )
+        for row in found
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """What an unused link in its time lets do."""
+
+    id: UUID
+    user_id: UUID
+    email: str
+    purpose: str
+
+
+async def usable_link(
+    session: AsyncSession, scope: Scope, *, token: str, now: datetime, lock: bool = False
+) -> Link | None:
+    """The link behind a token, unless it was used, is too old, or its account was disabled."""
+    statement = (
+        select(PasswordToken.id, PasswordToken.user_id, User.email, PasswordToken.purpose)
+        .join(User, User.id == PasswordToken.user_id)
+        .where(
+            PasswordToken.token_hash == hash_of(token),
+            PasswordToken.used_at.is_(None),
+            PasswordToken.expires_at > now,
+            User.status != UserStatus.DISABLED,
+        )
+    )
+    if lock:
+        statement = statement.with_for_update(of=PasswordToken)
+    row = (await session.execute(statement)).one_or_none()
+    return Link(**row._asdict()) if row else None

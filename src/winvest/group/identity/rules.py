@@ -85,6 +85,31 @@ def may_drop_factor(roles: Collection[str], *, left: Factors) -> bool:
     return left.any or not must_prove(roles)
 
 
+def may_use_sms(roles: Collection[str], *, held: Factors) -> bool:
+    """May a code by SMS be added to these factors? Never the only one of an Admin Groupe.
+
+    >>> may_use_sms({"admin_groupe"}, held=Factors()), may_use_sms({"compta"}, held=Factors())
+    (False, True)
+    """
+    return not NO_SMS_ALONE.intersection(roles) or held.totp + held.passkeys > 0
+
+
+def normalised_phone(typed: str) -> str | None:
+    """A mobile number in international form; a French one may be typed as people do.
+
+    >>> normalised_phone("06 12 34 56 78"), normalised_phone("+32 470 12 34 56")
+    ('+33612345678', '+32470123456')
+    """
+    digits = "".join(one for one in typed if one not in " .-()\u00a0\u202f")
+    if digits.startswith("00"):
+        digits = "+" + digits[2:]
+    if len(digits) == 10 and digits.startswith(("06", "07")):
+        digits = "+33" + digits[1:]
+    body = digits[1:]
+    plain = body.isascii() and body.isdigit() and not body.startswith("0")
+    return digits if digits.startswith("+") and plain and 8 <= len(body) <= 15 else None
+
+
 def lock_until(failures: Sequence[datetime], *, now: datetime) -> datetime | None:
     """Until when an account is locked, given its failures since its last success, oldest first.
 

@@ -13,7 +13,7 @@ from winvest.foundation.kit.errors import FieldError, Invalid, NotFound, Refused
 from winvest.foundation.kit.scope import Scope
 from winvest.group.identity.access import token_hash
 from winvest.group.identity.commands.sign_in import Opened, Visitor, proven
-from winvest.group.identity.models import Passkey, RecoveryCode, TotpFactor
+from winvest.group.identity.models import Passkey, RecoveryCode, SmsFactor, TotpFactor
 from winvest.group.identity.queries import Pending, factors_of, roles_of
 from winvest.group.identity.rules import Factors, may_drop_factor, recovery_shape, totp_step
 
@@ -133,12 +133,16 @@ async def remove_factor(
     if user_id is None:
         raise NotFound("Aucun compte ne correspond. Reconnectez-vous.")
     held = await factors_of(session, scope, user_id=user_id)
-    factor: TotpFactor | Passkey | None = await session.get(TotpFactor, factor_id)
+    factor: TotpFactor | Passkey | SmsFactor | None = await session.get(TotpFactor, factor_id)
     factor = factor or await session.get(Passkey, factor_id)
+    factor = factor or await session.get(SmsFactor, factor_id)
     if factor is None or factor.user_id != user_id:
         raise NotFound("Ce facteur n’existe plus. Rechargez la page.")
-    is_key = isinstance(factor, Passkey)
-    left = Factors(totp=held.totp - (not is_key), passkeys=held.passkeys - is_key, sms=held.sms)
+    left = Factors(
+        totp=held.totp - isinstance(factor, TotpFactor),
+        passkeys=held.passkeys - isinstance(factor, Passkey),
+        sms=max(0, held.sms - isinstance(factor, SmsFactor)),
+    )
     roles = await roles_of(session, scope, user_id=user_id, now=now)
     if not may_drop_factor(roles, left=left):
         raise Refused(
@@ -146,4 +150,4 @@ async def remove_factor(
             code="last_factor",
         )
     await session.delete(factor)
-    return factor.name
+    return "Téléphone" if isinstance(factor, SmsFactor) else factor.name

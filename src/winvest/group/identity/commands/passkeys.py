@@ -42,6 +42,11 @@ class Site:
     origin: str
 
 
+@command(
+    "identity.challenge_new_key",
+    needs=None,
+    undo=Irreversible("L’épreuve expire avec la session ; la suivante la remplace."),
+)
 async def registration_options(
     session: AsyncSession, scope: Scope, *, pending: Pending, site: Site
 ) -> str:
@@ -63,6 +68,11 @@ async def registration_options(
     return options_to_json(options)
 
 
+@command(
+    "identity.challenge_key",
+    needs=None,
+    undo=Irreversible("L’épreuve expire avec la session ; la suivante la remplace."),
+)
 async def proof_options(
     session: AsyncSession, scope: Scope, *, pending: Pending, site: Site
 ) -> str | None:

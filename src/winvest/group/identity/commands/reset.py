@@ -1,7 +1,6 @@
 """Choosing a password by a mailed link: forgotten password, invitation. Single use, in time."""
 
 import secrets
-from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 from uuid import UUID
@@ -17,7 +16,7 @@ from winvest.group.identity.access import token_hash
 from winvest.group.identity.enums import SignInOutcome, TokenPurpose, UserStatus
 from winvest.group.identity.models import LoginAttempt, PasswordToken, User, UserSession
 from winvest.group.identity.passwords import password_hash
-from winvest.group.identity.queries import account_by_email
+from winvest.group.identity.queries import account_by_email, usable_link
 from winvest.group.identity.rules import (
     INVITATION_LIFE,
     RESET_LIFE,
@@ -28,16 +27,6 @@ from winvest.group.identity.rules import (
 
 NEW_PASSWORD = "/mot-de-passe/nouveau"  # noqa: S105 - an address, not a password
 GONE = "Ce lien a déjà servi ou n’est plus valable. Demandez-en un autre ci-dessous."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
-    """What an unused link in its time lets do."""
-
-    id: UUID
-    user_id: UUID
-    email: str
-    purpose: str
 
 
 @command(
@@ -100,26 +89,6 @@ async def invite(
         days=INVITATION_LIFE.days,
         link=link,
     )
-
-
-async def usable_link(
-    session: AsyncSession, scope: Scope, *, token: str, now: datetime, lock: bool = False
-) -> Link | None:
-    """The link behind a token, unless it was used, is too old, or its account was disabled."""
-    statement = (
-        select(PasswordToken.id, PasswordToken.user_id, User.email, PasswordToken.purpose)
-        .join(User, User.id == PasswordToken.user_id)
-        .where(
-            PasswordToken.token_hash == token_hash(token),
-            PasswordToken.used_at.is_(None),
-            PasswordToken.expires_at > now,
-            User.status != UserStatus.DISABLED,
-        )
-    )
-    if lock:
-        statement = statement.with_for_update(of=PasswordToken)
-    row = (await session.execute(statement)).one_or_none()
-    return Link(**row._asdict()) if row else None
 
 
 @command(

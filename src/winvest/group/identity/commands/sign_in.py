@@ -15,6 +15,7 @@ from winvest.foundation.infra.commands import Irreversible, command
 from winvest.foundation.infra.queue import enqueue
 from winvest.foundation.kit.scope import Scope
 from winvest.group.identity.access import token_hash
+from winvest.group.identity.commands.sms import phone_proves
 from winvest.group.identity.enums import SignInOutcome, UserStatus
 from winvest.group.identity.models import LoginAttempt, RecoveryCode, TotpFactor, User, UserSession
 from winvest.group.identity.passwords import needs_rehash, password_hash, password_matches
@@ -30,6 +31,7 @@ from winvest.group.identity.rules import (
     LOCK_FROM,
     SESSION_LIFE,
     lock_until,
+    may_use_sms,
     must_prove,
     normalised_email,
     recovery_shape,
@@ -145,8 +147,10 @@ async def prove_by_code(
 
     async def given() -> bool:
         user_id = pending.account.id
-        return await _totp(session, user_id, code, now=now) or await _recovery(
-            session, user_id, code, now=now
+        return (
+            await _totp(session, user_id, code, now=now)
+            or await _phone(session, scope, user_id, code, now=now)
+            or await _recovery(session, user_id, code, now=now)
         )
 
     return await prove(session, scope, given, pending=pending, visitor=visitor, now=now)
@@ -273,6 +277,16 @@ async def _totp(session: AsyncSession, user_id: UUID, code: str, *, now: datetim
             factor.last_used_at = now
             return True
     return False
+
+
+async def _phone(
+    session: AsyncSession, scope: Scope, user_id: UUID, code: str, *, now: datetime
+) -> bool:
+    held = await factors_of(session, scope, user_id=user_id)
+    roles = await roles_of(session, scope, user_id=user_id, now=now)
+    if not held.sms or not may_use_sms(roles, held=held):
+        return False
+    return await phone_proves(session, user_id, code, now=now)
 
 
 async def _recovery(session: AsyncSession, user_id: UUID, code: str, *, now: datetime) -> bool:

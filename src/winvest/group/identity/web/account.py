@@ -25,7 +25,9 @@ from winvest.group.identity.queries import (
     open_sessions,
     own_account,
     passkeys,
+    phones,
     roles_of,
+    sms_allowed_for,
     totp_factors,
 )
 from winvest.group.identity.rules import local_path, must_prove
@@ -131,6 +133,8 @@ async def _account(session: AsyncSession, scope: Scope) -> dict[str, Any]:
         "factors": await factors_of(session, scope, user_id=account.id),
         "totp": await totp_factors(session, scope),
         "keys": await passkeys(session, scope),
+        "phones": await phones(session, scope),
+        "may_add_phone": await sms_allowed_for(session, scope, user_id=account.id),
         "compulsory": must_prove(await roles_of(session, scope, user_id=account.id, now=now)),
         "sessions": await open_sessions(session, scope, now=now),
         "this_session": scope.session_id,

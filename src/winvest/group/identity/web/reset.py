@@ -11,7 +11,8 @@ from winvest.foundation.infra.queue import enqueue
 from winvest.foundation.infra.web import FormRejected, Toast, invalid_page, page, redirect_to
 from winvest.foundation.kit.errors import FieldError, Invalid, Refused
 from winvest.foundation.kit.scope import Scope
-from winvest.group.identity.commands.reset import GONE, choose_password, usable_link
+from winvest.group.identity.commands.reset import GONE, choose_password
+from winvest.group.identity.queries import usable_link
 from winvest.group.identity.rules import email_faults, normalised_email
 from winvest.group.identity.web.sign_in import PUBLIC, Form, Html, WebRequest
 

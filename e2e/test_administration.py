@@ -105,7 +105,7 @@ def test_a_key_is_narrowed_and_shown_once(signed_in: Callable[..., Page]) -> Non
     page.get_by_label("Réduire la clé").check()
     page.get_by_label("Lire le catalogue").check()
     page.get_by_role("button", name="Créer la clé").click()
-    token = page.get_by_label("Jeton").input_value()
+    token = page.get_by_role("textbox", name="Jeton").input_value()
     assert token.startswith("wv_")
     assert violations(page) == []
     page.get_by_role("link", name="Je l’ai copié").click()

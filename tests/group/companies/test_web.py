@@ -90,7 +90,7 @@ async def company(db: Database, id: UUID) -> Company:
 
 async def undo_of(door: Door, page: str) -> str:
     found = UNDO.search((await door.get(page)).text)
-    assert found, "no « Annuler » in the toast"
+    assert found, "no « Annuler » in the toast"
     return found[1]
 
 
@@ -203,7 +203,7 @@ async def test_the_group_admin_creates_and_disables_companies(
     settings: Settings, db: Database, two: Two
 ) -> None:
     async with door(settings, two.group_admin()) as ada:
-        bad = await ada.post("/administration/societes/nouvelle", identity(code="trop long !"))
+        bad = await ada.post("/administration/societes/nouvelle", identity(code="trop long !"))
         assert bad.status_code == 422
         taken = await ada.post(
             "/administration/societes/nouvelle",

@@ -24,7 +24,7 @@ NEW = {"display_name": "Zoé <b>Petit</b>", "email": "Zoe@Winvest.Example", "rol
 
 async def undo_of(browser: Signed, path: str) -> str:
     found = UNDO.search((await browser.get(path)).text.partition('id="toasts"')[2])
-    assert found, "no « Annuler »"
+    assert found, "no « Annuler »"
     return found[1]
 
 
@@ -314,7 +314,7 @@ async def test_disabling_ends_the_sessions_and_can_be_taken_back(
         assert off.status_code == 303
         assert (await seller.get("/compte")).status_code == 303, "signed out"
         page = (await ap.get(sheet)).text
-        assert "Motif : départ de la société" in page
+        assert "Motif : départ de la société" in page
         undo = re.search(r'action="([^"]*reactivation)"', page)
         assert undo
         assert (await ap.post(undo[1])).status_code == 303

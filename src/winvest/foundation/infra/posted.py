@@ -50,11 +50,11 @@ def unpack_undo(act: str, token: str) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(keyring().open(sealed, about=ABOUT))
     except (InvalidTag, KeyError, ValueError, IndexError, binascii.Error) as error:
         raise Refused(
-            "Cette annulation n’est plus possible : corrigez la fiche à la main.", code="undo_gone"
+            "Cette annulation n’est plus possible : corrigez la fiche à la main.", code="undo_gone"
         ) from error
     if found["act"] != act:
         raise Refused(
-            "Cette annulation ne vaut pas pour cet acte : corrigez la fiche à la main.",
+            "Cette annulation ne vaut pas pour cet acte : corrigez la fiche à la main.",
             code="undo_gone",
         )
     values: dict[str, Any] = found["values"]

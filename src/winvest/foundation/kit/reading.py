@@ -30,17 +30,17 @@ class Reading:
             self.refuse(name, "missing", missing)
         if len(value) > longest:
             self.refuse(
-                name, "too_long", f"{len(value)} caractères : n’en gardez que {longest} au plus."
+                name, "too_long", f"{len(value)} caractères : n’en gardez que {longest} au plus."
             )
         if any(unicodedata.category(one) == "Cc" for one in value):
-            self.refuse(name, "control", "Des caractères invisibles s’y trouvent : retapez-le.")
+            self.refuse(name, "control", "Des caractères invisibles s’y trouvent : retapez-le.")
         return value
 
     def compact(self, name: str, *, longest: int) -> str | None:
         """A number that people write with spaces and dots, without them, in capitals."""
         value = re.sub(r"[\s.\u00a0\u202f-]", "", self.raw.get(name, "")).upper()
         if len(value) > longest:
-            self.refuse(name, "too_long", f"{len(value)} caractères : il y en a {longest} au plus.")
+            self.refuse(name, "too_long", f"{len(value)} caractères : il y en a {longest} au plus.")
         return value or None
 
     def email(self, name: str, *, missing: str | None = None) -> str | None:
@@ -75,7 +75,7 @@ class Reading:
         try:
             return UUID(value)
         except ValueError:
-            self.refuse(name, "choice", "Ce choix n’existe pas : reprenez dans la liste.")
+            self.refuse(name, "choice", "Ce choix n’existe pas : reprenez dans la liste.")
             return None
 
     def day(self, name: str) -> date | None:
@@ -90,7 +90,7 @@ class Reading:
             if iso:
                 return date(int(iso[1]), int(iso[2]), int(iso[3]))
         except ValueError:
-            self.refuse(name, "day", "Ce jour n’existe pas : vérifiez le jour et le mois.")
+            self.refuse(name, "day", "Ce jour n’existe pas : vérifiez le jour et le mois.")
             return None
         self.refuse(name, "day", "Écrivez la date comme 01/03/2026.")
         return None

@@ -122,9 +122,9 @@ async def _check(
     )
     one = (await session.execute(statement)).scalar_one_or_none()
     if one is None:
-        raise NotFound("Cette ligne n’existe plus : rechargez la page.")
+        raise NotFound("Cette ligne n’existe plus : rechargez la page.")
     if lock_version is not None and one.lock_version != lock_version:
-        raise Conflict("Cette ligne vient de changer : rechargez la page, puis recommencez.")
+        raise Conflict("Cette ligne vient de changer : rechargez la page, puis recommencez.")
     return one
 
 

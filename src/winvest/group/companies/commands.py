@@ -23,7 +23,7 @@ from winvest.group.companies.sheet_queries import (
 )
 
 EDIT = "companies.edit"
-STALE = "Quelqu’un a modifié cette société pendant votre saisie : comparez, puis choisissez."
+STALE = "Quelqu’un a modifié cette société pendant votre saisie : comparez, puis choisissez."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +37,7 @@ class Edited:
 @command(
     "companies.create",
     needs=EDIT,
-    undo=Irreversible("Une société créée se désactive ; ses écritures et son audit restent."),
+    undo=Irreversible("Une société créée se désactive ; ses écritures et son audit restent."),
 )
 async def create_company(
     session: AsyncSession, scope: Scope, *, code: str, identity: Identity
@@ -171,7 +171,7 @@ async def _refuse_doubtful(
     if code is not None:
         taken = select(func.count()).select_from(Company).where(Company.code == code)
         if (await session.execute(taken)).scalar_one():
-            sentence = "Ce code de société existe déjà : choisissez-en un autre."
+            sentence = "Ce code de société existe déjà : choisissez-en un autre."
             errors.append(FieldError(field="code", code="taken", message=sentence))
     if errors:
         raise Invalid(errors)

@@ -77,8 +77,8 @@ def parse_identity(raw: Mapping[str, str]) -> Identity:
     reading = Reading(raw)
     legal_name = reading.text("legal_name", longest=160, missing="Donnez la raison sociale.")
     brand_name = reading.text("brand_name", longest=120)
-    siren = _digits(reading, "siren", 9, "Un SIREN compte neuf chiffres : corrigez la saisie.")
-    siret = _digits(reading, "siret", 14, "Un SIRET compte quatorze chiffres : corrigez la saisie.")
+    siren = _digits(reading, "siren", 9, "Un SIREN compte neuf chiffres : corrigez la saisie.")
+    siret = _digits(reading, "siret", 14, "Un SIRET compte quatorze chiffres : corrigez la saisie.")
     vat_number = reading.compact("vat_number", longest=32)
     ics_code = reading.compact("ics_code", longest=20)
     country = reading.one_of(
@@ -88,7 +88,7 @@ def parse_identity(raw: Mapping[str, str]) -> Identity:
     zone = reading.text("timezone", longest=40, missing="Donnez le fuseau horaire.")
     if zone and not is_zone(zone):
         reading.refuse(
-            "timezone", "timezone", "Ce fuseau est inconnu : écrivez par exemple Europe/Paris."
+            "timezone", "timezone", "Ce fuseau est inconnu : écrivez par exemple Europe/Paris."
         )
     reading.finish()
     return Identity(

@@ -51,14 +51,14 @@ def registration_doubts(numbers: Registration) -> tuple[FieldError, ...]:
     """
     found: list[FieldError] = []
     if numbers.siren and not _passes(siren_number.validate, numbers.siren):
-        found.append(_doubt("siren", "La clé de ce SIREN est fausse : vérifiez les neuf chiffres."))
+        found.append(_doubt("siren", "La clé de ce SIREN est fausse : vérifiez les neuf chiffres."))
     if numbers.siret:
         found += _siret_doubts(numbers)
     if numbers.vat_number:
         found += _vat_doubts(numbers)
     if numbers.ics_code and not _passes(sepa_creditor.validate, numbers.ics_code):
         found.append(
-            _doubt("ics_code", "La clé de cet ICS est fausse : recopiez-le de votre banque.")
+            _doubt("ics_code", "La clé de cet ICS est fausse : recopiez-le de votre banque.")
         )
     return tuple(found)
 
@@ -82,20 +82,20 @@ def blocking(before: Registration, after: Registration) -> tuple[FieldError, ...
 def _siret_doubts(numbers: Registration) -> list[FieldError]:
     siret = numbers.siret or ""
     if numbers.siren and not siret.startswith(numbers.siren):
-        return [_doubt("siret", "Un SIRET commence par le SIREN de la société : accordez-les.")]
+        return [_doubt("siret", "Un SIRET commence par le SIREN de la société : accordez-les.")]
     if not _passes(siret_number.validate, siret):
-        return [_doubt("siret", "La clé de ce SIRET est fausse : vérifiez les quatorze chiffres.")]
+        return [_doubt("siret", "La clé de ce SIRET est fausse : vérifiez les quatorze chiffres.")]
     return []
 
 
 def _vat_doubts(numbers: Registration) -> list[FieldError]:
     number = numbers.vat_number or ""
     if not _passes(european_vat.validate, number):
-        return [_doubt("vat_number", "Ce numéro de TVA est faux : vérifiez sa clé.")]
+        return [_doubt("vat_number", "Ce numéro de TVA est faux : vérifiez sa clé.")]
     is_french = number.startswith("FR") and _passes(french_vat.validate, number)
     if is_french and numbers.siren and not number.endswith(numbers.siren):
         return [
-            _doubt("vat_number", "Un numéro de TVA français finit par le SIREN : accordez-les.")
+            _doubt("vat_number", "Un numéro de TVA français finit par le SIREN : accordez-les.")
         ]
     return []
 
@@ -126,21 +126,21 @@ def logo_extension(content: bytes) -> str:
     """
     if len(content) > LARGEST_LOGO:
         raise Refused(
-            f"Le logo pèse {len(content) // 1000} ko : réduisez-le sous 200 ko.",
+            f"Le logo pèse {len(content) // 1000} ko : réduisez-le sous 200 ko.",
             code="logo_too_large",
         )
     if content.startswith(b"\x89PNG\r\n\x1a\n") and content[12:16] == b"IHDR":
         width, height = struct.unpack(">II", content[16:24])
         if not (0 < width <= WIDEST_LOGO and 0 < height <= WIDEST_LOGO):
             raise Refused(
-                f"Le logo fait {width} × {height} points : ramenez-le à {WIDEST_LOGO} au plus.",
+                f"Le logo fait {width} × {height} points : ramenez-le à {WIDEST_LOGO} au plus.",
                 code="logo_too_wide",
             )
         return "png"
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return "webp"
     raise Refused(
-        "Ce fichier n’est ni une image PNG ni une image WebP : exportez le logo dans l’un de ces "
+        "Ce fichier n’est ni une image PNG ni une image WebP : exportez le logo dans l’un de ces "
         "formats (le SVG n’est pas admis, car il peut contenir du code).",
         code="logo_kind",
     )

@@ -84,7 +84,7 @@ def parse_wish(raw: Mapping[str, str], *, today: date) -> Wish:
     if start and start < today:
         reading.refuse("valid_from", "past", "Un rôle ne commence pas dans le passé.")
     if end and end < (start or today):
-        reading.refuse("valid_to", "before", "La fin précède le début : corrigez l’une des dates.")
+        reading.refuse("valid_to", "before", "La fin précède le début : corrigez l’une des dates.")
     reading.finish()
     if role is None:
         raise AssertionError("a missing choice has been refused above")
@@ -100,7 +100,7 @@ def parse_wish(raw: Mapping[str, str], *, today: date) -> Wish:
 def parse_reason(raw: Mapping[str, str]) -> str:
     """Read the reason of a grave act: ten characters at least, so that it says something."""
     reading = Reading(raw)
-    reason = reading.text("reason", longest=300, missing="Dites pourquoi : l’audit le garde.")
+    reason = reading.text("reason", longest=300, missing="Dites pourquoi : l’audit le garde.")
     if reason and len(reason) < 10:
         reading.refuse("reason", "short", "Dites-en un peu plus (dix caractères au moins).")
     reading.finish()
@@ -118,9 +118,9 @@ def parse_key(raw: Mapping[str, str], *, now: datetime, today: date) -> KeyForm:
         reading.refuse("expires_on", "missing", "Donnez le dernier jour de validité.")
     expires_at = end_of_day(last) if last else now
     if last and last < today:
-        reading.refuse("expires_on", "past", "Ce jour est passé : choisissez-en un à venir.")
+        reading.refuse("expires_on", "past", "Ce jour est passé : choisissez-en un à venir.")
     elif last and expires_at > now + LONGEST_KEY:
-        reading.refuse("expires_on", "too_long", "Une clé vaut un an au plus : rapprochez la date.")
+        reading.refuse("expires_on", "too_long", "Une clé vaut un an au plus : rapprochez la date.")
     rights = frozenset(filter(None, raw.get("rights", "").split(",")))
     if raw.get("narrowed") and not rights:
         reading.refuse("rights", "missing", "Cochez les droits gardés, ou laissez-les tous.")

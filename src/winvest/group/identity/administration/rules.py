@@ -17,15 +17,15 @@ TOP = "admin_groupe"
 MAPPING = "accounting.map"
 SEPARATED = {
     "catalogue_manager": (
-        "Le Catalogue Manager crée les produits : il n’en valide jamais la comptabilité "
+        "Le Catalogue Manager crée les produits : il n’en valide jamais la comptabilité "
         "(séparation des tâches, annexe D)."
     ),
     "admin_groupe": (
-        "Un administrateur donne les droits : il ne valide pas lui-même la comptabilité "
+        "Un administrateur donne les droits : il ne valide pas lui-même la comptabilité "
         "(séparation des tâches, annexe D)."
     ),
     "admin_societe": (
-        "Un administrateur donne les droits : il ne valide pas lui-même la comptabilité "
+        "Un administrateur donne les droits : il ne valide pas lui-même la comptabilité "
         "(séparation des tâches, annexe D)."
     ),
 }
@@ -79,7 +79,7 @@ def check_wish(
         return
     if target_id is not None and target_id == scope.actor_id:
         raise Forbidden(
-            "Vous ne changez pas vos propres rôles : demandez-le à un autre administrateur.",
+            "Vous ne changez pas vos propres rôles : demandez-le à un autre administrateur.",
             code="own_roles",
         )
     _check_place(scope, wish)
@@ -91,7 +91,7 @@ def check_wish(
     if lacking:
         raise Forbidden(
             "Ce rôle donne des droits que vous n’avez pas vous-même "
-            f"({', '.join(lacking[:4])}{'…' if len(lacking) > 4 else ''}) : "
+            f"({', '.join(lacking[:4])}{'…' if len(lacking) > 4 else ''}) : "
             "demandez-le à l’Admin Groupe.",
             code="more_than_own",
         )
@@ -101,17 +101,17 @@ def check_wish(
 def _check_place(scope: Scope, wish: Wish) -> None:
     if wish.role == TOP and not scope.group_admin:
         raise Forbidden(
-            "Seul un Admin Groupe nomme ou retire un Admin Groupe : demandez-le-lui.", code="top"
+            "Seul un Admin Groupe nomme ou retire un Admin Groupe : demandez-le-lui.", code="top"
         )
     if wish.role == TOP and wish.company_id is not None:
         raise Refused(
-            "L’Admin Groupe l’est pour tout le groupe : choisissez « Tout le groupe ».",
+            "L’Admin Groupe l’est pour tout le groupe : choisissez « Tout le groupe ».",
             code="top_is_group",
         )
     if not _reaches(scope, USERS, company_id=wish.company_id, families=wish.families):
         where = "tout le groupe" if wish.company_id is None else "cette société ou ces familles"
         raise Forbidden(
-            f"Vous n’administrez pas {where} : choisissez une société de votre périmètre.",
+            f"Vous n’administrez pas {where} : choisissez une société de votre périmètre.",
             code="outside",
         )
 
@@ -124,7 +124,7 @@ def _check_separation(wish: Wish, rights: frozenset[str], held: Sequence[Held]) 
     if makes or books:
         raise Refused(
             "Une même personne ne crée pas les produits d’une société et n’en valide pas la "
-            "comptabilité : retirez d’abord l’autre rôle.",
+            "comptabilité : retirez d’abord l’autre rôle.",
             code="separation",
         )
 
@@ -139,7 +139,7 @@ def check_key(scope: Scope, *, company_id: UUID, rights: frozenset[str]) -> None
     if lacking:
         raise Forbidden(
             "Cette clé aurait des droits que vous n’avez pas vous-même "
-            f"({', '.join(lacking[:4])}{'…' if len(lacking) > 4 else ''}) : "
+            f"({', '.join(lacking[:4])}{'…' if len(lacking) > 4 else ''}) : "
             "réduisez ses droits ou choisissez un autre rôle.",
             code="more_than_own",
         )
@@ -175,7 +175,7 @@ def cell_refusal(role: str, right: str, *, given: bool, sensitive: bool) -> str 
     if given and right == MAPPING and role in SEPARATED:
         return SEPARATED[role]
     if given and role == "client" and sensitive:
-        return "Un client ouvre son espace et rien d’autre : ce droit est réservé au personnel."
+        return "Un client ouvre son espace et rien d’autre : ce droit est réservé au personnel."
     if not given and role == TOP and right in NEVER_LOST:
         return "L’Admin Groupe garde ce droit, sans quoi plus personne ne pourrait le redonner."
     return None
@@ -185,7 +185,7 @@ def check_leaves_an_admin(others: int) -> None:
     """The group always keeps one active Admin Groupe."""
     if others < 1:
         raise Refused(
-            "C’est le dernier Admin Groupe actif : nommez-en un autre avant de le retirer.",
+            "C’est le dernier Admin Groupe actif : nommez-en un autre avant de le retirer.",
             code="last_admin",
         )
 

@@ -35,7 +35,7 @@ from winvest.group.identity.models import (
 )
 
 EDIT = "users.edit"
-TAKEN = "Un compte existe déjà à cette adresse : cherchez-le, ou demandez-le à l’Admin Groupe."
+TAKEN = "Un compte existe déjà à cette adresse : cherchez-le, ou demandez-le à l’Admin Groupe."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +49,7 @@ class Corrected:
 @command(
     "identity.invite_user",
     needs=EDIT,
-    undo=Irreversible("L’invitation est partie ; désactivez le compte pour la rendre vaine."),
+    undo=Irreversible("L’invitation est partie ; désactivez le compte pour la rendre vaine."),
 )
 async def invite_user(
     session: AsyncSession,
@@ -80,7 +80,7 @@ async def invite_user(
 @command(
     "identity.invite_again",
     needs=EDIT,
-    undo=Irreversible("Un courriel parti ne se rappelle pas ; le lien expire de lui-même."),
+    undo=Irreversible("Un courriel parti ne se rappelle pas ; le lien expire de lui-même."),
 )
 async def invite_again(
     session: AsyncSession, scope: Scope, *, user_id: UUID, public_url: str, now: datetime
@@ -110,7 +110,7 @@ async def edit_user(
     """Corriger le nom, l’adresse ou le téléphone d’un compte."""
     sheet = await _mine(session, scope, user_id=user_id, now=now)
     if sheet.lock_version != lock_version:
-        raise Conflict("Ce compte vient de changer : rechargez sa fiche, puis recommencez.")
+        raise Conflict("Ce compte vient de changer : rechargez sa fiche, puis recommencez.")
     other = await address_taken(session, scope, email=person.email)
     if other not in (None, user_id):
         raise Invalid([FieldError(field="email", code="taken", message=TAKEN)])
@@ -132,7 +132,7 @@ async def disable_user(
     sheet = await _mine(session, scope, user_id=user_id, now=now)
     if sheet.is_self:
         raise Refused(
-            "Vous ne désactivez pas votre propre compte : demandez-le à un autre administrateur.",
+            "Vous ne désactivez pas votre propre compte : demandez-le à un autre administrateur.",
             code="own_account",
         )
     if sheet.status is UserStatus.DISABLED:
@@ -175,7 +175,7 @@ async def enable_user(
 @command(
     "identity.end_sessions",
     needs=EDIT,
-    undo=Irreversible("Une session fermée ne se rouvre pas : la personne se reconnecte."),
+    undo=Irreversible("Une session fermée ne se rouvre pas : la personne se reconnecte."),
 )
 async def end_sessions(session: AsyncSession, scope: Scope, *, user_id: UUID, now: datetime) -> str:
     """Fermer toutes les sessions d’un compte. Gives what was closed, in words."""
@@ -188,7 +188,7 @@ async def end_sessions(session: AsyncSession, scope: Scope, *, user_id: UUID, no
 @command(
     "identity.reset_factors",
     needs=EDIT,
-    undo=Irreversible("Les secrets sont effacés : la personne enrôle un nouveau second facteur."),
+    undo=Irreversible("Les secrets sont effacés : la personne enrôle un nouveau second facteur."),
 )
 async def reset_factors(
     session: AsyncSession, scope: Scope, *, user_id: UUID, reason: str, now: datetime
@@ -198,7 +198,7 @@ async def reset_factors(
     sheet = await _mine(session, scope, user_id=user_id, now=now)
     if sheet.is_self:
         raise Refused(
-            "Changez vos propres facteurs depuis la page « Sécurité et sessions ».",
+            "Changez vos propres facteurs depuis la page « Sécurité et sessions ».",
             code="own_account",
         )
     for table in (TotpFactor, Passkey, SmsFactor, RecoveryCode):
@@ -227,7 +227,7 @@ async def _mine(
     sheet = await person_sheet(session, scope, user_id=user_id, now=now)
     if not sheet.may_manage:
         raise Forbidden(
-            "Ce compte a aussi un rôle hors de vos sociétés : seul l’Admin Groupe le modifie.",
+            "Ce compte a aussi un rôle hors de vos sociétés : seul l’Admin Groupe le modifie.",
             code="shared_account",
         )
     return sheet

@@ -51,7 +51,7 @@ class Decided:
 @command(
     "identity.open_access_review",
     needs=DO,
-    undo=Irreversible("La revue du trimestre est due : elle se mène, puis se clôt."),
+    undo=Irreversible("La revue du trimestre est due : elle se mène, puis se clôt."),
 )
 async def open_access_review(session: AsyncSession, scope: Scope, *, now: datetime) -> Opened:
     """Ouvrir la revue des accès du trimestre : une ligne par rôle tenu. Once a quarter."""
@@ -111,19 +111,19 @@ async def decide_review_line(
         raise NotFound("Cette ligne n’est pas dans votre périmètre. Rechargez la revue.")
     line = found[0]
     if not line.may_decide:
-        raise Forbidden("Cette ligne revient à l’Admin Groupe : laissez-la-lui.", right=DO)
+        raise Forbidden("Cette ligne revient à l’Admin Groupe : laissez-la-lui.", right=DO)
     if line.own and not await _alone(session, scope, line, now=now):
         raise Forbidden(
-            "Vous ne décidez pas de votre propre rôle : un autre administrateur le fera.",
+            "Vous ne décidez pas de votre propre rôle : un autre administrateur le fera.",
             code="own_roles",
         )
     if line.own and decision is ReviewDecision.WITHDRAW:
         raise Refused(
-            "Vous ne retirez pas votre propre rôle : nommez d’abord un autre administrateur.",
+            "Vous ne retirez pas votre propre rôle : nommez d’abord un autre administrateur.",
             code="own_roles",
         )
     if decision is ReviewDecision.WITHDRAW and not comment:
-        message = "Dites pourquoi ce rôle est retiré : la personne et l’audit le liront."
+        message = "Dites pourquoi ce rôle est retiré : la personne et l’audit le liront."
         raise Invalid([FieldError(field="comment", code="missing", message=message)])
     pending = decision is ReviewDecision.PENDING
     await session.execute(
@@ -142,7 +142,7 @@ async def decide_review_line(
 @command(
     "identity.close_access_review",
     needs=DO,
-    undo=Irreversible("Une revue close fait foi ; un rôle retiré à tort se redonne."),
+    undo=Irreversible("Une revue close fait foi ; un rôle retiré à tort se redonne."),
 )
 async def close_access_review(
     session: AsyncSession, scope: Scope, *, quarter: str, now: datetime
@@ -153,7 +153,7 @@ async def close_access_review(
     review = await _open_review(session, scope, quarter)
     if review.pending:
         count = plural(review.pending, "ligne reste", "lignes restent")
-        raise Refused(f"{count} à décider : terminez-les avant de clore.", code="lines_pending")
+        raise Refused(f"{count} à décider : terminez-les avant de clore.", code="lines_pending")
     withdrawn = [
         line
         for line in await review_lines(session, scope, review=review)
@@ -187,7 +187,7 @@ async def _open_review(session: AsyncSession, scope: Scope, quarter: str) -> Rev
     )
     review = await review_of(session, scope, quarter=quarter)
     if review.status is not ReviewStatus.OPEN:
-        raise Refused("Cette revue est close : elle ne se modifie plus.", code="closed")
+        raise Refused("Cette revue est close : elle ne se modifie plus.", code="closed")
     return review
 
 
@@ -220,7 +220,7 @@ async def _keep_an_admin(
     )
     if not left:
         raise Refused(
-            f"Retirer {line.display_name} laisserait le groupe sans Admin Groupe : nommez-en un "
+            f"Retirer {line.display_name} laisserait le groupe sans Admin Groupe : nommez-en un "
             "autre, ou revenez sur cette ligne.",
             code="last_admin",
         )
@@ -229,5 +229,5 @@ async def _keep_an_admin(
 def _require_group(scope: Scope) -> None:
     if not (scope.group_admin or whole_group(scope, DO)):
         raise Forbidden(
-            "La revue est celle du groupe : l’Admin Groupe l’ouvre et la clôt.", right=DO
+            "La revue est celle du groupe : l’Admin Groupe l’ouvre et la clôt.", right=DO
         )

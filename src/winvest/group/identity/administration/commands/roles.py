@@ -51,7 +51,7 @@ async def assign_role(
         same = row.role == wish.role and row.company_id == wish.company_id
         if same and row.state is AssignmentState.CURRENT and wish.valid_from is None:
             raise Refused(
-                f"{sheet.display_name} a déjà ce rôle à cet endroit : retirez-le d’abord pour en "
+                f"{sheet.display_name} a déjà ce rôle à cet endroit : retirez-le d’abord pour en "
                 "changer les familles ou les dates.",
                 code="already_held",
             )

@@ -13,7 +13,7 @@ from winvest.group.identity.administration.records import record_act
 @command(
     "identity.view_as",
     needs="rights.read",
-    undo=Irreversible("Un regard ne se reprend pas ; l’audit le garde."),
+    undo=Irreversible("Un regard ne se reprend pas ; l’audit le garde."),
 )
 async def view_as(session: AsyncSession, scope: Scope, *, user_id: UUID) -> None:
     """Regarder ce que voit et peut une autre personne, en lecture seule."""

@@ -35,7 +35,7 @@ DISABLING: dict[str, Any] = {
     "title": "Désactiver le compte",
     "verb": "Désactiver",
     "what": "La personne ne pourra plus se connecter et ses sessions se ferment aussitôt. "
-    "Ses rôles sont gardés : vous pourrez la réactiver.",
+    "Ses rôles sont gardés : vous pourrez la réactiver.",
 }
 RESETTING: dict[str, Any] = {
     "act": "second-facteur",

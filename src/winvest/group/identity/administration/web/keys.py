@@ -90,7 +90,7 @@ async def make_key(request: AnyRequest, session: AsyncSession, caller: Scope) ->
 async def revoke(request: AnyRequest, session: AsyncSession, caller: Scope, key_id: UUID) -> Html:
     """Revoke a key: the next call that bears it is refused."""
     name = await revoke_key(session, caller, key_id=key_id, now=await this_moment())
-    toast = Toast(message=f"La clé « {name} » est révoquée.")
+    toast = Toast(message=f"La clé « {name} » est révoquée.")
     return redirect_to(KEYS, request=request, toast=toast)
 
 

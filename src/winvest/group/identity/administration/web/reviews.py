@@ -103,7 +103,7 @@ async def decide(
     before = {"decision": done.line.decision.value, "comment": done.line.comment or ""}
     token = pack_undo("identity.review_line", {**before, "line_id": str(line_id)})
     toast = Toast(
-        message=f"{done.line.display_name}, {done.line.role_label} : {decision.label.lower()}.",
+        message=f"{done.line.display_name}, {done.line.role_label} : {decision.label.lower()}.",
         undo=f"{REVIEWS}/{quarter}/retablissement/{token}",
     )
     suffix = "?a-decider=1" if pending_only else f"#ligne-{line_id}"
@@ -142,7 +142,7 @@ async def close(request: AnyRequest, session: AsyncSession, caller: Scope, quart
     """Close the review and apply its withdrawals."""
     count = await close_access_review(session, caller, quarter=quarter, now=await this_moment())
     toast = Toast(
-        message=f"La revue {quarter} est close : {plural(count, 'rôle retiré', 'rôles retirés')}."
+        message=f"La revue {quarter} est close : {plural(count, 'rôle retiré', 'rôles retirés')}."
     )
     return redirect_to(f"{REVIEWS}/{quarter}", request=request, toast=toast)
 
@@ -151,7 +151,7 @@ async def close(request: AnyRequest, session: AsyncSession, caller: Scope, quart
 async def export(session: AsyncSession, caller: Scope, quarter: str, kind: str) -> Response[bytes]:
     """The review as a file (`csv`, `xlsx`)."""
     if kind not in ("csv", "xlsx"):
-        raise NotFound("Ce format n’existe pas : choisissez CSV ou XLSX.")
+        raise NotFound("Ce format n’existe pas : choisissez CSV ou XLSX.")
     review = await review_of(session, caller, quarter=quarter)
     lines = await review_lines(session, caller, review=review)
     make = review_csv if kind == "csv" else review_xlsx

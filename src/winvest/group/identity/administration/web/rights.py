@@ -59,7 +59,7 @@ async def typed_matrix(request: AnyRequest, caller: Scope) -> Html:
         return redirect_to(_back(raw), request=request, toast=toast)
     if len(change.given) + len(change.taken) > AT_ONCE:
         raise Refused(
-            f"Plus de {AT_ONCE} cases à la fois : faites-le rôle par rôle, pour relire chaque "
+            f"Plus de {AT_ONCE} cases à la fois : faites-le rôle par rôle, pour relire chaque "
             "impact.",
             code="too_many_cells",
         )
@@ -149,7 +149,7 @@ def _cells(text: str) -> Cells:
         role, colon, right = one.partition(":")
         if not (role and colon and right):
             raise Refused(
-                "La matrice est illisible : rechargez-la, puis recommencez.", code="cells"
+                "La matrice est illisible : rechargez-la, puis recommencez.", code="cells"
             )
         found.add((role, right))
     return frozenset(found)

@@ -182,7 +182,7 @@ class EdgeMiddleware:
             anonymous = fresh = secrets.token_urlsafe(24)
         principal = None
         bearer = _bearer(request.headers.get("authorization"))
-        if (cookie or bearer) and not path.startswith(("/static/", "/theme/")):
+        if (cookie or bearer) and not path.startswith(("/static/", "/theme/", "/sante/")):
             async with self.db.engine.connect() as connection:
                 principal = await self.authenticate(
                     connection, cookie=cookie, bearer=bearer, ip=ip, request_id=request_id

@@ -7,7 +7,7 @@ from winvest.group.identity.administration.ports import Family, Sight
 from winvest.offer.catalog.enums import LifecycleStatus
 from winvest.offer.catalog.forms.filters import ProductFilters
 from winvest.offer.catalog.queries.choices import risk_choices
-from winvest.offer.catalog.queries.lists import risk_counts
+from winvest.offer.catalog.queries.counts import risk_counts
 
 
 class CatalogueSurroundings:

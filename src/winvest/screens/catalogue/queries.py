@@ -16,15 +16,13 @@ from winvest.offer.catalog.forms.filters import ProductFilters
 from winvest.offer.catalog.models.products import Product
 from winvest.offer.catalog.models.versions import ProductVersion
 from winvest.offer.catalog.queries import search
-from winvest.offer.catalog.queries.lists import (
+from winvest.offer.catalog.queries.counts import (
     PartnerCount,
-    ProductPage,
-    ProductRow,
     RiskCount,
     partner_counts,
-    product_page,
     risk_counts,
 )
+from winvest.offer.catalog.queries.lists import ProductPage, ProductRow, product_page
 from winvest.offer.pricing.enums import PricingType
 from winvest.offer.pricing.models import PricingRule
 from winvest.offer.pricing.queries import prices_of

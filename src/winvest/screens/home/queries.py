@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.kit.scope import Scope
@@ -15,6 +15,7 @@ from winvest.offer.catalog.forms.filters import Order, ProductFilters
 from winvest.offer.catalog.models.products import Product
 from winvest.offer.catalog.models.risks import Risk
 from winvest.offer.catalog.queries.access import listed
+from winvest.offer.catalog.queries.counts import status_counts
 from winvest.offer.catalog.queries.lists import ProductRow, product_page
 from winvest.offer.documents.queries import EndingDocument, ending_documents
 
@@ -61,7 +62,7 @@ async def home_view(session: AsyncSession, scope: Scope, *, now: datetime) -> Ho
     waiting = await _open_reviews(session, scope)
     if not scope.may("catalog.read"):
         return HomeView(counts={}, reviews=waiting)
-    counts = await _status_counts(session, scope)
+    counts = await status_counts(session, scope)
     drafts = await _own_drafts(session, scope)
     ending: tuple[EndingDocument, ...] = ()
     if scope.may("documents.read"):
@@ -81,17 +82,6 @@ async def _open_reviews(session: AsyncSession, scope: Scope) -> tuple[OpenReview
         for one in await reviews(session, scope)
         if one.status is ReviewStatus.OPEN and one.pending
     )
-
-
-async def _status_counts(session: AsyncSession, scope: Scope) -> dict[LifecycleStatus, int]:
-    statement = (
-        select(Product.lifecycle_status, func.count())
-        .join(Risk, Risk.id == Product.risk_id)
-        .where(listed(scope))
-        .group_by(Product.lifecycle_status)
-    )
-    found = {status: count for status, count in await session.execute(statement)}
-    return {status: found[status] for status in LifecycleStatus if status in found}
 
 
 async def _own_drafts(session: AsyncSession, scope: Scope) -> tuple[OwnDraft, ...]:

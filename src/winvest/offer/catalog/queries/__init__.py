@@ -1,1 +1,1 @@
-"""Queries of the catalogue: `access`, `lists`, `sheets`, `choices`."""
+"""Queries of the catalogue: what is listed, counted, searched, opened and offered."""

@@ -12,7 +12,7 @@ from winvest.foundation.infra import health, stylesheet
 from winvest.foundation.infra.edge import Authenticator
 from winvest.foundation.infra.settings import Settings
 from winvest.foundation.infra.web import NavGroup, NavItem
-from winvest.group.companies import address_web, settings_web, theme_web
+from winvest.group.companies import address_web, history_web, settings_web, theme_web
 from winvest.group.companies import web as companies_web
 from winvest.group.companies.theme import theme_href
 from winvest.group.identity import jobs as identity_jobs  # noqa: F401 - declares its jobs
@@ -38,6 +38,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *companies_web.routes,
     *address_web.routes,
     *settings_web.routes,
+    *history_web.routes,
     *help_web.routes,
     *sign_in.routes,
     *enrolment.routes,

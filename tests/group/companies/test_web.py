@@ -118,6 +118,9 @@ async def test_saving_and_taking_back(settings: Settings, db: Database, two: Two
         assert (await company(db, two.mine)).brand_name == "AP & Moi <b>"
         page = await mine.get("/administration/societes/AP")
         assert "AP &amp; Moi &lt;b&gt;" in page.text
+        story = await mine.get("/administration/societes/AP/historique")
+        assert "AP &amp; Moi &lt;b&gt;" in story.text
+        assert (await mine.get("/administration/societes/MTV/historique")).status_code == 404
         undo = UNDO.search(page.text)
         assert undo
         assert (await mine.post(undo[1])).status_code == 303

@@ -370,5 +370,10 @@ async def test_a_correction_is_locked_by_version_and_taken_back(
             db, "SELECT display_name FROM app_user WHERE id = :id", id=group.ap_seller.id
         )
         assert name == "Ada Test"
+        assert (await ap.get(f"{sheet}/historique")).status_code == 403
         acts = await audited(db, "app_user", group.ap_seller.id)
         assert acts.count("identity.edit_user") == 2
+    async with signed(application, group.top) as top:
+        story = (await top.get(f"{sheet}/historique")).text
+        assert "Modifier un compte" in story
+        assert "Ada Lovelace" in story

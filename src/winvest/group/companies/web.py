@@ -169,6 +169,7 @@ def company_tabs(sheet: CompanySheet, current: str) -> list[dict[str, object]]:
         ("charte", "Charte", f"{here}/charte"),
         ("comptabilite", "Comptabilité", f"{here}/comptabilite"),
         ("connexion", "Connexion", f"{here}/connexion"),
+        ("historique", "Historique", f"{here}/historique"),
     )
     return [
         {"label": label, "href": href, "current": name == current} for name, label, href in tabs

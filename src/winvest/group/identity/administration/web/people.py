@@ -8,6 +8,9 @@ from uuid import UUID
 from litestar import get, post
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from winvest.foundation.audit.forms import cursor_text
+from winvest.foundation.audit.forms import parse_filter as parse_audit
+from winvest.foundation.audit.queries.history import record_history
 from winvest.foundation.infra.posted import pack_undo, posted, unpack_undo
 from winvest.foundation.infra.web import (
     Html,
@@ -17,7 +20,7 @@ from winvest.foundation.infra.web import (
     page,
     redirect_to,
 )
-from winvest.foundation.kit.errors import FieldError, Invalid
+from winvest.foundation.kit.errors import FieldError, Forbidden, Invalid
 from winvest.foundation.kit.reading import Reading
 from winvest.foundation.kit.scope import Scope
 from winvest.group.identity.administration.commands.people import edit_user, invite_user
@@ -116,6 +119,30 @@ async def person_page(session: AsyncSession, caller: Scope, user_id: UUID) -> Ht
     return page("administration/person.html", **await sheet_frame(session, caller, sheet))
 
 
+@get(f"{SHEET}/historique", opt=needs("audit.read"))
+async def person_history(
+    request: AnyRequest, session: AsyncSession, caller: Scope, user_id: UUID
+) -> Html:
+    """All that happened to an account and its roles; the group's chain is the Admin Groupe's."""
+    caller.require("users.read")
+    if not caller.group_admin:
+        raise Forbidden("L’historique des comptes est au journal du groupe : demandez-le à l’Admin "
+                        "Groupe.")  # fmt: skip
+    sheet = await person_sheet(session, caller, user_id=user_id, now=await this_moment())
+    after = parse_audit({"apres": request.query_params.get("apres", "")}).after
+    history = await record_history(
+        session, caller, table="app_user", record_id=user_id, after=after
+    )
+    following = f"?{urlencode({'apres': cursor_text(history.next)})}" if history.next else ""
+    return page(
+        "administration/person_history.html",
+        sheet=sheet,
+        entries=history.acts,
+        entries_next=following,
+        path=PEOPLE,
+    )
+
+
 @get(f"{SHEET}/modification", opt=EDIT)
 async def person_form(session: AsyncSession, caller: Scope, user_id: UUID) -> Html:
     """The form of a correction."""
@@ -204,7 +231,13 @@ async def sheet_frame(
 ) -> dict[str, Any]:
     """What the page of an account needs."""
     families = {one.code: one.label for one in await surroundings().families(session, scope)}
-    return {"sheet": sheet, "family_labels": families, "path": PEOPLE, **more}
+    return {
+        "sheet": sheet,
+        "family_labels": families,
+        "path": PEOPLE,
+        "may_read_history": scope.group_admin and scope.may("audit.read"),
+        **more,
+    }
 
 
 def _both(raw: dict[str, str], now: datetime) -> tuple[PersonForm, Wish]:
@@ -252,6 +285,7 @@ routes = [
     new_person,
     invite_person,
     person_page,
+    person_history,
     person_form,
     save_person,
     restore_person,

@@ -10,8 +10,8 @@ from winvest.foundation.infra.commands import Irreversible, Undo, command
 from winvest.foundation.kit.errors import FieldError, Invalid, NotFound
 from winvest.foundation.kit.scope import Scope
 from winvest.group.identity.models import UserSession
+from winvest.group.identity.own_queries import own_account
 from winvest.group.identity.passwords import password_hash, password_matches
-from winvest.group.identity.queries import own_account
 from winvest.group.identity.rules import password_faults
 
 CHOICES = {

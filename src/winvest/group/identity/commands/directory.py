@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from winvest.foundation.infra.commands import Irreversible, command
 from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Scope
-from winvest.group.identity.commands.sign_in import Opened, Visitor, open_session
+from winvest.group.identity.commands.attempts import Visitor
+from winvest.group.identity.commands.sign_in import Opened, open_session
 from winvest.group.identity.enums import UserStatus
 from winvest.group.identity.models import OidcIdentity, User
 from winvest.group.identity.ports import DirectoryPerson

@@ -12,7 +12,8 @@ from winvest.foundation.infra.commands import Irreversible, command
 from winvest.foundation.kit.errors import FieldError, Invalid, NotFound, Refused
 from winvest.foundation.kit.scope import Scope
 from winvest.group.identity.access import token_hash
-from winvest.group.identity.commands.sign_in import Opened, Visitor, proven
+from winvest.group.identity.commands.attempts import Visitor
+from winvest.group.identity.commands.sign_in import Opened, proven
 from winvest.group.identity.models import Passkey, RecoveryCode, SmsFactor, TotpFactor
 from winvest.group.identity.queries import Pending, factors_of, roles_of
 from winvest.group.identity.rules import Factors, may_drop_factor, recovery_shape, totp_step

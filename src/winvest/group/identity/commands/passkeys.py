@@ -25,8 +25,9 @@ from webauthn.helpers.structs import (
 from winvest.foundation.infra.commands import Irreversible, command
 from winvest.foundation.kit.errors import FieldError, Invalid
 from winvest.foundation.kit.scope import Scope
+from winvest.group.identity.commands.attempts import Failed, Visitor
 from winvest.group.identity.commands.enrolment import Enrolled, enrolled
-from winvest.group.identity.commands.sign_in import Failed, Opened, Visitor, prove
+from winvest.group.identity.commands.sign_in import Opened, prove
 from winvest.group.identity.models import Passkey, UserSession
 from winvest.group.identity.queries import Pending
 

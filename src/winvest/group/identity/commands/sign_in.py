@@ -4,49 +4,37 @@ raising would roll the record back and open the door to guessing."""
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from winvest.foundation.infra import metrics
 from winvest.foundation.infra.commands import Irreversible, command
-from winvest.foundation.infra.queue import enqueue
 from winvest.foundation.kit.scope import Scope
 from winvest.group.identity.access import token_hash
+from winvest.group.identity.commands.attempts import (
+    AGENT_MAX,
+    Failed,
+    Visitor,
+    failed,
+    locked_for,
+    one_at_a_time,
+    record,
+)
 from winvest.group.identity.commands.sms import phone_proves
 from winvest.group.identity.enums import SignInOutcome, UserStatus
-from winvest.group.identity.models import LoginAttempt, RecoveryCode, TotpFactor, User, UserSession
+from winvest.group.identity.models import RecoveryCode, TotpFactor, User, UserSession
 from winvest.group.identity.passwords import needs_rehash, password_hash, password_matches
-from winvest.group.identity.queries import (
-    Account,
-    Pending,
-    account_by_email,
-    factors_of,
-    failures_since_success,
-    roles_of,
-)
+from winvest.group.identity.queries import Account, Pending, account_by_email, factors_of, roles_of
 from winvest.group.identity.rules import (
-    LOCK_FROM,
     SESSION_LIFE,
-    lock_until,
     may_use_sms,
     must_prove,
     normalised_email,
     recovery_shape,
     totp_step,
 )
-
-AGENT_MAX = 300
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Visitor:
-    """Where an attempt comes from."""
-
-    ip: str
-    user_agent: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,13 +44,6 @@ class Opened:
     token: str
     needs_factor: bool = False
     must_enrol: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failed:
-    """The attempt failed; `retry_after` seconds when the account is locked."""
-
-    retry_after: int | None = None
 
 
 @command(
@@ -81,16 +62,16 @@ async def sign_in(
 ) -> Opened | Failed:
     """Open a session for who knows the password; the same wait and answer for everyone else."""
     address = normalised_email(email)
-    await _one_at_a_time(session, address)
-    locked = await _locked(session, scope, address, now=now)
+    await one_at_a_time(session, address)
+    locked = await locked_for(session, scope, address, now=now)
     if locked:
-        await _record(session, address, None, visitor, SignInOutcome.LOCKED)
+        await record(session, address, None, visitor, SignInOutcome.LOCKED)
         return Failed(retry_after=locked)
     account = await account_by_email(session, scope, email=address)
     known = await password_matches(account.password_hash if account else None, password)
     if account is None or not known or account.status != UserStatus.ACTIVE:
         outcome = SignInOutcome.DISABLED if known and account else SignInOutcome.WRONG
-        return await _failed(session, scope, address, account, visitor, outcome, now=now)
+        return await failed(session, scope, address, account, visitor, outcome, now=now)
     if account.password_hash and needs_rehash(account.password_hash):
         hashed = await password_hash(password)
         await session.execute(
@@ -127,7 +108,7 @@ async def open_session(
         )
     )
     if not required:
-        await _record(session, account.email, account.id, visitor, SignInOutcome.DONE)
+        await record(session, account.email, account.id, visitor, SignInOutcome.DONE)
     return Opened(token=token, needs_factor=required, must_enrol=required and not factors.any)
 
 
@@ -196,13 +177,13 @@ async def prove(
 ) -> Opened | Failed:
     """Ask for a proof, unless the account is locked; count the failure, or renew the session."""
     email = pending.account.email
-    await _one_at_a_time(session, email)
-    locked = await _locked(session, scope, email, now=now)
+    await one_at_a_time(session, email)
+    locked = await locked_for(session, scope, email, now=now)
     if locked:
-        await _record(session, email, pending.account.id, visitor, SignInOutcome.LOCKED)
+        await record(session, email, pending.account.id, visitor, SignInOutcome.LOCKED)
         return Failed(retry_after=locked)
     if not await given():
-        return await _failed(session, scope, email, pending.account, visitor, otherwise, now=now)
+        return await failed(session, scope, email, pending.account, visitor, otherwise, now=now)
     return await proven(session, scope, pending=pending, visitor=visitor, now=now)
 
 
@@ -216,7 +197,7 @@ async def proven(
         .where(UserSession.id == pending.session_id)
         .values(token_hash=token_hash(token), mfa_at=now, step_up_at=now)
     )
-    await _record(session, pending.account.email, pending.account.id, visitor, SignInOutcome.DONE)
+    await record(session, pending.account.email, pending.account.id, visitor, SignInOutcome.DONE)
     return Opened(token=token)
 
 
@@ -232,36 +213,6 @@ async def sign_out(session: AsyncSession, scope: Scope, *, token: str, now: date
         .where(UserSession.token_hash == token_hash(token), UserSession.revoked_at.is_(None))
         .values(revoked_at=now)
     )
-
-
-async def _failed(
-    session: AsyncSession,
-    scope: Scope,
-    email: str,
-    account: Account | None,
-    visitor: Visitor,
-    outcome: SignInOutcome,
-    *,
-    now: datetime,
-) -> Failed:
-    await _record(session, email, account.id if account else None, visitor, outcome)
-    failures = await failures_since_success(
-        session, scope, email=email, now=now + timedelta(seconds=1)
-    )
-    if len(failures) >= LOCK_FROM and account is not None:
-        await enqueue(
-            session,
-            "identity.alert_lockout",
-            queueing_lock=f"lockout:{account.id}",
-            user_id=str(account.id),
-        )
-    until = lock_until(failures, now=now)
-    return Failed(retry_after=_seconds(until, now))
-
-
-async def _locked(session: AsyncSession, scope: Scope, email: str, *, now: datetime) -> int | None:
-    failures = await failures_since_success(session, scope, email=email, now=now)
-    return _seconds(lock_until(failures, now=now), now)
 
 
 async def _totp(session: AsyncSession, user_id: UUID, code: str, *, now: datetime) -> bool:
@@ -304,32 +255,3 @@ async def _recovery(session: AsyncSession, user_id: UUID, code: str, *, now: dat
         .returning(RecoveryCode.id)
     )
     return used.first() is not None
-
-
-async def _record(
-    session: AsyncSession,
-    email: str,
-    user_id: UUID | None,
-    visitor: Visitor,
-    outcome: SignInOutcome,
-) -> None:
-    metrics.SIGN_INS.labels(outcome.value).inc()
-    session.add(
-        LoginAttempt(
-            email=email[:254],
-            user_id=user_id,
-            ip=visitor.ip,
-            user_agent=visitor.user_agent[:AGENT_MAX],
-            outcome=outcome,
-        )
-    )
-    await session.flush()  # the failures counted next include this one
-
-
-async def _one_at_a_time(session: AsyncSession, email: str) -> None:
-    """Attempts on one account queue, so that a hundred at once are still counted one by one."""
-    await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(email, 7))))
-
-
-def _seconds(until: datetime | None, now: datetime) -> int | None:
-    return None if until is None else max(1, int((until - now).total_seconds()))

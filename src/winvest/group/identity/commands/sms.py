@@ -16,13 +16,8 @@ from winvest.foundation.kit.errors import FieldError, Invalid, NotFound, Refused
 from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Scope
 from winvest.group.identity.models import SignInPolicy, SmsFactor
-from winvest.group.identity.queries import (
-    Pending,
-    factors_of,
-    own_account,
-    roles_of,
-    sms_allowed_for,
-)
+from winvest.group.identity.own_queries import own_account
+from winvest.group.identity.queries import Pending, factors_of, roles_of, sms_allowed_for
 from winvest.group.identity.rules import may_use_sms, normalised_phone
 
 CODE_LIFE = timedelta(minutes=10)

@@ -20,16 +20,14 @@ from winvest.group.identity.commands.account import (
     set_preferences,
 )
 from winvest.group.identity.commands.enrolment import new_recovery_codes, remove_factor
-from winvest.group.identity.queries import (
-    factors_of,
+from winvest.group.identity.own_queries import (
     open_sessions,
     own_account,
     passkeys,
     phones,
-    roles_of,
-    sms_allowed_for,
     totp_factors,
 )
+from winvest.group.identity.queries import factors_of, roles_of, sms_allowed_for
 from winvest.group.identity.rules import local_path, must_prove
 from winvest.group.identity.web.sign_in import Form, Html, WebRequest
 

@@ -9,12 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from winvest.foundation.infra.web import invalid_page, page, redirect_to
 from winvest.foundation.kit.errors import Invalid
 from winvest.foundation.kit.scope import Scope
+from winvest.group.identity.commands.attempts import Failed
 from winvest.group.identity.commands.passkeys import (
     add_passkey,
     prove_by_passkey,
     registration_options,
 )
-from winvest.group.identity.commands.sign_in import Failed
 from winvest.group.identity.rules import local_path
 from winvest.group.identity.web.enrolment import may_enrol, shown_codes
 from winvest.group.identity.web.proof import proof_page, site_of

@@ -16,14 +16,8 @@ from winvest.foundation.infra.web import page, redirect_to
 from winvest.foundation.kit.french import plural
 from winvest.foundation.kit.scope import Scope
 from winvest.group.identity.access import token_hash
-from winvest.group.identity.commands.sign_in import (
-    Failed,
-    Opened,
-    Visitor,
-    prove_by_code,
-    sign_in,
-    sign_out,
-)
+from winvest.group.identity.commands.attempts import Failed, Visitor
+from winvest.group.identity.commands.sign_in import Opened, prove_by_code, sign_in, sign_out
 from winvest.group.identity.queries import Pending, pending_session
 from winvest.group.identity.rules import local_path
 from winvest.group.identity.web.proof import proof_page

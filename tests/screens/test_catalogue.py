@@ -59,7 +59,7 @@ async def test_no_result_names_the_filters_to_relax(settings: Settings, world: W
     async with door(settings, reader(world.ft)) as browser:
         answer = await browser.get("/catalogue", statut="frozen", risque="BOXX")
     assert "Aucun produit ne répond à ces filtres" in answer.text
-    assert "Sans « Statut : Gelé »" in answer.text
+    assert "Sans « Statut : Gelé »" in answer.text
     assert 'href="/catalogue?statut=frozen"' in answer.text
 
 
@@ -68,7 +68,7 @@ async def test_near_spellings_are_said_to_be_near(settings: Settings, world: Wor
     async with door(settings, reader(world.ap)) as browser:
         answer = await browser.get("/catalogue", q="serenitte")
     assert SKU.findall(answer.text) == ["APX-SANTE-1"]
-    assert "Aucun produit ne contient « serenitte »" in answer.text
+    assert "Aucun produit ne contient « serenitte »" in answer.text
 
 
 @pytest.mark.req("CAT-06")

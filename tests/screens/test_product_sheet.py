@@ -171,7 +171,7 @@ async def test_the_status_changes_and_is_taken_back(settings: Settings, world: W
         assert (await browser.post(undo[1])).status_code == 303
         refused = await browser.post("/produits/FTX-BOX-1/statut", {"statut": "test"})
         assert refused.status_code == 409
-        assert "Un produit ne passe pas de « Actif » à « Test »" in refused.text
+        assert "Un produit ne passe pas de « Actif » à « Test »" in refused.text
         assert (
             await browser.post("/produits/FTX-BOX-1/statut", {"statut": "?"})
         ).status_code == 409

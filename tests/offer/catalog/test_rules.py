@@ -28,7 +28,7 @@ def test_a_move_is_made_or_refused_with_what_to_do(
     with pytest.raises(Refused) as refused:
         rules.check_move(current, target)
     assert refused.value.code == "illegal_move"
-    assert " : " in refused.value.message, "the sentence says what to do next"
+    assert "\u00a0: " in refused.value.message, "the sentence says what to do next"
 
 
 @pytest.mark.req("CAT-05")

@@ -75,7 +75,7 @@ _MOVES: Mapping[LifecycleStatus, tuple[Move, ...]] = {
         Move(
             target=LifecycleStatus.FROZEN,
             verb="Geler les ventes",
-            effect="Plus aucune vente nouvelle ; les contrats en cours continuent.",
+            effect="Plus aucune vente nouvelle ; les contrats en cours continuent.",
             icon="s-pause",
         ),
     ),
@@ -110,25 +110,25 @@ def check_move(current: LifecycleStatus, target: LifecycleStatus) -> Move:
 
 def _refused_move(current: LifecycleStatus, target: LifecycleStatus) -> str:
     if current is target:
-        return f"Ce produit est déjà au statut « {current.label} » : rechargez sa fiche."
+        return f"Ce produit est déjà au statut « {current.label} » : rechargez sa fiche."
     if current is LifecycleStatus.RETIRED:
         return (
-            "Un produit retiré l’est définitivement : créez un nouveau produit pour le proposer "
+            "Un produit retiré l’est définitivement : créez un nouveau produit pour le proposer "
             "à nouveau."
         )
     if target is LifecycleStatus.RETIRED and target in ALLOWED[current]:
         return (
-            "Un produit qui a été vendu ne se retire qu’avec un plan de sortie pour ses contrats : "
+            "Un produit qui a été vendu ne se retire qu’avec un plan de sortie pour ses contrats : "
             "gardez-le gelé en attendant."
         )
     if target is LifecycleStatus.ACTIVE and target in ALLOWED[current]:
         return (
             "Un produit devient actif par la publication contrôlée d’une version, jamais "
-            "directement : faites d’abord publier sa version."
+            "directement : faites d’abord publier sa version."
         )
-    possible = ", ".join(f"« {move.target.label} »" for move in open_moves(current))
+    possible = ", ".join(f"« {move.target.label} »" for move in open_moves(current))
     return (
-        f"Un produit ne passe pas de « {current.label} » à « {target.label} » : "
+        f"Un produit ne passe pas de « {current.label} » à « {target.label} » : "
         f"depuis ce statut, choisissez {possible}."
     )
 

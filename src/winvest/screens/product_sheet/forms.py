@@ -1,7 +1,7 @@
 """The sheet's forms: their entries as typed, the values of a row as entries, two edits compared."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -33,7 +33,6 @@ LISTS: Mapping[str, type[StrEnum]] = {
     "client_kinds": ClientKind,
     "badges": Badge,
 }
-MANY = ("channels", "client_kinds", "badges")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,19 +44,6 @@ class Difference:
     mine: str
     theirs: str
     contested: bool
-
-
-def typed(form: Iterable[tuple[str, object]]) -> dict[str, str]:
-    """A posted form as text; entries of several values are joined by commas.
-
-    >>> typed([("name", "Box"), ("channels", "web"), ("channels", "field")])
-    {'name': 'Box', 'channels': 'web,field'}
-    """
-    found: dict[str, str] = {}
-    for name, value in form:
-        if isinstance(value, str):
-            found[name] = f"{found[name]},{value}" if name in found and name in MANY else value
-    return found
 
 
 def entries(description: Description, family: Sequence[FamilyField]) -> dict[str, str]:

@@ -45,7 +45,7 @@ async def edit_product(
     sheet, fields = await _locked(session, scope, sku)
     if sheet.lock_version != lock_version:
         raise Conflict(
-            "Quelqu’un a modifié cette fiche pendant votre saisie : comparez, puis choisissez.",
+            "Quelqu’un a modifié cette fiche pendant votre saisie : comparez, puis choisissez.",
             current={"lock_version": sheet.lock_version},
         )
     return await _write(session, scope, sheet, fields, description)
@@ -59,7 +59,7 @@ async def restore_product(
     sheet, fields = await _locked(session, scope, sku)
     if sheet.lock_version != lock_version:
         raise Refused(
-            "La fiche a encore changé depuis : ouvrez son historique pour la corriger à la main.",
+            "La fiche a encore changé depuis : ouvrez son historique pour la corriger à la main.",
             code="changed_since",
         )
     return await _write(session, scope, sheet, fields, description)
@@ -111,9 +111,9 @@ def changed_names(before: Description, after: Description) -> tuple[str, ...]:
 def _refuse_locked(sheet: ProductSheet, changed: tuple[str, ...]) -> None:
     if locked_fields(sheet.lifecycle_status) & set(changed):
         raise Refused(
-            "Les conditions d’un produit en vente ne changent pas : gelez d’abord ses ventes."
+            "Les conditions d’un produit en vente ne changent pas : gelez d’abord ses ventes."
             if sheet.lifecycle_status.value == "active"
-            else "La fiche d’un produit retiré ne change plus : créez un nouveau produit.",
+            else "La fiche d’un produit retiré ne change plus : créez un nouveau produit.",
             code="locked_in_sale",
         )
 

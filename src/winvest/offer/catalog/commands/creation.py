@@ -24,7 +24,7 @@ class SkuTaken(Refused):
 
     def __init__(self) -> None:
         super().__init__(
-            "Ce code produit existe déjà dans le groupe : choisissez-en un autre.",
+            "Ce code produit existe déjà dans le groupe : choisissez-en un autre.",
             code="sku_taken",
         )
 
@@ -67,7 +67,7 @@ async def create_product(session: AsyncSession, scope: Scope, *, product: NewPro
 @command(
     "catalog.discard_draft",
     needs="catalog.create",
-    undo=Irreversible("Un brouillon supprimé ne revient pas ; son historique reste dans l’audit."),
+    undo=Irreversible("Un brouillon supprimé ne revient pas ; son historique reste dans l’audit."),
 )
 async def discard_draft(session: AsyncSession, scope: Scope, *, sku: str) -> None:
     """Supprimer un produit resté en brouillon, avec ce qu’il contient."""
@@ -75,8 +75,8 @@ async def discard_draft(session: AsyncSession, scope: Scope, *, sku: str) -> Non
     scope.require("catalog.create", company_id=sheet.company_id, risk_family=sheet.risk_code)
     if sheet.lifecycle_status is not LifecycleStatus.DRAFT:
         raise Refused(
-            f"Seul un brouillon se supprime ; ce produit est au statut "
-            f"« {sheet.lifecycle_status.label} » : gelez-le ou laissez-le.",
+            f"Seul un brouillon se supprime ; ce produit est au statut "
+            f"« {sheet.lifecycle_status.label} » : gelez-le ou laissez-le.",
             code="not_a_draft",
         )
     await session.execute(delete(Product).where(Product.id == sheet.id))
@@ -90,7 +90,7 @@ async def _usable_risk(session: AsyncSession, scope: Scope, product: NewProduct)
                 FieldError(
                     field="risk_id",
                     code="risk_unknown",
-                    message="Cette famille n’est pas celle de la société : prenez-en une autre.",
+                    message="Cette famille n’est pas celle de la société : prenez-en une autre.",
                 )
             ]
         )
@@ -109,7 +109,7 @@ def partner_refused() -> FieldError:
     return FieldError(
         field="partner_id",
         code="partner_unknown",
-        message="Cette compagnie n’est pas activée pour la société : prenez-en une autre.",
+        message="Cette compagnie n’est pas activée pour la société : prenez-en une autre.",
     )
 
 

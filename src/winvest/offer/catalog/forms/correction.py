@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
 from winvest.foundation.kit.french import number as number_in_french
+from winvest.foundation.kit.reading import Reading
 from winvest.offer.catalog.enums import (
     Badge,
     Channel,
@@ -16,10 +17,9 @@ from winvest.offer.catalog.enums import (
     RevenueModel,
     TariffMode,
 )
-from winvest.offer.catalog.forms.reading import Reading
+from winvest.offer.catalog.forms.reading import age, paragraph, ticked, zones
 
 FieldValue = str | Decimal | bool | date | None
-FRENCH_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +72,7 @@ def parse_description(raw: Mapping[str, str], *, family: Sequence[FamilyField]) 
     reading = Reading(raw)
     name = reading.text("name", longest=160, missing="Donnez le nom sous lequel il est vendu.")
     short_name = reading.text("short_name", longest=80)
-    description = reading.text("description", longest=4000)
+    description = paragraph(reading, "description", longest=4000)
     partner_id = reading.identifier("partner_id")
     revenue_model = reading.choice(
         "revenue_model", RevenueModel, missing="Choisissez comment ce produit rapporte."
@@ -80,17 +80,17 @@ def parse_description(raw: Mapping[str, str], *, family: Sequence[FamilyField]) 
     tariff_mode = reading.choice(
         "tariff_mode", TariffMode, missing="Choisissez d’où vient le tarif."
     )
-    min_age, max_age = reading.age("min_age"), reading.age("max_age")
+    min_age, max_age = age(reading, "min_age"), age(reading, "max_age")
     if min_age is not None and max_age is not None and max_age < min_age:
         reading.refuse(
             "max_age",
             "ages_reversed",
-            "L’âge maximal est sous l’âge minimal : inversez-les.",
+            "L’âge maximal est sous l’âge minimal : inversez-les.",
         )
-    channels = reading.choices("channels", Channel)
-    zones = reading.zones("zones")
-    client_kinds = reading.choices("client_kinds", ClientKind)
-    badges = reading.choices("badges", Badge)
+    channels = ticked(reading, "channels", Channel)
+    sold_in = zones(reading, "zones")
+    client_kinds = ticked(reading, "client_kinds", ClientKind)
+    badges = ticked(reading, "badges", Badge)
     fields = {one.code: _family_value(reading, one) for one in family}
     reading.finish()
     if revenue_model is None or tariff_mode is None:
@@ -103,7 +103,7 @@ def parse_description(raw: Mapping[str, str], *, family: Sequence[FamilyField]) 
         revenue_model=revenue_model,
         tariff_mode=tariff_mode,
         channels=channels,
-        zones=zones,
+        zones=sold_in,
         min_age=min_age,
         max_age=max_age,
         client_kinds=client_kinds,
@@ -114,19 +114,19 @@ def parse_description(raw: Mapping[str, str], *, family: Sequence[FamilyField]) 
 
 def _family_value(reading: Reading, field: FamilyField) -> FieldValue:
     name = field.input_name
-    value = reading.text(name, longest=2000)
+    value = paragraph(reading, name, longest=2000)
     if not value:
         if field.required:
-            reading.refuse(name, "missing", f"{field.label} : renseignez ce champ de la famille.")
+            reading.refuse(name, "missing", f"{field.label} : renseignez ce champ de la famille.")
         return None
     if field.kind in (FieldKind.INTEGER, FieldKind.DECIMAL):
         return _number(reading, field, value)
     if field.kind is FieldKind.BOOLEAN:
         return value == "oui"
     if field.kind is FieldKind.DATE:
-        return _day(reading, name, value)
+        return reading.day(name)
     if field.kind is FieldKind.CHOICE and value not in field.choices:
-        reading.refuse(name, "choice", "Cette valeur n’est pas dans la liste : choisissez-en une.")
+        reading.refuse(name, "choice", "Cette valeur n’est pas dans la liste : choisissez-en une.")
     return value
 
 
@@ -138,7 +138,7 @@ def _number(reading: Reading, field: FamilyField, value: str) -> Decimal | None:
         number = Decimal("NaN")
     whole = field.kind is FieldKind.INTEGER
     if not number.is_finite() or abs(number) >= Decimal("1e14"):
-        reading.refuse(field.input_name, "number", "Ce n’est pas un nombre : écrivez 1234,5.")
+        reading.refuse(field.input_name, "number", "Ce n’est pas un nombre : écrivez 1234,5.")
         return None
     if whole and number != number.to_integral_value():
         reading.refuse(field.input_name, "number", "Un nombre entier est attendu ici.")
@@ -161,14 +161,3 @@ def _bounds(low: Decimal | None, high: Decimal | None) -> str:
 
 def _plain(bound: Decimal) -> str:
     return number_in_french(Decimal(f"{bound.normalize():f}"))
-
-
-def _day(reading: Reading, name: str, value: str) -> date | None:
-    french = FRENCH_DAY.fullmatch(value)
-    try:
-        if french:
-            return date(int(french[3]), int(french[2]), int(french[1]))
-        return date.fromisoformat(value)
-    except ValueError:
-        reading.refuse(name, "date", "Cette date n’existe pas : écrivez 01/03/2026.")
-        return None

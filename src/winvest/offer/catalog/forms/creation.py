@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from winvest.foundation.kit.reading import Reading
 from winvest.offer.catalog.enums import Channel, RevenueModel
-from winvest.offer.catalog.forms.reading import Reading
+from winvest.offer.catalog.forms.reading import ticked
 from winvest.offer.catalog.rules import SKU_SHAPE
 
 
@@ -39,12 +40,12 @@ def parse_new_product(raw: Mapping[str, str]) -> NewProduct:
             "sku_shape",
             "Le code s’écrit en capitales, chiffres et tirets, sans espace ni accent.",
         )
-    channels = reading.choices("channels", Channel)
+    channels = ticked(reading, "channels", Channel)
     if revenue_model is RevenueModel.COMMISSION and not raw.get("partner_id", "").strip():
         reading.refuse(
             "partner_id",
             "missing",
-            "Un produit rémunéré à la commission a une compagnie : choisissez-la.",
+            "Un produit rémunéré à la commission a une compagnie : choisissez-la.",
         )
     reading.finish()
     if company_id is None or risk_id is None or revenue_model is None:

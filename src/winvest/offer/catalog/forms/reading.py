@@ -1,95 +1,58 @@
-"""Reading a form: entries one by one, and all that is wrong told at once."""
+"""Reading what is the catalogue's own: paragraphs, ticked lists, ages, zones."""
 
 import re
 import unicodedata
-from collections.abc import Mapping
 from enum import StrEnum
 from typing import TypeVar
-from uuid import UUID
 
-from winvest.foundation.kit.errors import FieldError, Invalid
+from winvest.foundation.kit.reading import Reading
 
 E = TypeVar("E", bound=StrEnum)
 ZONE_SHAPE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,19}")
 
 
-class Reading:
-    """Reads the entries one by one and keeps what is wrong, so that all of it is told at once."""
+def paragraph(reading: Reading, name: str, *, longest: int) -> str:
+    """A text of several lines, without other control characters."""
+    value = unicodedata.normalize("NFC", reading.raw.get(name, ""))
+    value = value.replace("\r\n", "\n").strip()
+    if len(value) > longest:
+        reading.refuse(
+            name, "too_long", f"{len(value)} caractères\u00a0: n’en gardez que {longest} au plus."
+        )
+    if any(unicodedata.category(one) == "Cc" and one != "\n" for one in value):
+        message = "Des caractères invisibles s’y trouvent\u00a0: retapez-le."
+        reading.refuse(name, "control", message)
+    return value
 
-    def __init__(self, raw: Mapping[str, str]) -> None:
-        self.raw = raw
-        self.errors: list[FieldError] = []
 
-    def text(self, name: str, *, longest: int, missing: str | None = None) -> str:
-        """A line or paragraph without control characters; `missing` is said when it is empty."""
-        value = unicodedata.normalize("NFC", self.raw.get(name, "")).replace("\r\n", "\n").strip()
-        if missing and not value:
-            self.refuse(name, "missing", missing)
-        if len(value) > longest:
-            self.refuse(
-                name,
-                "too_long",
-                f"{len(value)} caractères : n’en gardez que {longest} au plus.",
-            )
-        if any(unicodedata.category(one) == "Cc" and one != "\n" for one in value):
-            self.refuse(name, "control", "Des caractères invisibles s’y trouvent : retapez-le.")
-        return value
+def ticked(reading: Reading, name: str, kind: type[E]) -> tuple[E, ...]:
+    """Values of a normalised list, in its order; nothing ticked is an empty tuple."""
+    asked = [one for one in reading.raw.get(name, "").split(",") if one]
+    if any(one not in set(kind) for one in asked):
+        message = "Cette valeur n’existe pas\u00a0: cochez parmi la liste."
+        reading.refuse(name, "choice", message)
+    return tuple(one for one in kind if one in asked)
 
-    def choice(self, name: str, kind: type[E], *, missing: str) -> E | None:
-        """One value of a normalised list."""
-        try:
-            return kind(self.raw.get(name, ""))
-        except ValueError:
-            self.refuse(name, "choice", missing)
-            return None
 
-    def choices(self, name: str, kind: type[E]) -> tuple[E, ...]:
-        """Several values of a normalised list, in its order; nothing ticked is an empty tuple."""
-        asked = [one for one in self.raw.get(name, "").split(",") if one]
-        unknown = [one for one in asked if one not in set(kind)]
-        if unknown:
-            self.refuse(name, "choice", "Cette valeur n’existe pas : cochez parmi la liste.")
-        return tuple(one for one in kind if one in asked)
+def age(reading: Reading, name: str) -> int | None:
+    """An age in years, or nothing."""
+    value = reading.raw.get(name, "").strip().removesuffix("ans").strip()
+    if not value:
+        return None
+    if not (value.isascii() and value.isdigit() and len(value) < 4 and int(value) <= 130):
+        message = "Un âge est un nombre de 0 à 130\u00a0: corrigez la saisie."
+        reading.refuse(name, "age", message)
+        return None
+    return int(value)
 
-    def identifier(self, name: str, *, missing: str | None = None) -> UUID | None:
-        """The id of a row chosen in a list; `missing` is said when nothing is chosen."""
-        value = self.raw.get(name, "").strip()
-        if not value:
-            if missing:
-                self.refuse(name, "missing", missing)
-            return None
-        try:
-            return UUID(value)
-        except ValueError:
-            self.refuse(name, "choice", "Ce choix n’existe pas : reprenez dans la liste.")
-            return None
 
-    def age(self, name: str) -> int | None:
-        """An age in years, or nothing."""
-        value = self.raw.get(name, "").strip().removesuffix("ans").strip()
-        if not value:
-            return None
-        if not (value.isascii() and value.isdigit() and int(value) <= 130):
-            self.refuse(name, "age", "Un âge est un nombre de 0 à 130 : corrigez la saisie.")
-            return None
-        return int(value)
-
-    def zones(self, name: str) -> tuple[str, ...]:
-        """Zone codes parted by commas or spaces (FR-METRO, 971, BE…)."""
-        found = [one.upper() for one in re.split(r"[,;\s]+", self.raw.get(name, "")) if one]
-        if any(not ZONE_SHAPE.fullmatch(one) for one in found):
-            self.refuse(
-                name,
-                "zone",
-                "Une zone est un code comme FR-METRO ou 971 : séparez-les par des virgules.",
-            )
-        return tuple(dict.fromkeys(found))
-
-    def refuse(self, field: str, code: str, message: str) -> None:
-        """Keep an error for the end."""
-        self.errors.append(FieldError(field=field, code=code, message=message))
-
-    def finish(self) -> None:
-        """Raise all that is wrong at once."""
-        if self.errors:
-            raise Invalid(self.errors)
+def zones(reading: Reading, name: str) -> tuple[str, ...]:
+    """Zone codes parted by commas or spaces (FR-METRO, 971, BE…)."""
+    found = [one.upper() for one in re.split(r"[,;\s]+", reading.raw.get(name, "")) if one]
+    if any(not ZONE_SHAPE.fullmatch(one) for one in found):
+        reading.refuse(
+            name,
+            "zone",
+            "Une zone est un code comme FR-METRO ou 971\u00a0: séparez-les par des virgules.",
+        )
+    return tuple(dict.fromkeys(found))

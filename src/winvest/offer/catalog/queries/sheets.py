@@ -92,7 +92,7 @@ async def product_sheet(session: AsyncSession, scope: Scope, *, sku: str) -> Pro
     found = await _sheet(session, scope, Product.sku == sku.upper())
     if found is None:
         raise NotFound(
-            f"Aucun produit « {sku[:80]} » dans votre périmètre. Cherchez-le dans le catalogue."
+            f"Aucun produit « {sku[:80]} » dans votre périmètre. Cherchez-le dans le catalogue."
         )
     return found
 

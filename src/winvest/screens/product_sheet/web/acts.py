@@ -9,13 +9,13 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from winvest.foundation.infra.posted import posted
 from winvest.foundation.infra.web import Html, Toast, page, redirect_to
 from winvest.foundation.kit.errors import Refused
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.commands.creation import discard_draft
 from winvest.offer.catalog.commands.lifecycle import Moved, change_status, retire_draft
 from winvest.offer.catalog.enums import LifecycleStatus
-from winvest.screens.product_sheet.forms import typed
 from winvest.screens.product_sheet.queries import sheet_head
 
 AnyRequest = Request[Any, Any, State]
@@ -91,14 +91,14 @@ def _target(raw: dict[str, str]) -> LifecycleStatus:
         return LifecycleStatus(raw.get("statut", ""))
     except ValueError:
         raise Refused(
-            "Ce statut n’existe pas : choisissez-le dans le menu de la fiche.",
+            "Ce statut n’existe pas : choisissez-le dans le menu de la fiche.",
             code="status_unknown",
         ) from None
 
 
 async def _entries(request: AnyRequest) -> dict[str, str]:
     """What the act is told: by its form, or by its address when a toast takes it back."""
-    return {**request.query_params, **typed((await request.form()).multi_items())}
+    return {**request.query_params, **await posted(request)}
 
 
 def _address(sku: str) -> str:

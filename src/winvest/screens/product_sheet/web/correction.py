@@ -10,6 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from winvest.foundation.infra.posted import posted
 from winvest.foundation.infra.web import (
     FormRejected,
     Html,
@@ -38,7 +39,6 @@ from winvest.screens.product_sheet.forms import (
     kept_before,
     packed,
     rejoined,
-    typed,
 )
 from winvest.screens.product_sheet.queries import entries_before
 
@@ -72,7 +72,7 @@ async def description_save(
 ) -> Html:
     """Save a correction; a stale one is compared (409), a wrong one shown again (422)."""
     sheet, fields, partners = await _loaded(session, caller, sku)
-    raw = typed((await request.form()).multi_items())
+    raw = await posted(request)
     family = [one.field for one in fields]
     current = description_of(sheet, fields)
     theirs = entries(current, family)
@@ -128,7 +128,7 @@ async def description_undo(
     )
     if not replaced:
         raise Refused(
-            "Cette correction ne peut plus être annulée : ouvrez l’historique de la fiche.",
+            "Cette correction ne peut plus être annulée : ouvrez l’historique de la fiche.",
             code="nothing_to_undo",
         )
     family = [one.field for one in fields]
@@ -137,7 +137,7 @@ async def description_undo(
     await restore_product(
         session, caller, sku=sheet.sku, lock_version=_version(asked, "version"), description=wanted
     )
-    toast = Toast(message="Correction annulée : la fiche est comme avant.")
+    toast = Toast(message="Correction annulée : la fiche est comme avant.")
     return redirect_to(f"/produits/{quote(sheet.sku)}", request=request, toast=toast)
 
 
@@ -201,7 +201,7 @@ def _version(raw: Any, name: str = "lock_version") -> int:
     text = str(raw.get(name, ""))
     if not (text.isascii() and text.isdigit()) or len(text) > 9:
         raise Refused(
-            "Ce formulaire a perdu sa version : rouvrez la fiche, puis recommencez.",
+            "Ce formulaire a perdu sa version : rouvrez la fiche, puis recommencez.",
             code="version_missing",
         )
     return int(text)

@@ -9,6 +9,7 @@ from litestar.datastructures import State
 from litestar.di import NamedDependency
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from winvest.foundation.infra.posted import posted
 from winvest.foundation.infra.web import (
     Html,
     Toast,
@@ -31,7 +32,6 @@ from winvest.offer.catalog.queries.choices import (
     taken_skus,
 )
 from winvest.offer.catalog.rules import suggested_sku
-from winvest.screens.product_sheet.forms import typed
 
 AnyRequest = Request[Any, Any, State]
 CREATING = {"right": "catalog.create", "public": False, "company_scoped": True}
@@ -63,7 +63,7 @@ async def new_product_save(
     request: AnyRequest, session: NamedDependency[AsyncSession], caller: NamedDependency[Scope]
 ) -> Html:
     """Create the draft and open its sheet."""
-    form = {**EMPTY, **typed((await request.form()).multi_items())}
+    form = {**EMPTY, **await posted(request)}
     try:
         created = await create_product(session, caller, product=parse_new_product(form))
     except SkuTaken as refusal:

@@ -59,6 +59,10 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
 
 NAV: tuple[NavGroup, ...] = (
     NavGroup(
+        label="Aujourd’hui",
+        items=(NavItem(label="Accueil", href="/", icon="home"),),
+    ),
+    NavGroup(
         label="Catalogue",
         items=(NavItem(label="Produits", href="/catalogue", icon="box", rights=("catalog.read",)),),
     ),

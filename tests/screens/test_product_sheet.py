@@ -1,6 +1,7 @@
 """The product sheet's doors: reading, correcting, two people at once, creating, moving."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -180,6 +181,28 @@ async def test_the_status_changes_and_is_taken_back(settings: Settings, world: W
             assert asked.status_code == 200, "the act is asked again without JavaScript"
         assert (await browser.post("/produits/FTX-BOX-2/retrait")).status_code == 303
         assert "Retiré" in (await browser.get("/produits/FTX-BOX-2")).text
+
+
+@pytest.mark.req("CAT-04", "CAT-05")
+async def test_what_would_be_refused_is_not_asked(settings: Settings, world: World) -> None:
+    async with door(settings, manager(world.ft)) as browser:
+        for act, way_out in (("suppression", "gelez ses ventes"), ("retrait", "plan de sortie")):
+            asked = await browser.get(f"/produits/FTX-BOX-1/{act}")
+            assert asked.status_code == 409, act
+            assert way_out in asked.text
+            assert f'action="/produits/FTX-BOX-1/{act}"' not in asked.text
+
+
+@pytest.mark.req("ORG-02", "CAT-04")
+async def test_a_draft_is_deleted_by_who_may_delete(settings: Settings, world: World) -> None:
+    without = manager(world.ft)
+    rights = without.grants[0].rights - {"catalog.delete"}
+    without = replace(without, grants=(replace(without.grants[0], rights=rights),))
+    async with door(settings, without) as browser:
+        assert "Supprimer le brouillon" not in (await browser.get("/produits/FTX-BOX-2")).text
+        assert (await browser.get("/produits/FTX-BOX-2/suppression")).status_code == 403
+        assert (await browser.post("/produits/FTX-BOX-2/suppression")).status_code == 403
+        assert (await browser.get("/produits/FTX-BOX-2")).status_code == 200
 
 
 @pytest.mark.req("CAT-04", "CAT-09")

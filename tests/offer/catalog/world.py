@@ -31,7 +31,14 @@ from winvest.offer.publication.models import Publication
 
 READ = frozenset(("catalog.read",))
 MANAGE = frozenset(
-    ("catalog.read", "catalog.create", "catalog.edit", "catalog.lifecycle", "documents.read")
+    (
+        "catalog.read",
+        "catalog.create",
+        "catalog.edit",
+        "catalog.delete",
+        "catalog.lifecycle",
+        "documents.read",
+    )
 )
 
 

@@ -100,6 +100,25 @@ def open_moves(status: LifecycleStatus) -> tuple[Move, ...]:
     return _MOVES[status]
 
 
+_KEPT: Mapping[LifecycleStatus, str] = {
+    LifecycleStatus.TEST: "remettez-le d’abord en brouillon.",
+    LifecycleStatus.ACTIVE: "gelez ses ventes s’il ne doit plus être vendu.",
+    LifecycleStatus.FROZEN: "laissez-le gelé, il ne se vend plus.",
+    LifecycleStatus.RETIRED: "laissez-le, il est déjà hors du catalogue.",
+}
+
+
+def check_discard(status: LifecycleStatus) -> None:
+    """Only a draft is thrown away; the refusal says why and what to do (Annexe C §1)."""
+    if status is LifecycleStatus.DRAFT:
+        return
+    raise Refused(
+        f"Seul un brouillon se supprime. Ce produit est au statut « {status.label} » : "
+        f"{_KEPT[status]}",
+        code="not_a_draft",
+    )
+
+
 def check_move(current: LifecycleStatus, target: LifecycleStatus) -> Move:
     """The move asked for, or the refusal that says why it cannot be made and what to do."""
     for move in open_moves(current):

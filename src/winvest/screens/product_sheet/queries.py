@@ -184,7 +184,7 @@ def _view(
         changed_at=changed[1] if changed else sheet.updated_at,
         may_edit=may("catalog.edit"),
         moves=moves,
-        may_discard=draft and may("catalog.create"),
+        may_discard=draft and may("catalog.delete"),
     )
 
 

@@ -12,11 +12,11 @@ from winvest.foundation.kit.errors import FieldError, Invalid, Refused
 from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Scope
 from winvest.group.partners.queries import is_usable
-from winvest.offer.catalog.enums import LifecycleStatus
 from winvest.offer.catalog.forms.creation import NewProduct
 from winvest.offer.catalog.models.products import Product
 from winvest.offer.catalog.queries.choices import RiskChoice, risk_of
 from winvest.offer.catalog.queries.sheets import product_sheet
+from winvest.offer.catalog.rules import check_discard
 
 
 class SkuTaken(Refused):
@@ -66,19 +66,14 @@ async def create_product(session: AsyncSession, scope: Scope, *, product: NewPro
 
 @command(
     "catalog.discard_draft",
-    needs="catalog.create",
+    needs="catalog.delete",
     undo=Irreversible("Un brouillon supprimé ne revient pas ; son historique reste dans l’audit."),
 )
 async def discard_draft(session: AsyncSession, scope: Scope, *, sku: str) -> None:
     """Supprimer un produit resté en brouillon, avec ce qu’il contient."""
     sheet = await product_sheet(session, scope, sku=sku)
-    scope.require("catalog.create", company_id=sheet.company_id, risk_family=sheet.risk_code)
-    if sheet.lifecycle_status is not LifecycleStatus.DRAFT:
-        raise Refused(
-            f"Seul un brouillon se supprime ; ce produit est au statut "
-            f"« {sheet.lifecycle_status.label} » : gelez-le ou laissez-le.",
-            code="not_a_draft",
-        )
+    scope.require("catalog.delete", company_id=sheet.company_id, risk_family=sheet.risk_code)
+    check_discard(sheet.lifecycle_status)
     await session.execute(delete(Product).where(Product.id == sheet.id))
 
 

@@ -16,11 +16,12 @@ from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.commands.creation import discard_draft
 from winvest.offer.catalog.commands.lifecycle import Moved, change_status, retire_draft
 from winvest.offer.catalog.enums import LifecycleStatus
+from winvest.offer.catalog.rules import check_discard, check_move
 from winvest.screens.product_sheet.queries import sheet_head
 
 AnyRequest = Request[Any, Any, State]
 MOVING = {"right": "catalog.lifecycle", "public": False, "company_scoped": True}
-CREATING = {"right": "catalog.create", "public": False, "company_scoped": True}
+DISCARDING = {"right": "catalog.delete", "public": False, "company_scoped": True}
 
 
 @post("/produits/{sku:str}/statut", opt=MOVING)
@@ -49,7 +50,7 @@ async def product_retirement(
     return redirect_to(_address(moved.sku), request=request, toast=_told(moved, None))
 
 
-@post("/produits/{sku:str}/suppression", opt=CREATING)
+@post("/produits/{sku:str}/suppression", opt=DISCARDING)
 async def product_discard(
     request: AnyRequest,
     sku: FromPath[str],
@@ -66,17 +67,23 @@ async def product_discard(
 async def product_retirement_asked(
     sku: FromPath[str], session: NamedDependency[AsyncSession], caller: NamedDependency[Scope]
 ) -> Html:
-    """Ask again before withdrawing, where no dialog can."""
+    """Ask again before withdrawing, where no dialog can; never what would be refused."""
     view = await sheet_head(session, caller, sku=sku)
+    one = view.product
+    caller.require("catalog.lifecycle", company_id=one.company_id, risk_family=one.risk_code)
+    check_move(one.lifecycle_status, LifecycleStatus.RETIRED)
     return page("product_sheet/confirm.html", view=view, one=view.product, act="retrait", tab="")
 
 
-@get("/produits/{sku:str}/suppression", opt=CREATING)
+@get("/produits/{sku:str}/suppression", opt=DISCARDING)
 async def product_discard_asked(
     sku: FromPath[str], session: NamedDependency[AsyncSession], caller: NamedDependency[Scope]
 ) -> Html:
-    """Ask again before throwing a draft away, where no dialog can."""
+    """Ask again before throwing a draft away, where no dialog can; never anything else."""
     view = await sheet_head(session, caller, sku=sku)
+    one = view.product
+    caller.require("catalog.delete", company_id=one.company_id, risk_family=one.risk_code)
+    check_discard(one.lifecycle_status)
     return page(
         "product_sheet/confirm.html", view=view, one=view.product, act="suppression", tab=""
     )

@@ -76,7 +76,9 @@ async def new_product_save(
         shown = await _shown(session, caller, form)
         raise invalid_page(request, refusal, full=FULL, fragment=FRAGMENT, **shown) from refusal
     address = f"/produits/{quote(created.sku)}"
-    toast = Toast(message=f"Brouillon {created.sku} créé.", undo=f"{address}/suppression")
+    may_undo = caller.may("catalog.delete", company_id=UUID(form["company_id"]))
+    undo = f"{address}/suppression" if may_undo else None
+    toast = Toast(message=f"Brouillon {created.sku} créé.", undo=undo)
     return redirect_to(address, request=request, toast=toast)
 
 

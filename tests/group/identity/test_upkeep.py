@@ -31,7 +31,7 @@ from winvest.group.identity.commands.accounts import (
     revoke_key,
 )
 from winvest.group.identity.commands.upkeep import disable_idle_accounts
-from winvest.group.identity.jobs import alert_lockout, forget_sign_ins
+from winvest.group.identity.jobs import alert_lockout, forget_sign_ins, tell_change
 
 App = EdgeMiddleware
 
@@ -247,3 +247,51 @@ async def test_a_change_of_rights_counts_at_the_next_request_in_every_process(
                 assert after is not None
                 assert after.scope.may("catalog.read", company_id=company) is held
     await other_process.db.close()
+
+
+@pytest.mark.req("ORG-04")
+async def test_a_person_is_told_when_the_security_of_their_account_changes(
+    application: App, db: Database, settings: Settings
+) -> None:
+    known = await an_account(db, ("vente", await a_company(db, "FT")))
+    async with a_browser(application) as http:
+        await sign_in(http, known)
+        new = "une phrase toute neuve"
+        done = await post_form(
+            http, "/compte/mot-de-passe", seen="/compte", current=PASSWORD, new=new, again=new
+        )
+        assert done.status_code == 303
+    (waiting,) = await jobs_named(db, "identity.tell_change")
+    await tell_change(World(db=db, settings=settings), **waiting)
+    (mail,) = await jobs_named(db, "delivery.send_mail")
+    told = opened(str(mail["sealed"]))
+    assert told["to"] == known.email
+    assert told["subject"] == "Sécurité de votre compte : mot de passe changé"
+    assert "/compte" in told["text"]
+
+
+@pytest.mark.req("ORG-02")
+async def test_every_right_asked_for_exists_and_roles_are_those_of_the_code(
+    db: Database,
+) -> None:
+    import winvest.app.wiring  # noqa: F401 - registers every command
+    from winvest.foundation.infra.commands import registry
+    from winvest.group.identity.enums import Role
+
+    async with db.engine.connect() as connection:
+        rights = set((await connection.execute(text("SELECT code FROM access_right"))).scalars())
+        roles = set((await connection.execute(text("SELECT code FROM role"))).scalars())
+        held = set((await connection.execute(text("SELECT right_code FROM role_right"))).scalars())
+        given = set(
+            (
+                await connection.execute(
+                    text("SELECT right_code FROM role_right WHERE role_code = 'catalogue_manager'")
+                )
+            ).scalars()
+        )
+    asked = {one.right for one in registry.values() if one.right}
+    assert asked <= rights
+    assert held == rights
+    assert roles == {one.value for one in Role}
+    assert "accounting.map" not in given
+    assert {"catalog.create", "catalog.edit", "pricing.edit", "publication.publish"} <= given

@@ -40,6 +40,15 @@ class SignInOutcome(Labelled):
     RENEWED = "renewed", "Mot de passe renouvelé par courriel", "info"
 
 
+class SecurityChange(Labelled):
+    """What changes the security of an account, as its owner is told by mail."""
+
+    PASSWORD = "password", "mot de passe changé"
+    FACTOR_ADDED = "factor_added", "second facteur ajouté"
+    FACTOR_REMOVED = "factor_removed", "second facteur retiré"
+    CODES_RENEWED = "codes_renewed", "codes de secours refaits"
+
+
 class TokenPurpose(Labelled):
     """Why somebody chooses a password by a mailed link."""
 

@@ -14,6 +14,7 @@ from winvest.foundation.infra.db import transaction
 from winvest.foundation.infra.queue import World, job
 from winvest.group.identity.commands.reset import mail_reset_link
 from winvest.group.identity.commands.upkeep import disable_idle_accounts, forget_old_sign_ins
+from winvest.group.identity.enums import SecurityChange
 from winvest.group.identity.models import LoginAttempt, User
 from winvest.group.identity.queries import administrators, failures_since_success
 
@@ -50,6 +51,26 @@ async def alert_lockout(world: World, *, user_id: str, **_: Any) -> None:
                 ip=latest.ip if latest else "",
                 link=f"{world.settings.public_url}/administration/utilisateurs",
             )
+
+
+@job("identity.tell_change")
+async def tell_change(world: World, *, user_id: str, change: str, at: str, **_: Any) -> None:
+    """Mail a person that the security of their account changed."""
+    scope = await world.system_scope("Sécurité")
+    async with transaction(world.db, scope) as session:
+        user = await session.get(User, UUID(user_id))
+        if user is None:
+            log.info("nothing_to_do", job="identity.tell_change")
+            return
+        await send_mail(
+            session,
+            to=user.email,
+            template="security_change",
+            name=user.display_name,
+            change=SecurityChange(change).label,
+            at=datetime.fromisoformat(at),
+            link=f"{world.settings.public_url}/compte",
+        )
 
 
 @job("identity.disable_idle", cron="20 4 * * *")

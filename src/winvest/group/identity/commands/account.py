@@ -9,6 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from winvest.foundation.infra.commands import Irreversible, Undo, command
 from winvest.foundation.kit.errors import FieldError, Invalid, NotFound
 from winvest.foundation.kit.scope import Scope
+from winvest.group.identity.commands.announcements import announce_change
+from winvest.group.identity.enums import SecurityChange
 from winvest.group.identity.models import UserSession
 from winvest.group.identity.own_queries import own_account
 from winvest.group.identity.passwords import password_hash, password_matches
@@ -82,6 +84,7 @@ async def change_password(
         )
         .values(revoked_at=now)
     )
+    await announce_change(session, user_id=user.id, change=SecurityChange.PASSWORD, now=now)
 
 
 @command(

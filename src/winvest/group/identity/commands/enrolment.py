@@ -12,8 +12,10 @@ from winvest.foundation.infra.commands import Irreversible, command
 from winvest.foundation.kit.errors import FieldError, Invalid, NotFound, Refused
 from winvest.foundation.kit.scope import Scope
 from winvest.group.identity.access import token_hash
+from winvest.group.identity.commands.announcements import announce_change
 from winvest.group.identity.commands.attempts import Visitor
 from winvest.group.identity.commands.sign_in import Opened, proven
+from winvest.group.identity.enums import SecurityChange
 from winvest.group.identity.models import Passkey, RecoveryCode, SmsFactor, TotpFactor
 from winvest.group.identity.queries import Pending, factors_of, roles_of
 from winvest.group.identity.rules import Factors, may_drop_factor, recovery_shape, totp_step
@@ -93,10 +95,12 @@ async def enrolled(
 ) -> Enrolled:
     """A factor was just confirmed: the session stands; ten codes if there is none left."""
     opened = await proven(session, scope, pending=pending, visitor=visitor, now=now)
+    user_id = pending.account.id
+    await announce_change(session, user_id=user_id, change=SecurityChange.FACTOR_ADDED, now=now)
     factors = await factors_of(session, scope, user_id=pending.account.id)
     if factors.recovery_codes:
         return Enrolled(opened=opened)
-    codes = await new_recovery_codes(session, scope, user_id=pending.account.id)
+    codes = await _codes(session, user_id)
     return Enrolled(opened=opened, codes=codes)
 
 
@@ -106,9 +110,14 @@ async def enrolled(
     undo=Irreversible("Les codes d’avant ne sont pas conservés."),
 )
 async def new_recovery_codes(
-    session: AsyncSession, scope: Scope, *, user_id: UUID
+    session: AsyncSession, scope: Scope, *, user_id: UUID, now: datetime
 ) -> tuple[str, ...]:
     """Ten new recovery codes, each for one use; those of before stop working."""
+    await announce_change(session, user_id=user_id, change=SecurityChange.CODES_RENEWED, now=now)
+    return await _codes(session, user_id)
+
+
+async def _codes(session: AsyncSession, user_id: UUID) -> tuple[str, ...]:
     await session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user_id))
     made = tuple(
         "-".join("".join(secrets.choice(ALPHABET) for _ in range(5)) for _ in range(2))
@@ -151,4 +160,5 @@ async def remove_factor(
             code="last_factor",
         )
     await session.delete(factor)
+    await announce_change(session, user_id=user_id, change=SecurityChange.FACTOR_REMOVED, now=now)
     return "Téléphone" if isinstance(factor, SmsFactor) else factor.name

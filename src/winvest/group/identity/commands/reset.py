@@ -13,7 +13,8 @@ from winvest.foundation.infra.commands import Irreversible, command
 from winvest.foundation.kit.errors import FieldError, Invalid, NotFound, Refused
 from winvest.foundation.kit.scope import Scope
 from winvest.group.identity.access import token_hash
-from winvest.group.identity.enums import SignInOutcome, TokenPurpose, UserStatus
+from winvest.group.identity.commands.announcements import announce_change
+from winvest.group.identity.enums import SecurityChange, SignInOutcome, TokenPurpose, UserStatus
 from winvest.group.identity.models import LoginAttempt, PasswordToken, User, UserSession
 from winvest.group.identity.passwords import password_hash
 from winvest.group.identity.queries import account_by_email, usable_link
@@ -137,6 +138,7 @@ async def choose_password(
             outcome=SignInOutcome.RENEWED,
         )
     )
+    await announce_change(session, user_id=link.user_id, change=SecurityChange.PASSWORD, now=now)
 
 
 async def _new_link(

@@ -15,6 +15,8 @@ from winvest.foundation.infra.crypto import keyring
 from winvest.foundation.kit.errors import FieldError, Invalid, NotFound, Refused, TooMany
 from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Scope
+from winvest.group.identity.commands.announcements import announce_change
+from winvest.group.identity.enums import SecurityChange
 from winvest.group.identity.models import SignInPolicy, SmsFactor
 from winvest.group.identity.own_queries import own_account
 from winvest.group.identity.queries import Pending, factors_of, roles_of, sms_allowed_for
@@ -89,6 +91,7 @@ async def confirm_phone(session: AsyncSession, scope: Scope, *, code: str, now: 
     if not _is_right(factor, code, now=now):
         return False
     factor.confirmed_at = now
+    await announce_change(session, user_id=user.id, change=SecurityChange.FACTOR_ADDED, now=now)
     return True
 
 

@@ -77,7 +77,8 @@ async def recovery_codes_submit(session: AsyncSession, caller: Scope) -> Html:
     """Make ten new recovery codes, and show them this once."""
     caller.require_step_up()
     account = await own_account(session, caller)
-    codes = await new_recovery_codes(session, caller, user_id=account.id)
+    now = datetime.now(UTC)
+    codes = await new_recovery_codes(session, caller, user_id=account.id, now=now)
     return full_page("identity/recovery_codes.html", codes=codes, onward="/compte")
 
 

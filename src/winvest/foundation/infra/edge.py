@@ -57,6 +57,7 @@ class CompanyBadge:
     code: str
     name: str
     theme_css: str | None
+    logo: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -165,6 +165,7 @@ class IdentityAuthenticator:
                     code=one.code,
                     name=one.name,
                     theme_css=self._theme_url(one.code, one.brand_theme),
+                    logo=(one.brand_theme or {}).get("logo"),
                 )
                 for one in seen
             ),

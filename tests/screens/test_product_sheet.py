@@ -1,13 +1,22 @@
 """The product sheet's doors: reading, correcting, two people at once, creating, moving."""
 
+import hashlib
 import re
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 from tests.offer.catalog.world import MANAGE, World, manager, reader
 from tests.screens.doors import Door, door
+from winvest.foundation.infra.db import Database, set_context
 from winvest.foundation.infra.settings import Settings
+from winvest.foundation.kit.identifiers import new_id
+from winvest.foundation.kit.scope import system_scope
+from winvest.offer.catalog.models.products import Product
+from winvest.offer.catalog.models.versions import ProductVersion
+from winvest.offer.documents.enums import DocumentType
+from winvest.offer.documents.models import ProductDocument
 
 ENTRY = re.compile(r'name="(lock_version|avant)" value="([^"]*)"')
 
@@ -268,3 +277,51 @@ async def test_an_unknown_document_is_404(settings: Settings, world: World) -> N
         assert "documents.read" in MANAGE
         for key in ("nimporte", "01a1fcbc-7651-7a45-806d-165fdccde78d"):
             assert (await browser.get(f"/documents/{key}/fichier")).status_code == 404
+
+
+@pytest.mark.req("ORG-02")
+async def test_each_part_of_a_sheet_needs_its_right(settings: Settings, world: World) -> None:
+    grant = reader(world.ft).grants[0]
+    bare = replace(grant, rights=frozenset(("catalog.read",)))
+    async with door(settings, replace(reader(world.ft), grants=(bare,))) as browser:
+        sheet = await browser.get("/produits/FTX-TV-1")
+        listed = await browser.get("/catalogue")
+    assert sheet.status_code == 200
+    for part in ("Formules et prix", "9,90", "Documents", "Diffusion"):
+        assert part not in sheet.text, part
+    assert "9,90" not in listed.text
+
+
+@pytest.mark.req("CAT-07", "OPS-05")
+async def test_a_document_is_served_as_it_was_stored(
+    settings: Settings, world: World, db: Database
+) -> None:
+    paper = b"%PDF-1.7 essai"
+    digest = hashlib.sha256(paper).hexdigest()
+    async with db.sessions() as session, session.begin():
+        await set_context(session, system_scope("Essais", company_ids=world.companies))
+        version = (
+            await session.scalars(
+                select(ProductVersion.id)
+                .join(Product, Product.id == ProductVersion.product_id)
+                .where(Product.sku == "FTX-TV-1")
+            )
+        ).one()
+        one = ProductDocument(
+            id=new_id(), product_version_id=version, type=DocumentType.CG, title="CG TV",
+            file_url="documents/x.pdf", file_hash=digest, channels=[],
+        )  # fmt: skip
+        session.add(one)
+    path = settings.var_dir / "documents" / digest[:2] / f"{digest}.pdf"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(paper)
+    async with door(settings, manager(world.ft)) as browser:
+        answer = await browser.get(f"/documents/{one.id}/fichier")
+        assert (answer.status_code, answer.content) == (200, paper)
+        assert answer.headers["content-disposition"].startswith("inline")
+        path.write_bytes(b"%PDF-1.7 autre")
+        assert (await browser.get(f"/documents/{one.id}/fichier")).status_code == 409
+        path.unlink()
+        assert (await browser.get(f"/documents/{one.id}/fichier")).status_code == 404
+    async with door(settings, manager(world.ap)) as browser:
+        assert (await browser.get(f"/documents/{one.id}/fichier")).status_code == 404

@@ -29,10 +29,10 @@ from winvest.offer.pricing.models import PricingRule
 from winvest.offer.publication.enums import PublicationStatus, Visibility
 from winvest.offer.publication.models import Publication
 
-READ = frozenset(("catalog.read",))
+READ = frozenset(("catalog.read", "pricing.read", "publication.read"))
 MANAGE = frozenset(
     (
-        "catalog.read",
+        *READ,
         "catalog.create",
         "catalog.edit",
         "catalog.delete",

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tests.offer.catalog.world import World, a_group, a_product, reader
+from tests.offer.catalog.world import World, a_group, a_product, manager, reader
 from winvest.foundation.infra.db import set_context
 from winvest.foundation.kit.errors import NotFound
 from winvest.foundation.kit.identifiers import new_id
@@ -66,7 +66,7 @@ async def test_documents_of_a_version_leave_archives_out(
     session: AsyncSession, papers: tuple[World, UUID, UUID]
 ) -> None:
     world, version, soon = papers
-    scope = reader(world.ft)
+    scope = manager(world.ft)
     await set_context(session, scope)
     found = await version_documents(session, scope, version_id=version)
     assert [one.title for one in found] == ["CG 2026", "CG 2027"]
@@ -101,7 +101,7 @@ async def test_a_family_that_is_not_read_hides_its_documents(
     session: AsyncSession, papers: tuple[World, UUID, UUID]
 ) -> None:
     world, _, soon = papers
-    scope = reader(world.ft, families=frozenset(("TVX",)))
-    await set_context(session, scope)
-    with pytest.raises(NotFound):
-        await document(session, scope, document_id=soon)
+    for scope in (manager(world.ft, families=frozenset(("TVX",))), reader(world.ft)):
+        await set_context(session, scope)
+        with pytest.raises(NotFound):
+            await document(session, scope, document_id=soon)

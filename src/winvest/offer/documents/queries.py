@@ -70,7 +70,11 @@ async def document(session: AsyncSession, scope: Scope, *, document_id: UUID) ->
         .join(ProductVersion, ProductVersion.id == ProductDocument.product_version_id)
         .join(Product, Product.id == ProductVersion.product_id)
         .join(Risk, Risk.id == Product.risk_id)
-        .where(ProductDocument.id == document_id, readable(scope))
+        .where(
+            ProductDocument.id == document_id,
+            readable(scope),
+            readable(scope, right="documents.read"),
+        )
     )
     found = (await session.scalars(statement)).one_or_none()
     if found is None:

@@ -4,7 +4,9 @@ Five queries at most: counts of partners (which tell the total), near spellings 
 counts of families, the page, its prices.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, not_
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,6 +18,7 @@ from winvest.offer.catalog.forms.filters import ProductFilters
 from winvest.offer.catalog.models.products import Product
 from winvest.offer.catalog.models.versions import ProductVersion
 from winvest.offer.catalog.queries import search
+from winvest.offer.catalog.queries.access import may_read
 from winvest.offer.catalog.queries.counts import (
     PartnerCount,
     RiskCount,
@@ -83,15 +86,13 @@ async def catalogue_view(
         fuzzy = bool(partners)
     risks = await risk_counts(session, scope, filters=filters, extra=extra, fuzzy=fuzzy)
     page = await product_page(session, scope, filters=filters, extra=extra, fuzzy=fuzzy, size=size)
-    versions = [one.version_id for one in page.rows if one.version_id is not None]
+    told = [one for one in page.rows if one.version_id and _tells_price(scope, one)]
+    versions = [one.version_id for one in told if one.version_id]
     prices = await prices_of(session, scope, version_ids=versions) if versions else {}
     in_risk = sum(one.count for one in partners)
     return CatalogueView(
         rows=tuple(
-            CatalogueRow(product=one, price=price_tag(prices.get(one.version_id, ())))
-            if one.version_id
-            else CatalogueRow(product=one, price=price_tag(()))
-            for one in page.rows
+            CatalogueRow(product=one, price=_price(scope, one, prices)) for one in page.rows
         ),
         page=page,
         risks=risks,
@@ -101,6 +102,16 @@ async def catalogue_view(
         everywhere=sum(one.count for one in risks),
         fuzzy=fuzzy,
     )
+
+
+def _price(scope: Scope, product: ProductRow, prices: Mapping[UUID, tuple[Price, ...]]) -> PriceTag:
+    if not _tells_price(scope, product):
+        return PriceTag(text="–", plain=True)
+    return price_tag(prices.get(product.version_id, ()) if product.version_id else ())
+
+
+def _tells_price(scope: Scope, product: ProductRow) -> bool:
+    return may_read(scope, "pricing.read", owner=product.company_id, risk_family=product.risk_code)
 
 
 def price_tag(prices: tuple[Price, ...]) -> PriceTag:

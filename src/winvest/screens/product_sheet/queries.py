@@ -19,6 +19,7 @@ from winvest.foundation.kit.errors import NotFound
 from winvest.foundation.kit.french import plural
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.enums import Recurrence
+from winvest.offer.catalog.queries.access import may_read
 from winvest.offer.catalog.queries.choices import Lookalike, lookalikes
 from winvest.offer.catalog.queries.sheets import (
     FilledField,
@@ -34,6 +35,7 @@ from winvest.offer.publication.queries import PublicationRow, product_publicatio
 from winvest.screens.product_sheet.forms import in_words as field_in_words
 from winvest.screens.product_sheet.forms import replaced_entry
 
+PARTS = ("pricing.read", "documents.read", "publication.read")
 SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -65,6 +67,7 @@ class SheetView:
     may_edit: bool
     moves: tuple[Move, ...]
     may_discard: bool
+    reads: frozenset[str]
     near: tuple[Lookalike, ...] = ()
 
 
@@ -72,12 +75,10 @@ async def sheet_view(session: AsyncSession, scope: Scope, *, sku: str) -> SheetV
     """The sheet of a product that this person may read."""
     sheet = await product_sheet(session, scope, sku=sku)
     fields = await filled_fields(session, scope, product_id=sheet.id, risk_id=sheet.risk_id)
-    prices = PricedVersion()
-    documents: tuple[DocumentRow, ...] = ()
-    if sheet.version is not None:
-        prices = await priced_version(session, scope, version_id=sheet.version.id)
-        documents = await version_documents(session, scope, version_id=sheet.version.id)
-    publications = await product_publications(session, scope, product_id=sheet.id)
+    prices, documents = await _of_version(session, scope, sheet)
+    publications: tuple[PublicationRow, ...] = ()
+    if _may(scope, sheet, "publication.read"):
+        publications = await product_publications(session, scope, product_id=sheet.id)
     changed = await last_change(session, scope, table="product", record_id=sheet.id)
     view = _view(scope, sheet, fields, prices, documents, publications, changed)
     if sheet.version is None:
@@ -96,11 +97,7 @@ async def sheet_head(session: AsyncSession, scope: Scope, *, sku: str) -> SheetV
 async def peek_view(session: AsyncSession, scope: Scope, *, sku: str) -> SheetView:
     """What the side panel of a list shows."""
     sheet = await product_sheet(session, scope, sku=sku)
-    prices = PricedVersion()
-    documents: tuple[DocumentRow, ...] = ()
-    if sheet.version is not None:
-        prices = await priced_version(session, scope, version_id=sheet.version.id)
-        documents = await version_documents(session, scope, version_id=sheet.version.id)
+    prices, documents = await _of_version(session, scope, sheet)
     return _view(scope, sheet, (), prices, documents, (), None)
 
 
@@ -155,6 +152,23 @@ async def document_file(
     return found, path
 
 
+async def _of_version(
+    session: AsyncSession, scope: Scope, sheet: ProductSheet
+) -> tuple[PricedVersion, tuple[DocumentRow, ...]]:
+    """Prices and documents of the version shown, each for who may read it."""
+    prices = PricedVersion()
+    documents: tuple[DocumentRow, ...] = ()
+    if sheet.version is not None and _may(scope, sheet, "pricing.read"):
+        prices = await priced_version(session, scope, version_id=sheet.version.id)
+    if sheet.version is not None and _may(scope, sheet, "documents.read"):
+        documents = await version_documents(session, scope, version_id=sheet.version.id)
+    return prices, documents
+
+
+def _may(scope: Scope, sheet: ProductSheet, right: str) -> bool:
+    return may_read(scope, right, owner=sheet.company_id, risk_family=sheet.risk_code)
+
+
 def _view(
     scope: Scope,
     sheet: ProductSheet,
@@ -185,6 +199,7 @@ def _view(
         may_edit=may("catalog.edit"),
         moves=moves,
         may_discard=draft and may("catalog.delete"),
+        reads=frozenset(one for one in PARTS if _may(scope, sheet, one)),
     )
 
 

@@ -16,18 +16,26 @@ from winvest.offer.catalog.models.products import Product
 from winvest.offer.catalog.models.risks import Risk
 
 
+def may_read(scope: Scope, right: str, *, owner: UUID, risk_family: str) -> bool:
+    """May this part of a product be read: by its owner's rules, else by those of a seller?"""
+    at = (owner,) if owner in scope.company_ids else tuple(scope.company_ids)
+    return any(scope.may(right, company_id=one, risk_family=risk_family) for one in at)
+
+
 def listed(scope: Scope) -> ColumnElement[bool]:
     """Products of the lists: those of the selected company, or of the whole perimeter."""
     return _readable(scope, scope.shown_company_ids)
 
 
-def readable(scope: Scope) -> ColumnElement[bool]:
+def readable(scope: Scope, *, right: str = "catalog.read") -> ColumnElement[bool]:
     """Products that may be opened: those of the whole perimeter, whatever is selected."""
-    return _readable(scope, scope.company_ids)
+    return _readable(scope, scope.company_ids, right=right)
 
 
-def _readable(scope: Scope, companies: Iterable[UUID]) -> ColumnElement[bool]:
-    whole, parts = _held(scope, "catalog.read", companies)
+def _readable(
+    scope: Scope, companies: Iterable[UUID], *, right: str = "catalog.read"
+) -> ColumnElement[bool]:
+    whole, parts = _held(scope, right, companies)
     seen: list[ColumnElement[bool]] = []
     if whole:
         seen.append(Product.company_id.in_(whole))

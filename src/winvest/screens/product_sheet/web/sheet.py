@@ -1,5 +1,6 @@
 """Reading a product: its sheet, its history, its side panel, the files of its documents."""
 
+import hashlib
 from typing import Any
 from urllib.parse import quote, urlencode
 from uuid import UUID
@@ -13,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from winvest.foundation.audit.forms import cursor_text, parse_filter
 from winvest.foundation.audit.queries.history import record_history
 from winvest.foundation.infra.web import Html, is_partial, page, redirect_to
-from winvest.foundation.kit.errors import NotFound
+from winvest.foundation.kit.errors import NotFound, Refused
 from winvest.foundation.kit.scope import Scope
 from winvest.screens.product_sheet.queries import (
     document_file,
@@ -91,8 +92,14 @@ async def document_download(
     store = request.app.state.settings.var_dir / "documents"
     found, path = await document_file(session, caller, document_id=wanted, store=store)
     name = f"{found.type.value}-{found.version}.pdf".replace('"', "").replace("/", "-")
+    content = path.read_bytes()
+    if hashlib.sha256(content).hexdigest() != found.file_hash:
+        raise Refused(
+            "Ce fichier ne correspond plus à son empreinte : ne l’employez pas, prévenez l’ADV.",
+            code="file_altered",
+        )
     return Response(
-        path.read_bytes(),
+        content,
         media_type="application/pdf",
         headers={
             "Content-Disposition": f'inline; filename="{name}"',

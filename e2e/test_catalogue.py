@@ -186,6 +186,22 @@ def test_the_list_by_keyboard_and_its_side_panel(signed_in: SignedIn) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
 
 
+@pytest.mark.req("CAT-06", "OPS-06")
+def test_the_keys_that_the_map_promises(signed_in: SignedIn) -> None:
+    page = signed_in("catalogue_manager", "AP")
+    page.goto("/catalogue?risque=SANTE")
+    page.locator("#catalogue-q").click()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("[data-sku] .rowlink").first).to_be_focused()
+    page.keyboard.press("e")
+    page.wait_for_url("**/modifier")
+    expect(page.locator(".rail__item[aria-current=page]")).to_have_text("Produits")
+    page.goto(page.url.removesuffix("/modifier"))
+    page.keyboard.press("e")
+    expect(page.locator("#description-form")).to_be_visible()
+    assert "/modifier" not in page.url, "in place, as the button does"
+
+
 @pytest.mark.req("CAT-06")
 def test_filters_in_place_read_as_a_sentence(signed_in: SignedIn) -> None:
     page = signed_in("catalogue_manager", "AP")

@@ -23,7 +23,7 @@ const acts = {
   ArrowDown: () => walk(1),
   ArrowUp: () => walk(-1),
   " ": () => peek(current()),
-  e: () => go(current()?.dataset.edit ?? document.querySelector("[data-edit-page]")?.href),
+  e: () => go(current()?.dataset.edit) || press(document.querySelector("[data-edit-page]")),
   x: () => current()?.querySelector("[data-pick]")?.click() ?? Boolean(current()),
 };
 
@@ -38,8 +38,14 @@ function go(address) {
   return Boolean(address);
 }
 
+function press(link) {
+  link?.click(); // in place where the page does so
+  return Boolean(link);
+}
+
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || busy(event.target)) return;
+  const leaving = event.key === "ArrowDown" && event.target.matches?.("main input[type=search]");
+  if (event.ctrlKey || event.metaKey || event.altKey || (busy(event.target) && !leaving)) return;
   const onControl = event.target.closest?.("button, summary, input, a:not(.rowlink)");
   if (event.key === " " && onControl) return;
   if (event.key.startsWith("Arrow") && event.target.closest?.("[role=tablist], .menu")) return;

@@ -64,7 +64,15 @@ NAV: tuple[NavGroup, ...] = (
     ),
     NavGroup(
         label="Catalogue",
-        items=(NavItem(label="Produits", href="/catalogue", icon="box", rights=("catalog.read",)),),
+        items=(
+            NavItem(
+                label="Produits",
+                href="/catalogue",
+                icon="box",
+                rights=("catalog.read",),
+                within=("/produits/",),
+            ),
+        ),
     ),
     NavGroup(
         label="Administration",

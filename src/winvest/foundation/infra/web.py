@@ -32,6 +32,7 @@ class NavItem:
     href: str
     icon: str
     rights: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()  # where else one is still at this entry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ import structlog
 from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.jobs import Job as QueuedJob
 
+import winvest.app.reactions  # noqa: F401 - declares what follows events
 import winvest.app.wiring  # noqa: F401 - imports the rooms, and with them their jobs
 from winvest.foundation.infra import metrics
 from winvest.foundation.infra.crypto import Keyring, install_keyring

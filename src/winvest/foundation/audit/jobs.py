@@ -7,10 +7,12 @@ import structlog
 
 from winvest.foundation.audit import anchors
 from winvest.foundation.audit.commands import make_partitions
+from winvest.foundation.audit.events import ChainDamaged, JournalsWritten
 from winvest.foundation.audit.journals import JOURNALS, write_month_journals
 from winvest.foundation.audit.queries.chains import chain_states
 from winvest.foundation.audit.verification import seal_chain, verify_chains
 from winvest.foundation.infra.db import transaction
+from winvest.foundation.infra.events import announce
 from winvest.foundation.infra.queue import World, job
 from winvest.foundation.kit.calendar import PARIS, today_in
 
@@ -46,19 +48,26 @@ async def verify(world: World, **_: Any) -> None:
         if report.finding:
             kind = report.finding.kind.value
             log.error("audit_chain_damaged", chain=report.chain.code, kind=kind)
+            async with transaction(world.db, scope) as session:
+                damaged = ChainDamaged(chain=report.chain.code, kind=kind)
+                await announce(session, scope, damaged)
 
 
 @job("audit.monthly_journal", cron="40 1 1 * *")
 async def monthly_journal(world: World, *, month: str | None = None, **_: Any) -> None:
     """Write the journals of the month that ended, once (`month`: AAAA-MM)."""
     scope = await world.system_scope(LABEL)
-    await write_month_journals(
+    wanted = month or _month_before(datetime.now(UTC))
+    written = await write_month_journals(
         world.db,
         scope,
         folder=world.settings.audit_anchor_dir / JOURNALS,
-        month=month or _month_before(datetime.now(UTC)),
+        month=wanted,
         now=datetime.now(UTC),
     )
+    if written:
+        async with transaction(world.db, scope) as session:
+            await announce(session, scope, JournalsWritten(month=wanted))
 
 
 def _month_before(now: datetime) -> str:

@@ -243,3 +243,22 @@ async def usable_link(
         statement = statement.with_for_update(of=PasswordToken)
     row = (await session.execute(statement)).one_or_none()
     return Link(**row._asdict()) if row else None
+
+
+async def addresses_of_roles(
+    session: AsyncSession, scope: Scope, *, roles: frozenset[str], now: datetime
+) -> Sequence[str]:
+    """Addresses of the active people who hold one of the roles, at any company, once each."""
+    found = await session.execute(
+        select(User.email)
+        .join(RoleAssignment, RoleAssignment.user_id == User.id)
+        .where(
+            RoleAssignment.role_code.in_(roles),
+            RoleAssignment.valid_from <= now,
+            or_(RoleAssignment.valid_to.is_(None), RoleAssignment.valid_to > now),
+            User.status == UserStatus.ACTIVE,
+        )
+        .distinct()
+        .order_by(User.email)
+    )
+    return list(found.scalars())

@@ -6,6 +6,7 @@ from winvest.group.identity.administration.web import (
     accounts,
     keys,
     people,
+    person,
     reviews,
     rights,
     roles,
@@ -15,6 +16,7 @@ from winvest.group.identity.administration.web import (
 
 routes: tuple[ControllerRouterHandler, ...] = (
     *people.routes,
+    *person.routes,
     *accounts.routes,
     *roles.routes,
     *rights.routes,

@@ -13,7 +13,7 @@ from winvest.foundation.kit.french import plural
 from winvest.foundation.kit.scope import Scope
 from winvest.group.identity.administration.enums import AdminAct
 from winvest.group.identity.administration.forms import PersonForm
-from winvest.group.identity.administration.queries.people import (
+from winvest.group.identity.administration.queries.person import (
     PersonSheet,
     address_taken,
     person_sheet,

@@ -12,7 +12,7 @@ from winvest.foundation.kit.errors import Refused
 from winvest.foundation.kit.scope import Scope
 from winvest.group.identity.administration.commands.people import as_assignment
 from winvest.group.identity.administration.enums import AssignmentState
-from winvest.group.identity.administration.queries.people import person_sheet
+from winvest.group.identity.administration.queries.person import person_sheet
 from winvest.group.identity.administration.queries.roles import (
     AssignmentRow,
     assignment,

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from winvest.foundation.kit.scope import Grant, Scope
 from winvest.group.identity.access import COMPANIES, GRANTS
 from winvest.group.identity.administration.enums import AssignmentState
-from winvest.group.identity.administration.queries.people import PersonSheet
+from winvest.group.identity.administration.queries.person import PersonSheet
 from winvest.group.identity.administration.queries.rights import RightLine
 from winvest.group.identity.administration.queries.roles import AssignmentRow, rights_of
 from winvest.group.identity.administration.rules import FAMILIES, whole_group

@@ -18,7 +18,7 @@ from winvest.group.identity.administration.commands.people import (
     reset_factors,
 )
 from winvest.group.identity.administration.forms import parse_reason
-from winvest.group.identity.administration.queries.people import person_sheet
+from winvest.group.identity.administration.queries.person import person_sheet
 from winvest.group.identity.administration.web.frame import (
     PEOPLE,
     AnyRequest,

@@ -20,7 +20,7 @@ from winvest.foundation.kit.errors import Invalid
 from winvest.foundation.kit.scope import Scope
 from winvest.group.identity.administration.forms import parse_key
 from winvest.group.identity.administration.queries.keys import keys, role_rights
-from winvest.group.identity.administration.queries.people import company_choices
+from winvest.group.identity.administration.queries.person import company_choices
 from winvest.group.identity.administration.queries.roles import roles
 from winvest.group.identity.administration.web.frame import (
     KEYS,

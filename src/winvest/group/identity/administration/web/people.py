@@ -3,15 +3,11 @@
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from litestar import get, post
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from winvest.foundation.audit.forms import cursor_text
-from winvest.foundation.audit.forms import parse_filter as parse_audit
-from winvest.foundation.audit.queries.history import record_history
-from winvest.foundation.infra.posted import pack_undo, posted, unpack_undo
+from winvest.foundation.infra.posted import posted
 from winvest.foundation.infra.web import (
     Html,
     Toast,
@@ -20,10 +16,9 @@ from winvest.foundation.infra.web import (
     page,
     redirect_to,
 )
-from winvest.foundation.kit.errors import FieldError, Forbidden, Invalid
-from winvest.foundation.kit.reading import Reading
+from winvest.foundation.kit.errors import FieldError, Invalid
 from winvest.foundation.kit.scope import Scope
-from winvest.group.identity.administration.commands.people import edit_user, invite_user
+from winvest.group.identity.administration.commands.people import invite_user
 from winvest.group.identity.administration.forms import (
     GROUP,
     PeopleFilters,
@@ -33,12 +28,10 @@ from winvest.group.identity.administration.forms import (
     parse_wish,
 )
 from winvest.group.identity.administration.ports import surroundings
-from winvest.group.identity.administration.queries.people import (
-    PersonSheet,
+from winvest.group.identity.administration.queries.people import people
+from winvest.group.identity.administration.queries.person import (
     company_choices,
     company_codes,
-    people,
-    person_sheet,
 )
 from winvest.group.identity.administration.queries.roles import roles
 from winvest.group.identity.administration.rules import TOP, Wish, whole_group
@@ -53,7 +46,6 @@ from winvest.group.identity.administration.web.frame import (
 from winvest.group.identity.enums import UserStatus
 
 READ, EDIT = needs("users.read"), needs("users.edit")
-SHEET = f"{PEOPLE}/{{user_id:uuid}}"
 
 
 @get(PEOPLE, opt=READ)
@@ -112,104 +104,6 @@ async def invite_person(request: AnyRequest, session: AsyncSession, caller: Scop
     return redirect_to(f"{PEOPLE}/{user_id}", request=request, toast=toast)
 
 
-@get(SHEET, opt=READ)
-async def person_page(session: AsyncSession, caller: Scope, user_id: UUID) -> Html:
-    """One account: who, which roles, which factors, what administrators did."""
-    sheet = await person_sheet(session, caller, user_id=user_id, now=await this_moment())
-    return page("administration/person.html", **await sheet_frame(session, caller, sheet))
-
-
-@get(f"{SHEET}/historique", opt=needs("audit.read"))
-async def person_history(
-    request: AnyRequest, session: AsyncSession, caller: Scope, user_id: UUID
-) -> Html:
-    """All that happened to an account and its roles; the group's chain is the Admin Groupe's."""
-    caller.require("users.read")
-    if not caller.group_admin:
-        raise Forbidden("L’historique des comptes est au journal du groupe : demandez-le à l’Admin "
-                        "Groupe.")  # fmt: skip
-    sheet = await person_sheet(session, caller, user_id=user_id, now=await this_moment())
-    after = parse_audit({"apres": request.query_params.get("apres", "")}).after
-    history = await record_history(
-        session, caller, table="app_user", record_id=user_id, after=after
-    )
-    following = f"?{urlencode({'apres': cursor_text(history.next)})}" if history.next else ""
-    return page(
-        "administration/person_history.html",
-        sheet=sheet,
-        entries=history.acts,
-        entries_next=following,
-        path=PEOPLE,
-    )
-
-
-@get(f"{SHEET}/modification", opt=EDIT)
-async def person_form(session: AsyncSession, caller: Scope, user_id: UUID) -> Html:
-    """The form of a correction."""
-    sheet = await person_sheet(session, caller, user_id=user_id, now=await this_moment())
-    raw = {
-        "display_name": sheet.display_name,
-        "email": sheet.email,
-        "phone": sheet.phone or "",
-        "lock_version": sheet.lock_version,
-    }
-    return page("administration/person_edit.html", sheet=sheet, raw=raw, errors={})
-
-
-@post(f"{SHEET}/modification", opt=EDIT, status_code=200)
-async def save_person(
-    request: AnyRequest, session: AsyncSession, caller: Scope, user_id: UUID
-) -> Html:
-    """Correct a name, an address, a telephone."""
-    raw = await posted(request)
-    now = await this_moment()
-    sheet = await person_sheet(session, caller, user_id=user_id, now=now)
-    try:
-        done = await edit_user(
-            session,
-            caller,
-            user_id=user_id,
-            lock_version=Reading(raw).version(),
-            person=parse_person(raw),
-            now=now,
-        )
-    except Invalid as refusal:
-        raise invalid_page(
-            request,
-            refusal,
-            full="administration/person_edit.html",
-            sheet=sheet,
-            raw={**_blank(), "lock_version": sheet.lock_version, **raw},
-        ) from refusal
-    values = {
-        "display_name": done.before.display_name,
-        "email": done.before.email,
-        "phone": done.before.phone or "",
-        "lock_version": str(done.lock_version),
-    }
-    undo = f"{PEOPLE}/{user_id}/retablissement/{pack_undo('identity.person', values)}"
-    toast = Toast(message="L’identité est enregistrée.", undo=undo)
-    return redirect_to(f"{PEOPLE}/{user_id}", request=request, toast=toast)
-
-
-@post(f"{SHEET}/retablissement/{{token:str}}", opt=EDIT, status_code=200)
-async def restore_person(
-    request: AnyRequest, session: AsyncSession, caller: Scope, user_id: UUID, token: str
-) -> Html:
-    """Take the last correction back."""
-    raw = unpack_undo("identity.person", token)
-    await edit_user(
-        session,
-        caller,
-        user_id=user_id,
-        lock_version=Reading(raw).version(),
-        person=parse_person(raw),
-        now=await this_moment(),
-    )
-    toast = Toast(message="La modification est annulée.", tone="info")
-    return redirect_to(f"{PEOPLE}/{user_id}", request=request, toast=toast)
-
-
 async def role_form(session: AsyncSession, scope: Scope) -> dict[str, Any]:
     """What a form that gives a role offers: only what this administrator may give."""
     companies = await company_choices(session, scope, right="users.edit")
@@ -223,20 +117,6 @@ async def role_form(session: AsyncSession, scope: Scope) -> dict[str, Any]:
         "families": [
             (one.code, one.label) for one in await surroundings().families(session, scope)
         ],
-    }
-
-
-async def sheet_frame(
-    session: AsyncSession, scope: Scope, sheet: PersonSheet, **more: Any
-) -> dict[str, Any]:
-    """What the page of an account needs."""
-    families = {one.code: one.label for one in await surroundings().families(session, scope)}
-    return {
-        "sheet": sheet,
-        "family_labels": families,
-        "path": PEOPLE,
-        "may_read_history": scope.group_admin and scope.may("audit.read"),
-        **more,
     }
 
 
@@ -280,13 +160,4 @@ def _chips(filters: PeopleFilters, companies: dict[str, str]) -> list[dict[str, 
     ]
 
 
-routes = [
-    people_table,
-    new_person,
-    invite_person,
-    person_page,
-    person_history,
-    person_form,
-    save_person,
-    restore_person,
-]
+routes = [people_table, new_person, invite_person]

@@ -11,7 +11,7 @@ from winvest.foundation.kit.errors import Invalid
 from winvest.foundation.kit.scope import Scope
 from winvest.group.identity.administration.commands.roles import assign_role, withdraw_role
 from winvest.group.identity.administration.forms import GROUP, parse_wish
-from winvest.group.identity.administration.queries.people import person_sheet
+from winvest.group.identity.administration.queries.person import person_sheet
 from winvest.group.identity.administration.web.frame import (
     PEOPLE,
     AnyRequest,

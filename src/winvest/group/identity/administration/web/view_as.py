@@ -13,7 +13,8 @@ from winvest.foundation.kit.scope import Scope
 from winvest.group.identity.administration.commands.view_as import view_as
 from winvest.group.identity.administration.forms import PeopleFilters, parse_filters
 from winvest.group.identity.administration.ports import Sight, surroundings
-from winvest.group.identity.administration.queries.people import people, person_sheet
+from winvest.group.identity.administration.queries.people import people
+from winvest.group.identity.administration.queries.person import person_sheet
 from winvest.group.identity.administration.queries.view_as import perimeter_of, rights_seen
 from winvest.group.identity.administration.web.frame import (
     PEOPLE,

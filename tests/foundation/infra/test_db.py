@@ -1,0 +1,68 @@
+"""One transaction at the edge: its context, its refusals, and the roles that may not run it."""
+
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+from tests.worlds import Server, a_scope
+
+from winvest.foundation.infra.db import Database, PrivilegedRole, transaction
+from winvest.foundation.kit.errors import Refused
+from winvest.foundation.kit.scope import Scope
+
+FT, AP = UUID(int=1), UUID(int=2)
+NOBODY = Scope(actor_id=None, actor_label="Essai", company_ids=frozenset())
+CONTEXT = text(
+    "SELECT app_company_ids(), app_group_admin(), current_setting('app.actor_label', true),"
+    " current_setting('app.role', true)"
+)
+
+
+@pytest.mark.req("ORG-03")
+async def test_start_up_refuses_roles_that_row_security_does_not_bind(
+    server: Server, clone: str
+) -> None:
+    for url in (server.superuser_url(clone), server.owner_url(clone)):
+        db = Database(url.replace("postgresql:", "postgresql+psycopg:"))
+        with pytest.raises(PrivilegedRole, match="winvest_app"):
+            await db.refuse_privileged_role()
+        await db.close()
+
+
+@pytest.mark.req("ORG-03")
+async def test_the_applications_role_is_accepted(db: Database) -> None:
+    await db.refuse_privileged_role()
+
+
+@pytest.mark.req("ORG-03")
+async def test_the_context_lives_as_long_as_the_transaction(db: Database) -> None:
+    one = Database(db.engine.url.render_as_string(hide_password=False), pool_size=1)
+    try:
+        async with transaction(one, a_scope(FT, AP, role="vente")) as session:
+            ids, admin, label, role = (await session.execute(CONTEXT)).one()
+            assert set(ids) == {FT, AP}
+            assert (admin, label, role) == (False, "Camille Test", "vente")
+        async with one.engine.connect() as connection:
+            ids, admin, label, role = (await connection.execute(CONTEXT)).one()
+            assert (ids, admin, label or "", role or "") == ([], False, "", "")
+    finally:
+        await one.close()
+
+
+async def test_a_refusal_rolls_everything_back(db: Database) -> None:
+    with pytest.raises(Refused):
+        await write_and_refuse(db)
+    async with transaction(db, NOBODY) as session:
+        left = await session.scalar(text("SELECT count(*) FROM login_attempt"))
+    assert left == 0
+
+
+async def write_and_refuse(db: Database) -> None:
+    async with transaction(db, NOBODY) as session:
+        await session.execute(
+            text(
+                "INSERT INTO login_attempt (id, email, ip, user_agent, outcome)"
+                " VALUES (gen_random_uuid(), 'a@b.c', '', '', 'wrong')"
+            )
+        )
+        raise Refused("Non.", code="no")

@@ -327,3 +327,15 @@ async def test_accounts_and_journals(settings: Settings, db: Database, two: Two)
     async with transaction(db, scope) as session:
         rows = (await session.execute(select(CompanyLedgerSetting))).scalars().all()
         assert [(one.gl_account, one.journal) for one in rows] == [("706200", "VTE")]
+
+
+@pytest.mark.req("OPS-05")
+async def test_a_form_changes_only_what_it_shows(
+    settings: Settings, db: Database, two: Two
+) -> None:
+    smuggled = identity(code="XX", is_active="0", id=str(two.theirs), brand_theme="{}")
+    async with door(settings, two.admin()) as mine:
+        assert (await mine.post("/administration/societes/AP", smuggled)).status_code == 303
+    kept = await company(db, two.mine)
+    assert (kept.code, kept.is_active, kept.brand_theme) == ("AP", True, None)
+    assert (await company(db, two.theirs)).legal_name == "Mondial TV"

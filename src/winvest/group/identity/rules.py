@@ -252,12 +252,21 @@ def key_role_allowed(role: str) -> bool:
 
 
 def normalised_email(email: str) -> str:
-    """An address as it is stored: trimmed, lower case.
+    """An address as it is stored: trimmed, lower case, without what cannot be printed.
 
     >>> normalised_email(" Ada@Winvest.Example ")
     'ada@winvest.example'
     """
-    return email.strip().lower()
+    return printable(email).lower()
+
+
+def printable(typed: str) -> str:
+    """A name as it is stored: trimmed, without what cannot be printed.
+
+    >>> printable(" Clé\\x00 bleue ")
+    'Clé bleue'
+    """
+    return "".join(one for one in typed if one.isprintable()).strip()
 
 
 def is_idle(last_seen: datetime | None, *, created: datetime, now: datetime) -> bool:

@@ -30,6 +30,7 @@ from winvest.group.identity.commands.enrolment import Enrolled, enrolled
 from winvest.group.identity.commands.sign_in import Opened, prove
 from winvest.group.identity.models import Passkey, UserSession
 from winvest.group.identity.queries import Pending
+from winvest.group.identity.rules import printable
 
 NAME_MAX = 60
 ANSWER_MAX = 20_000
@@ -124,7 +125,7 @@ async def add_passkey(
     session.add(
         Passkey(
             user_id=pending.account.id,
-            name=name.strip()[:NAME_MAX] or "Clé de sécurité",
+            name=printable(name)[:NAME_MAX] or "Clé de sécurité",
             credential_id=made.credential_id,
             public_key=made.credential_public_key,
             sign_count=made.sign_count,

@@ -59,7 +59,7 @@ def chips(
         ("", "Intégré", "integre", _yes_or_no(filters.integrated)),
         ("", "Diffusé", "diffuse", _yes_or_no(filters.diffused)),
         ("au", "Modèle de prix", "modele", filters.price_model and (model or model_word(filters))),
-        ("contenant", "Recherche", "q", filters.q and f"« {filters.q} »"),
+        ("contenant", "Recherche", "q", filters.q),
     )
     return tuple(
         Chip(

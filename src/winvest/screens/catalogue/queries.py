@@ -34,6 +34,9 @@ from winvest.offer.publication.queries import is_diffused
 from winvest.screens.catalogue.forms import price_model
 
 
+SHORT = {"en une fois": "une fois"}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriceTag:
     """The price « dès » of a product in words; `plain` when it is no amount."""
@@ -118,8 +121,10 @@ def price_tag(prices: tuple[Price, ...]) -> PriceTag:
     """The price « dès » as lists show it."""
     start = starting_price(prices)
     if start is not None:
-        per = start.per if start.tax_included else f"{start.per} HT".strip()
-        return PriceTag(text=amount(start.amount, start.currency), per=per)
+        per = SHORT.get(start.per, start.per.replace("par ", "/"))
+        tax = "" if start.tax_included else "HT"
+        text = amount(start.amount, start.currency)
+        return PriceTag(text=text, per=f"{tax} {per}".strip())
     if prices and is_on_quotation(prices):
         return PriceTag(text="sur devis", plain=True)
     if any(price.type is PricingType.BUNDLE for price in prices):

@@ -33,7 +33,6 @@ from winvest.offer.pricing.rules import Price, is_on_quotation, starting_price
 from winvest.offer.publication.queries import is_diffused
 from winvest.screens.catalogue.forms import price_model
 
-
 SHORT = {"en une fois": "une fois"}
 
 

@@ -68,6 +68,14 @@ async def test_the_list_is_searched_and_filtered_and_keeps_its_address(
         assert "Personne ne répond à ces filtres" in nobody
         assert "<script>" not in nobody.partition("<body")[2].partition("</form>")[0]
         assert (await top.get(HERE, role="dieu", statut="x", apres="y")).status_code == 200
+        file = await top.get(f"{HERE}/export.csv", role="vente", societe="AP")
+        rows = file.content.decode("utf-8-sig").splitlines()
+        assert len(rows) == 2
+        assert "vente.ap@winvest.example" in rows[1]
+    async with signed(application, group.ap_admin) as ap:
+        whole = (await ap.get(f"{HERE}/export.csv", societe="groupe")).text
+        assert "mtv" not in whole
+        assert "top@" not in whole
 
 
 @pytest.mark.req("ORG-02", "ORG-04")
@@ -350,6 +358,8 @@ async def test_resetting_the_second_factor_asks_for_proof_and_a_reason(
             assert "À enrôler" in shown
         assert (await ap.get("/compte")).status_code == 303, "signed out"
     assert await value(db, factors, id=group.ap_admin.id) == 0
+    told = await jobs_named(db, "identity.tell_change")
+    assert [one["user_id"] for one in told] == [str(group.ap_admin.id)]
 
 
 @pytest.mark.req("ORG-02", "ORG-05")
@@ -362,8 +372,13 @@ async def test_a_correction_is_locked_by_version_and_taken_back(
         taken = await ap.post(f"{sheet}/modification", **{**form, "email": "top@winvest.example"})
         assert taken.status_code == 422
         assert (await ap.post(f"{sheet}/modification", **form)).status_code == 303
-        stale = await ap.post(f"{sheet}/modification", **form)
+        mails = await jobs_named(db, "delivery.send_mail")
+        assert len(mails) == 1, "the address of before is told"
+        stale = await ap.post(f"{sheet}/modification", **{**form, "display_name": "Grace Hopper"})
         assert stale.status_code == 409
+        assert 'value="Grace Hopper"' in stale.text
+        assert "Ada Lovelace" in stale.text
+        assert 'name="lock_version" value="2"' in stale.text
         undo = await undo_of(ap, sheet)
         assert (await ap.post(undo)).status_code == 303
         name = await value(

@@ -1,7 +1,5 @@
 """The file of an access review, as spreadsheets open it; no cell can be taken for a formula."""
 
-import codecs
-import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -10,6 +8,7 @@ from openpyxl.styles import Font
 
 from winvest.foundation.audit.rules.sheet import cell
 from winvest.foundation.kit.calendar import local_day
+from winvest.group.identity.administration.csv_file import csv_bytes
 from winvest.group.identity.administration.queries.reviews import Review, ReviewLine
 
 HEADER = (
@@ -20,11 +19,7 @@ HEADER = (
 
 def review_csv(review: Review, lines: Iterable[ReviewLine]) -> bytes:
     """CSV: `;`, UTF-8 with its mark, CRLF."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
-    writer.writerow(HEADER)
-    writer.writerows(rows_of(review, lines))
-    return codecs.BOM_UTF8 + buffer.getvalue().encode("utf-8")
+    return csv_bytes(HEADER, rows_of(review, lines))
 
 
 def review_xlsx(review: Review, lines: Iterable[ReviewLine]) -> bytes:

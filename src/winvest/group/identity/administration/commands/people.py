@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from winvest.foundation.delivery.commands import send_mail
 from winvest.foundation.infra.commands import Irreversible, Undo, command
 from winvest.foundation.kit.errors import Conflict, FieldError, Forbidden, Invalid, Refused
 from winvest.foundation.kit.french import plural
@@ -22,8 +23,9 @@ from winvest.group.identity.administration.queries.roles import held_by, other_t
 from winvest.group.identity.administration.records import record_act
 from winvest.group.identity.administration.rules import TOP, Wish, check_leaves_an_admin
 from winvest.group.identity.commands.accounts import NewAssignment, create_user
+from winvest.group.identity.commands.announcements import announce_change
 from winvest.group.identity.commands.reset import invite
-from winvest.group.identity.enums import UserStatus
+from winvest.group.identity.enums import SecurityChange, UserStatus
 from winvest.group.identity.models import (
     Passkey,
     PasswordToken,
@@ -105,12 +107,16 @@ async def edit_user(
     user_id: UUID,
     lock_version: int,
     person: PersonForm,
+    public_url: str,
     now: datetime,
 ) -> Corrected:
-    """Corriger le nom, l’adresse ou le téléphone d’un compte."""
+    """Corriger le nom, l’adresse (l’ancienne en est avertie) ou le téléphone d’un compte."""
     sheet = await _mine(session, scope, user_id=user_id, now=now)
     if sheet.lock_version != lock_version:
-        raise Conflict("Ce compte vient de changer : rechargez sa fiche, puis recommencez.")
+        raise Conflict(
+            "Ce compte vient de changer : comparez, puis enregistrez de nouveau.",
+            current={"sheet": sheet},
+        )
     other = await address_taken(session, scope, email=person.email)
     if other not in (None, user_id):
         raise Invalid([FieldError(field="email", code="taken", message=TAKEN)])
@@ -119,6 +125,16 @@ async def edit_user(
         .where(User.id == user_id)
         .values(display_name=person.display_name, email=person.email, phone=person.phone)
     )
+    if person.email != sheet.email:
+        await send_mail(
+            session,
+            to=sheet.email,
+            template="security_change",
+            name=sheet.display_name,
+            change=f"adresse de connexion remplacée par {person.email}",
+            at=now,
+            link=f"{public_url}/compte",
+        )
     await record_act(session, scope, user_id=user_id, act=AdminAct.EDITED)
     before = PersonForm(display_name=sheet.display_name, email=sheet.email, phone=sheet.phone)
     return Corrected(before=before, lock_version=lock_version + 1)
@@ -204,6 +220,7 @@ async def reset_factors(
     for table in (TotpFactor, Passkey, SmsFactor, RecoveryCode):
         await session.execute(delete(table).where(table.user_id == user_id))
     await _close_sessions(session, user_id, now)
+    await announce_change(session, user_id=user_id, change=SecurityChange.FACTOR_REMOVED, now=now)
     await record_act(session, scope, user_id=user_id, act=AdminAct.FACTORS_RESET, reason=reason)
     return sheet
 

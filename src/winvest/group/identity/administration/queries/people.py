@@ -60,13 +60,18 @@ class PeoplePage:
 
 
 async def people(
-    session: AsyncSession, scope: Scope, *, filters: PeopleFilters, now: datetime
+    session: AsyncSession,
+    scope: Scope,
+    *,
+    filters: PeopleFilters,
+    now: datetime,
+    size: int = PAGE,
 ) -> PeoplePage:
     """The people that the scope may read, by name, fifty at a time. Some hundreds in all."""
     matching = _matching(scope, filters, now)
     total = await session.scalar(select(func.count()).select_from(matching.subquery()))
     sort = func.fr_unaccent(func.lower(User.display_name))
-    statement = select(User).where(User.id.in_(matching)).order_by(sort, User.id).limit(PAGE + 1)
+    statement = select(User).where(User.id.in_(matching)).order_by(sort, User.id).limit(size + 1)
     if filters.after is not None:
         place = (
             await session.execute(select(sort, User.id).where(User.id == filters.after))
@@ -74,7 +79,7 @@ async def people(
         if place is not None:
             statement = statement.where(tuple_(sort, User.id) > tuple_(*place))
     found = list((await session.execute(statement)).scalars())
-    shown = found[:PAGE]
+    shown = found[:size]
     ids = [one.id for one in shown]
     held = await assignments_of(session, scope, user_ids=ids, now=now)
     factors = await factors_of_people(session, ids)
@@ -96,7 +101,7 @@ async def people(
             for one in shown
         ),
         total=total or 0,
-        after=shown[-1].id if len(found) > PAGE else None,
+        after=shown[-1].id if len(found) > size else None,
     )
 
 

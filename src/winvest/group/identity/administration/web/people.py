@@ -1,10 +1,11 @@
 """Doors of the accounts: list, invitation, sheet, correction."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from litestar import get, post
+from litestar import Response, get, post
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import posted
@@ -19,6 +20,7 @@ from winvest.foundation.infra.web import (
 from winvest.foundation.kit.errors import FieldError, Invalid
 from winvest.foundation.kit.scope import Scope
 from winvest.group.identity.administration.commands.people import invite_user
+from winvest.group.identity.administration.csv_file import people_csv
 from winvest.group.identity.administration.forms import (
     GROUP,
     PeopleFilters,
@@ -45,6 +47,7 @@ from winvest.group.identity.administration.web.frame import (
 )
 from winvest.group.identity.enums import UserStatus
 
+EXPORTED = 5000
 READ, EDIT = needs("users.read"), needs("users.edit")
 
 
@@ -67,11 +70,27 @@ async def people_table(request: AnyRequest, session: AsyncSession, caller: Scope
         role_choices=[(one.code, one.label) for one in await roles(session, caller)],
         company_choices=[*codes, (GROUP, "Tout le groupe")] if whole else codes,
         statuses=UserStatus,
+        export=_address(filters).replace(PEOPLE, f"{PEOPLE}/export.csv", 1),
         path=PEOPLE,
     )
     if "hx-request" in request.headers:
         answer.headers["HX-Push-Url"] = _address(filters)
     return answer
+
+
+@get(f"{PEOPLE}/export.csv", opt=needs("users.read", file=True))
+async def people_export(
+    request: AnyRequest, session: AsyncSession, caller: Scope
+) -> Response[bytes]:
+    """The people that the list shows with these filters, as a file."""
+    codes = [code for code, _ in await company_codes(session, caller, right="users.read")]
+    filters = replace(parse_filters(request.query_params, companies=[*codes, GROUP]), after=None)
+    found = await people(session, caller, filters=filters, now=await this_moment(), size=EXPORTED)
+    return Response(
+        people_csv(found.lines),
+        media_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="utilisateurs.csv"'},
+    )
 
 
 @get(f"{PEOPLE}/nouveau", opt=EDIT)
@@ -160,4 +179,4 @@ def _chips(filters: PeopleFilters, companies: dict[str, str]) -> list[dict[str, 
     ]
 
 
-routes = [people_table, new_person, invite_person]
+routes = [people_table, people_export, new_person, invite_person]

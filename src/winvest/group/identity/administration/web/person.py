@@ -12,13 +12,14 @@ from winvest.foundation.audit.forms import parse_filter as parse_audit
 from winvest.foundation.audit.queries.history import record_history
 from winvest.foundation.infra.posted import pack_undo, posted, unpack_undo
 from winvest.foundation.infra.web import (
+    FormRejected,
     Html,
     Toast,
     invalid_page,
     page,
     redirect_to,
 )
-from winvest.foundation.kit.errors import Forbidden, Invalid
+from winvest.foundation.kit.errors import Conflict, Forbidden, Invalid
 from winvest.foundation.kit.reading import Reading
 from winvest.foundation.kit.scope import Scope
 from winvest.group.identity.administration.commands.people import edit_user
@@ -34,6 +35,7 @@ from winvest.group.identity.administration.web.frame import (
     PEOPLE,
     AnyRequest,
     needs,
+    public_url,
     this_moment,
 )
 
@@ -56,7 +58,7 @@ async def person_history(
     """All that happened to an account and its roles; the group's chain is the Admin Groupe's."""
     caller.require("users.read")
     if not caller.group_admin:
-        raise Forbidden("L’historique des comptes est au journal du groupe : demandez-le à l’Admin "
+        raise Forbidden("L’historique des comptes est au journal du groupe : demandez-le à l’Admin "
                         "Groupe.")  # fmt: skip
     sheet = await person_sheet(session, caller, user_id=user_id, now=await this_moment())
     after = parse_audit({"apres": request.query_params.get("apres", "")}).after
@@ -83,7 +85,7 @@ async def person_form(session: AsyncSession, caller: Scope, user_id: UUID) -> Ht
         "phone": sheet.phone or "",
         "lock_version": sheet.lock_version,
     }
-    return page("administration/person_edit.html", sheet=sheet, raw=raw, errors={})
+    return page("administration/person_edit.html", sheet=sheet, raw=raw, errors={}, conflict="")
 
 
 @post(f"{SHEET}/modification", opt=EDIT, status_code=200)
@@ -101,14 +103,18 @@ async def save_person(
             user_id=user_id,
             lock_version=Reading(raw).version(),
             person=parse_person(raw),
+            public_url=public_url(request),
             now=now,
         )
+    except Conflict as conflict:
+        raise FormRejected(_compared(conflict, raw)) from conflict
     except Invalid as refusal:
         raise invalid_page(
             request,
             refusal,
             full="administration/person_edit.html",
             sheet=sheet,
+            conflict="",
             raw={**BLANK, "lock_version": sheet.lock_version, **raw},
         ) from refusal
     values = {
@@ -134,10 +140,27 @@ async def restore_person(
         user_id=user_id,
         lock_version=Reading(raw).version(),
         person=parse_person(raw),
+        public_url=public_url(request),
         now=await this_moment(),
     )
     toast = Toast(message="La modification est annulée.", tone="info")
     return redirect_to(f"{PEOPLE}/{user_id}", request=request, toast=toast)
+
+
+def _compared(conflict: Conflict, raw: dict[str, str]) -> Html:
+    """The form again with what was typed, beside what stands now."""
+    sheet = conflict.current["sheet"]
+    if not isinstance(sheet, PersonSheet):
+        raise conflict
+    kept = {**BLANK, **raw, "lock_version": str(sheet.lock_version)}
+    return page(
+        "administration/person_edit.html",
+        status=409,
+        sheet=sheet,
+        raw=kept,
+        errors={},
+        conflict=conflict.message,
+    )
 
 
 async def _frame(

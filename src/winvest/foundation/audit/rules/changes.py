@@ -13,6 +13,7 @@ from winvest.foundation.kit.french import NBSP, moment, number, plural, short_da
 Values = Mapping[str, Any]
 NAMING = ("name", "label", "title", "legal_name", "display_name", "sku", "code", "email", "version")
 LONG = 120
+CONTEXT = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +87,7 @@ def sentence(
         only = changes[0]
         return (
             f"{actor} a changé le champ «{NBSP}{only.label}{NBSP}» {_of(noun)}{NBSP}: "
-            f"{_short(only.before)} → {_short(only.after)}"
+            f"{' → '.join(map(_short, where_they_differ(only.before, only.after)))}"
         )
     if not changes:
         return f"{actor} a enregistré {noun.the}{called} sans changement visible"
@@ -150,6 +151,24 @@ def _of(noun: Noun) -> str:
         if noun.the.startswith(article):
             return contracted + noun.the.removeprefix(article)
     return f"de {noun.the}"
+
+
+def where_they_differ(before: str | None, after: str | None) -> tuple[str | None, str | None]:
+    """Two long texts from a few words before they part; short ones whole.
+
+    >>> where_they_differ("Box", "Box Fibre")
+    ('Box', 'Box Fibre')
+    >>> where_they_differ("mot " * 40 + "hier", "mot " * 40 + "demain")
+    ('… mot mot mot mot mot mot hier', '… mot mot mot mot mot mot demain')
+    """
+    if before is None or after is None or max(len(before), len(after)) <= LONG:
+        return before, after
+    pairs = enumerate(zip(before, after, strict=False))
+    shared = next((at for at, (old, new) in pairs if old != new), min(len(before), len(after)))
+    start = before.rfind(" ", 0, max(shared - CONTEXT, 0))
+    if start <= 0:
+        return before, after
+    return f"…{before[start:]}", f"…{after[start:]}"
 
 
 def _short(text: str | None) -> str:

@@ -1,7 +1,10 @@
 """French words of the fields, as people call them."""
 
 FIELDS: dict[str, str] = {
+    "act": "acte",
     "activated_at": "activée le",
+    "actor_id": "compte de l’auteur",
+    "actor_label": "auteur",
     "addresses": "adresses",
     "agreed_by": "accordé par",
     "allowed_networks": "réseaux admis",
@@ -141,6 +144,7 @@ FIELDS: dict[str, str] = {
     "siret_default": "SIRET",
     "size_bytes": "taille (octets)",
     "sku": "SKU",
+    "sms_allowed": "code par SMS accepté",
     "sla_availability": "disponibilité promise",
     "sla_latency_ms": "délai de réponse promis (ms)",
     "sla_notes": "notes sur le service",

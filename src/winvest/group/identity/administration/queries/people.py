@@ -140,6 +140,7 @@ def _matching(scope: Scope, filters: PeopleFilters, now: datetime) -> Select[UUI
 
 
 async def factors_of_people(session: AsyncSession, ids: list[UUID]) -> dict[UUID, Factors]:
+    """The confirmed second factors of each of these people, counted."""
     confirmed = {
         "totp": select(TotpFactor.user_id, func.count())
         .where(TotpFactor.confirmed_at.is_not(None), TotpFactor.user_id.in_(ids))

@@ -349,3 +349,21 @@ async def test_a_role_that_demands_a_factor_demands_it_of_open_sessions_too(
         assert (await http.get("/compte")).status_code == 303
         answer = await give_password(http, known)
         assert answer.headers["location"] == "/connexion/enrolement"
+
+
+@pytest.mark.req("ORG-04")
+async def test_a_stolen_session_does_not_guess_the_password(application: App, db: Database) -> None:
+    known = await an_account(db, ("vente", await a_company(db, "FT")))
+    async with a_browser(application) as http:
+        await sign_in(http, known)
+        form = {"new": "une phrase toute neuve", "again": "une phrase toute neuve"}
+        for n in range(10):
+            answer = await post_form(
+                http, "/compte/mot-de-passe", seen="/compte", current=f"essai {n}", **form
+            )
+            assert answer.status_code == 422
+        locked = await post_form(
+            http, "/compte/mot-de-passe", seen="/compte", current=PASSWORD, **form
+        )
+        assert locked.status_code == 429
+        assert int(locked.headers["retry-after"]) >= 1

@@ -69,6 +69,7 @@ ACTS: dict[str, str] = {
     "identity.close_access_review": "Clore la revue des accès",
     "identity.confirm_phone": "Confirmer un téléphone",
     "identity.confirm_totp": "Activer l’application d’authentification",
+    "identity.count_wrong_password": "Compter un mot de passe refusé",
     "identity.create_key": "Créer une clé d’API",
     "identity.create_user": "Créer un compte",
     "identity.decide_review_line": "Trancher un accès",

@@ -7,13 +7,20 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.commands import Irreversible, Undo, command
-from winvest.foundation.kit.errors import FieldError, Invalid, NotFound
+from winvest.foundation.kit.errors import FieldError, Invalid, NotFound, TooMany
 from winvest.foundation.kit.scope import Scope
 from winvest.group.identity.commands.announcements import announce_change
-from winvest.group.identity.enums import SecurityChange
+from winvest.group.identity.commands.attempts import (
+    Visitor,
+    failed,
+    locked_for,
+    one_at_a_time,
+)
+from winvest.group.identity.enums import SecurityChange, SignInOutcome
 from winvest.group.identity.models import UserSession
 from winvest.group.identity.own_queries import own_account
 from winvest.group.identity.passwords import password_hash, password_matches
+from winvest.group.identity.queries import Account
 from winvest.group.identity.rules import password_faults
 
 CHOICES = {
@@ -59,6 +66,13 @@ async def change_password(
 ) -> None:
     """Change one's own password, and close every other session."""
     user = await own_account(session, scope)
+    await one_at_a_time(session, user.email)
+    wait = await locked_for(session, scope, user.email, now=now)
+    if wait:
+        raise TooMany(
+            "Trop d’essais. Attendez un peu, ou demandez un nouveau mot de passe par courriel.",
+            retry_after=wait,
+        )
     errors = []
     if not await password_matches(user.password_hash, current):
         errors.append(
@@ -85,6 +99,26 @@ async def change_password(
         .values(revoked_at=now)
     )
     await announce_change(session, user_id=user.id, change=SecurityChange.PASSWORD, now=now)
+
+
+@command(
+    "identity.count_wrong_password",
+    needs=None,
+    undo=Irreversible("Un essai compté s’oublie à la connexion suivante."),
+)
+async def count_wrong_password(
+    session: AsyncSession, scope: Scope, *, visitor: Visitor, now: datetime
+) -> None:
+    """Count a wrong current password as a failed sign-in: a stolen session guesses no longer."""
+    user = await own_account(session, scope)
+    account = Account(
+        id=user.id,
+        email=user.email,
+        display_name=user.display_name,
+        password_hash=user.password_hash,
+        status=user.status,
+    )
+    await failed(session, scope, user.email, account, visitor, SignInOutcome.WRONG, now=now)
 
 
 @command(

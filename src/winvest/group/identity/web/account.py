@@ -1,5 +1,6 @@
 """Doors of one's own account: preferences, company, password, factors, sessions."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -8,7 +9,7 @@ from litestar import get, post
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.edge import current_visit
-from winvest.foundation.infra.web import Toast, invalid_page, redirect_to
+from winvest.foundation.infra.web import FormRejected, Toast, redirect_to
 from winvest.foundation.infra.web import page as full_page
 from winvest.foundation.kit.errors import Invalid, NotFound
 from winvest.foundation.kit.french import plural
@@ -16,6 +17,7 @@ from winvest.foundation.kit.scope import Scope
 from winvest.group.identity.commands.account import (
     change_password,
     choose_company,
+    count_wrong_password,
     revoke_session,
     set_preferences,
 )
@@ -28,8 +30,8 @@ from winvest.group.identity.own_queries import (
     totp_factors,
 )
 from winvest.group.identity.queries import factors_of, roles_of, sms_allowed_for
-from winvest.group.identity.rules import local_path, must_prove
-from winvest.group.identity.web.sign_in import Form, Html, WebRequest
+from winvest.group.identity.rules import local_path, may_drop_factor, must_prove
+from winvest.group.identity.web.sign_in import Form, Html, WebRequest, visitor_of
 
 OWN = {"public": False, "right": None, "company_scoped": False}
 PREFERENCES = ("theme", "density", "rail")
@@ -57,8 +59,12 @@ async def password_submit(
         )
     except Invalid as refusal:
         context = await _account(session, caller)
-        context.pop("errors")
-        raise invalid_page(request, refusal, full="identity/account.html", **context) from refusal
+        context["errors"] = refusal.by_field
+        if "current" in refusal.by_field:  # returned, not raised: the failure must be kept
+            now = datetime.now(UTC)
+            await count_wrong_password(session, caller, visitor=visitor_of(request), now=now)
+            return full_page("identity/account.html", status=422, **context)
+        raise FormRejected(full_page("identity/account.html", status=422, **context)) from refusal
     return redirect_to(
         "/compte", toast=Toast(message="Mot de passe changé. Vos autres sessions sont fermées.")
     )
@@ -126,15 +132,22 @@ def _company(code: str) -> UUID | None:
 async def _account(session: AsyncSession, scope: Scope) -> dict[str, Any]:
     account = await own_account(session, scope)
     now = datetime.now(UTC)
+    held = await factors_of(session, scope, user_id=account.id)
+    roles = await roles_of(session, scope, user_id=account.id, now=now)
     return {
         "account": account.display_name,
         "password_changed_at": account.password_changed_at,
-        "factors": await factors_of(session, scope, user_id=account.id),
+        "factors": held,
+        "may_drop": {
+            "totp": may_drop_factor(roles, left=replace(held, totp=held.totp - 1)),
+            "passkeys": may_drop_factor(roles, left=replace(held, passkeys=held.passkeys - 1)),
+            "sms": may_drop_factor(roles, left=replace(held, sms=max(0, held.sms - 1))),
+        },
         "totp": await totp_factors(session, scope),
         "keys": await passkeys(session, scope),
         "phones": await phones(session, scope),
         "may_add_phone": await sms_allowed_for(session, scope, user_id=account.id),
-        "compulsory": must_prove(await roles_of(session, scope, user_id=account.id, now=now)),
+        "compulsory": must_prove(roles),
         "sessions": await open_sessions(session, scope, now=now),
         "this_session": scope.session_id,
         "errors": {},

@@ -117,6 +117,9 @@ async def test_the_compulsory_factor_cannot_be_removed(
     with psycopg.connect(server.owner_url(clone)) as owner:
         factor = owner.execute("SELECT id FROM totp_factor WHERE user_id = %s", (user,)).fetchone()
     assert factor
+    shown = (await client.get("/compte")).text
+    assert "exigé par votre rôle" in shown
+    assert "/retrait" not in shown, "what would be refused is not offered"
     refused = await post(client, f"/compte/facteurs/{factor[0]}/retrait")
     assert refused.status_code == 409
     assert "Ajoutez-en un autre" in refused.text

@@ -108,7 +108,7 @@ async def test_the_audit_names_the_demo(demo: AsyncSession) -> None:
         )
     )
     (one,) = rows.all()
-    assert (one.actor_label, one.command) == ("Données de démonstration", "demo.load")
+    assert (one.actor_label, one.command) == ("Jeu de démonstration", "demo.load")
     assert one.lines == await demo.scalar(select(func.count()).select_from(Product))
 
 

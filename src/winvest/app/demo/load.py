@@ -28,7 +28,7 @@ from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.models import Company
 
 LOG = logging.getLogger("winvest.demo")
-LABEL = "Données de démonstration"
+LABEL = "Jeu de démonstration"
 COMMAND = text("SELECT set_config('app.command', 'demo.load', true)")
 MOST_PARAMETERS = 30_000
 

@@ -47,6 +47,7 @@ async def view_as_page(request: AnyRequest, session: AsyncSession, caller: Scope
     await view_as(session, caller, user_id=user_id)
     theirs = perimeter.scope
     reachable = {item.href for group in rail(theirs.may) for item in group.items}
+    labels = {one.code: one.label for one in await surroundings().families(session, caller)}
     may_sign_in = person.status is UserStatus.ACTIVE
     return page(
         "administration/view_as.html",
@@ -54,6 +55,7 @@ async def view_as_page(request: AnyRequest, session: AsyncSession, caller: Scope
         may_sign_in=may_sign_in,
         perimeter=perimeter.companies,
         families=families,
+        family_labels=labels,
         pages=[(group.label, item, item.href in reachable) for group in rail()
                for item in group.items],
         sights=await _sights(request.app.state.db, theirs),

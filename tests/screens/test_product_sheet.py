@@ -202,6 +202,14 @@ async def test_what_would_be_refused_is_not_asked(settings: Settings, world: Wor
             assert f'action="/produits/FTX-BOX-1/{act}"' not in asked.text
 
 
+@pytest.mark.req("OPS-05")
+async def test_what_the_database_refuses_is_no_fault(settings: Settings, world: World) -> None:
+    async with door(settings, manager(world.ft)) as browser:
+        answer = await browser.get("/produits/%00")
+        assert answer.status_code == 400
+        assert "caractère nul" in answer.text
+
+
 @pytest.mark.req("ORG-02", "CAT-04")
 async def test_a_draft_is_deleted_by_who_may_delete(settings: Settings, world: World) -> None:
     without = manager(world.ft)

@@ -8,6 +8,7 @@ from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.static_files import create_static_files_router
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import winvest.app.reactions  # noqa: F401 - declares what follows events
@@ -20,6 +21,7 @@ from winvest.foundation.infra.refusals import exception_handlers
 from winvest.foundation.infra.settings import ENVIRONMENTS, Settings, load_settings
 from winvest.foundation.infra.templates import STATIC, template_environment
 from winvest.foundation.infra.web import Renderer, install_renderer
+from winvest.foundation.kit.errors import Refusal
 from winvest.foundation.kit.scope import Scope
 
 AnyRequest = Request[None, None, State]
@@ -88,9 +90,23 @@ def create_litestar(settings: Settings, db: Database) -> Litestar:
 
 
 async def _session(request: AnyRequest) -> AsyncIterator[AsyncSession]:
-    """One request, one transaction: committed when the handler returns, else rolled back."""
-    async with transaction(request.app.state.db, _caller()) as session:
-        yield session
+    """One request, one transaction: committed when the handler returns, else rolled back.
+
+    A handler's own database error leaves as it came (the edge words it): Litestar would wrap
+    any other exception in a group.
+    """
+    met: DBAPIError | None = None
+    try:
+        async with transaction(request.app.state.db, _caller()) as session:
+            try:
+                yield session
+            except DBAPIError as error:
+                met = error
+                raise
+    except Refusal:
+        if met is None:
+            raise
+        raise met from None
 
 
 def _caller() -> Scope:

@@ -3,11 +3,14 @@
 import asyncio
 import email
 import json
+import smtplib
 import socket
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from email import policy
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -15,6 +18,11 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -58,9 +66,7 @@ class Mailbox:
 def smtp() -> Iterator[tuple[str, Mailbox]]:
     """An SMTP server on a free port."""
     mailbox = Mailbox()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = _free_port()
     controller = Controller(mailbox, hostname="127.0.0.1", port=port)
     controller.start()
     yield f"smtp://127.0.0.1:{port}", mailbox
@@ -221,3 +227,89 @@ async def test_the_sms_job_lays_its_message_down(session: AsyncSession, tmp_path
     await send_sms(world, **arguments)
     (laid,) = (tmp_path / "outbox" / "sms").iterdir()
     assert json.loads(laid.read_text())["to"] == "+33600000002"
+
+
+@pytest.mark.req("OPS-05")
+async def test_a_server_that_cannot_be_trusted_gets_no_mail(tmp_path: Path) -> None:
+    mailbox = Mailbox()
+    controller = Controller(
+        mailbox, hostname="127.0.0.1", port=_free_port(), tls_context=_own_context(tmp_path)
+    )
+    controller.start()
+    carrier = SmtpCarrier(f"smtp://127.0.0.1:{controller.port}", sender=SENDER)
+    with pytest.raises(ssl.SSLError):
+        await carrier.send(MAIL, message_id="m-6")
+    controller.stop()
+    assert mailbox.received == []
+
+
+@pytest.mark.req("OPS-05")
+async def test_compulsory_encryption_is_not_waived(smtp: tuple[str, Mailbox]) -> None:
+    url, mailbox = smtp
+    carrier = SmtpCarrier(f"{url}?starttls=always", sender=SENDER)
+    with pytest.raises(smtplib.SMTPNotSupportedError):
+        await carrier.send(MAIL, message_id="m-7")
+    assert mailbox.received == []
+
+
+@pytest.mark.req("ORG-06")
+@pytest.mark.parametrize(("password", "right"), [("s%40same", True), ("autre", False)])
+async def test_the_server_may_ask_for_a_password(password: str, right: bool) -> None:
+    mailbox = Mailbox()
+
+    def check(_server: Any, _session: Any, _envelope: Any, _kind: str, given: Any) -> AuthResult:
+        known = given.login == b"winvest" and given.password == b"s@same"
+        return AuthResult(success=known, handled=False)
+
+    controller = Controller(
+        mailbox,
+        hostname="127.0.0.1",
+        port=_free_port(),
+        authenticator=check,
+        auth_require_tls=False,
+        auth_required=True,
+    )
+    controller.start()
+    carrier = SmtpCarrier(f"smtp://winvest:{password}@127.0.0.1:{controller.port}", sender=SENDER)
+    if right:
+        await carrier.send(MAIL, message_id="m-8")
+    else:
+        with pytest.raises(smtplib.SMTPAuthenticationError):
+            await carrier.send(MAIL, message_id="m-8")
+    controller.stop()
+    assert len(mailbox.received) == right
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _own_context(folder: Path) -> ssl.SSLContext:
+    """A certificate that nobody vouches for."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+    pem = folder / "own.pem"
+    pem.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+        + made.public_bytes(serialization.Encoding.PEM)
+    )
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(pem)
+    return context

@@ -115,6 +115,15 @@ def test_failures_spread_over_days_lock_nobody() -> None:
 
 
 @pytest.mark.req("ORG-04")
+def test_a_run_of_failures_long_ago_is_forgotten() -> None:
+    recent = [one + timedelta(hours=3) for one in _failures(9)]
+    assert lock_until([*_failures(30), *recent], now=recent[-1]) is None
+    again = [one + timedelta(hours=3) for one in _failures(10)]
+    until = lock_until([*_failures(30), *again], now=again[-1])
+    assert until == again[-1] + timedelta(minutes=1)
+
+
+@pytest.mark.req("ORG-04")
 def test_the_lock_ends() -> None:
     failures = _failures(10)
     assert lock_until(failures, now=failures[-1] + timedelta(minutes=1)) is None

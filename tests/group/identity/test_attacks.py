@@ -1,8 +1,10 @@
 """Sign-in over HTTP: password, second factor, lock-out, sessions; nothing told to strangers."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import httpx
 import pytest
 from sqlalchemy import select, text, update
 
@@ -19,8 +21,11 @@ from tests.group.identity.world import (
     post_form,
     sign_in,
 )
+from winvest.app.asgi import create_app
+from winvest.foundation.infra import metrics
 from winvest.foundation.infra.db import Database
 from winvest.foundation.infra.edge import EdgeMiddleware
+from winvest.foundation.infra.settings import Settings
 from winvest.group.identity.models import LoginAttempt, UserSession
 
 App = EdgeMiddleware
@@ -367,3 +372,29 @@ async def test_a_stolen_session_does_not_guess_the_password(application: App, db
         )
         assert locked.status_code == 429
         assert int(locked.headers["retry-after"]) >= 1
+
+
+@pytest.mark.req("OPS-05")
+async def test_over_https_the_cookie_is_bound_to_the_host(settings: Settings, db: Database) -> None:
+    secure = create_app(replace(settings, public_url="https://winvest.example"))
+    known = await an_account(db, ("vente", await a_company(db, "FT")))
+    transport = httpx.ASGITransport(app=secure, client=("127.0.0.1", 50000))
+    async with httpx.AsyncClient(transport=transport, base_url="https://winvest.example") as http:
+        answer = await give_password(http, known)
+        cookie = answer.headers["set-cookie"]
+        assert cookie.startswith("__Host-wv=")
+        assert {"Secure", "HttpOnly", "Path=/", "SameSite=lax"} <= set(cookie.split("; "))
+        assert "Domain" not in cookie
+        page = await http.get("/compte")
+        assert page.status_code == 200
+        assert "max-age=63072000" in page.headers["strict-transport-security"]
+    await secure.db.close()
+
+
+@pytest.mark.req("ORG-04")
+async def test_a_key_that_opens_nothing_is_counted(application: App, db: Database) -> None:
+    counted = metrics.SIGN_INS.labels("key_refused")._value.get()
+    async with a_browser(application) as http:
+        refused = await http.get("/api/nulle-part", headers={"authorization": "Bearer wv_faux"})
+    assert refused.status_code in (401, 404)
+    assert metrics.SIGN_INS.labels("key_refused")._value.get() == counted + 1

@@ -12,10 +12,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import structlog
 from sqlalchemy import text
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from winvest.foundation.infra import metrics
 from winvest.foundation.infra.edge import CompanyBadge, Person, Principal
 from winvest.foundation.kit.scope import Grant, Scope
 from winvest.group.identity.rules import must_prove
@@ -23,6 +25,8 @@ from winvest.group.identity.rules import must_prove
 ThemeHref = Callable[[str, Mapping[str, object] | None], str | None]
 
 KEPT = 512
+SHOWN = 11
+log = structlog.get_logger("identity")
 IDLE_MINUTES = 480
 
 SESSION = text(
@@ -97,7 +101,7 @@ class IdentityAuthenticator:
     ) -> Principal | None:
         """Who stands behind the cookie (screens) or the bearer key (API)."""
         if bearer is not None:
-            return await self._key(connection, bearer, request_id)
+            return await self._key(connection, bearer, ip=ip, request_id=request_id)
         if cookie is not None:
             return await self._session(connection, cookie, request_id)
         return None
@@ -173,10 +177,12 @@ class IdentityAuthenticator:
         return _Kept(scope=scope, person=person, until=until)
 
     async def _key(
-        self, connection: AsyncConnection, bearer: str, request_id: str
+        self, connection: AsyncConnection, bearer: str, *, ip: str, request_id: str
     ) -> Principal | None:
         row = (await connection.execute(KEY, {"hash": token_hash(bearer)})).one_or_none()
         if row is None:
+            metrics.SIGN_INS.labels("key_refused").inc()
+            log.warning("key_refused", prefix=bearer[:SHOWN], ip=ip, request_id=request_id)
             return None
         rights = frozenset(row.role_rights)
         if row.rights is not None:

@@ -3,6 +3,7 @@
 import html
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -19,8 +20,10 @@ from tests.group.identity.world import (
     give_password,
     post_form,
 )
+from winvest.app.asgi import create_app
 from winvest.foundation.infra.db import Database
 from winvest.foundation.infra.edge import EdgeMiddleware
+from winvest.foundation.infra.settings import Settings
 
 App = EdgeMiddleware
 OPTIONS = re.compile(r'data-passkey="([^"]+)"')
@@ -162,3 +165,18 @@ async def test_who_has_a_factor_cannot_add_one_before_giving_it(
         token = csrf_of(await http.get("/connexion/mfa"))
         refused = await http.post(ADD, data={"csrf_token": token, "answer": "{}"})
         assert refused.headers["location"] == "/connexion"
+
+
+@pytest.mark.req("ORG-04")
+async def test_over_https_the_key_belongs_to_the_public_name(
+    settings: Settings, db: Database
+) -> None:
+    secure = create_app(replace(settings, public_url="https://winvest.example"))
+    known = await an_account(db, ("compta", await a_company(db, "AP")))
+    key = SoftKey(origin="https://winvest.example", host="winvest.example")
+    transport = httpx.ASGITransport(app=secure, client=("127.0.0.1", 50000))
+    async with httpx.AsyncClient(transport=transport, base_url="https://winvest.example") as http:
+        await give_password(http, known)
+        assert (await add_key(http, key)).status_code == 200
+        assert (await http.get("/compte")).status_code == 200
+    await secure.db.close()

@@ -15,7 +15,8 @@ document.addEventListener("click", async (event) => {
   use?.setAttribute("href", href.replace(/#.*/, "#i-check"));
   setTimeout(() => {
     delete button.dataset.copied;
-    button.setAttribute("aria-label", label);
+    if (label === null) button.removeAttribute("aria-label");
+    else button.setAttribute("aria-label", label);
     use?.setAttribute("href", href);
   }, 1500);
 });

@@ -292,6 +292,8 @@ async def test_an_account_shared_with_another_company_is_the_groups_alone(
                 f"{sheet}/{act}", reason="un motif assez long", display_name="X", email="x@y.fr"
             )
             assert answer.status_code == 403, act
+        for form in ("desactivation", "second-facteur", "modification"):
+            assert (await ap.get(f"{sheet}/{form}")).status_code == 403, form
         role = await ap.post(f"{sheet}/roles", role="manager", company_id=str(group.ap))
         assert role.status_code == 303
         foreign = await value(

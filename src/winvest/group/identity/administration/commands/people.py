@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.delivery.commands import send_mail
 from winvest.foundation.infra.commands import Irreversible, Undo, command
-from winvest.foundation.kit.errors import Conflict, FieldError, Forbidden, Invalid, Refused
+from winvest.foundation.kit.errors import Conflict, FieldError, Invalid, Refused
 from winvest.foundation.kit.french import plural
 from winvest.foundation.kit.scope import Scope
 from winvest.group.identity.administration.enums import AdminAct
@@ -17,7 +17,7 @@ from winvest.group.identity.administration.forms import PersonForm
 from winvest.group.identity.administration.queries.person import (
     PersonSheet,
     address_taken,
-    person_sheet,
+    managed_person,
 )
 from winvest.group.identity.administration.queries.roles import held_by, other_top_admins
 from winvest.group.identity.administration.records import record_act
@@ -241,13 +241,7 @@ async def _mine(
 ) -> PersonSheet:
     """The account, locked, if it is wholly in the actor's hands."""
     await session.execute(select(User.id).where(User.id == user_id).with_for_update())
-    sheet = await person_sheet(session, scope, user_id=user_id, now=now)
-    if not sheet.may_manage:
-        raise Forbidden(
-            "Ce compte a aussi un rôle hors de vos sociétés : seul l’Admin Groupe le modifie.",
-            code="shared_account",
-        )
-    return sheet
+    return await managed_person(session, scope, user_id=user_id, now=now)
 
 
 async def _close_sessions(session: AsyncSession, user_id: UUID, now: datetime) -> int:

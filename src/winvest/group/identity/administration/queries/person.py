@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from winvest.foundation.kit.errors import NotFound
+from winvest.foundation.kit.errors import Forbidden, NotFound
 from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.models import Company
 from winvest.group.identity.administration.enums import AdminAct, AssignmentState
@@ -95,6 +95,19 @@ async def person_sheet(
         elsewhere=len(held) > len(active),
         must_prove=must_prove({each.role for each in held}),
     )
+
+
+async def managed_person(
+    session: AsyncSession, scope: Scope, *, user_id: UUID, now: datetime
+) -> PersonSheet:
+    """The account, if it is wholly in the actor's hands; else why it is not theirs to change."""
+    sheet = await person_sheet(session, scope, user_id=user_id, now=now)
+    if not sheet.may_manage:
+        raise Forbidden(
+            "Ce compte a aussi un rôle hors de vos sociétés : seul l’Admin Groupe le modifie.",
+            code="shared_account",
+        )
+    return sheet
 
 
 async def address_taken(session: AsyncSession, scope: Scope, *, email: str) -> UUID | None:

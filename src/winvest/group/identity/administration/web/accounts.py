@@ -18,7 +18,7 @@ from winvest.group.identity.administration.commands.people import (
     reset_factors,
 )
 from winvest.group.identity.administration.forms import parse_reason
-from winvest.group.identity.administration.queries.person import person_sheet
+from winvest.group.identity.administration.queries.person import managed_person, person_sheet
 from winvest.group.identity.administration.web.frame import (
     PEOPLE,
     AnyRequest,
@@ -50,7 +50,7 @@ RESETTING: dict[str, Any] = {
 @get(f"{SHEET}/desactivation", opt=EDIT)
 async def disabling(session: AsyncSession, caller: Scope, user_id: UUID) -> Html:
     """Ask why the account is disabled."""
-    sheet = await person_sheet(session, caller, user_id=user_id, now=await this_moment())
+    sheet = await managed_person(session, caller, user_id=user_id, now=await this_moment())
     return page(REASON, sheet=sheet, raw={"reason": ""}, errors={}, **DISABLING)
 
 
@@ -112,7 +112,7 @@ async def send_again(
 async def resetting(session: AsyncSession, caller: Scope, user_id: UUID) -> Html:
     """Ask why the second factor is reset, once the administrator proved who he is."""
     caller.require_step_up()
-    sheet = await person_sheet(session, caller, user_id=user_id, now=await this_moment())
+    sheet = await managed_person(session, caller, user_id=user_id, now=await this_moment())
     return page(REASON, sheet=sheet, raw={"reason": ""}, errors={}, **RESETTING)
 
 

@@ -29,6 +29,7 @@ from winvest.group.identity.administration.forms import (
 from winvest.group.identity.administration.ports import surroundings
 from winvest.group.identity.administration.queries.person import (
     PersonSheet,
+    managed_person,
     person_sheet,
 )
 from winvest.group.identity.administration.web.frame import (
@@ -78,7 +79,7 @@ async def person_history(
 @get(f"{SHEET}/modification", opt=EDIT)
 async def person_form(session: AsyncSession, caller: Scope, user_id: UUID) -> Html:
     """The form of a correction."""
-    sheet = await person_sheet(session, caller, user_id=user_id, now=await this_moment())
+    sheet = await managed_person(session, caller, user_id=user_id, now=await this_moment())
     raw = {
         "display_name": sheet.display_name,
         "email": sheet.email,

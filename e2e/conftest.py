@@ -167,6 +167,7 @@ def signed_in(
             viewport={"width": width, "height": 900},
             color_scheme="dark" if dark else "light",
             java_script_enabled=javascript,
+            reduced_motion="reduce",
             locale="fr-FR",
         )
         opened.append(fresh)

@@ -3,7 +3,12 @@
 import re
 
 import httpx
+import psycopg
 import pytest
+from tests.worlds import Server
+
+from winvest.foundation.kit.identifiers import new_id
+from winvest.group.identity.access import token_hash
 
 TOKEN = re.compile(r'name="csrf_token" value="([0-9a-f]{64})"')
 
@@ -117,3 +122,28 @@ async def test_health_and_metrics(client: httpx.AsyncClient) -> None:
 
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
+
+
+async def test_who_is_signed_in_keeps_the_frame_when_refused(
+    client: httpx.AsyncClient, server: Server, clone: str
+) -> None:
+    person, token = new_id(), "jeton-de-l-essai"
+    with psycopg.connect(server.owner_url(clone)) as owner:
+        owner.execute(
+            "INSERT INTO app_user (id, email, display_name, status)"
+            " VALUES (%s, 'ada@winvest.example', 'Ada Essai', 'active')",
+            (person,),
+        )
+        owner.execute(
+            "INSERT INTO user_session (id, user_id, token_hash, expires_at, ip, user_agent)"
+            " VALUES (%s, %s, %s, now() + interval '1 hour', '', '')",
+            (new_id(), person, token_hash(token)),
+        )
+    client.cookies.set("wv", token)
+    for path, status in (("/nulle-part", 404), ("/audit", 403)):
+        answer = await client.get(path)
+        assert answer.status_code == status
+        assert 'id="rail"' in answer.text
+        assert answer.headers["x-request-id"] in answer.text
+    client.cookies.clear()
+    assert 'id="rail"' not in (await client.get("/nulle-part")).text

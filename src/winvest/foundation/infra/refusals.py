@@ -141,12 +141,20 @@ def _to_confirmation(request: AnyRequest) -> Response[Any]:
 
 
 def _screen(request: AnyRequest, refusal: Refusal) -> Response[Any]:
-    name = "errors/_refusal.html" if is_partial(request) else "errors/refusal.html"
-    html = render(name, refusal=refusal, status=refusal.status)
+    html = render(_template(request, refusal), refusal=refusal, status=refusal.status)
     response = Response(html, status_code=refusal.status, media_type=MediaType.HTML)
     if isinstance(refusal, TooMany):
         response.headers["Retry-After"] = str(refusal.retry_after)
     return response
+
+
+def _template(request: AnyRequest, refusal: Refusal) -> str:
+    """The fragment for htmx; else within the frame, unless nobody is in or the frame may be why."""
+    if is_partial(request):
+        return "errors/_refusal.html"
+    visit = current_visit()
+    signed_in = visit is not None and visit.principal is not None and visit.principal.person
+    return "errors/framed.html" if signed_in and refusal.status < 500 else "errors/refusal.html"
 
 
 def _problem(refusal: Refusal) -> Response[Any]:

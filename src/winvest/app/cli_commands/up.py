@@ -19,8 +19,8 @@ def up(_: Namespace) -> int:
     """Start PostgreSQL (unless DATABASE_URL), migrate, load the demo once, then serve."""
     planned = load_settings()
     ground.check(var_dir=planned.var_dir, ports=(planned.port, planned.port + 1))
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.default_int_handler)  # each is a Ctrl-C
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)  # also when started in the background
     own_database = not os.environ.get("DATABASE_URL")
     say("Démarrage de PostgreSQL" if own_database else "Base de DATABASE_URL")
     try:

@@ -4,7 +4,6 @@ One ASGI middleware and one guard. The middleware asks the `Authenticator` port 
 guard reads each handler's `opt` (`right`, `public`) and refuses before any work is done.
 """
 
-import hmac
 import ipaddress
 import secrets
 import time
@@ -25,6 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from winvest.foundation.infra import metrics
 from winvest.foundation.infra.crypto import Keyring
+from winvest.foundation.infra.csrf import check_csrf, csrf_for
 from winvest.foundation.infra.db import Database
 from winvest.foundation.infra.settings import Settings
 from winvest.foundation.kit.errors import Forbidden, NotSignedIn
@@ -245,11 +245,6 @@ class EdgeMiddleware:
         )
 
 
-def csrf_for(key: bytes, cookie: str) -> str:
-    """The form token that goes with a cookie: an HMAC, so that it needs no storage."""
-    return hmac.new(key, cookie.encode(), "sha256").hexdigest()
-
-
 async def edge_guard(connection: AnyConnection, handler: BaseRouteHandler) -> None:
     """Refuse who is not signed in, lacks the right, or posts a form without its token."""
     visit = current_visit()
@@ -269,22 +264,7 @@ async def edge_guard(connection: AnyConnection, handler: BaseRouteHandler) -> No
         return
     if connection.headers.get("authorization") and visit.path.startswith("/api"):
         return
-    await _check_csrf(Request(connection.scope, connection.receive), visit.csrf_token)
-
-
-async def _check_csrf(request: AnyRequest, expected: str) -> None:
-    given = request.headers.get("x-csrf-token")
-    if given is None and _is_form(request.headers.get("content-type", "")):
-        given = str((await request.form()).get("csrf_token") or "")
-    if not given or not hmac.compare_digest(given.encode(), expected.encode()):
-        raise Forbidden(
-            "Ce formulaire a expiré ou vient d’ailleurs. Rechargez la page, puis recommencez.",
-            code="csrf",
-        )
-
-
-def _is_form(content_type: str) -> bool:
-    return content_type.startswith(("application/x-www-form-urlencoded", "multipart/form-data"))
+    await check_csrf(Request(connection.scope, connection.receive), visit.csrf_token)
 
 
 def _request_id(given: str | None) -> str:

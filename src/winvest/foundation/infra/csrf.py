@@ -1,0 +1,28 @@
+"""CSRF: the form token that goes with a cookie, without storage (docs/decisions/0003)."""
+
+import hmac
+from typing import Any
+
+from litestar import Request
+from litestar.datastructures import State
+
+from winvest.foundation.kit.errors import Forbidden
+
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+
+def csrf_for(key: bytes, cookie: str) -> str:
+    """The form token that goes with a cookie: an HMAC, so that it needs no storage."""
+    return hmac.new(key, cookie.encode(), "sha256").hexdigest()
+
+
+async def check_csrf(request: Request[Any, Any, State], expected: str) -> None:
+    """Refuse a form that lacks the token of its visitor (field `csrf_token` or header)."""
+    given = request.headers.get("x-csrf-token")
+    if given is None and request.headers.get("content-type", "").startswith(FORMS):
+        given = str((await request.form()).get("csrf_token") or "")
+    if not given or not hmac.compare_digest(given.encode(), expected.encode()):
+        raise Forbidden(
+            "Ce formulaire a expiré ou vient d’ailleurs. Rechargez la page, puis recommencez.",
+            code="csrf",
+        )

@@ -114,3 +114,15 @@ def test_without_javascript_everything_reads_and_preferences_act(signed_in: Sign
     page.get_by_role("button", name="Clair").click()
     page.wait_for_url("**/aide/composants")
     expect(page.locator("html")).to_have_attribute("data-theme", "light")
+
+
+@pytest.mark.req("OPS-06")
+def test_who_asks_for_less_motion_gets_it(signed_in: Callable[..., Page]) -> None:
+    """The journeys' browser asks for it: even a component's own animation is instant."""
+    page = signed_in("marketing")
+    page.goto("/aide/composants")
+    durations = page.locator(".toast, .spinner").evaluate_all(
+        "all => all.map(one => parseFloat(getComputedStyle(one).animationDuration))"
+    )
+    assert durations
+    assert max(durations) < 0.001

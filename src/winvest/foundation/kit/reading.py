@@ -12,6 +12,7 @@ from winvest.foundation.kit.errors import FieldError, Invalid
 
 E = TypeVar("E", bound=StrEnum)
 EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[a-z0-9-]{2,}", re.IGNORECASE)
+YEARS = range(1900, 2200)  # beyond, a slip of the keyboard; and 9999 has no next day
 FRENCH_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 

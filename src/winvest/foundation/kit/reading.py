@@ -85,16 +85,21 @@ class Reading:
         if not value:
             return None
         french, iso = FRENCH_DAY.fullmatch(value), ISO_DAY.fullmatch(value)
-        try:
-            if french:
-                return date(int(french[3]), int(french[2]), int(french[1]))
-            if iso:
-                return date(int(iso[1]), int(iso[2]), int(iso[3]))
-        except ValueError:
-            self.refuse(name, "day", "Ce jour n’existe pas : vérifiez le jour et le mois.")
+        if french:
+            year, month, day = french.group(3, 2, 1)
+        elif iso:
+            year, month, day = iso.group(1, 2, 3)
+        else:
+            self.refuse(name, "day", "Écrivez la date comme 01/03/2026.")
             return None
-        self.refuse(name, "day", "Écrivez la date comme 01/03/2026.")
-        return None
+        if int(year) not in YEARS:
+            self.refuse(name, "year", "Vérifiez l’année de cette date.")
+            return None
+        try:
+            return date(int(year), int(month), int(day))
+        except ValueError:
+            self.refuse(name, "day", "Ce jour n’existe pas : vérifiez le jour et le mois.")
+            return None
 
     def version(self, name: str = "lock_version") -> int:
         """The version of the row that the form was drawn from (0 when it does not say)."""

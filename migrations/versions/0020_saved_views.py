@@ -1,0 +1,24 @@
+"""saved_views.
+
+Revision ID: 0020
+"""
+
+from alembic import op
+
+revision = "0020"
+down_revision = "0012"
+branch_labels = None
+depends_on = None
+
+SQL = """
+"""
+
+
+def upgrade() -> None:
+    """Nothing yet."""
+    if SQL.strip():
+        op.get_bind().exec_driver_sql(SQL.replace("%", "%%"))
+
+
+def downgrade() -> None:
+    """Nothing yet."""

@@ -1,0 +1,24 @@
+"""sheet.
+
+Revision ID: 0022
+"""
+
+from alembic import op
+
+revision = "0022"
+down_revision = "0021"
+branch_labels = None
+depends_on = None
+
+SQL = """
+"""
+
+
+def upgrade() -> None:
+    """Nothing yet."""
+    if SQL.strip():
+        op.get_bind().exec_driver_sql(SQL.replace("%", "%%"))
+
+
+def downgrade() -> None:
+    """Nothing yet."""

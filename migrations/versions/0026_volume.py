@@ -1,0 +1,24 @@
+"""volume.
+
+Revision ID: 0026
+"""
+
+from alembic import op
+
+revision = "0026"
+down_revision = "0025"
+branch_labels = None
+depends_on = None
+
+SQL = """
+"""
+
+
+def upgrade() -> None:
+    """Nothing yet."""
+    if SQL.strip():
+        op.get_bind().exec_driver_sql(SQL.replace("%", "%%"))
+
+
+def downgrade() -> None:
+    """Nothing yet."""

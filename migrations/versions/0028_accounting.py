@@ -1,0 +1,24 @@
+"""accounting.
+
+Revision ID: 0028
+"""
+
+from alembic import op
+
+revision = "0028"
+down_revision = "0027"
+branch_labels = None
+depends_on = None
+
+SQL = """
+"""
+
+
+def upgrade() -> None:
+    """Nothing yet."""
+    if SQL.strip():
+        op.get_bind().exec_driver_sql(SQL.replace("%", "%%"))
+
+
+def downgrade() -> None:
+    """Nothing yet."""

@@ -45,7 +45,7 @@ def dump_json(value: Any) -> str:
 
 
 class Database:
-    """The engine and the sessions of one process."""
+    """The engine and the sessions of one process; `single` is for statements on their own."""
 
     def __init__(self, url: str, *, pool_size: int = 10) -> None:
         self.engine: AsyncEngine = create_async_engine(
@@ -59,6 +59,7 @@ class Database:
             connect_args={"options": "-c plan_cache_mode=force_custom_plan -c timezone=UTC"},
         )
         self.sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+        self.single = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     async def refuse_privileged_role(self) -> None:
         """Start-up check: neither superuser, nor BYPASSRLS, nor owner of the tables."""

@@ -184,11 +184,10 @@ class EdgeMiddleware:
         principal = None
         bearer = _bearer(request.headers.get("authorization"))
         if (cookie or bearer) and not path.startswith(("/static/", "/theme/", "/sante/")):
-            async with self.db.engine.connect() as connection:
+            async with self.db.single.connect() as connection:
                 principal = await self.authenticate(
                     connection, cookie=cookie, bearer=bearer, ip=ip, request_id=request_id
                 )
-                await connection.commit()
         return Visit(
             request_id=request_id,
             path=path,

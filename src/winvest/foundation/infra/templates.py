@@ -9,6 +9,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from winvest.foundation.infra.settings import ROOT
+from winvest.foundation.infra.signs import Signs
 from winvest.foundation.infra.stylesheet import whole_sheet
 from winvest.foundation.kit import french
 
@@ -36,7 +37,15 @@ def template_environment(*, reload: bool = False) -> Environment:
         moment=french.moment,
         plural=french.plural,
     )
-    environment.globals.update(asset=asset, csrf_field=csrf_field)
+    signs = Signs(asset("img/icons.svg"))
+    environment.globals.update(
+        asset=asset,
+        csrf_field=csrf_field,
+        sign_icon=signs.icon,
+        sign_status=signs.status,
+        sign_status_word=signs.status_word,
+        sign_badge=signs.badge,
+    )
     return environment
 
 

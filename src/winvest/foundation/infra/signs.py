@@ -8,7 +8,7 @@ third of a page's processor time; a kept string takes none. Templates import the
 from functools import lru_cache
 from typing import Protocol
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 SHAPES = {
     "draft": "draft", "test": "test", "active": "on", "frozen": "pause", "retired": "off",
@@ -24,6 +24,11 @@ SHAPES = {
     "ignored": "off",
 }  # fmt: skip
 TONES = {"ok": "on", "warn": "warn", "bad": "bad", "info": "test", "neutral": "draft"}
+
+HIDDEN = Markup('aria-hidden="true"')
+ICON = Markup('<svg class="icon{}" {}><use href="{}#i-{}"></use></svg>')
+STATUS = Markup('<span class="status{}{}">{}{}</span>')
+BADGE = Markup('<span class="badge{}">{}</span>')
 
 
 class Status(Protocol):
@@ -59,20 +64,16 @@ class Signs:
         return self.status_word(member.label, member.tone, SHAPES.get(member.value, ""), pill)
 
     def _icon(self, name: str, size: str = "", label: str = "") -> Markup:
-        more = f" icon--{escape(size)}" if size else ""
-        said = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
-        return Markup(
-            f'<svg class="icon{more}" {said}><use href="{self._sheet}#i-{escape(name)}"></use></svg>'
-        )
+        more = f" icon--{size}" if size else ""
+        said = Markup('role="img" aria-label="{}"').format(label) if label else HIDDEN
+        return ICON.format(more, said, self._sheet, name)
 
     def _status_word(
         self, label: str, tone: str = "neutral", shape: str = "", pill: bool = False
     ) -> Markup:
-        colour = f" status--{escape(tone)}" if tone != "neutral" else ""
+        colour = f" status--{tone}" if tone != "neutral" else ""
         form = " status--pill" if pill else ""
-        drawn = self.icon(f"s-{shape or TONES[tone]}")
-        return Markup(f'<span class="status{colour}{form}">{drawn}{escape(label)}</span>')
+        return STATUS.format(colour, form, self.icon(f"s-{shape or TONES[tone]}"), label)
 
     def _badge(self, label: str, tone: str = "") -> Markup:
-        colour = f" badge--{escape(tone)}" if tone else ""
-        return Markup(f'<span class="badge{colour}">{escape(label)}</span>')
+        return BADGE.format(f" badge--{tone}" if tone else "", label)

@@ -262,6 +262,18 @@ BEGIN
     RETURN NEW;
 END $$;
 
+CREATE FUNCTION public.count_field_version() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    aside text[] := ARRAY['version', 'position', 'retired_at', 'updated_at', 'lock_version',
+                          'company_id'];
+BEGIN
+    NEW.version := OLD.version + CASE
+        WHEN to_jsonb(NEW) - aside IS DISTINCT FROM to_jsonb(OLD) - aside THEN 1 ELSE 0 END;
+    RETURN NEW;
+END $$;
+
 CREATE FUNCTION public.ensure_audit_partitions(months_ahead integer DEFAULT 3) RETURNS void
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -341,8 +353,10 @@ BEGIN
     END IF;
     NEW.kind := coalesce(NEW.kind, field.kind);
     NEW.risk_id := coalesce(NEW.risk_id, field.risk_id);
-    IF NEW.value_text IS NOT NULL AND field.kind = 'choice'
-        AND NOT NEW.value_text = ANY (field.choices) THEN
+    NEW.field_version := field.version;
+    IF (NEW.value_text IS NOT NULL AND field.kind = 'choice'
+            AND NOT NEW.value_text = ANY (field.choices))
+        OR (field.kind = 'multi_choice' AND NOT NEW.value_choices <@ field.choices) THEN
         PERFORM refuse('tg_product_field_value_choice', 'not one of the choices');
     END IF;
     IF NEW.value_number < field.min_value OR NEW.value_number > field.max_value THEN
@@ -777,6 +791,18 @@ BEGIN
            OLD.valid_from, coalesce(OLD.valid_to, now()),
            nullif(current_setting('app.actor_id', true), '')::uuid
     WHERE EXISTS (SELECT FROM partner WHERE id = OLD.partner_id);
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION public.remember_field_version() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    INSERT INTO risk_field_version
+        (id, risk_field_id, company_id, version, label, kind, unit, choices, min_value, max_value,
+         required, help)
+    VALUES (gen_random_uuid(), NEW.id, NEW.company_id, NEW.version, NEW.label, NEW.kind, NEW.unit,
+            NEW.choices, NEW.min_value, NEW.max_value, NEW.required, NEW.help);
     RETURN NULL;
 END $$;
 
@@ -1250,9 +1276,18 @@ CREATE TABLE public.partner (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     lock_version integer DEFAULT 1 NOT NULL,
+    country character varying(2) DEFAULT 'FR'::character varying NOT NULL,
+    siret character varying(14),
+    vat_number character varying(32),
+    iban bytea,
+    sla_contact character varying(160),
+    sla_from date,
+    sla_to date,
     CONSTRAINT ck_partner_siren_shape CHECK (((siren)::text ~ '^[0-9]{9}$'::text)),
+    CONSTRAINT ck_partner_siret_shape CHECK (((siret)::text ~ '^[0-9]{14}$'::text)),
     CONSTRAINT ck_partner_sla_availability_range CHECK (((sla_availability >= (0)::numeric) AND (sla_availability <= (100)::numeric))),
     CONSTRAINT ck_partner_sla_latency_positive CHECK ((sla_latency_ms > 0)),
+    CONSTRAINT ck_partner_sla_period CHECK ((sla_to > sla_from)),
     CONSTRAINT ck_partner_sla_support_positive CHECK ((sla_support_hours > 0)),
     CONSTRAINT ck_partner_slug_shape CHECK (((slug)::text ~ '^[a-z0-9][a-z0-9-]*$'::text)),
     CONSTRAINT ck_partner_status CHECK (((status)::text = ANY ((ARRAY['active'::character varying, 'inactive'::character varying, 'test'::character varying])::text[]))),
@@ -1273,6 +1308,22 @@ CREATE TABLE public.partner_activation (
     CONSTRAINT ck_partner_activation_status CHECK (((status)::text = ANY ((ARRAY['active'::character varying, 'inactive'::character varying, 'test'::character varying])::text[])))
 );
 ALTER TABLE ONLY public.partner_activation FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.partner_contact (
+    id uuid NOT NULL,
+    partner_id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    kind character varying(24) NOT NULL,
+    name character varying(120) NOT NULL,
+    email character varying(254),
+    phone character varying(32),
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    lock_version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT ck_partner_contact_kind CHECK (((kind)::text = ANY ((ARRAY['commercial'::character varying, 'technical'::character varying, 'billing'::character varying, 'claims'::character varying, 'compliance'::character varying])::text[]))),
+    CONSTRAINT ck_partner_contact_reachable CHECK ((num_nonnulls(email, phone) > 0))
+);
+ALTER TABLE ONLY public.partner_contact FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.partner_credential (
     id uuid NOT NULL,
@@ -1314,11 +1365,14 @@ CREATE TABLE public.partner_extranet_code (
     partner_id uuid NOT NULL,
     company_id uuid NOT NULL,
     label character varying(80) NOT NULL,
-    code character varying(80) NOT NULL,
+    code character varying(80),
     portal_url text,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    lock_version integer DEFAULT 1 NOT NULL
+    lock_version integer DEFAULT 1 NOT NULL,
+    secret bytea,
+    for_company_id uuid,
+    CONSTRAINT ck_partner_extranet_code_one_value CHECK (((code IS NULL) <> (secret IS NULL)))
 );
 ALTER TABLE ONLY public.partner_extranet_code FORCE ROW LEVEL SECURITY;
 
@@ -1518,13 +1572,16 @@ CREATE TABLE public.product_field_value (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     lock_version integer DEFAULT 1 NOT NULL,
-    CONSTRAINT ck_product_field_value_kind CHECK (((kind)::text = ANY ((ARRAY['text'::character varying, 'integer'::character varying, 'decimal'::character varying, 'boolean'::character varying, 'date'::character varying, 'choice'::character varying])::text[]))),
-    CONSTRAINT ck_product_field_value_typed CHECK (((num_nonnulls(value_text, value_number, value_boolean, value_date) = 1) AND (
+    value_choices text[],
+    field_version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT ck_product_field_value_kind CHECK (((kind)::text = ANY ((ARRAY['text'::character varying, 'integer'::character varying, 'decimal'::character varying, 'boolean'::character varying, 'date'::character varying, 'choice'::character varying, 'multi_choice'::character varying])::text[]))),
+    CONSTRAINT ck_product_field_value_typed CHECK (((num_nonnulls(value_text, value_number, value_boolean, value_date, value_choices) = 1) AND (
 CASE kind
     WHEN 'integer'::text THEN (value_number = trunc(value_number))
     WHEN 'decimal'::text THEN (value_number IS NOT NULL)
     WHEN 'boolean'::text THEN (value_boolean IS NOT NULL)
     WHEN 'date'::text THEN (value_date IS NOT NULL)
+    WHEN 'multi_choice'::text THEN (cardinality(value_choices) > 0)
     ELSE (value_text IS NOT NULL)
 END IS TRUE)))
 );
@@ -1662,6 +1719,7 @@ CREATE TABLE public.risk (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     lock_version integer DEFAULT 1 NOT NULL,
+    retired_at timestamp with time zone,
     CONSTRAINT ck_risk_code_shape CHECK (((code)::text ~ '^[A-Z0-9][A-Z0-9_-]*$'::text)),
     CONSTRAINT ck_risk_scope CHECK (((scope)::text = ANY ((ARRAY['personal'::character varying, 'professional'::character varying])::text[])))
 );
@@ -1684,12 +1742,33 @@ CREATE TABLE public.risk_field (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     lock_version integer DEFAULT 1 NOT NULL,
-    CONSTRAINT ck_risk_field_choices_of_choice CHECK ((((kind)::text = 'choice'::text) = (cardinality(choices) > 0))),
+    retired_at timestamp with time zone,
+    version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT ck_risk_field_choices_of_choice CHECK ((((kind)::text = ANY ((ARRAY['choice'::character varying, 'multi_choice'::character varying])::text[])) = (cardinality(choices) > 0))),
     CONSTRAINT ck_risk_field_code_shape CHECK (((code)::text ~ '^[a-z][a-z0-9_]*$'::text)),
-    CONSTRAINT ck_risk_field_kind CHECK (((kind)::text = ANY ((ARRAY['text'::character varying, 'integer'::character varying, 'decimal'::character varying, 'boolean'::character varying, 'date'::character varying, 'choice'::character varying])::text[]))),
+    CONSTRAINT ck_risk_field_kind CHECK (((kind)::text = ANY ((ARRAY['text'::character varying, 'integer'::character varying, 'decimal'::character varying, 'boolean'::character varying, 'date'::character varying, 'choice'::character varying, 'multi_choice'::character varying])::text[]))),
     CONSTRAINT ck_risk_field_range CHECK ((max_value >= min_value))
 );
 ALTER TABLE ONLY public.risk_field FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.risk_field_version (
+    id uuid NOT NULL,
+    risk_field_id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    version integer NOT NULL,
+    label character varying(120) NOT NULL,
+    kind character varying(24) NOT NULL,
+    unit character varying(20),
+    choices text[] DEFAULT '{}'::text[] NOT NULL,
+    min_value numeric(18,4),
+    max_value numeric(18,4),
+    required boolean DEFAULT false NOT NULL,
+    help text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT ck_risk_field_version_kind CHECK (((kind)::text = ANY ((ARRAY['text'::character varying, 'integer'::character varying, 'decimal'::character varying, 'boolean'::character varying, 'date'::character varying, 'choice'::character varying, 'multi_choice'::character varying])::text[])))
+);
+ALTER TABLE ONLY public.risk_field_version FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.role (
     id uuid NOT NULL,
@@ -1931,6 +2010,9 @@ ALTER TABLE ONLY public.partner
 ALTER TABLE ONLY public.partner_activation
     ADD CONSTRAINT pk_partner_activation PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.partner_contact
+    ADD CONSTRAINT pk_partner_contact PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.partner_credential
     ADD CONSTRAINT pk_partner_credential PRIMARY KEY (id);
 
@@ -1993,6 +2075,9 @@ ALTER TABLE ONLY public.risk
 
 ALTER TABLE ONLY public.risk_field
     ADD CONSTRAINT pk_risk_field PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.risk_field_version
+    ADD CONSTRAINT pk_risk_field_version PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.role
     ADD CONSTRAINT pk_role PRIMARY KEY (id);
@@ -2082,7 +2167,7 @@ ALTER TABLE ONLY public.partner_credential
     ADD CONSTRAINT uq_partner_credential_partner_id_env UNIQUE (partner_id, env);
 
 ALTER TABLE ONLY public.partner_extranet_code
-    ADD CONSTRAINT uq_partner_extranet_code_partner_id_label UNIQUE (partner_id, label);
+    ADD CONSTRAINT uq_partner_extranet_code_partner_id_for_company_id_label UNIQUE NULLS NOT DISTINCT (partner_id, for_company_id, label);
 
 ALTER TABLE ONLY public.partner
     ADD CONSTRAINT uq_partner_id_company_id UNIQUE (id, company_id);
@@ -2143,6 +2228,9 @@ ALTER TABLE ONLY public.risk_field
 
 ALTER TABLE ONLY public.risk_field
     ADD CONSTRAINT uq_risk_field_risk_id_code UNIQUE (risk_id, code);
+
+ALTER TABLE ONLY public.risk_field_version
+    ADD CONSTRAINT uq_risk_field_version_risk_field_id_version UNIQUE (risk_field_id, version);
 
 ALTER TABLE ONLY public.risk
     ADD CONSTRAINT uq_risk_id_company_id UNIQUE (id, company_id);
@@ -2228,7 +2316,15 @@ CREATE INDEX ix_negotiated_price_product_client ON public.negotiated_price USING
 
 CREATE INDEX ix_partner_activation_company_id ON public.partner_activation USING btree (company_id);
 
+CREATE INDEX ix_partner_contact_partner_id ON public.partner_contact USING btree (partner_id);
+
 CREATE INDEX ix_partner_credential_history_partner_id ON public.partner_credential_history USING btree (partner_id);
+
+CREATE INDEX ix_partner_extranet_code_for_company_id ON public.partner_extranet_code USING btree (for_company_id);
+
+CREATE INDEX ix_partner_siren ON public.partner USING btree (siren);
+
+CREATE INDEX ix_partner_slug ON public.partner USING btree (slug);
 
 CREATE INDEX ix_passkey_user_id ON public.passkey USING btree (user_id);
 
@@ -2334,6 +2430,8 @@ CREATE TRIGGER tg_1_parent BEFORE INSERT ON public.negotiated_price FOR EACH ROW
 
 CREATE TRIGGER tg_1_parent BEFORE INSERT ON public.partner_activation FOR EACH ROW WHEN ((new.owner_company_id IS NULL)) EXECUTE FUNCTION public.owner_from_partner();
 
+CREATE TRIGGER tg_1_parent BEFORE INSERT ON public.partner_contact FOR EACH ROW WHEN ((new.company_id IS NULL)) EXECUTE FUNCTION public.company_from_partner();
+
 CREATE TRIGGER tg_1_parent BEFORE INSERT ON public.partner_credential FOR EACH ROW WHEN ((new.company_id IS NULL)) EXECUTE FUNCTION public.company_from_partner();
 
 CREATE TRIGGER tg_1_parent BEFORE INSERT ON public.partner_extranet_code FOR EACH ROW WHEN ((new.company_id IS NULL)) EXECUTE FUNCTION public.company_from_partner();
@@ -2394,6 +2492,8 @@ CREATE TRIGGER tg_2_guard BEFORE INSERT OR DELETE OR UPDATE ON public.promotion 
 
 CREATE TRIGGER tg_2_in_sale BEFORE DELETE ON public.product FOR EACH ROW EXECUTE FUNCTION public.keep_product_in_sale();
 
+CREATE TRIGGER tg_2_version BEFORE UPDATE ON public.risk_field FOR EACH ROW EXECUTE FUNCTION public.count_field_version();
+
 CREATE TRIGGER tg_append_only BEFORE DELETE OR UPDATE ON public.audit_anchor FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.access_review REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
@@ -2430,13 +2530,15 @@ CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.negotiated_price REFERENCI
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.oidc_identity REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'last_used_at,created_at,updated_at,lock_version');
 
-CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.partner REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.partner REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', 'iban', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.partner_activation REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.partner_contact REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.partner_credential REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', 'credentials', 'created_at,updated_at,lock_version');
 
-CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.partner_extranet_code REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.partner_extranet_code REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', 'secret', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.passkey REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'sign_count,last_used_at,created_at,updated_at,lock_version');
 
@@ -2514,13 +2616,15 @@ CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.negotiated_price REFERENCI
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.oidc_identity REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'last_used_at,created_at,updated_at,lock_version');
 
-CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.partner REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.partner REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', 'iban', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.partner_activation REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.partner_contact REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.partner_credential REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', 'credentials', 'created_at,updated_at,lock_version');
 
-CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.partner_extranet_code REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.partner_extranet_code REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', 'secret', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.passkey REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'sign_count,last_used_at,created_at,updated_at,lock_version');
 
@@ -2598,13 +2702,15 @@ CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.negotiated_price FOR E
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.oidc_identity FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'last_used_at,created_at,updated_at,lock_version');
 
-CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.partner FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.partner FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', 'iban', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.partner_activation FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.partner_contact FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.partner_credential FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', 'credentials', 'created_at,updated_at,lock_version');
 
-CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.partner_extranet_code FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.partner_extranet_code FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', 'secret', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.passkey FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'sign_count,last_used_at,created_at,updated_at,lock_version');
 
@@ -2682,13 +2788,15 @@ CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.negotiated_price REFERENCI
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.oidc_identity REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'last_used_at,created_at,updated_at,lock_version');
 
-CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.partner REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.partner REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', 'iban', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.partner_activation REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.partner_contact REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.partner_credential REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', 'credentials', 'created_at,updated_at,lock_version');
 
-CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.partner_extranet_code REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.partner_extranet_code REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', 'secret', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.passkey REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'sign_count,last_used_at,created_at,updated_at,lock_version');
 
@@ -2758,6 +2866,10 @@ CREATE TRIGGER tg_readers_insert AFTER INSERT ON public.publication REFERENCING 
 
 CREATE TRIGGER tg_readers_update AFTER UPDATE ON public.publication REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.publication_changes_readers();
 
+CREATE TRIGGER tg_remember_insert AFTER INSERT ON public.risk_field FOR EACH ROW EXECUTE FUNCTION public.remember_field_version();
+
+CREATE TRIGGER tg_remember_update AFTER UPDATE ON public.risk_field FOR EACH ROW WHEN ((new.version <> old.version)) EXECUTE FUNCTION public.remember_field_version();
+
 CREATE TRIGGER tg_rights_epoch AFTER UPDATE OF status, display_name, email ON public.app_user FOR EACH STATEMENT EXECUTE FUNCTION public.bump_rights_epoch();
 
 CREATE TRIGGER tg_rights_epoch AFTER INSERT OR DELETE OR UPDATE ON public.company FOR EACH STATEMENT EXECUTE FUNCTION public.bump_rights_epoch();
@@ -2814,6 +2926,8 @@ CREATE TRIGGER tg_touch BEFORE UPDATE ON public.partner FOR EACH ROW EXECUTE FUN
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.partner_activation FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.partner_contact FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
+
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.partner_credential FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.partner_credential_history FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
@@ -2855,6 +2969,8 @@ CREATE TRIGGER tg_touch BEFORE UPDATE ON public.rights_epoch FOR EACH ROW EXECUT
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.risk FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.risk_field FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.risk_field_version FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.role FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
 
@@ -2972,11 +3088,17 @@ ALTER TABLE ONLY public.partner_activation
 ALTER TABLE ONLY public.partner
     ADD CONSTRAINT fk_partner_company_id FOREIGN KEY (company_id) REFERENCES public.company(id) ON DELETE RESTRICT;
 
+ALTER TABLE ONLY public.partner_contact
+    ADD CONSTRAINT fk_partner_contact_partner_id FOREIGN KEY (partner_id, company_id) REFERENCES public.partner(id, company_id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.partner_credential_history
     ADD CONSTRAINT fk_partner_credential_history_partner_id FOREIGN KEY (partner_id, company_id) REFERENCES public.partner(id, company_id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.partner_credential
     ADD CONSTRAINT fk_partner_credential_partner_id FOREIGN KEY (partner_id, company_id) REFERENCES public.partner(id, company_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.partner_extranet_code
+    ADD CONSTRAINT fk_partner_extranet_code_for_company_id FOREIGN KEY (for_company_id) REFERENCES public.company(id);
 
 ALTER TABLE ONLY public.partner_extranet_code
     ADD CONSTRAINT fk_partner_extranet_code_partner_id FOREIGN KEY (partner_id, company_id) REFERENCES public.partner(id, company_id) ON DELETE CASCADE;
@@ -3055,6 +3177,9 @@ ALTER TABLE ONLY public.risk
 
 ALTER TABLE ONLY public.risk_field
     ADD CONSTRAINT fk_risk_field_risk_id FOREIGN KEY (risk_id, company_id) REFERENCES public.risk(id, company_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.risk_field_version
+    ADD CONSTRAINT fk_risk_field_version_risk_field_id FOREIGN KEY (risk_field_id) REFERENCES public.risk_field(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.role_assignment
     ADD CONSTRAINT fk_role_assignment_company_id FOREIGN KEY (company_id) REFERENCES public.company(id);
@@ -3148,6 +3273,8 @@ CREATE POLICY can_delete ON public.partner FOR DELETE USING ((company_id = ANY (
 
 CREATE POLICY can_delete ON public.partner_activation FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
+CREATE POLICY can_delete ON public.partner_contact FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY can_delete ON public.partner_credential FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_delete ON public.partner_credential_history FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
@@ -3182,6 +3309,8 @@ CREATE POLICY can_delete ON public.risk_field FOR DELETE USING (((company_id = A
    FROM public.risk
   WHERE (NOT risk.is_global))))));
 
+CREATE POLICY can_delete ON public.risk_field_version FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY can_delete ON public.webhook_endpoint FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_delete ON public.webhook_event FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
@@ -3213,6 +3342,8 @@ CREATE POLICY can_insert ON public.negotiated_price FOR INSERT WITH CHECK ((owne
 CREATE POLICY can_insert ON public.partner FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_insert ON public.partner_activation FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.partner_contact FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_insert ON public.partner_credential FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -3248,6 +3379,8 @@ CREATE POLICY can_insert ON public.risk_field FOR INSERT WITH CHECK (((company_i
    FROM public.risk
   WHERE (NOT risk.is_global))))));
 
+CREATE POLICY can_insert ON public.risk_field_version FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY can_insert ON public.webhook_endpoint FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_insert ON public.webhook_event FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
@@ -3281,6 +3414,8 @@ CREATE POLICY can_update ON public.negotiated_price FOR UPDATE USING ((owner_com
 CREATE POLICY can_update ON public.partner FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_update ON public.partner_activation FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_update ON public.partner_contact FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_update ON public.partner_credential FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -3317,6 +3452,8 @@ CREATE POLICY can_update ON public.risk_field FOR UPDATE USING (((company_id = A
   WHERE (NOT risk.is_global)))))) WITH CHECK (((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])) AND (( SELECT public.app_group_admin() AS app_group_admin) OR (risk_id IN ( SELECT risk.id
    FROM public.risk
   WHERE (NOT risk.is_global))))));
+
+CREATE POLICY can_update ON public.risk_field_version FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_update ON public.webhook_endpoint FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -3359,6 +3496,11 @@ CREATE POLICY named_reads ON public.initial_fee FOR SELECT USING ((EXISTS ( SELE
 CREATE POLICY named_reads ON public.negotiated_price FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY named_reads ON public.partner_activation FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY named_reads ON public.partner_contact FOR SELECT USING ((partner_id IN ( SELECT partner.id
+   FROM public.partner)));
+
+CREATE POLICY named_reads ON public.partner_extranet_code FOR SELECT USING ((for_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY named_reads ON public.price_option FOR SELECT USING ((EXISTS ( SELECT
    FROM public.product_version v
@@ -3405,6 +3547,9 @@ CREATE POLICY named_reads ON public.publication FOR SELECT USING ((company_id = 
 CREATE POLICY named_reads ON public.risk_field FOR SELECT USING ((risk_id IN ( SELECT risk.id
    FROM public.risk)));
 
+CREATE POLICY named_reads ON public.risk_field_version FOR SELECT USING ((risk_field_id IN ( SELECT risk_field.id
+   FROM public.risk_field)));
+
 ALTER TABLE public.negotiated_price ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY owner_reads ON public.accounting_mapping FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
@@ -3434,6 +3579,8 @@ CREATE POLICY owner_reads ON public.negotiated_price FOR SELECT USING ((owner_co
 CREATE POLICY owner_reads ON public.partner FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY owner_reads ON public.partner_activation FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY owner_reads ON public.partner_contact FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY owner_reads ON public.partner_credential FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -3467,6 +3614,8 @@ CREATE POLICY owner_reads ON public.risk FOR SELECT USING ((company_id = ANY (( 
 
 CREATE POLICY owner_reads ON public.risk_field FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
+CREATE POLICY owner_reads ON public.risk_field_version FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY owner_reads ON public.webhook_endpoint FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY owner_reads ON public.webhook_event FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
@@ -3476,6 +3625,8 @@ CREATE POLICY owner_reads ON public.webhook_receipt FOR SELECT USING ((company_i
 ALTER TABLE public.partner ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.partner_activation ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.partner_contact ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.partner_credential ENABLE ROW LEVEL SECURITY;
 
@@ -3508,6 +3659,8 @@ ALTER TABLE public.publication ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.risk ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.risk_field ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.risk_field_version ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY triggers_insert ON public.audit_log FOR INSERT TO winvest_owner WITH CHECK (true);
 
@@ -3608,6 +3761,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.partner TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.partner_activation TO winvest_app;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.partner_contact TO winvest_app;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.partner_credential TO winvest_app;
 
 GRANT SELECT,INSERT ON TABLE public.partner_credential_history TO winvest_app;
@@ -3649,6 +3804,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.rights_epoch TO winvest_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.risk TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.risk_field TO winvest_app;
+
+GRANT SELECT,INSERT ON TABLE public.risk_field_version TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.role TO winvest_app;
 

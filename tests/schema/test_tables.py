@@ -14,6 +14,7 @@ NOT_AUDITED = {
     "audit_table_rule",
     "person_key",
     "partner_credential_history",
+    "risk_field_version",
     "webhook_event",
     "webhook_receipt",
 }

@@ -27,6 +27,7 @@ READ_BY_RULE = {
     "company",
     "risk",
     "risk_field",
+    "risk_field_version",
     "product",
     "product_version",
     "product_plan",
@@ -40,6 +41,8 @@ READ_BY_RULE = {
     "cq_rule",
     "partner",
     "partner_activation",
+    "partner_contact",
+    "partner_extranet_code",
     "product_seller",
     "product_field_value",
     "price_option",
@@ -133,7 +136,7 @@ def test_without_a_context_nothing_of_a_company_is_seen(app: Connection, truth: 
         ).fetchone()
         if count and count[0]:
             seen[table] = count[0]
-    assert set(seen) <= {"company", "risk", "risk_field"}, seen
+    assert set(seen) <= {"company", "risk", "risk_field", "risk_field_version"}, seen
 
 
 def test_rows_of_a_neighbour_are_not_seen(app: Connection, truth: Connection) -> None:

@@ -22,6 +22,16 @@ class PartnerStatus(Labelled):
     TEST = "test", "En test", "info"
 
 
+class PartnerContactKind(Labelled):
+    """For what a contact of the partner is reached."""
+
+    COMMERCIAL = "commercial", "Commercial"
+    TECHNICAL = "technical", "Technique"
+    BILLING = "billing", "Facturation et bordereaux"
+    CLAIMS = "claims", "Gestion et sinistres"
+    COMPLIANCE = "compliance", "Conformité"
+
+
 class CredentialEnvironment(Labelled):
     """Which of the partner's systems the keys open."""
 

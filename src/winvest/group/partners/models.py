@@ -1,6 +1,6 @@
 """Tables of the partners."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -9,6 +9,7 @@ from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
     ForeignKeyConstraint,
+    Index,
     Numeric,
     String,
     Text,
@@ -26,6 +27,7 @@ from winvest.group.partners.enums import (
     AuthType,
     CredentialEnvironment,
     EndpointStatus,
+    PartnerContactKind,
     PartnerStatus,
     PartnerType,
     WebhookKind,
@@ -42,9 +44,13 @@ class Partner(EditableRow):
         UniqueConstraint("id", "company_id"),
         CheckConstraint("slug ~ '^[a-z0-9][a-z0-9-]*$'", name="slug_shape"),
         CheckConstraint("siren ~ '^[0-9]{9}$'", name="siren_shape"),
+        CheckConstraint("siret ~ '^[0-9]{14}$'", name="siret_shape"),
         CheckConstraint("sla_availability BETWEEN 0 AND 100", name="sla_availability_range"),
         CheckConstraint("sla_latency_ms > 0", name="sla_latency_positive"),
         CheckConstraint("sla_support_hours > 0", name="sla_support_positive"),
+        CheckConstraint("sla_to > sla_from", name="sla_period"),
+        Index("ix_partner_slug", "slug"),
+        Index("ix_partner_siren", "siren"),
     )
 
     company_id: Mapped[UUID] = mapped_column(ForeignKey("company.id", ondelete="RESTRICT"))
@@ -64,24 +70,62 @@ class Partner(EditableRow):
     sla_availability: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
     sla_support_hours: Mapped[int | None]
     sla_notes: Mapped[str | None]
+    country: Mapped[str] = mapped_column(String(2), server_default=text("'FR'"))
+    siret: Mapped[str | None] = mapped_column(String(14))
+    vat_number: Mapped[str | None] = mapped_column(String(32))
+    iban: Mapped[bytes | None] = mapped_column(EncryptedBytes, deferred=True)
+    sla_contact: Mapped[str | None] = mapped_column(String(160))
+    sla_from: Mapped[date | None]
+    sla_to: Mapped[date | None]
+
+
+class PartnerContact(EditableRow):
+    """Whom to reach at the partner."""
+
+    __tablename__ = "partner_contact"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["partner_id", "company_id"], ["partner.id", "partner.company_id"], ondelete="CASCADE"
+        ),
+        CheckConstraint("num_nonnulls(email, phone) > 0", name="reachable"),
+    )
+
+    partner_id: Mapped[UUID] = mapped_column(index=True)
+    company_id: Mapped[UUID] = mapped_column(server_default=from_parent())
+    kind: Mapped[PartnerContactKind] = mapped_column(one_of(PartnerContactKind, name="kind"))
+    name: Mapped[str] = mapped_column(String(120))
+    email: Mapped[str | None] = mapped_column(String(254))
+    phone: Mapped[str | None] = mapped_column(String(32))
 
 
 class PartnerExtranetCode(EditableRow):
-    """A code under which a company of the group is known on the partner's extranet."""
+    """A code under which a company of the group (or all) is known on the partner's extranet.
+
+    It stands in clear in `code`, or encrypted in `secret`: never both.
+    """
 
     __tablename__ = "partner_extranet_code"
     __table_args__ = (
         ForeignKeyConstraint(
             ["partner_id", "company_id"], ["partner.id", "partner.company_id"], ondelete="CASCADE"
         ),
-        UniqueConstraint("partner_id", "label"),
+        UniqueConstraint(
+            "partner_id",
+            "for_company_id",
+            "label",
+            postgresql_nulls_not_distinct=True,
+            name="uq_partner_extranet_code_partner_id_for_company_id_label",
+        ),
+        CheckConstraint("(code IS NULL) <> (secret IS NULL)", name="one_value"),
     )
 
     partner_id: Mapped[UUID]
     company_id: Mapped[UUID] = mapped_column(server_default=from_parent())
     label: Mapped[str] = mapped_column(String(80))
-    code: Mapped[str] = mapped_column(String(80))
+    code: Mapped[str | None] = mapped_column(String(80))
     portal_url: Mapped[str | None]
+    secret: Mapped[bytes | None] = mapped_column(EncryptedBytes, deferred=True)
+    for_company_id: Mapped[UUID | None] = mapped_column(ForeignKey("company.id"), index=True)
 
 
 class PartnerActivation(EditableRow):

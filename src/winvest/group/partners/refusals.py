@@ -64,7 +64,27 @@ refuses(
     sentence="La fin de validité des clés précède son début : corrigez les dates.",
 )
 refuses(
-    "uq_partner_extranet_code_partner_id_label",
+    "uq_partner_extranet_code_partner_id_for_company_id_label",
     code="extranet_code_exists",
-    sentence="Ce partenaire a déjà un code extranet de ce nom : modifiez-le.",
+    sentence="Ce partenaire a déjà un code extranet de ce nom pour cette société : modifiez-le.",
+)
+refuses(
+    "ck_partner_extranet_code_one_value",
+    code="extranet_code_value",
+    sentence="Un code extranet est soit en clair, soit secret : donnez une seule valeur.",
+)
+refuses(
+    "ck_partner_siret_shape",
+    code="siret_shape",
+    sentence="Un SIRET compte quatorze chiffres : corrigez la saisie.",
+)
+refuses(
+    "ck_partner_sla_period",
+    code="period_reversed",
+    sentence="La fin de l’engagement précède son début : corrigez les dates.",
+)
+refuses(
+    "ck_partner_contact_reachable",
+    code="contact_unreachable",
+    sentence="Donnez une adresse électronique ou un téléphone pour ce contact.",
 )

@@ -19,6 +19,7 @@ class FieldKind(Labelled):
     BOOLEAN = "boolean", "Oui / non"
     DATE = "date", "Date"
     CHOICE = "choice", "Choix dans une liste"
+    MULTI_CHOICE = "multi_choice", "Choix multiple"
 
 
 class RevenueModel(Labelled):

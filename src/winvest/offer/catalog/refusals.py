@@ -23,6 +23,11 @@ refuses(
     sentence="Un champ à choix demande sa liste de valeurs ; les autres champs n’en ont pas.",
 )
 refuses(
+    "uq_risk_field_version_risk_field_id_version",
+    code="field_version_taken",
+    sentence="Quelqu’un vient de modifier ce champ : rouvrez-le, puis recommencez.",
+)
+refuses(
     "ck_risk_field_range",
     code="range_reversed",
     sentence="Le maximum du champ est inférieur à son minimum : corrigez les bornes.",

@@ -60,13 +60,15 @@ async def record_history(
     record_id: UUID,
     after: Cursor | None = None,
     limit: int = PAGE,
+    without: frozenset[str] = frozenset(),
 ) -> HistoryPage:
     """The history of a record and its children, for who may read the record.
 
+    `without` leaves tables out, whose rows hang on the record and tell another one's story.
     What needs a right of its own (commissions, mappings…) is left out for who lacks it; people's
     values open for who may read the audit. Volume: hundreds of records, thousands of lines.
     """
-    family = await _family(session, table, record_id)
+    family = await _family(session, table, record_id, without)
     hidden = {name for name, right in RIGHTS.items() if not _may(scope, right)}
     ids = [key for name, keys in family.items() if name not in hidden for key in keys]
     asked = (
@@ -109,7 +111,9 @@ async def last_change(
     return (row.actor_label or "Inconnu", row.at) if row else None
 
 
-async def _family(session: AsyncSession, table: str, record_id: UUID) -> dict[str, set[UUID]]:
+async def _family(
+    session: AsyncSession, table: str, record_id: UUID, without: frozenset[str]
+) -> dict[str, set[UUID]]:
     """Ids by table of the record and of all that hangs or hung on it, level by level."""
     found: dict[str, set[UUID]] = {table: {record_id}}
     level = {table: {record_id}}
@@ -120,7 +124,7 @@ async def _family(session: AsyncSession, table: str, record_id: UUID) -> dict[st
             (child, column, parent_ids)
             for parent, parent_ids in level.items()
             for child, column in children_of(parent)
-            if child.name not in seen
+            if child.name not in seen | without
         ]
         if not links:
             break

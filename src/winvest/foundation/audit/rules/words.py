@@ -48,6 +48,7 @@ TABLES: dict[str, Noun] = {
     "negotiated_price": _le("prix négocié"),
     "partner": _la("compagnie"),
     "partner_activation": _l("activation de la compagnie"),
+    "partner_contact": _le("contact de la compagnie"),
     "partner_credential": _l("accès du partenaire"),
     "partner_extranet_code": _le("code extranet"),
     "price_option": _l("option"),

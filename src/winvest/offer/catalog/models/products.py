@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.schema import FetchedValue
 
 import winvest.group.partners.models  # noqa: F401 - tables that these refer to
 import winvest.offer.catalog.models.risks  # noqa: F401 - tables that these refer to
@@ -155,12 +156,13 @@ class ProductFieldValue(EditableRow):
         UniqueConstraint("product_id", "risk_field_id"),
         Index("ix_product_field_value_risk_field_id", "risk_field_id"),
         CheckConstraint(
-            "num_nonnulls(value_text, value_number, value_boolean, value_date) = 1"
+            "num_nonnulls(value_text, value_number, value_boolean, value_date, value_choices) = 1"
             " AND CASE kind"
             " WHEN 'integer' THEN value_number = trunc(value_number)"
             " WHEN 'decimal' THEN value_number IS NOT NULL"
             " WHEN 'boolean' THEN value_boolean IS NOT NULL"
             " WHEN 'date' THEN value_date IS NOT NULL"
+            " WHEN 'multi_choice' THEN cardinality(value_choices) > 0"
             " ELSE value_text IS NOT NULL END IS TRUE",
             name="typed",
         ),
@@ -177,6 +179,10 @@ class ProductFieldValue(EditableRow):
     value_number: Mapped[Decimal | None] = mapped_column(Numeric(18, 4))
     value_boolean: Mapped[bool | None]
     value_date: Mapped[date | None]
+    value_choices: Mapped[list[str] | None]
+    field_version: Mapped[int] = mapped_column(
+        server_default=text("1"), server_onupdate=FetchedValue()
+    )
 
 
 class ExternalMapping(EditableRow):

@@ -1,5 +1,6 @@
 """Tables of the risks (families) and of the fields that each adds to its products."""
 
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -13,10 +14,11 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.schema import FetchedValue
 
 import winvest.group.companies.models  # noqa: F401 - tables that these refer to
 import winvest.offer.catalog.refusals  # noqa: F401 - declares what these tables refuse
-from winvest.foundation.infra.models import EditableRow, Small, Words, from_parent, one_of
+from winvest.foundation.infra.models import EditableRow, Row, Small, Words, from_parent, one_of
 from winvest.offer.catalog.enums import FieldKind, RiskScope
 
 
@@ -38,6 +40,7 @@ class Risk(EditableRow):
     is_global: Mapped[bool] = mapped_column(server_default=text("false"))
     description: Mapped[str | None]
     position: Mapped[Small] = mapped_column(server_default=text("0"))
+    retired_at: Mapped[datetime | None]
 
 
 class RiskField(EditableRow):
@@ -51,7 +54,10 @@ class RiskField(EditableRow):
         UniqueConstraint("risk_id", "code"),
         UniqueConstraint("id", "risk_id", "kind"),
         CheckConstraint("code ~ '^[a-z][a-z0-9_]*$'", name="code_shape"),
-        CheckConstraint("(kind = 'choice') = (cardinality(choices) > 0)", name="choices_of_choice"),
+        CheckConstraint(
+            "(kind IN ('choice', 'multi_choice')) = (cardinality(choices) > 0)",
+            name="choices_of_choice",
+        ),
         CheckConstraint("max_value >= min_value", name="range"),
     )
 
@@ -67,3 +73,24 @@ class RiskField(EditableRow):
     required: Mapped[bool] = mapped_column(server_default=text("false"))
     help: Mapped[str | None]
     position: Mapped[Small] = mapped_column(server_default=text("0"))
+    retired_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(server_default=text("1"), server_onupdate=FetchedValue())
+
+
+class RiskFieldVersion(Row):
+    """A definition that a field had, written by trigger: old values stay readable under it."""
+
+    __tablename__ = "risk_field_version"
+    __table_args__ = (UniqueConstraint("risk_field_id", "version"),)
+
+    risk_field_id: Mapped[UUID] = mapped_column(ForeignKey("risk_field.id", ondelete="CASCADE"))
+    company_id: Mapped[UUID]
+    version: Mapped[int]
+    label: Mapped[str] = mapped_column(String(120))
+    kind: Mapped[FieldKind] = mapped_column(one_of(FieldKind, name="kind"))
+    unit: Mapped[str | None] = mapped_column(String(20))
+    choices: Mapped[Words]
+    min_value: Mapped[Decimal | None] = mapped_column(Numeric(18, 4))
+    max_value: Mapped[Decimal | None] = mapped_column(Numeric(18, 4))
+    required: Mapped[bool] = mapped_column(server_default=text("false"))
+    help: Mapped[str | None]

@@ -17,7 +17,7 @@ from winvest.offer.pricing.models import (
     PricingRule,
     Promotion,
 )
-from winvest.offer.pricing.rules import Price
+from winvest.offer.pricing.rules.display import Price
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,7 +29,7 @@ from winvest.offer.catalog.queries.lists import ProductPage, ProductRow, product
 from winvest.offer.pricing.enums import PricingType
 from winvest.offer.pricing.models import PricingRule
 from winvest.offer.pricing.queries import prices_of
-from winvest.offer.pricing.rules import Price, is_on_quotation, starting_price
+from winvest.offer.pricing.rules.display import Price, is_on_quotation, starting_price
 from winvest.offer.publication.queries import is_diffused
 from winvest.screens.catalogue.forms import price_model
 

@@ -30,7 +30,7 @@ from winvest.offer.catalog.queries.sheets import (
 from winvest.offer.catalog.rules import Move, open_moves, zone_label
 from winvest.offer.documents.queries import DocumentRow, document, version_documents
 from winvest.offer.pricing.queries import PricedPlan, PricedVersion, priced_version
-from winvest.offer.pricing.rules import PER, Wording, in_words
+from winvest.offer.pricing.rules.display import PER, Wording, in_words
 from winvest.offer.publication.queries import PublicationRow, product_publications
 from winvest.screens.product_sheet.forms import in_words as field_in_words
 from winvest.screens.product_sheet.forms import replaced_entry

@@ -7,7 +7,7 @@ import pytest
 
 from winvest.offer.catalog.enums import Recurrence
 from winvest.offer.pricing.enums import PricingType, TierMode
-from winvest.offer.pricing.rules import Price, in_words, is_on_quotation, starting_price
+from winvest.offer.pricing.rules.display import Price, in_words, is_on_quotation, starting_price
 
 A, B = uuid4(), uuid4()
 MONTHLY, YEARLY, ONCE = Recurrence.MONTHLY, Recurrence.YEARLY, Recurrence.ONE_SHOT

@@ -21,6 +21,10 @@ BEGIN
     PERFORM close_partition(part::regclass);
 END $$;
 
+CREATE FUNCTION public.app_actor_id() RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN (NULLIF(current_setting('app.actor_id'::text, true), ''::text))::uuid;
+
 CREATE FUNCTION public.app_company_ids() RETURNS uuid[]
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN (COALESCE(NULLIF(current_setting('app.company_ids'::text, true), ''::text), '{}'::text))::uuid[];
@@ -187,6 +191,27 @@ BEGIN
 END $$;
 
 COMMENT ON FUNCTION public.bump_rights_epoch() IS 'Processes keep scopes by epoch: a change of rights is seen at the next request, everywhere.';
+
+CREATE FUNCTION public.check_entry_balance() RETURNS trigger
+    LANGUAGE plpgsql
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+DECLARE
+    wanted uuid := CASE TG_TABLE_NAME WHEN 'accounting_entry' THEN NEW.id
+                                      ELSE (to_jsonb(NEW) ->> 'entry_id')::uuid END;
+    made bigint;
+    owed numeric;
+BEGIN
+    SELECT count(*), coalesce(sum(debit - credit), 0) INTO made, owed
+    FROM accounting_entry_line WHERE entry_id = wanted;
+    IF made < 2 OR owed <> 0 THEN
+        PERFORM refuse('tg_entry_balance', 'an entry balances and has two lines at least');
+    END IF;
+    IF NOT EXISTS (SELECT FROM accounting_entry WHERE id = wanted AND recorded_at = now()) THEN
+        PERFORM refuse('tg_append_only', 'a recorded entry takes no other line');
+    END IF;
+    RETURN NULL;
+END $$;
 
 CREATE FUNCTION public.check_web_document() RETURNS trigger
     LANGUAGE plpgsql
@@ -365,6 +390,54 @@ BEGIN
     RETURN NEW;
 END $$;
 
+CREATE FUNCTION public.guard_lifecycle() RETURNS trigger
+    LANGUAGE plpgsql
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+BEGIN
+    IF (OLD.lifecycle_status, NEW.lifecycle_status) NOT IN (
+        ('draft', 'test'), ('draft', 'retired'), ('test', 'draft'), ('test', 'active'),
+        ('active', 'frozen'), ('active', 'retired'), ('frozen', 'active'), ('frozen', 'retired')
+    ) THEN
+        PERFORM refuse('tg_product_illegal_move', 'no such move in the life cycle');
+    END IF;
+    IF (OLD.lifecycle_status, NEW.lifecycle_status) = ('test', 'active') AND NOT EXISTS (
+        SELECT FROM product_version
+        WHERE product_id = NEW.id AND status IN ('approved', 'scheduled', 'active')
+    ) THEN
+        PERFORM refuse('tg_product_without_version', 'no version to sell');
+    END IF;
+    IF (OLD.lifecycle_status, NEW.lifecycle_status) = ('active', 'retired') AND NOT EXISTS (
+        SELECT FROM product_exit_plan WHERE product_id = NEW.id
+    ) THEN
+        PERFORM refuse('tg_product_without_exit_plan', 'no exit plan');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION public.guard_list_entry() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    named text := TG_ARGV[0];
+    own jsonb := to_jsonb(OLD);
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        IF to_jsonb(NEW) ->> named IS DISTINCT FROM own ->> named
+            OR to_jsonb(NEW) ->> 'company_id' IS DISTINCT FROM own ->> 'company_id' THEN
+            PERFORM refuse('tg_list_code_final', 'the code of an entry does not change');
+        END IF;
+        RETURN NEW;
+    END IF;
+    IF (own ->> 'valid_from')::date > current_date THEN
+        RETURN OLD;  -- a rate that has not begun has taxed nothing yet
+    END IF;
+    IF list_entry_used(TG_TABLE_NAME, own ->> named, (own ->> 'company_id')::uuid) THEN
+        PERFORM refuse('tg_list_entry_used', 'the entry is used');
+    END IF;
+    RETURN OLD;
+END $$;
+
 CREATE FUNCTION public.guard_product() RETURNS trigger
     LANGUAGE plpgsql
     SET plan_cache_mode TO 'force_generic_plan'
@@ -526,6 +599,73 @@ BEGIN
 END $$;
 
 COMMENT ON FUNCTION public.keep_updated_at(target regclass) IS 'For migrations: SELECT keep_updated_at(''contract'').';
+
+CREATE FUNCTION public.list_entry_used(list text, entry text, company uuid DEFAULT NULL::uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    before text := coalesce(current_setting('app.internal', true), '');
+    found boolean;
+BEGIN
+    PERFORM set_config('app.internal', 'on', true);
+    found := EXISTS (SELECT FROM list_entry_uses(list, entry, company) WHERE uses > 0);
+    PERFORM set_config('app.internal', before, true);
+    RETURN found;
+END $$;
+
+COMMENT ON FUNCTION public.list_entry_used(list text, entry text, company uuid) IS 'Is the entry used anywhere in the group? Tells nothing of where.';
+
+CREATE FUNCTION public.list_entry_uses(list text, entry text, company uuid DEFAULT NULL::uuid) RETURNS TABLE(place text, uses bigint)
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    IF list = 'geo_zone' THEN
+        RETURN QUERY SELECT 'product'::text, count(*) FROM product WHERE zones @> ARRAY[entry]
+            UNION ALL SELECT 'price_surcharge', count(*) FROM price_surcharge
+                WHERE zones @> ARRAY[entry]
+            UNION ALL SELECT 'geo_zone', count(*) FROM geo_zone WHERE parent_code = entry
+            UNION ALL SELECT 'vat_code', count(*) FROM vat_code WHERE country = entry
+            UNION ALL SELECT 'company', count(*) FROM company WHERE country = entry;
+    ELSIF list = 'measure_unit' THEN
+        RETURN QUERY SELECT 'risk_field'::text, count(*) FROM risk_field WHERE unit = entry
+            UNION ALL SELECT 'pricing_rule', count(*) FROM pricing_rule
+                WHERE type = 'usage' AND payload ->> 'unit' = entry;
+    ELSIF list = 'sales_channel' THEN
+        RETURN QUERY SELECT 'product'::text, count(*) FROM product WHERE channels @> ARRAY[entry]
+            UNION ALL SELECT 'publication', count(*) FROM publication
+                WHERE channels @> ARRAY[entry]
+            UNION ALL SELECT 'commission_scheme', count(*) FROM commission_scheme
+                WHERE channel = entry
+            UNION ALL SELECT 'product_document', count(*) FROM product_document
+                WHERE channels @> ARRAY[entry];
+    ELSIF list = 'vat_code' THEN
+        RETURN QUERY SELECT 'accounting_mapping'::text, count(*) FROM accounting_mapping
+            WHERE tax_code = entry;
+    ELSIF list = 'ledger_account' THEN
+        RETURN QUERY SELECT 'accounting_mapping'::text, count(*) FROM accounting_mapping
+            WHERE gl_account = entry AND company_id = company
+            UNION ALL SELECT 'company_ledger_setting', count(*) FROM company_ledger_setting
+                WHERE gl_account = entry AND company_id = company;
+    END IF;
+END $$;
+
+COMMENT ON FUNCTION public.list_entry_uses(list text, entry text, company uuid) IS 'Tables that hold an entry of a list, and how many rows of each the caller may see.';
+
+CREATE FUNCTION public.number_entry() RETURNS trigger
+    LANGUAGE plpgsql
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+BEGIN
+    UPDATE accounting_journal SET last_number = last_number + 1
+    WHERE id = NEW.journal_id AND company_id = NEW.company_id
+    RETURNING last_number INTO NEW.number;
+    IF NOT FOUND THEN
+        PERFORM refuse_stranger('tg_parent_unknown', 'unknown journal');
+    END IF;
+    NEW.recorded_at := now();  -- the transaction's own moment: later lines are told apart by it
+    RETURN NEW;
+END $$;
 
 CREATE FUNCTION public.owner_from_partner() RETURNS trigger
     LANGUAGE plpgsql
@@ -902,6 +1042,68 @@ CREATE TABLE public.access_right (
     updated_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE public.accounting_entry (
+    id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    journal_id uuid NOT NULL,
+    number integer NOT NULL,
+    kind character varying(24) NOT NULL,
+    entry_date date NOT NULL,
+    piece_ref character varying(60) NOT NULL,
+    piece_date date NOT NULL,
+    label character varying(160) NOT NULL,
+    currency character(3) DEFAULT 'EUR'::bpchar NOT NULL,
+    source_key character varying(160) NOT NULL,
+    product_sku character varying(80),
+    partner_name character varying(160),
+    contract_ref uuid,
+    client_ref uuid,
+    recorded_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT ck_accounting_entry_kind CHECK (((kind)::text = ANY ((ARRAY['sale'::character varying, 'commission'::character varying, 'fee'::character varying, 'credit_note'::character varying, 'clawback'::character varying, 'bonus'::character varying, 'payment'::character varying])::text[]))),
+    CONSTRAINT ck_accounting_entry_number_positive CHECK ((number > 0))
+);
+ALTER TABLE ONLY public.accounting_entry FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.accounting_entry_line (
+    id uuid NOT NULL,
+    entry_id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    "position" integer NOT NULL,
+    type character varying(24) NOT NULL,
+    account character varying(20) NOT NULL,
+    account_label character varying(120) NOT NULL,
+    label character varying(160) NOT NULL,
+    debit numeric(14,2) DEFAULT 0 NOT NULL,
+    credit numeric(14,2) DEFAULT 0 NOT NULL,
+    tax_amount numeric(14,2) DEFAULT 0 NOT NULL,
+    tax_rate numeric(5,2) DEFAULT 0 NOT NULL,
+    cost_center character varying(20),
+    auxiliary_code character varying(20),
+    auxiliary_label character varying(120),
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT ck_accounting_entry_line_account_shape CHECK (((account)::text ~ '^[0-9]{6,}[0-9A-Z]*$'::text)),
+    CONSTRAINT ck_accounting_entry_line_one_side CHECK (((debit >= (0)::numeric) AND (credit >= (0)::numeric) AND ((debit = (0)::numeric) <> (credit = (0)::numeric)))),
+    CONSTRAINT ck_accounting_entry_line_tax_positive CHECK (((tax_amount >= (0)::numeric) AND ((tax_rate >= (0)::numeric) AND (tax_rate <= (100)::numeric)))),
+    CONSTRAINT ck_accounting_entry_line_type CHECK (((type)::text = ANY ((ARRAY['CA'::character varying, 'Commission'::character varying, 'Frais'::character varying, 'TVA'::character varying])::text[])))
+);
+ALTER TABLE ONLY public.accounting_entry_line FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.accounting_journal (
+    id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    code character varying(20) NOT NULL,
+    label character varying(60) NOT NULL,
+    last_number integer DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT ck_accounting_journal_code_shape CHECK (((code)::text ~ '^[A-Z0-9]{1,20}$'::text)),
+    CONSTRAINT ck_accounting_journal_last_number_positive CHECK ((last_number >= 0))
+);
+ALTER TABLE ONLY public.accounting_journal FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.accounting_mapping (
     id uuid NOT NULL,
     product_version_id uuid NOT NULL,
@@ -950,8 +1152,19 @@ CREATE TABLE public.api_key (
     revoked_at timestamp with time zone,
     created_by uuid,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    rate_per_minute integer,
+    CONSTRAINT ck_api_key_rate_per_minute_range CHECK (((rate_per_minute >= 1) AND (rate_per_minute <= 1000000)))
 );
+
+CREATE UNLOGGED TABLE public.api_key_usage (
+    id uuid NOT NULL,
+    minute timestamp with time zone NOT NULL,
+    requests integer NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+)
+WITH (fillfactor='50');
 
 CREATE TABLE public.app_user (
     id uuid NOT NULL,
@@ -1040,6 +1253,54 @@ CREATE TABLE public.audit_table_rule (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL
 );
+
+CREATE TABLE public.batch (
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    user_label text NOT NULL,
+    for_company_id uuid,
+    act character varying(60) NOT NULL,
+    title character varying(200) NOT NULL,
+    about text,
+    arguments jsonb DEFAULT '{}'::jsonb NOT NULL,
+    status character varying(24) DEFAULT 'waiting'::character varying NOT NULL,
+    total integer DEFAULT 0 NOT NULL,
+    done_count integer DEFAULT 0 NOT NULL,
+    unchanged_count integer DEFAULT 0 NOT NULL,
+    refused_count integer DEFAULT 0 NOT NULL,
+    skipped_count integer DEFAULT 0 NOT NULL,
+    undoes_id uuid,
+    back character varying(2000),
+    started_at timestamp with time zone,
+    stop_asked_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    problem text,
+    file_name character varying(160),
+    file_size bigint,
+    file_until timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT ck_batch_counts CHECK (((((done_count + unchanged_count) + refused_count) + skipped_count) <= total)),
+    CONSTRAINT ck_batch_status CHECK (((status)::text = ANY ((ARRAY['waiting'::character varying, 'running'::character varying, 'done'::character varying, 'stopped'::character varying, 'failed'::character varying])::text[])))
+);
+ALTER TABLE ONLY public.batch FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.batch_line (
+    id uuid NOT NULL,
+    batch_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    "position" integer NOT NULL,
+    subject_id uuid NOT NULL,
+    reference character varying(120) NOT NULL,
+    label character varying(200) NOT NULL,
+    status character varying(24) DEFAULT 'waiting'::character varying NOT NULL,
+    told text,
+    before jsonb,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT ck_batch_line_status CHECK (((status)::text = ANY ((ARRAY['waiting'::character varying, 'done'::character varying, 'unchanged'::character varying, 'refused'::character varying, 'skipped'::character varying])::text[])))
+);
+ALTER TABLE ONLY public.batch_line FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.commission_scheme (
     id uuid NOT NULL,
@@ -1188,6 +1449,38 @@ CREATE TABLE public.external_mapping (
 );
 ALTER TABLE ONLY public.external_mapping FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.geo_zone (
+    id uuid NOT NULL,
+    code character varying(20) NOT NULL,
+    label character varying(120) NOT NULL,
+    kind character varying(24) NOT NULL,
+    parent_code character varying(20),
+    insee_code character varying(5),
+    "position" smallint DEFAULT 0 NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    lock_version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT ck_geo_zone_code_shape CHECK (((code)::text ~ '^[A-Z0-9][A-Z0-9-]*$'::text)),
+    CONSTRAINT ck_geo_zone_kind CHECK (((kind)::text = ANY ((ARRAY['country'::character varying, 'whole'::character varying, 'region'::character varying, 'department'::character varying, 'territory'::character varying, 'commercial'::character varying])::text[]))),
+    CONSTRAINT ck_geo_zone_not_its_own_parent CHECK (((parent_code)::text <> (code)::text))
+);
+
+CREATE TABLE public.idempotency_record (
+    id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    actor_id uuid NOT NULL,
+    key character varying(255) NOT NULL,
+    fingerprint character varying(64) NOT NULL,
+    status smallint NOT NULL,
+    headers jsonb NOT NULL,
+    body bytea NOT NULL,
+    expires_at timestamp with time zone DEFAULT (now() + '24:00:00'::interval) NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+);
+ALTER TABLE ONLY public.idempotency_record FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.initial_fee (
     id uuid NOT NULL,
     amount numeric(18,6) NOT NULL,
@@ -1210,6 +1503,33 @@ CREATE TABLE public.initial_fee (
 );
 ALTER TABLE ONLY public.initial_fee FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.ledger_account (
+    id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    number character varying(20) NOT NULL,
+    label character varying(120) NOT NULL,
+    nature character varying(24) NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    lock_version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT ck_ledger_account_nature CHECK (((nature)::text = ANY ((ARRAY['revenue'::character varying, 'commission'::character varying, 'fee'::character varying, 'tax'::character varying, 'third_party'::character varying, 'treasury'::character varying, 'expense'::character varying])::text[]))),
+    CONSTRAINT ck_ledger_account_number_shape CHECK (((number)::text ~ '^[0-9]{6}[0-9A-Z]*$'::text))
+);
+ALTER TABLE ONLY public.ledger_account FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.list_columns (
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    list_key character varying(40) NOT NULL,
+    view_id uuid,
+    columns text[] DEFAULT '{}'::text[] NOT NULL,
+    is_default boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+);
+ALTER TABLE ONLY public.list_columns FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.login_attempt (
     id uuid NOT NULL,
     email text NOT NULL,
@@ -1219,6 +1539,24 @@ CREATE TABLE public.login_attempt (
     outcome text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.measure_unit (
+    id uuid NOT NULL,
+    code character varying(20) NOT NULL,
+    label character varying(80) NOT NULL,
+    dimension character varying(24) NOT NULL,
+    factor numeric(30,12) DEFAULT 1 NOT NULL,
+    "position" smallint DEFAULT 0 NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    note text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    lock_version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT ck_measure_unit_code_given CHECK (((btrim((code)::text) = (code)::text) AND ((code)::text <> ''::text))),
+    CONSTRAINT ck_measure_unit_counted_is_one CHECK ((((dimension)::text <> 'count'::text) OR (factor = (1)::numeric))),
+    CONSTRAINT ck_measure_unit_dimension CHECK (((dimension)::text = ANY ((ARRAY['energy'::character varying, 'power'::character varying, 'apparent_power'::character varying, 'volume'::character varying, 'mass'::character varying, 'length'::character varying, 'data'::character varying, 'data_rate'::character varying, 'duration'::character varying, 'calendar'::character varying, 'count'::character varying])::text[]))),
+    CONSTRAINT ck_measure_unit_factor_positive CHECK ((factor > (0)::numeric))
 );
 
 CREATE TABLE public.negotiated_price (
@@ -1372,6 +1710,7 @@ CREATE TABLE public.partner_extranet_code (
     lock_version integer DEFAULT 1 NOT NULL,
     secret bytea,
     for_company_id uuid,
+    revealed_at timestamp with time zone,
     CONSTRAINT ck_partner_extranet_code_one_value CHECK (((code IS NULL) <> (secret IS NULL)))
 );
 ALTER TABLE ONLY public.partner_extranet_code FORCE ROW LEVEL SECURITY;
@@ -1558,6 +1897,26 @@ CREATE TABLE public.product_document (
 );
 ALTER TABLE ONLY public.product_document FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.product_exit_plan (
+    id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    owner_company_id uuid NOT NULL,
+    support_ends_on date NOT NULL,
+    renewals character varying(24) NOT NULL,
+    replacement_product_id uuid,
+    client_notice_on date NOT NULL,
+    notice text NOT NULL,
+    reason text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    lock_version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT ck_product_exit_plan_not_itself CHECK ((replacement_product_id <> product_id)),
+    CONSTRAINT ck_product_exit_plan_notice_before_end CHECK ((client_notice_on <= support_ends_on)),
+    CONSTRAINT ck_product_exit_plan_notice_given CHECK ((btrim(notice) <> ''::text)),
+    CONSTRAINT ck_product_exit_plan_renewals CHECK (((renewals)::text = ANY ((ARRAY['stopped'::character varying, 'kept'::character varying, 'moved'::character varying])::text[])))
+);
+ALTER TABLE ONLY public.product_exit_plan FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.product_field_value (
     id uuid NOT NULL,
     product_id uuid NOT NULL,
@@ -1586,6 +1945,47 @@ CASE kind
 END IS TRUE)))
 );
 ALTER TABLE ONLY public.product_field_value FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.product_mapping (
+    id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    owner_company_id uuid NOT NULL,
+    is_physical boolean DEFAULT false NOT NULL,
+    parcel_weight_g integer,
+    parcel_length_mm integer,
+    parcel_width_mm integer,
+    parcel_height_mm integer,
+    stock_item character varying(60),
+    ticket_at_sale character varying(24) DEFAULT 'none'::character varying NOT NULL,
+    invoice_template character varying(24) DEFAULT 'standard'::character varying NOT NULL,
+    debit_method character varying(24) DEFAULT 'sepa'::character varying NOT NULL,
+    mandate_template character varying(24) DEFAULT 'sepa_core'::character varying NOT NULL,
+    debit_cycle character varying(24) DEFAULT 'plan'::character varying NOT NULL,
+    debit_day smallint,
+    initial_fee_code character varying(60),
+    creditor_company_id uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    lock_version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT ck_product_mapping_creditor_of_sepa CHECK (((creditor_company_id IS NULL) OR ((debit_method)::text = 'sepa'::text))),
+    CONSTRAINT ck_product_mapping_day_of_debit CHECK (((debit_day IS NULL) OR (((debit_method)::text = ANY ((ARRAY['sepa'::character varying, 'card'::character varying])::text[])) AND ((debit_cycle)::text <> 'once'::text)))),
+    CONSTRAINT ck_product_mapping_debit_cycle CHECK (((debit_cycle)::text = ANY ((ARRAY['plan'::character varying, 'monthly'::character varying, 'quarterly'::character varying, 'yearly'::character varying, 'once'::character varying])::text[]))),
+    CONSTRAINT ck_product_mapping_debit_day_range CHECK (((debit_day >= 1) AND (debit_day <= 28))),
+    CONSTRAINT ck_product_mapping_debit_method CHECK (((debit_method)::text = ANY ((ARRAY['sepa'::character varying, 'card'::character varying, 'transfer'::character varying, 'partner'::character varying])::text[]))),
+    CONSTRAINT ck_product_mapping_invoice_template CHECK (((invoice_template)::text = ANY ((ARRAY['standard'::character varying, 'metered'::character varying, 'consolidated'::character varying, 'premium_notice'::character varying, 'none'::character varying])::text[]))),
+    CONSTRAINT ck_product_mapping_mandate_of_method CHECK (
+CASE debit_method
+    WHEN 'sepa'::text THEN ((mandate_template)::text = ANY ((ARRAY['sepa_core'::character varying, 'sepa_b2b'::character varying])::text[]))
+    WHEN 'card'::text THEN ((mandate_template)::text = 'card'::text)
+    ELSE ((mandate_template)::text = 'none'::text)
+END),
+    CONSTRAINT ck_product_mapping_mandate_template CHECK (((mandate_template)::text = ANY ((ARRAY['sepa_core'::character varying, 'sepa_b2b'::character varying, 'card'::character varying, 'none'::character varying])::text[]))),
+    CONSTRAINT ck_product_mapping_parcel_of_physical CHECK ((is_physical OR (num_nonnulls(parcel_weight_g, parcel_length_mm, parcel_width_mm, parcel_height_mm, stock_item) = 0))),
+    CONSTRAINT ck_product_mapping_parcel_size_range CHECK (((((parcel_length_mm >= 1) AND (parcel_length_mm <= 10000)) AND ((parcel_width_mm >= 1) AND (parcel_width_mm <= 10000)) AND ((parcel_height_mm >= 1) AND (parcel_height_mm <= 10000))) OR (num_nonnulls(parcel_length_mm, parcel_width_mm, parcel_height_mm) = 0))),
+    CONSTRAINT ck_product_mapping_parcel_weight_range CHECK (((parcel_weight_g >= 1) AND (parcel_weight_g <= 1000000))),
+    CONSTRAINT ck_product_mapping_ticket_at_sale CHECK (((ticket_at_sale)::text = ANY ((ARRAY['none'::character varying, 'shipment'::character varying, 'installation'::character varying, 'activation'::character varying, 'welcome_call'::character varying])::text[])))
+);
+ALTER TABLE ONLY public.product_mapping FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.product_plan (
     id uuid NOT NULL,
@@ -1806,6 +2206,37 @@ CREATE TABLE public.role_right (
 
 COMMENT ON CONSTRAINT ck_role_right_separation ON public.role_right IS 'CDC 3.8 and annexe D: who makes or administers products never validates their accounting.';
 
+CREATE TABLE public.sales_channel (
+    id uuid NOT NULL,
+    code character varying(24) NOT NULL,
+    label character varying(60) NOT NULL,
+    description text,
+    "position" smallint DEFAULT 0 NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    lock_version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT ck_sales_channel_code CHECK (((code)::text = ANY ((ARRAY['field'::character varying, 'telesales'::character varying, 'web'::character varying, 'partner'::character varying])::text[])))
+);
+
+CREATE TABLE public.saved_view (
+    id uuid NOT NULL,
+    list_key character varying(40) NOT NULL,
+    name character varying(60) NOT NULL,
+    audience character varying(24) DEFAULT 'personal'::character varying NOT NULL,
+    user_id uuid NOT NULL,
+    company_id uuid,
+    filters jsonb DEFAULT '{}'::jsonb NOT NULL,
+    columns text[] DEFAULT '{}'::text[] NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    lock_version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT ck_saved_view_audience CHECK (((audience)::text = ANY ((ARRAY['personal'::character varying, 'company'::character varying, 'group'::character varying])::text[]))),
+    CONSTRAINT ck_saved_view_company_said CHECK ((((audience)::text = 'company'::text) = (company_id IS NOT NULL))),
+    CONSTRAINT ck_saved_view_name_given CHECK ((btrim((name)::text) <> ''::text))
+);
+ALTER TABLE ONLY public.saved_view FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.sign_in_policy (
     id uuid NOT NULL,
     company_id uuid NOT NULL,
@@ -1855,6 +2286,29 @@ CREATE TABLE public.user_session (
     challenge bytea,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.vat_code (
+    id uuid NOT NULL,
+    code character varying(10) NOT NULL,
+    label character varying(120) NOT NULL,
+    kind character varying(24) NOT NULL,
+    rate numeric(5,2) NOT NULL,
+    country character varying(20) NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    legal_source text NOT NULL,
+    confirmed_by uuid,
+    confirmed_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    lock_version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT ck_vat_code_code_shape CHECK (((code)::text ~ '^[A-Z0-9]+$'::text)),
+    CONSTRAINT ck_vat_code_kind CHECK (((kind)::text = ANY ((ARRAY['standard'::character varying, 'intermediate'::character varying, 'reduced'::character varying, 'special'::character varying, 'exempt'::character varying, 'reverse_charge'::character varying])::text[]))),
+    CONSTRAINT ck_vat_code_nil_when_not_charged CHECK ((((kind)::text <> ALL ((ARRAY['exempt'::character varying, 'reverse_charge'::character varying])::text[])) OR (rate = (0)::numeric))),
+    CONSTRAINT ck_vat_code_period CHECK ((valid_to > valid_from)),
+    CONSTRAINT ck_vat_code_rate_range CHECK (((rate >= (0)::numeric) AND (rate <= (100)::numeric))),
+    CONSTRAINT ck_vat_code_source_given CHECK ((btrim(legal_source) <> ''::text))
 );
 
 CREATE TABLE public.webhook_endpoint (
@@ -1941,6 +2395,9 @@ ALTER TABLE ONLY public.commission_tier
 ALTER TABLE ONLY public.product_version
     ADD CONSTRAINT ex_product_version_overlap EXCLUDE USING gist (product_id WITH =, tstzrange(effective_from, effective_to) WITH &&) WHERE (((status)::text = ANY ((ARRAY['scheduled'::character varying, 'active'::character varying, 'superseded'::character varying])::text[]))) DEFERRABLE;
 
+ALTER TABLE ONLY public.vat_code
+    ADD CONSTRAINT ex_vat_code_overlap EXCLUDE USING gist (country WITH =, code WITH =, daterange(valid_from, valid_to) WITH &&) DEFERRABLE;
+
 ALTER TABLE ONLY public.access_review
     ADD CONSTRAINT pk_access_review PRIMARY KEY (id);
 
@@ -1949,6 +2406,15 @@ ALTER TABLE ONLY public.access_review_line
 
 ALTER TABLE ONLY public.access_right
     ADD CONSTRAINT pk_access_right PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.accounting_entry
+    ADD CONSTRAINT pk_accounting_entry PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.accounting_entry_line
+    ADD CONSTRAINT pk_accounting_entry_line PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.accounting_journal
+    ADD CONSTRAINT pk_accounting_journal PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.accounting_mapping
     ADD CONSTRAINT pk_accounting_mapping PRIMARY KEY (id);
@@ -1959,6 +2425,9 @@ ALTER TABLE ONLY public.admin_act
 ALTER TABLE ONLY public.api_key
     ADD CONSTRAINT pk_api_key PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.api_key_usage
+    ADD CONSTRAINT pk_api_key_usage PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.app_user
     ADD CONSTRAINT pk_app_user PRIMARY KEY (id);
 
@@ -1967,6 +2436,12 @@ ALTER TABLE ONLY public.audit_anchor
 
 ALTER TABLE ONLY public.audit_table_rule
     ADD CONSTRAINT pk_audit_table_rule PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.batch
+    ADD CONSTRAINT pk_batch PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.batch_line
+    ADD CONSTRAINT pk_batch_line PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.commission_scheme
     ADD CONSTRAINT pk_commission_scheme PRIMARY KEY (id);
@@ -1992,11 +2467,26 @@ ALTER TABLE ONLY public.cq_rule
 ALTER TABLE ONLY public.external_mapping
     ADD CONSTRAINT pk_external_mapping PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.geo_zone
+    ADD CONSTRAINT pk_geo_zone PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.idempotency_record
+    ADD CONSTRAINT pk_idempotency_record PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.initial_fee
     ADD CONSTRAINT pk_initial_fee PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.ledger_account
+    ADD CONSTRAINT pk_ledger_account PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.list_columns
+    ADD CONSTRAINT pk_list_columns PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.login_attempt
     ADD CONSTRAINT pk_login_attempt PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.measure_unit
+    ADD CONSTRAINT pk_measure_unit PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.negotiated_price
     ADD CONSTRAINT pk_negotiated_price PRIMARY KEY (id);
@@ -2046,8 +2536,14 @@ ALTER TABLE ONLY public.product
 ALTER TABLE ONLY public.product_document
     ADD CONSTRAINT pk_product_document PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.product_exit_plan
+    ADD CONSTRAINT pk_product_exit_plan PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.product_field_value
     ADD CONSTRAINT pk_product_field_value PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.product_mapping
+    ADD CONSTRAINT pk_product_mapping PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.product_plan
     ADD CONSTRAINT pk_product_plan PRIMARY KEY (id);
@@ -2088,6 +2584,12 @@ ALTER TABLE ONLY public.role_assignment
 ALTER TABLE ONLY public.role_right
     ADD CONSTRAINT pk_role_right PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.sales_channel
+    ADD CONSTRAINT pk_sales_channel PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.saved_view
+    ADD CONSTRAINT pk_saved_view PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.sign_in_policy
     ADD CONSTRAINT pk_sign_in_policy PRIMARY KEY (id);
 
@@ -2099,6 +2601,9 @@ ALTER TABLE ONLY public.totp_factor
 
 ALTER TABLE ONLY public.user_session
     ADD CONSTRAINT pk_user_session PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.vat_code
+    ADD CONSTRAINT pk_vat_code PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.webhook_endpoint
     ADD CONSTRAINT pk_webhook_endpoint PRIMARY KEY (id);
@@ -2115,6 +2620,24 @@ ALTER TABLE ONLY public.access_review
 ALTER TABLE ONLY public.access_right
     ADD CONSTRAINT uq_access_right_code UNIQUE (code);
 
+ALTER TABLE ONLY public.accounting_entry
+    ADD CONSTRAINT uq_accounting_entry_company_id_source_key UNIQUE (company_id, source_key);
+
+ALTER TABLE ONLY public.accounting_entry
+    ADD CONSTRAINT uq_accounting_entry_id_company_id UNIQUE (id, company_id);
+
+ALTER TABLE ONLY public.accounting_entry
+    ADD CONSTRAINT uq_accounting_entry_journal_id_number UNIQUE (journal_id, number);
+
+ALTER TABLE ONLY public.accounting_entry_line
+    ADD CONSTRAINT uq_accounting_entry_line_entry_id_position UNIQUE (entry_id, "position");
+
+ALTER TABLE ONLY public.accounting_journal
+    ADD CONSTRAINT uq_accounting_journal_company_id_code UNIQUE (company_id, code);
+
+ALTER TABLE ONLY public.accounting_journal
+    ADD CONSTRAINT uq_accounting_journal_id_company_id UNIQUE (id, company_id);
+
 ALTER TABLE ONLY public.accounting_mapping
     ADD CONSTRAINT uq_accounting_mapping_product_version_id_company_id_nature UNIQUE (product_version_id, company_id, nature);
 
@@ -2129,6 +2652,18 @@ ALTER TABLE ONLY public.audit_anchor
 
 ALTER TABLE ONLY public.audit_table_rule
     ADD CONSTRAINT uq_audit_table_rule_table_name UNIQUE (table_name);
+
+ALTER TABLE ONLY public.batch
+    ADD CONSTRAINT uq_batch_id_user_id UNIQUE (id, user_id);
+
+ALTER TABLE ONLY public.batch_line
+    ADD CONSTRAINT uq_batch_line_batch_id_position UNIQUE (batch_id, "position");
+
+ALTER TABLE ONLY public.batch_line
+    ADD CONSTRAINT uq_batch_line_batch_id_subject_id UNIQUE (batch_id, subject_id);
+
+ALTER TABLE ONLY public.batch
+    ADD CONSTRAINT uq_batch_undoes_id UNIQUE (undoes_id);
 
 ALTER TABLE ONLY public.commission_scheme
     ADD CONSTRAINT uq_commission_scheme_id_owner_company_id UNIQUE (id, owner_company_id);
@@ -2148,8 +2683,23 @@ ALTER TABLE ONLY public.company
 ALTER TABLE ONLY public.external_mapping
     ADD CONSTRAINT uq_external_mapping_product_id_system UNIQUE (product_id, system);
 
+ALTER TABLE ONLY public.geo_zone
+    ADD CONSTRAINT uq_geo_zone_code UNIQUE (code);
+
+ALTER TABLE ONLY public.idempotency_record
+    ADD CONSTRAINT uq_idempotency_record_company_id_actor_id_key UNIQUE (company_id, actor_id, key);
+
 ALTER TABLE ONLY public.initial_fee
     ADD CONSTRAINT uq_initial_fee_product_version_id_plan_id_code UNIQUE NULLS NOT DISTINCT (product_version_id, plan_id, code);
+
+ALTER TABLE ONLY public.ledger_account
+    ADD CONSTRAINT uq_ledger_account_company_id_number UNIQUE (company_id, number);
+
+ALTER TABLE ONLY public.list_columns
+    ADD CONSTRAINT uq_list_columns_user_id_list_key_view_id UNIQUE NULLS NOT DISTINCT (user_id, list_key, view_id);
+
+ALTER TABLE ONLY public.measure_unit
+    ADD CONSTRAINT uq_measure_unit_code UNIQUE (code);
 
 ALTER TABLE ONLY public.oidc_identity
     ADD CONSTRAINT uq_oidc_identity_issuer_subject UNIQUE (issuer, subject);
@@ -2187,6 +2737,9 @@ ALTER TABLE ONLY public.price_option
 ALTER TABLE ONLY public.price_surcharge
     ADD CONSTRAINT uq_price_surcharge_product_version_id_plan_id_code UNIQUE NULLS NOT DISTINCT (product_version_id, plan_id, code);
 
+ALTER TABLE ONLY public.product_exit_plan
+    ADD CONSTRAINT uq_product_exit_plan_product_id UNIQUE (product_id);
+
 ALTER TABLE ONLY public.product_field_value
     ADD CONSTRAINT uq_product_field_value_product_id_risk_field_id UNIQUE (product_id, risk_field_id);
 
@@ -2195,6 +2748,9 @@ ALTER TABLE ONLY public.product
 
 ALTER TABLE ONLY public.product
     ADD CONSTRAINT uq_product_id_risk_id_company_id UNIQUE (id, risk_id, company_id);
+
+ALTER TABLE ONLY public.product_mapping
+    ADD CONSTRAINT uq_product_mapping_product_id UNIQUE (product_id);
 
 ALTER TABLE ONLY public.product_plan
     ADD CONSTRAINT uq_product_plan_id_product_version_id UNIQUE (id, product_version_id);
@@ -2241,6 +2797,9 @@ ALTER TABLE ONLY public.role
 ALTER TABLE ONLY public.role_right
     ADD CONSTRAINT uq_role_right_role_code_right_code UNIQUE (role_code, right_code);
 
+ALTER TABLE ONLY public.sales_channel
+    ADD CONSTRAINT uq_sales_channel_code UNIQUE (code);
+
 ALTER TABLE ONLY public.sign_in_policy
     ADD CONSTRAINT uq_sign_in_policy_company_id UNIQUE (company_id);
 
@@ -2286,9 +2845,19 @@ CREATE INDEX audit_log_default_table_company_id_idx ON public.audit_log_default 
 
 CREATE INDEX ix_access_review_line_review_id ON public.access_review_line USING btree (review_id);
 
+CREATE INDEX ix_accounting_entry_company_id_entry_date ON public.accounting_entry USING btree (company_id, entry_date);
+
 CREATE INDEX ix_accounting_mapping_company_id_status ON public.accounting_mapping USING btree (company_id, status);
 
 CREATE INDEX ix_admin_act_user_id_created_at ON public.admin_act USING btree (user_id, created_at);
+
+CREATE INDEX ix_batch_file_until ON public.batch USING btree (file_until) WHERE (file_until IS NOT NULL);
+
+CREATE INDEX ix_batch_line_status ON public.batch_line USING btree (batch_id, status, "position");
+
+CREATE INDEX ix_batch_line_waiting ON public.batch_line USING btree (batch_id, "position") WHERE ((status)::text = 'waiting'::text);
+
+CREATE INDEX ix_batch_user_id_created_at ON public.batch USING btree (user_id, created_at);
 
 CREATE INDEX ix_commission_scheme_company_id ON public.commission_scheme USING btree (company_id);
 
@@ -2305,6 +2874,12 @@ CREATE INDEX ix_company_contact_company_id ON public.company_contact USING btree
 CREATE INDEX ix_cq_rule_product_version_id ON public.cq_rule USING btree (product_version_id);
 
 CREATE INDEX ix_external_mapping_system_code ON public.external_mapping USING btree (system, external_code);
+
+CREATE INDEX ix_geo_zone_parent_code ON public.geo_zone USING btree (parent_code);
+
+CREATE INDEX ix_idempotency_record_expires_at ON public.idempotency_record USING btree (expires_at);
+
+CREATE INDEX ix_list_columns_view_id ON public.list_columns USING btree (view_id);
 
 CREATE INDEX ix_login_attempt_created_at ON public.login_attempt USING btree (created_at);
 
@@ -2330,6 +2905,8 @@ CREATE INDEX ix_passkey_user_id ON public.passkey USING btree (user_id);
 
 CREATE INDEX ix_password_token_user_id ON public.password_token USING btree (user_id);
 
+CREATE INDEX ix_pricing_rule_usage ON public.pricing_rule USING btree (product_version_id) WHERE ((type)::text = 'usage'::text);
+
 CREATE INDEX ix_pricing_rule_version_plan_type ON public.pricing_rule USING btree (product_version_id, plan_id, type);
 
 CREATE INDEX ix_product_company_name_sort ON public.product USING btree (company_id, name_sort, id);
@@ -2340,7 +2917,11 @@ CREATE INDEX ix_product_document_valid_to ON public.product_document USING btree
 
 CREATE INDEX ix_product_document_version_type ON public.product_document USING btree (product_version_id, type);
 
+CREATE INDEX ix_product_exit_plan_replacement_product_id ON public.product_exit_plan USING btree (replacement_product_id) WHERE (replacement_product_id IS NOT NULL);
+
 CREATE INDEX ix_product_field_value_risk_field_id ON public.product_field_value USING btree (risk_field_id);
+
+CREATE INDEX ix_product_mapping_stock_item ON public.product_mapping USING btree (owner_company_id, stock_item) WHERE (stock_item IS NOT NULL);
 
 CREATE INDEX ix_product_name_sort ON public.product USING btree (name_sort, id);
 
@@ -2386,6 +2967,14 @@ CREATE INDEX ix_webhook_event_company_status ON ONLY public.webhook_event USING 
 
 CREATE INDEX ix_webhook_event_endpoint_received ON ONLY public.webhook_event USING btree (endpoint_id, received_at);
 
+CREATE UNIQUE INDEX uq_list_columns_default ON public.list_columns USING btree (user_id, list_key) WHERE is_default;
+
+CREATE UNIQUE INDEX uq_saved_view_company_name ON public.saved_view USING btree (company_id, list_key, lower((name)::text)) WHERE ((audience)::text = 'company'::text);
+
+CREATE UNIQUE INDEX uq_saved_view_group_name ON public.saved_view USING btree (list_key, lower((name)::text)) WHERE ((audience)::text = 'group'::text);
+
+CREATE UNIQUE INDEX uq_saved_view_personal_name ON public.saved_view USING btree (user_id, list_key, lower((name)::text)) WHERE ((audience)::text = 'personal'::text);
+
 CREATE UNIQUE INDEX uq_webhook_receipt_delivery ON public.webhook_receipt USING btree (endpoint_id, delivery_id);
 
 CREATE INDEX webhook_event_default_company_id_status_received_at_idx ON public.webhook_event_default USING btree (company_id, status, received_at);
@@ -2413,6 +3002,8 @@ ALTER INDEX public.ix_webhook_event_company_status ATTACH PARTITION public.webho
 ALTER INDEX public.ix_webhook_event_endpoint_received ATTACH PARTITION public.webhook_event_default_endpoint_id_received_at_idx;
 
 ALTER INDEX public.pk_webhook_event ATTACH PARTITION public.webhook_event_default_pkey;
+
+CREATE TRIGGER tg_1_number BEFORE INSERT ON public.accounting_entry FOR EACH ROW EXECUTE FUNCTION public.number_entry();
 
 CREATE TRIGGER tg_1_parent BEFORE INSERT ON public.accounting_mapping FOR EACH ROW WHEN ((new.owner_company_id IS NULL)) EXECUTE FUNCTION public.owner_from_version();
 
@@ -2444,7 +3035,11 @@ CREATE TRIGGER tg_1_parent BEFORE INSERT ON public.pricing_rule FOR EACH ROW WHE
 
 CREATE TRIGGER tg_1_parent BEFORE INSERT ON public.product_document FOR EACH ROW WHEN ((new.owner_company_id IS NULL)) EXECUTE FUNCTION public.owner_from_version();
 
+CREATE TRIGGER tg_1_parent BEFORE INSERT ON public.product_exit_plan FOR EACH ROW WHEN ((new.owner_company_id IS NULL)) EXECUTE FUNCTION public.owner_from_product();
+
 CREATE TRIGGER tg_1_parent BEFORE INSERT ON public.product_field_value FOR EACH ROW WHEN ((new.owner_company_id IS NULL)) EXECUTE FUNCTION public.owner_from_product();
+
+CREATE TRIGGER tg_1_parent BEFORE INSERT ON public.product_mapping FOR EACH ROW WHEN ((new.owner_company_id IS NULL)) EXECUTE FUNCTION public.owner_from_product();
 
 CREATE TRIGGER tg_1_parent BEFORE INSERT ON public.product_plan FOR EACH ROW WHEN ((new.owner_company_id IS NULL)) EXECUTE FUNCTION public.owner_from_version();
 
@@ -2470,7 +3065,13 @@ CREATE TRIGGER tg_2_guard BEFORE INSERT OR DELETE OR UPDATE ON public.commission
 
 CREATE TRIGGER tg_2_guard BEFORE INSERT OR DELETE OR UPDATE ON public.cq_rule FOR EACH ROW EXECUTE FUNCTION public.guard_version_content();
 
+CREATE TRIGGER tg_2_guard BEFORE DELETE OR UPDATE ON public.geo_zone FOR EACH ROW EXECUTE FUNCTION public.guard_list_entry('code');
+
 CREATE TRIGGER tg_2_guard BEFORE INSERT OR DELETE OR UPDATE ON public.initial_fee FOR EACH ROW EXECUTE FUNCTION public.guard_version_content();
+
+CREATE TRIGGER tg_2_guard BEFORE DELETE OR UPDATE ON public.ledger_account FOR EACH ROW EXECUTE FUNCTION public.guard_list_entry('number');
+
+CREATE TRIGGER tg_2_guard BEFORE DELETE OR UPDATE ON public.measure_unit FOR EACH ROW EXECUTE FUNCTION public.guard_list_entry('code');
 
 CREATE TRIGGER tg_2_guard BEFORE INSERT OR DELETE OR UPDATE ON public.price_option FOR EACH ROW EXECUTE FUNCTION public.guard_version_content();
 
@@ -2490,15 +3091,31 @@ CREATE TRIGGER tg_2_guard BEFORE INSERT OR DELETE OR UPDATE ON public.product_ve
 
 CREATE TRIGGER tg_2_guard BEFORE INSERT OR DELETE OR UPDATE ON public.promotion FOR EACH ROW EXECUTE FUNCTION public.guard_version_content();
 
+CREATE TRIGGER tg_2_guard BEFORE DELETE OR UPDATE ON public.sales_channel FOR EACH ROW EXECUTE FUNCTION public.guard_list_entry('code');
+
+CREATE TRIGGER tg_2_guard BEFORE DELETE OR UPDATE ON public.vat_code FOR EACH ROW EXECUTE FUNCTION public.guard_list_entry('code');
+
 CREATE TRIGGER tg_2_in_sale BEFORE DELETE ON public.product FOR EACH ROW EXECUTE FUNCTION public.keep_product_in_sale();
 
 CREATE TRIGGER tg_2_version BEFORE UPDATE ON public.risk_field FOR EACH ROW EXECUTE FUNCTION public.count_field_version();
+
+CREATE TRIGGER tg_3_lifecycle BEFORE UPDATE ON public.product FOR EACH ROW WHEN (((old.lifecycle_status)::text <> (new.lifecycle_status)::text)) EXECUTE FUNCTION public.guard_lifecycle();
+
+CREATE TRIGGER tg_append_only BEFORE DELETE OR UPDATE ON public.accounting_entry FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER tg_append_only BEFORE DELETE OR UPDATE ON public.accounting_entry_line FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER tg_append_only BEFORE DELETE OR UPDATE ON public.audit_anchor FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.access_review REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.access_review_line REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.accounting_entry REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.accounting_entry_line REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.accounting_journal REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'last_number,created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.accounting_mapping REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
@@ -2507,6 +3124,8 @@ CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.admin_act REFERENCING OLD 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.api_key REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'token_hash', 'last_used_at,created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.app_user REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'password_hash', 'last_seen_at,preferences,created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.batch REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('for_company_id', '', 'user_label,arguments,done_count,unchanged_count,refused_count,skipped_count,back,started_at,problem,file_size,file_until,created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.commission_scheme REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
@@ -2524,7 +3143,13 @@ CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.cq_rule REFERENCING OLD TA
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.external_mapping REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.geo_zone REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.initial_fee REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.ledger_account REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.measure_unit REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.negotiated_price REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
@@ -2552,7 +3177,11 @@ CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.product REFERENCING OLD TA
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.product_document REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.product_exit_plan REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.product_field_value REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.product_mapping REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.product_plan REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
@@ -2574,17 +3203,29 @@ CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.role_assignment REFERENCIN
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.role_right REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.sales_channel REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.saved_view REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.sign_in_policy REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.sms_factor REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'code_hash', 'code_expires_at,tries,created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.totp_factor REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'secret', 'last_step,last_used_at,created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.vat_code REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.webhook_endpoint REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', 'secret', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.access_review REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.access_review_line REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.accounting_entry REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.accounting_entry_line REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.accounting_journal REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'last_number,created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.accounting_mapping REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
@@ -2593,6 +3234,8 @@ CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.admin_act REFERENCING NEW 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.api_key REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'token_hash', 'last_used_at,created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.app_user REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'password_hash', 'last_seen_at,preferences,created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.batch REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('for_company_id', '', 'user_label,arguments,done_count,unchanged_count,refused_count,skipped_count,back,started_at,problem,file_size,file_until,created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.commission_scheme REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
@@ -2610,7 +3253,13 @@ CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.cq_rule REFERENCING NEW TA
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.external_mapping REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.geo_zone REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.initial_fee REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.ledger_account REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.measure_unit REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.negotiated_price REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
@@ -2638,7 +3287,11 @@ CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.product REFERENCING NEW TA
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.product_document REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.product_exit_plan REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.product_field_value REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.product_mapping REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.product_plan REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
@@ -2660,17 +3313,29 @@ CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.role_assignment REFERENCIN
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.role_right REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.sales_channel REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.saved_view REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.sign_in_policy REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.sms_factor REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'code_hash', 'code_expires_at,tries,created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.totp_factor REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'secret', 'last_step,last_used_at,created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.vat_code REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.webhook_endpoint REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', 'secret', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.access_review FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.access_review_line FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.accounting_entry FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.accounting_entry_line FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.accounting_journal FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'last_number,created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.accounting_mapping FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
@@ -2679,6 +3344,8 @@ CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.admin_act FOR EACH STA
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.api_key FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'token_hash', 'last_used_at,created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.app_user FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'password_hash', 'last_seen_at,preferences,created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.batch FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('for_company_id', '', 'user_label,arguments,done_count,unchanged_count,refused_count,skipped_count,back,started_at,problem,file_size,file_until,created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.commission_scheme FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
@@ -2696,7 +3363,13 @@ CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.cq_rule FOR EACH STATE
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.external_mapping FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.geo_zone FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.initial_fee FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.ledger_account FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.measure_unit FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.negotiated_price FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
@@ -2724,7 +3397,11 @@ CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.product FOR EACH STATE
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.product_document FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.product_exit_plan FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.product_field_value FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.product_mapping FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.product_plan FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
@@ -2746,17 +3423,29 @@ CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.role_assignment FOR EA
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.role_right FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.sales_channel FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.saved_view FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.sign_in_policy FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.sms_factor FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'code_hash', 'code_expires_at,tries,created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.totp_factor FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'secret', 'last_step,last_used_at,created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.vat_code FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.webhook_endpoint FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', 'secret', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.access_review REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.access_review_line REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.accounting_entry REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.accounting_entry_line REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.accounting_journal REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'last_number,created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.accounting_mapping REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
@@ -2765,6 +3454,8 @@ CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.admin_act REFERENCING OLD 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.api_key REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'token_hash', 'last_used_at,created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.app_user REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'password_hash', 'last_seen_at,preferences,created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.batch REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('for_company_id', '', 'user_label,arguments,done_count,unchanged_count,refused_count,skipped_count,back,started_at,problem,file_size,file_until,created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.commission_scheme REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
@@ -2782,7 +3473,13 @@ CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.cq_rule REFERENCING OLD TA
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.external_mapping REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.geo_zone REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.initial_fee REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.ledger_account REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.measure_unit REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.negotiated_price REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
@@ -2810,7 +3507,11 @@ CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.product REFERENCING OLD TA
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.product_document REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.product_exit_plan REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.product_field_value REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.product_mapping REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.product_plan REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
@@ -2832,21 +3533,35 @@ CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.role_assignment REFERENCIN
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.role_right REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.sales_channel REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.saved_view REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.sign_in_policy REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.sms_factor REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'code_hash', 'code_expires_at,tries,created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.totp_factor REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'secret', 'last_step,last_used_at,created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.vat_code REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.webhook_endpoint REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', 'secret', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_code BEFORE UPDATE ON public.company FOR EACH ROW WHEN (((new.code)::text <> (old.code)::text)) EXECUTE FUNCTION public.keep_company_code();
+
+CREATE CONSTRAINT TRIGGER tg_entry_balance AFTER INSERT ON public.accounting_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.check_entry_balance();
+
+CREATE CONSTRAINT TRIGGER tg_entry_balance AFTER INSERT ON public.accounting_entry_line DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.check_entry_balance();
 
 CREATE TRIGGER tg_history_delete AFTER DELETE ON public.partner_credential FOR EACH ROW EXECUTE FUNCTION public.remember_credential();
 
 CREATE TRIGGER tg_history_update AFTER UPDATE ON public.partner_credential FOR EACH ROW WHEN ((new.credentials IS DISTINCT FROM old.credentials)) EXECUTE FUNCTION public.remember_credential();
 
 CREATE TRIGGER tg_no_delete BEFORE DELETE ON public.audit_log FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER tg_no_truncate BEFORE TRUNCATE ON public.accounting_entry FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER tg_no_truncate BEFORE TRUNCATE ON public.accounting_entry_line FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER tg_no_truncate BEFORE TRUNCATE ON public.audit_anchor FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
@@ -2888,15 +3603,27 @@ CREATE TRIGGER tg_touch BEFORE UPDATE ON public.access_review_line FOR EACH ROW 
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.access_right FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
 
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.accounting_entry FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.accounting_entry_line FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.accounting_journal FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.accounting_mapping FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.admin_act FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.api_key FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
 
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.api_key_usage FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.app_user FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.audit_table_rule FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.batch FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.batch_line FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.commission_scheme FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
@@ -2914,9 +3641,19 @@ CREATE TRIGGER tg_touch BEFORE UPDATE ON public.cq_rule FOR EACH ROW EXECUTE FUN
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.external_mapping FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.geo_zone FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.idempotency_record FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.initial_fee FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.ledger_account FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.list_columns FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.login_attempt FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.measure_unit FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.negotiated_price FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
@@ -2950,7 +3687,11 @@ CREATE TRIGGER tg_touch BEFORE UPDATE ON public.product FOR EACH ROW WHEN ((NOT 
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.product_document FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.product_exit_plan FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
+
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.product_field_value FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.product_mapping FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.product_plan FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
@@ -2978,6 +3719,10 @@ CREATE TRIGGER tg_touch BEFORE UPDATE ON public.role_assignment FOR EACH ROW EXE
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.role_right FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
 
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.sales_channel FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.saved_view FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
+
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.sign_in_policy FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.sms_factor FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
@@ -2985,6 +3730,8 @@ CREATE TRIGGER tg_touch BEFORE UPDATE ON public.sms_factor FOR EACH ROW EXECUTE 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.totp_factor FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.user_session FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.vat_code FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.webhook_endpoint FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
@@ -3010,6 +3757,18 @@ ALTER TABLE ONLY public.access_review_line
 ALTER TABLE ONLY public.access_review_line
     ADD CONSTRAINT fk_access_review_line_user_id FOREIGN KEY (user_id) REFERENCES public.app_user(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.accounting_entry
+    ADD CONSTRAINT fk_accounting_entry_company_id FOREIGN KEY (company_id) REFERENCES public.company(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.accounting_entry
+    ADD CONSTRAINT fk_accounting_entry_journal_id FOREIGN KEY (journal_id, company_id) REFERENCES public.accounting_journal(id, company_id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.accounting_entry_line
+    ADD CONSTRAINT fk_accounting_entry_line_entry_id FOREIGN KEY (entry_id, company_id) REFERENCES public.accounting_entry(id, company_id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.accounting_journal
+    ADD CONSTRAINT fk_accounting_journal_company_id FOREIGN KEY (company_id) REFERENCES public.company(id) ON DELETE RESTRICT;
+
 ALTER TABLE ONLY public.accounting_mapping
     ADD CONSTRAINT fk_accounting_mapping_company_id FOREIGN KEY (company_id) REFERENCES public.company(id);
 
@@ -3030,6 +3789,15 @@ ALTER TABLE ONLY public.api_key
 
 ALTER TABLE ONLY public.api_key
     ADD CONSTRAINT fk_api_key_role_code FOREIGN KEY (role_code) REFERENCES public.role(code);
+
+ALTER TABLE ONLY public.api_key_usage
+    ADD CONSTRAINT fk_api_key_usage_id FOREIGN KEY (id) REFERENCES public.api_key(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.batch_line
+    ADD CONSTRAINT fk_batch_line_batch_id FOREIGN KEY (batch_id, user_id) REFERENCES public.batch(id, user_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.batch
+    ADD CONSTRAINT fk_batch_undoes_id FOREIGN KEY (undoes_id, user_id) REFERENCES public.batch(id, user_id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.commission_scheme
     ADD CONSTRAINT fk_commission_scheme_company_id FOREIGN KEY (company_id) REFERENCES public.company(id);
@@ -3061,11 +3829,26 @@ ALTER TABLE ONLY public.cq_rule
 ALTER TABLE ONLY public.external_mapping
     ADD CONSTRAINT fk_external_mapping_product_id FOREIGN KEY (product_id, owner_company_id) REFERENCES public.product(id, company_id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.geo_zone
+    ADD CONSTRAINT fk_geo_zone_parent_code FOREIGN KEY (parent_code) REFERENCES public.geo_zone(code);
+
+ALTER TABLE ONLY public.idempotency_record
+    ADD CONSTRAINT fk_idempotency_record_company_id FOREIGN KEY (company_id) REFERENCES public.company(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.initial_fee
     ADD CONSTRAINT fk_initial_fee_plan_id FOREIGN KEY (plan_id, product_version_id) REFERENCES public.product_plan(id, product_version_id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.initial_fee
     ADD CONSTRAINT fk_initial_fee_product_version_id FOREIGN KEY (product_version_id, owner_company_id) REFERENCES public.product_version(id, owner_company_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.ledger_account
+    ADD CONSTRAINT fk_ledger_account_company_id FOREIGN KEY (company_id) REFERENCES public.company(id);
+
+ALTER TABLE ONLY public.list_columns
+    ADD CONSTRAINT fk_list_columns_user_id FOREIGN KEY (user_id) REFERENCES public.app_user(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.list_columns
+    ADD CONSTRAINT fk_list_columns_view_id FOREIGN KEY (view_id) REFERENCES public.saved_view(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.login_attempt
     ADD CONSTRAINT fk_login_attempt_user_id FOREIGN KEY (user_id) REFERENCES public.app_user(id) ON DELETE CASCADE;
@@ -3133,11 +3916,23 @@ ALTER TABLE ONLY public.product
 ALTER TABLE ONLY public.product_document
     ADD CONSTRAINT fk_product_document_product_version_id FOREIGN KEY (product_version_id, owner_company_id) REFERENCES public.product_version(id, owner_company_id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.product_exit_plan
+    ADD CONSTRAINT fk_product_exit_plan_product_id FOREIGN KEY (product_id, owner_company_id) REFERENCES public.product(id, company_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.product_exit_plan
+    ADD CONSTRAINT fk_product_exit_plan_replacement_product_id FOREIGN KEY (replacement_product_id) REFERENCES public.product(id) ON DELETE SET NULL;
+
 ALTER TABLE ONLY public.product_field_value
     ADD CONSTRAINT fk_product_field_value_product_id FOREIGN KEY (product_id, risk_id, owner_company_id) REFERENCES public.product(id, risk_id, company_id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.product_field_value
     ADD CONSTRAINT fk_product_field_value_risk_field_id FOREIGN KEY (risk_field_id, risk_id, kind) REFERENCES public.risk_field(id, risk_id, kind);
+
+ALTER TABLE ONLY public.product_mapping
+    ADD CONSTRAINT fk_product_mapping_creditor_company_id FOREIGN KEY (creditor_company_id) REFERENCES public.company(id);
+
+ALTER TABLE ONLY public.product_mapping
+    ADD CONSTRAINT fk_product_mapping_product_id FOREIGN KEY (product_id, owner_company_id) REFERENCES public.product(id, company_id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.product
     ADD CONSTRAINT fk_product_partner_id FOREIGN KEY (partner_id) REFERENCES public.partner(id);
@@ -3199,6 +3994,12 @@ ALTER TABLE ONLY public.role_right
 ALTER TABLE ONLY public.role_right
     ADD CONSTRAINT fk_role_right_role_code FOREIGN KEY (role_code) REFERENCES public.role(code) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.saved_view
+    ADD CONSTRAINT fk_saved_view_company_id FOREIGN KEY (company_id) REFERENCES public.company(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.saved_view
+    ADD CONSTRAINT fk_saved_view_user_id FOREIGN KEY (user_id) REFERENCES public.app_user(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.sign_in_policy
     ADD CONSTRAINT fk_sign_in_policy_company_id FOREIGN KEY (company_id) REFERENCES public.company(id) ON DELETE CASCADE;
 
@@ -3214,6 +4015,9 @@ ALTER TABLE ONLY public.user_session
 ALTER TABLE ONLY public.user_session
     ADD CONSTRAINT fk_user_session_user_id FOREIGN KEY (user_id) REFERENCES public.app_user(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.vat_code
+    ADD CONSTRAINT fk_vat_code_country FOREIGN KEY (country) REFERENCES public.geo_zone(code);
+
 ALTER TABLE ONLY public.webhook_endpoint
     ADD CONSTRAINT fk_webhook_endpoint_partner_id FOREIGN KEY (partner_id, company_id) REFERENCES public.partner(id, company_id) ON DELETE CASCADE;
 
@@ -3222,6 +4026,12 @@ ALTER TABLE public.webhook_event
 
 ALTER TABLE ONLY public.webhook_receipt
     ADD CONSTRAINT fk_webhook_receipt_endpoint_id FOREIGN KEY (endpoint_id, company_id) REFERENCES public.webhook_endpoint(id, company_id) ON DELETE CASCADE;
+
+ALTER TABLE public.accounting_entry ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.accounting_entry_line ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.accounting_journal ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.accounting_mapping ENABLE ROW LEVEL SECURITY;
 
@@ -3232,6 +4042,10 @@ CREATE POLICY activated_reads ON public.partner FOR SELECT USING ((EXISTS ( SELE
 ALTER TABLE public.audit_log ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.audit_log_default ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.batch ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.batch_line ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY booking_deletes ON public.accounting_mapping FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -3247,7 +4061,13 @@ CREATE POLICY by_product_reads ON public.risk FOR SELECT USING ((EXISTS ( SELECT
    FROM public.product p
   WHERE (p.risk_id = risk.id))));
 
+CREATE POLICY can_delete ON public.accounting_journal FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY can_delete ON public.accounting_mapping FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_delete ON public.batch FOR DELETE USING (((( SELECT public.app_actor_id() AS app_actor_id) IS NULL) AND ( SELECT public.app_group_admin() AS app_group_admin)));
+
+CREATE POLICY can_delete ON public.batch_line FOR DELETE USING (((( SELECT public.app_actor_id() AS app_actor_id) IS NULL) AND ( SELECT public.app_group_admin() AS app_group_admin)));
 
 CREATE POLICY can_delete ON public.commission_scheme FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -3265,7 +4085,13 @@ CREATE POLICY can_delete ON public.cq_rule FOR DELETE USING ((owner_company_id =
 
 CREATE POLICY can_delete ON public.external_mapping FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
+CREATE POLICY can_delete ON public.idempotency_record FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY can_delete ON public.initial_fee FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_delete ON public.ledger_account FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_delete ON public.list_columns FOR DELETE USING ((user_id = ( SELECT public.app_actor_id() AS app_actor_id)));
 
 CREATE POLICY can_delete ON public.negotiated_price FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -3291,7 +4117,11 @@ CREATE POLICY can_delete ON public.product FOR DELETE USING ((company_id = ANY (
 
 CREATE POLICY can_delete ON public.product_document FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
+CREATE POLICY can_delete ON public.product_exit_plan FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY can_delete ON public.product_field_value FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_delete ON public.product_mapping FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_delete ON public.product_plan FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -3311,13 +4141,30 @@ CREATE POLICY can_delete ON public.risk_field FOR DELETE USING (((company_id = A
 
 CREATE POLICY can_delete ON public.risk_field_version FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
+CREATE POLICY can_delete ON public.saved_view FOR DELETE USING (
+CASE audience
+    WHEN 'company'::text THEN (company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))
+    WHEN 'group'::text THEN ( SELECT public.app_group_admin() AS app_group_admin)
+    ELSE (user_id = ( SELECT public.app_actor_id() AS app_actor_id))
+END);
+
 CREATE POLICY can_delete ON public.webhook_endpoint FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_delete ON public.webhook_event FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_delete ON public.webhook_receipt FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
+CREATE POLICY can_insert ON public.accounting_entry FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.accounting_entry_line FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.accounting_journal FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY can_insert ON public.accounting_mapping FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.batch FOR INSERT WITH CHECK ((user_id = ( SELECT public.app_actor_id() AS app_actor_id)));
+
+CREATE POLICY can_insert ON public.batch_line FOR INSERT WITH CHECK ((user_id = ( SELECT public.app_actor_id() AS app_actor_id)));
 
 CREATE POLICY can_insert ON public.commission_scheme FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -3335,7 +4182,13 @@ CREATE POLICY can_insert ON public.cq_rule FOR INSERT WITH CHECK ((owner_company
 
 CREATE POLICY can_insert ON public.external_mapping FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
+CREATE POLICY can_insert ON public.idempotency_record FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY can_insert ON public.initial_fee FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.ledger_account FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.list_columns FOR INSERT WITH CHECK ((user_id = ( SELECT public.app_actor_id() AS app_actor_id)));
 
 CREATE POLICY can_insert ON public.negotiated_price FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -3361,7 +4214,11 @@ CREATE POLICY can_insert ON public.product FOR INSERT WITH CHECK ((company_id = 
 
 CREATE POLICY can_insert ON public.product_document FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
+CREATE POLICY can_insert ON public.product_exit_plan FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY can_insert ON public.product_field_value FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.product_mapping FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_insert ON public.product_plan FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -3381,6 +4238,13 @@ CREATE POLICY can_insert ON public.risk_field FOR INSERT WITH CHECK (((company_i
 
 CREATE POLICY can_insert ON public.risk_field_version FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
+CREATE POLICY can_insert ON public.saved_view FOR INSERT WITH CHECK (((user_id = ( SELECT public.app_actor_id() AS app_actor_id)) AND
+CASE audience
+    WHEN 'company'::text THEN (company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))
+    WHEN 'group'::text THEN ( SELECT public.app_group_admin() AS app_group_admin)
+    ELSE true
+END));
+
 CREATE POLICY can_insert ON public.webhook_endpoint FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_insert ON public.webhook_event FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
@@ -3389,7 +4253,13 @@ CREATE POLICY can_insert ON public.webhook_receipt FOR INSERT WITH CHECK ((compa
 
 CREATE POLICY can_seal ON public.audit_log FOR UPDATE USING (((sealed_at IS NULL) AND ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])) OR ((company_id IS NULL) AND ( SELECT public.app_group_admin() AS app_group_admin))))) WITH CHECK (true);
 
+CREATE POLICY can_update ON public.accounting_journal FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY can_update ON public.accounting_mapping FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_update ON public.batch FOR UPDATE USING (((user_id = ( SELECT public.app_actor_id() AS app_actor_id)) OR ((( SELECT public.app_actor_id() AS app_actor_id) IS NULL) AND ( SELECT public.app_group_admin() AS app_group_admin)))) WITH CHECK (((user_id = ( SELECT public.app_actor_id() AS app_actor_id)) OR ((( SELECT public.app_actor_id() AS app_actor_id) IS NULL) AND ( SELECT public.app_group_admin() AS app_group_admin))));
+
+CREATE POLICY can_update ON public.batch_line FOR UPDATE USING (((user_id = ( SELECT public.app_actor_id() AS app_actor_id)) OR ((( SELECT public.app_actor_id() AS app_actor_id) IS NULL) AND ( SELECT public.app_group_admin() AS app_group_admin)))) WITH CHECK (((user_id = ( SELECT public.app_actor_id() AS app_actor_id)) OR ((( SELECT public.app_actor_id() AS app_actor_id) IS NULL) AND ( SELECT public.app_group_admin() AS app_group_admin))));
 
 CREATE POLICY can_update ON public.commission_scheme FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -3407,7 +4277,13 @@ CREATE POLICY can_update ON public.cq_rule FOR UPDATE USING ((owner_company_id =
 
 CREATE POLICY can_update ON public.external_mapping FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
+CREATE POLICY can_update ON public.idempotency_record FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY can_update ON public.initial_fee FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_update ON public.ledger_account FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_update ON public.list_columns FOR UPDATE USING ((user_id = ( SELECT public.app_actor_id() AS app_actor_id))) WITH CHECK ((user_id = ( SELECT public.app_actor_id() AS app_actor_id)));
 
 CREATE POLICY can_update ON public.negotiated_price FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -3433,7 +4309,11 @@ CREATE POLICY can_update ON public.product FOR UPDATE USING ((company_id = ANY (
 
 CREATE POLICY can_update ON public.product_document FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
+CREATE POLICY can_update ON public.product_exit_plan FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY can_update ON public.product_field_value FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_update ON public.product_mapping FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_update ON public.product_plan FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -3454,6 +4334,18 @@ CREATE POLICY can_update ON public.risk_field FOR UPDATE USING (((company_id = A
   WHERE (NOT risk.is_global))))));
 
 CREATE POLICY can_update ON public.risk_field_version FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_update ON public.saved_view FOR UPDATE USING (
+CASE audience
+    WHEN 'company'::text THEN (company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))
+    WHEN 'group'::text THEN ( SELECT public.app_group_admin() AS app_group_admin)
+    ELSE (user_id = ( SELECT public.app_actor_id() AS app_actor_id))
+END) WITH CHECK (
+CASE audience
+    WHEN 'company'::text THEN (company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))
+    WHEN 'group'::text THEN ( SELECT public.app_group_admin() AS app_group_admin)
+    ELSE (user_id = ( SELECT public.app_actor_id() AS app_actor_id))
+END);
 
 CREATE POLICY can_update ON public.webhook_endpoint FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -3479,7 +4371,15 @@ ALTER TABLE public.external_mapping ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY global_reads ON public.risk FOR SELECT USING (is_global);
 
+ALTER TABLE public.idempotency_record ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.initial_fee ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.ledger_account ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.list_columns ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY lists_read ON public.audit_log FOR SELECT USING (((company_id IS NULL) AND (("table")::text = ANY ((ARRAY['measure_unit'::character varying, 'sales_channel'::character varying, 'geo_zone'::character varying, 'vat_code'::character varying])::text[]))));
 
 CREATE POLICY named_reads ON public.accounting_mapping FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -3522,9 +4422,17 @@ CREATE POLICY named_reads ON public.product_document FOR SELECT USING ((EXISTS (
    FROM public.product_version v
   WHERE (v.id = product_document.product_version_id))));
 
+CREATE POLICY named_reads ON public.product_exit_plan FOR SELECT USING ((EXISTS ( SELECT
+   FROM public.product p
+  WHERE (p.id = product_exit_plan.product_id))));
+
 CREATE POLICY named_reads ON public.product_field_value FOR SELECT USING ((EXISTS ( SELECT
    FROM public.product p
   WHERE (p.id = product_field_value.product_id))));
+
+CREATE POLICY named_reads ON public.product_mapping FOR SELECT USING ((EXISTS ( SELECT
+   FROM public.product p
+  WHERE (p.id = product_mapping.product_id))));
 
 CREATE POLICY named_reads ON public.product_plan FOR SELECT USING ((EXISTS ( SELECT
    FROM public.product_version v
@@ -3552,9 +4460,19 @@ CREATE POLICY named_reads ON public.risk_field_version FOR SELECT USING ((risk_f
 
 ALTER TABLE public.negotiated_price ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY owner_reads ON public.accounting_entry FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY owner_reads ON public.accounting_entry_line FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY owner_reads ON public.accounting_journal FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY owner_reads ON public.accounting_mapping FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY owner_reads ON public.audit_log FOR SELECT USING (((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])) OR ((company_id IS NULL) AND ( SELECT public.app_group_admin() AS app_group_admin))));
+
+CREATE POLICY owner_reads ON public.batch FOR SELECT USING (((user_id = ( SELECT public.app_actor_id() AS app_actor_id)) OR ((( SELECT public.app_actor_id() AS app_actor_id) IS NULL) AND ( SELECT public.app_group_admin() AS app_group_admin))));
+
+CREATE POLICY owner_reads ON public.batch_line FOR SELECT USING (((user_id = ( SELECT public.app_actor_id() AS app_actor_id)) OR ((( SELECT public.app_actor_id() AS app_actor_id) IS NULL) AND ( SELECT public.app_group_admin() AS app_group_admin))));
 
 CREATE POLICY owner_reads ON public.commission_scheme FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -3572,7 +4490,13 @@ CREATE POLICY owner_reads ON public.cq_rule FOR SELECT USING ((owner_company_id 
 
 CREATE POLICY owner_reads ON public.external_mapping FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
+CREATE POLICY owner_reads ON public.idempotency_record FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY owner_reads ON public.initial_fee FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY owner_reads ON public.ledger_account FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY owner_reads ON public.list_columns FOR SELECT USING ((user_id = ( SELECT public.app_actor_id() AS app_actor_id)));
 
 CREATE POLICY owner_reads ON public.negotiated_price FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -3598,7 +4522,11 @@ CREATE POLICY owner_reads ON public.product FOR SELECT USING ((company_id = ANY 
 
 CREATE POLICY owner_reads ON public.product_document FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
+CREATE POLICY owner_reads ON public.product_exit_plan FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY owner_reads ON public.product_field_value FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY owner_reads ON public.product_mapping FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY owner_reads ON public.product_plan FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -3615,6 +4543,13 @@ CREATE POLICY owner_reads ON public.risk FOR SELECT USING ((company_id = ANY (( 
 CREATE POLICY owner_reads ON public.risk_field FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY owner_reads ON public.risk_field_version FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY owner_reads ON public.saved_view FOR SELECT USING (
+CASE audience
+    WHEN 'company'::text THEN (company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))
+    WHEN 'group'::text THEN (( SELECT public.app_actor_id() AS app_actor_id) IS NOT NULL)
+    ELSE (user_id = ( SELECT public.app_actor_id() AS app_actor_id))
+END);
 
 CREATE POLICY owner_reads ON public.webhook_endpoint FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -3644,7 +4579,11 @@ ALTER TABLE public.product ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.product_document ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.product_exit_plan ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.product_field_value ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.product_mapping ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.product_plan ENABLE ROW LEVEL SECURITY;
 
@@ -3662,13 +4601,29 @@ ALTER TABLE public.risk_field ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.risk_field_version ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.saved_view ENABLE ROW LEVEL SECURITY;
+
 CREATE POLICY triggers_insert ON public.audit_log FOR INSERT TO winvest_owner WITH CHECK (true);
 
+CREATE POLICY upkeep ON public.accounting_mapping FOR SELECT TO winvest_owner USING (( SELECT public.app_internal() AS app_internal));
+
+CREATE POLICY upkeep ON public.commission_scheme FOR SELECT TO winvest_owner USING (( SELECT public.app_internal() AS app_internal));
+
+CREATE POLICY upkeep ON public.company_ledger_setting FOR SELECT TO winvest_owner USING (( SELECT public.app_internal() AS app_internal));
+
+CREATE POLICY upkeep ON public.price_surcharge FOR SELECT TO winvest_owner USING (( SELECT public.app_internal() AS app_internal));
+
+CREATE POLICY upkeep ON public.pricing_rule FOR SELECT TO winvest_owner USING (( SELECT public.app_internal() AS app_internal));
+
 CREATE POLICY upkeep ON public.product TO winvest_owner USING (( SELECT public.app_internal() AS app_internal)) WITH CHECK (( SELECT public.app_internal() AS app_internal));
+
+CREATE POLICY upkeep ON public.product_document FOR SELECT TO winvest_owner USING (( SELECT public.app_internal() AS app_internal));
 
 CREATE POLICY upkeep ON public.product_version TO winvest_owner USING (( SELECT public.app_internal() AS app_internal)) WITH CHECK (( SELECT public.app_internal() AS app_internal));
 
 CREATE POLICY upkeep ON public.publication FOR SELECT TO winvest_owner USING (( SELECT public.app_internal() AS app_internal));
+
+CREATE POLICY upkeep ON public.risk_field FOR SELECT TO winvest_owner USING (( SELECT public.app_internal() AS app_internal));
 
 ALTER TABLE public.webhook_endpoint ENABLE ROW LEVEL SECURITY;
 
@@ -3696,6 +4651,9 @@ REVOKE ALL ON FUNCTION public.ensure_month_partitions(parent regclass, months_ah
 
 REVOKE ALL ON FUNCTION public.keep_updated_at(target regclass) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION public.list_entry_used(list text, entry text, company uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.list_entry_used(list text, entry text, company uuid) TO winvest_app;
+
 REVOKE ALL ON FUNCTION public.refresh_product_readers(products uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.refresh_product_readers(products uuid[]) TO winvest_app;
 
@@ -3707,11 +4665,19 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.access_review_line TO winvest_
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.access_right TO winvest_app;
 
+GRANT SELECT,INSERT ON TABLE public.accounting_entry TO winvest_app;
+
+GRANT SELECT,INSERT ON TABLE public.accounting_entry_line TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.accounting_journal TO winvest_app;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.accounting_mapping TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.admin_act TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.api_key TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.api_key_usage TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.app_user TO winvest_app;
 
@@ -3733,6 +4699,10 @@ GRANT UPDATE(sealed_at) ON TABLE public.audit_log TO winvest_app;
 
 GRANT SELECT ON TABLE public.audit_table_rule TO winvest_app;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.batch TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.batch_line TO winvest_app;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.commission_scheme TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.commission_tier TO winvest_app;
@@ -3749,9 +4719,19 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.cq_rule TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.external_mapping TO winvest_app;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.geo_zone TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.idempotency_record TO winvest_app;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.initial_fee TO winvest_app;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.ledger_account TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.list_columns TO winvest_app;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.login_attempt TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.measure_unit TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.negotiated_price TO winvest_app;
 
@@ -3785,7 +4765,11 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.product TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.product_document TO winvest_app;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.product_exit_plan TO winvest_app;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.product_field_value TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.product_mapping TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.product_plan TO winvest_app;
 
@@ -3813,6 +4797,10 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.role_assignment TO winvest_app
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.role_right TO winvest_app;
 
+GRANT SELECT,UPDATE ON TABLE public.sales_channel TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.saved_view TO winvest_app;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sign_in_policy TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sms_factor TO winvest_app;
@@ -3820,6 +4808,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sms_factor TO winvest_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.totp_factor TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.user_session TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.vat_code TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.webhook_endpoint TO winvest_app;
 

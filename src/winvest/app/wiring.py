@@ -28,6 +28,7 @@ from winvest.screens.catalogue import web as catalogue
 from winvest.screens.help import web as help_web
 from winvest.screens.home import web as home
 from winvest.screens.product_sheet.web import acts, correction, creation, sheet
+from winvest.screens.saved_views import web as saved_views
 from winvest.screens.search import web as search
 
 ROUTES: tuple[ControllerRouterHandler, ...] = (
@@ -50,6 +51,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *home.routes,
     *search.routes,
     *catalogue.routes,
+    *saved_views.routes,
     *creation.routes,
     *sheet.routes,
     *correction.routes,

@@ -16,6 +16,7 @@ VALUES: dict[str, dict[str, str]] = {
     },
 }
 VALUES["channel"] = VALUES["channels"]
+VALUES["audience"] = {"personal": "Moi seul", "company": "Une société", "group": "Tout le groupe"}
 
 ROLES: dict[str, str] = {
     "admin_groupe": "Admin Groupe",
@@ -103,4 +104,10 @@ ACTS: dict[str, str] = {
     "identity.withdraw_role": "Retirer un rôle",
     "inbox.make_partitions": "Préparer les mois de réception",
     "publication.close_ended": "Clore les publications échues",
+    "saved_views.choose_columns": "Choisir ses colonnes",
+    "saved_views.delete": "Supprimer une vue",
+    "saved_views.edit": "Renommer ou partager une vue",
+    "saved_views.save": "Enregistrer une vue",
+    "saved_views.set_default": "Choisir la vue par défaut",
+    "saved_views.update": "Mettre une vue à jour",
 }

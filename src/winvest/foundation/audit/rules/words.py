@@ -69,6 +69,7 @@ TABLES: dict[str, Noun] = {
     "recovery_code": _le("code de secours"),
     "role_assignment": _l("attribution de rôle"),
     "role_right": _le("droit du rôle"),
+    "saved_view": _la("vue de liste"),
     "sign_in_policy": _la("règle de connexion"),
     "sms_factor": _le("téléphone de secours"),
     "totp_factor": _l("application d’authentification"),

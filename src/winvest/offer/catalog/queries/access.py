@@ -1,11 +1,11 @@
-"""Who may see which product: the owner's readers, the sellers' readers, and drafts for editors.
+"""Who may see which product: the owner's readers, the sellers' readers, by its life cycle too.
 
 Row-level security already hides what is outside the perimeter; these clauses add the rights: the
-companies where `catalog.read` is held, the families to which it is narrowed, drafts for editors.
-Every query that uses them joins `Risk`.
+companies where `catalog.read` is held, the families to which it is narrowed, and what a status
+asks for besides (`ALSO_NEEDS`). Every query that uses them joins `Risk`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, false, or_
@@ -14,6 +14,14 @@ from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.enums import LifecycleStatus
 from winvest.offer.catalog.models.products import Product
 from winvest.offer.catalog.models.risks import Risk
+
+# Annexe C §1. A draft is its editors' alone. A product in test is known to those who prepare or
+# check the offer, whom `partners.read` tells from those who only sell it, and to its testers.
+# Active, frozen and retired ones are everyone's who reads: support needs what was sold.
+ALSO_NEEDS: Mapping[LifecycleStatus, tuple[str, ...]] = {
+    LifecycleStatus.DRAFT: ("catalog.edit",),
+    LifecycleStatus.TEST: ("catalog.test", "partners.read"),
+}
 
 
 def may_read(scope: Scope, right: str, *, owner: UUID, risk_family: str) -> bool:
@@ -45,17 +53,23 @@ def _readable(
             Product.company_id == company, Product.reader_company_ids.contains([company])
         )
         seen.append(and_(at_company, Risk.code.in_(families)))
-    return and_(or_(false(), *seen), _drafts(scope))
+    return and_(or_(false(), *seen), _by_life_cycle(scope))
 
 
-def _drafts(scope: Scope) -> ColumnElement[bool]:
-    """Drafts are for those who may edit them (Annexe C §1)."""
-    whole, parts = _held(scope, "catalog.edit", scope.company_ids)
-    seen: list[ColumnElement[bool]] = [Product.lifecycle_status != LifecycleStatus.DRAFT]
-    if whole:
-        seen.append(Product.company_id.in_(whole))
-    for company, families in parts.items():
-        seen.append(and_(Product.company_id == company, Risk.code.in_(families)))
+def _by_life_cycle(scope: Scope) -> ColumnElement[bool]:
+    """Drafts and tests are for those who hold, at the owner's, one of the rights they ask for."""
+    seen: list[ColumnElement[bool]] = [Product.lifecycle_status.not_in(tuple(ALSO_NEEDS))]
+    for status, rights in ALSO_NEEDS.items():
+        whole: set[UUID] = set()
+        owned: list[ColumnElement[bool]] = []
+        for right in rights:
+            at, parts = _held(scope, right, scope.company_ids)
+            whole.update(at)
+            owned += [and_(Product.company_id == one, Risk.code.in_(parts[one])) for one in parts]
+        if whole:
+            owned.append(Product.company_id.in_(sorted(whole)))
+        if owned:
+            seen.append(and_(Product.lifecycle_status == status, or_(*owned)))
     return or_(*seen)
 
 

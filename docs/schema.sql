@@ -4061,6 +4061,10 @@ CREATE POLICY by_product_reads ON public.risk FOR SELECT USING ((EXISTS ( SELECT
    FROM public.product p
   WHERE (p.risk_id = risk.id))));
 
+CREATE POLICY can_delete ON public.accounting_entry FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_delete ON public.accounting_entry_line FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY can_delete ON public.accounting_journal FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_delete ON public.accounting_mapping FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
@@ -4252,6 +4256,10 @@ CREATE POLICY can_insert ON public.webhook_event FOR INSERT WITH CHECK ((company
 CREATE POLICY can_insert ON public.webhook_receipt FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_seal ON public.audit_log FOR UPDATE USING (((sealed_at IS NULL) AND ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])) OR ((company_id IS NULL) AND ( SELECT public.app_group_admin() AS app_group_admin))))) WITH CHECK (true);
+
+CREATE POLICY can_update ON public.accounting_entry FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_update ON public.accounting_entry_line FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_update ON public.accounting_journal FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 

@@ -1,7 +1,9 @@
-"""lists_mappings.
+"""Normalised lists with their first entries; transverse mappings; the life cycle upheld by SQL.
 
 Revision ID: 0024
 """
+
+from pathlib import Path
 
 from alembic import op
 
@@ -10,15 +12,16 @@ down_revision = "0023"
 branch_labels = None
 depends_on = None
 
-SQL = """
-"""
+SQL = Path(__file__).resolve().parents[1] / "sql"
 
 
 def upgrade() -> None:
-    """Nothing yet."""
-    if SQL.strip():
-        op.get_bind().exec_driver_sql(SQL.replace("%", "%%"))
+    """The lists, what they start with, then what a product asks of the other trades."""
+    for part in ("lists", "seeds", "mappings"):
+        text = (SQL / f"0024_{part}.sql").read_text("utf-8")
+        op.get_bind().exec_driver_sql(text.replace("%", "%%"))
 
 
 def downgrade() -> None:
-    """Nothing yet."""
+    """Entries that people typed would be lost: restore a backup instead."""
+    raise RuntimeError("Cette migration ne se défait pas : restaurez une sauvegarde.")

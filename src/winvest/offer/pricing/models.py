@@ -56,6 +56,11 @@ class PricingRule(EditableRow):
     __table_args__ = (
         *of_version_and_plan(),
         Index("ix_pricing_rule_version_plan_type", "product_version_id", "plan_id", "type"),
+        Index(
+            "ix_pricing_rule_usage",
+            "product_version_id",
+            postgresql_where=text("type = 'usage'"),
+        ),
         CheckConstraint("tax_rate BETWEEN 0 AND 100", name="tax_rate_range"),
         CheckConstraint("currency ~ '^[A-Z]{3}$'", name="currency_shape"),
         CheckConstraint("pricing_payload_fits(type, payload)", name="payload_shape"),

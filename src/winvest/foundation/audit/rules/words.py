@@ -73,6 +73,13 @@ TABLES: dict[str, Noun] = {
     "sign_in_policy": _la("règle de connexion"),
     "sms_factor": _le("téléphone de secours"),
     "totp_factor": _l("application d’authentification"),
+    "geo_zone": _la("zone"),
+    "ledger_account": _le("compte comptable"),
+    "measure_unit": _l("unité"),
+    "product_exit_plan": _le("plan de sortie"),
+    "product_mapping": Noun(name="mappings transverses", the="les mappings transverses"),
+    "sales_channel": _le("canal"),
+    "vat_code": _le("code TVA"),
     "webhook_endpoint": _le("point d’entrée de webhook"),
 }
 

@@ -17,6 +17,7 @@ NOT_AUDITED = {
     "risk_field_version",
     "webhook_event",
     "webhook_receipt",
+    "idempotency_record",
     "list_columns",  # a person's own arrangement of a screen
 }
 

@@ -126,4 +126,4 @@ install_surroundings(CatalogueSurroundings())
 
 def authenticator(settings: Settings) -> Authenticator:
     """The adapter of the edge's `Authenticator` port."""
-    return IdentityAuthenticator(theme_href)
+    return IdentityAuthenticator(theme_href, rate_per_minute=settings.api_rate_per_minute)

@@ -27,7 +27,7 @@ from winvest.foundation.infra.crypto import Keyring
 from winvest.foundation.infra.csrf import check_csrf, csrf_for
 from winvest.foundation.infra.db import Database
 from winvest.foundation.infra.settings import Settings
-from winvest.foundation.kit.errors import Forbidden, NotSignedIn
+from winvest.foundation.kit.errors import Forbidden, NotSignedIn, TooMany
 from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Scope
 
@@ -75,11 +75,26 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Quota:
+    """What an API key may ask in the minute under way, this request counted in."""
+
+    limit: int
+    used: int
+    resets_in: int
+
+    @property
+    def remaining(self) -> int:
+        """How many more requests the minute allows."""
+        return max(0, self.limit - self.used)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Principal:
-    """Who asks: a scope, and the person behind it (None for an API key)."""
+    """Who asks: a scope, and the person behind it (None for an API key, which has a quota)."""
 
     scope: Scope
     person: Person | None
+    quota: Quota | None = None
 
 
 class Authenticator(Protocol):
@@ -211,6 +226,11 @@ class EdgeMiddleware:
         if self.settings.secure_cookies:
             headers["strict-transport-security"] = "max-age=63072000; includeSubDomains"
         headers["x-request-id"] = visit.request_id
+        if visit.principal and visit.principal.quota:
+            quota = visit.principal.quota
+            headers["ratelimit-limit"] = str(quota.limit)
+            headers["ratelimit-remaining"] = str(quota.remaining)
+            headers["ratelimit-reset"] = str(quota.resets_in)
         headers["server-timing"] = f"app;dur={(time.perf_counter() - started) * 1000:.1f}"
         if visit.path.startswith("/static/") and request.query_params.get("v"):
             headers["cache-control"] = "public, max-age=31536000, immutable"
@@ -251,6 +271,8 @@ async def edge_guard(connection: AnyConnection, handler: BaseRouteHandler) -> No
         raise RuntimeError("no visit: the edge middleware is missing")
     principal = visit.principal
     opt = handler.opt
+    if principal and principal.quota and principal.quota.used > principal.quota.limit:
+        raise _over(principal.quota)
     if not opt.get("public"):
         if principal is None:
             raise NotSignedIn
@@ -264,6 +286,17 @@ async def edge_guard(connection: AnyConnection, handler: BaseRouteHandler) -> No
     if connection.headers.get("authorization") and visit.path.startswith("/api"):
         return
     await check_csrf(Request(connection.scope, connection.receive), visit.csrf_token)
+
+
+def _over(quota: Quota) -> TooMany:
+    refusal = TooMany(
+        f"Cette clé a atteint ses {quota.limit} demandes par minute. Reprenez dans "
+        f"{quota.resets_in} s, ou demandez une limite plus haute à l’administrateur.",
+        code="rate_limited",
+        retry_after=quota.resets_in,
+    )
+    refusal.title = "Trop de demandes"
+    return refusal
 
 
 def _request_id(given: str | None) -> str:

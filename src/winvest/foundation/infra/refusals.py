@@ -39,9 +39,19 @@ HTTP = {
     ),
     404: ("not_found", "Introuvable", "Cette adresse ne mène nulle part. Revenez à l’accueil."),
     405: ("method_not_allowed", "Méthode refusée", "Cette adresse ne s’emploie pas ainsi."),
+    412: (
+        "precondition_failed",
+        "Modifié entre-temps",
+        "Cet objet a changé depuis votre lecture : relisez-le, puis reprenez avec son ETag.",
+    ),
     413: ("too_large", "Trop volumineux", "L’envoi dépasse la taille admise. Réduisez-le."),
     415: ("unsupported_media", "Format refusé", "Envoyez du JSON (application/json)."),
     422: ("invalid", "À corriger", "Des champs sont à corriger."),
+    428: (
+        "precondition_required",
+        "En-tête If-Match attendu",
+        "Dites de quel état vous partez : relisez l’objet, puis envoyez son ETag dans If-Match.",
+    ),
     429: ("too_many", "Trop de demandes", "Patientez un instant, puis recommencez."),
 }
 
@@ -70,7 +80,7 @@ def exception_handlers() -> ExceptionHandlersMap:
 
 def _refusal(request: AnyRequest, refusal: Refusal) -> Response[Any]:
     if request.url.path.startswith("/api"):
-        return _problem(refusal)
+        return _problem(_without_key() if isinstance(refusal, NotSignedIn) else refusal)
     if isinstance(refusal, NotSignedIn):
         return _to_sign_in(request)
     if isinstance(refusal, StepUpNeeded):
@@ -120,6 +130,12 @@ def _unexpected(request: AnyRequest, error: Exception) -> Response[Any]:
     return _screen(request, refusal)
 
 
+def _without_key() -> NotSignedIn:
+    return NotSignedIn(
+        "Clé absente, inconnue, expirée ou révoquée : envoyez « Authorization: Bearer wv_… »."
+    )
+
+
 def _to_sign_in(request: AnyRequest) -> Response[Any]:
     path = request.url.path
     if request.method == "GET" and request.url.query:
@@ -157,6 +173,11 @@ def _template(request: AnyRequest, refusal: Refusal) -> str:
     return "errors/framed.html" if signed_in and refusal.status < 500 else "errors/refusal.html"
 
 
+def _pointer(field: str) -> str:
+    """The place in the JSON sent (RFC 6901); commands name their fields without a slash."""
+    return field if field.startswith("/") else f"/{field}"
+
+
 def _problem(refusal: Refusal) -> Response[Any]:
     visit = current_visit()
     body: dict[str, Any] = {
@@ -170,7 +191,7 @@ def _problem(refusal: Refusal) -> Response[Any]:
     }
     if isinstance(refusal, Invalid):
         body["errors"] = [
-            {"pointer": one.field, "code": one.code, "message": one.message}
+            {"pointer": _pointer(one.field), "code": one.code, "message": one.message}
             for one in refusal.errors
         ]
     if isinstance(refusal, Conflict):

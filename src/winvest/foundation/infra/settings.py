@@ -42,6 +42,7 @@ class Settings:
     trusted_proxies: frozenset[str]
     audit_anchor_dir: Path
     max_body_bytes: int
+    api_rate_per_minute: int
 
     @property
     def secure_cookies(self) -> bool:
@@ -75,6 +76,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         trusted_proxies=frozenset(filter(None, env.get("TRUSTED_PROXIES", "").split(","))),
         audit_anchor_dir=Path(env.get("AUDIT_ANCHOR_DIR", str(var_dir / "audit"))),
         max_body_bytes=int(env.get("MAX_BODY_BYTES", str(2 * 1024 * 1024))),
+        api_rate_per_minute=int(env.get("API_RATE_PER_MINUTE", "60000")),
     )
 
 

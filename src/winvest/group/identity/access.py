@@ -18,7 +18,7 @@ from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from winvest.foundation.infra import metrics
-from winvest.foundation.infra.edge import CompanyBadge, Person, Principal
+from winvest.foundation.infra.edge import CompanyBadge, Person, Principal, Quota
 from winvest.foundation.kit.scope import Grant, Scope
 from winvest.group.identity.rules import must_prove
 
@@ -49,15 +49,24 @@ SESSION = text(
 )
 KEY = text(
     "WITH found AS ("
-    " SELECT k.id, k.name, k.company_id, k.role_code, k.rights, k.last_used_at, e.epoch"
+    " SELECT k.id, k.name, k.company_id, k.role_code, k.rights, k.last_used_at,"
+    "        k.rate_per_minute, e.epoch"
     " FROM api_key k CROSS JOIN rights_epoch e"
     " WHERE k.token_hash = :hash AND k.revoked_at IS NULL"
     "   AND (k.expires_at IS NULL OR k.expires_at > now())"
     "), seen AS ("
     " UPDATE api_key SET last_used_at = now() FROM found WHERE api_key.id = found.id"
     "   AND coalesce(found.last_used_at, '-infinity') < now() - interval '1 minute'"
-    ") SELECT found.*, ARRAY(SELECT right_code FROM role_right r"
-    "   WHERE r.role_code = found.role_code) AS role_rights FROM found"
+    "), counted AS ("
+    " INSERT INTO api_key_usage AS u (id, minute, requests)"
+    " SELECT id, date_trunc('minute', now()), 1 FROM found"
+    " ON CONFLICT (id) DO UPDATE SET minute = greatest(u.minute, excluded.minute),"
+    "   requests = CASE WHEN u.minute >= excluded.minute THEN u.requests + 1 ELSE 1 END"
+    " RETURNING requests"
+    ") SELECT found.*, (SELECT requests FROM counted) AS used,"
+    "   60 - extract(second FROM now())::int AS resets_in,"
+    "   ARRAY(SELECT right_code FROM role_right r"
+    "         WHERE r.role_code = found.role_code) AS role_rights FROM found"
 )
 GRANTS = text(
     "SELECT a.role_code, r.label, a.company_id, a.risk_families,"
@@ -86,8 +95,9 @@ def token_hash(token: str) -> bytes:
 class IdentityAuthenticator:
     """The edge's `Authenticator`: sessions and keys in PostgreSQL, scopes kept by epoch."""
 
-    def __init__(self, theme_url: ThemeHref) -> None:
+    def __init__(self, theme_url: ThemeHref, *, rate_per_minute: int) -> None:
         self._theme_url = theme_url
+        self._rate_per_minute = rate_per_minute
         self._people: OrderedDict[tuple[UUID, int], _Kept] = OrderedDict()
 
     async def __call__(
@@ -196,7 +206,12 @@ class IdentityAuthenticator:
             selected_company_id=row.company_id,
             request_id=request_id,
         )
-        return Principal(scope=scope, person=None)
+        quota = Quota(
+            limit=row.rate_per_minute or self._rate_per_minute,
+            used=row.used,
+            resets_in=max(1, row.resets_in),
+        )
+        return Principal(scope=scope, person=None, quota=quota)
 
 
 class _Kept:

@@ -247,6 +247,21 @@ class ApiKey(Row):
     last_used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
     created_by: Mapped[UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    rate_per_minute: Mapped[int | None]
+
+
+class ApiKeyUsage(Row):
+    """How much a key asked in the minute under way; a counter that a crash may forget."""
+
+    __tablename__ = "api_key_usage"
+    __shared__ = "One line a key, counted before its company is known; it holds nothing of any."
+    __table_args__ = ({"prefixes": ["UNLOGGED"]},)
+
+    id: Mapped[UUID] = mapped_column(
+        ForeignKey("api_key.id", ondelete="CASCADE"), primary_key=True, sort_order=-100
+    )
+    minute: Mapped[datetime]
+    requests: Mapped[int]
 
 
 class AccessReview(Row):

@@ -1,7 +1,9 @@
-"""accounting.
+"""Accounting: journals, entries and their lines; append-only, balanced, numbered without a gap.
 
 Revision ID: 0028
 """
+
+from pathlib import Path
 
 from alembic import op
 
@@ -10,15 +12,15 @@ down_revision = "0027"
 branch_labels = None
 depends_on = None
 
-SQL = """
-"""
+SQL = Path(__file__).resolve().parents[1] / "sql"
 
 
 def upgrade() -> None:
-    """Nothing yet."""
-    if SQL.strip():
-        op.get_bind().exec_driver_sql(SQL.replace("%", "%%"))
+    """The tables, their isolation, and what the database refuses."""
+    sql = (SQL / "0028_accounting.sql").read_text("utf-8")
+    op.get_bind().exec_driver_sql(sql.replace("%", "%%"))
 
 
 def downgrade() -> None:
-    """Nothing yet."""
+    """Entries would be lost: restore a backup instead."""
+    raise RuntimeError("Cette migration ne se défait pas : restaurez une sauvegarde.")

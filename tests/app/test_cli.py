@@ -1,6 +1,9 @@
 """The command line: usage, refusals, lists for programs."""
 
+import base64
 import json
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -108,3 +111,68 @@ def test_audit_verify_counts_the_lines(
     assert capsys.readouterr().out.startswith("chaîne intacte: ")
     assert main(["audit", "verify", "--company", "ZZ"]) == 1
     assert "Aucune société n’a le code ZZ" in capsys.readouterr().err
+
+
+@pytest.fixture
+def on_demo(
+    server: Server, demo_template: str, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Settings]:
+    """The command line speaks to a demo group of the test's own."""
+    name = server.clone(demo_template)
+    monkeypatch.setenv("DATABASE_URL", server.app_url(name))
+    monkeypatch.setenv("WINVEST_VAR", str(settings.var_dir))
+    monkeypatch.setenv("WINVEST_KEY_FILE", str(settings.key_file))
+    yield settings
+    server.drop(name)
+
+
+@pytest.mark.req("ACC-03")
+def test_an_export_writes_each_file_and_names_it(
+    on_demo: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["export", "accounting", "--company", "AP", "--period", "2026-10", "--out"]
+    assert main([*words, str(tmp_path / "neuf" / "dossier")]) == 0
+    printed = [Path(line) for line in capsys.readouterr().out.splitlines()]
+    assert [one.name for one in printed] == [
+        "EXPORT_AP_2026-10.csv",
+        "EXPORT_AP_2026-10.xlsx",
+        "TVA_AP_2026-10.csv",
+        "530895710FEC20261031.txt",
+        "CEGID_AP_2026-10.tra",
+        "SAGE_AP_2026-10.txt",
+    ]
+    assert printed[0].read_text("utf-8-sig").startswith("Date opération;Société;Produit;")
+    assert main([*words, str(tmp_path), "--format", "fec"]) == 0
+    assert capsys.readouterr().out.strip() == str(tmp_path / "530895710FEC20261031.txt")
+    (tmp_path / "file").write_text("")
+    assert main([*words, str(tmp_path / "file")]) == 1
+    assert "Choisissez un autre dossier" in capsys.readouterr().err
+
+
+@pytest.mark.req("ACC-03")
+def test_an_export_refuses_a_stranger_and_a_wrong_month(
+    on_demo: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["export", "accounting", "--out", str(tmp_path)]
+    assert main([*words, "--company", "ZZ", "--period", "2026-10"]) == 1
+    assert "Aucune société n’a le code ZZ" in capsys.readouterr().err
+    assert main([*words, "--company", "AP", "--period", "10/2026"]) == 1
+    assert "AAAA-MM" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.req("PAR-04")
+def test_the_secret_of_a_partner_is_printed_alone(
+    on_demo: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["webhook-secret", "--partner", "oggodata", "--company", "AP"]
+    assert main([*words, "--env", "sandbox"]) == 0
+    printed = capsys.readouterr().out
+    kind, _, body = printed.strip().partition("_")
+    assert kind == "whsec"
+    assert len(base64.b64decode(body, validate=True)) == 32
+    assert main(words) == 0
+    assert capsys.readouterr().out == printed
+    for wrong in ([*words, "--env", "production"], [*words[:2], "inconnu", *words[3:]]):
+        assert main(wrong) == 1
+        assert "Aucune adresse de réception" in capsys.readouterr().err

@@ -67,6 +67,14 @@ def build_parser() -> Parser:
     demo = add("demo", "data:demo", "Charge le groupe de démonstration dans une base vide.")
     demo.add_argument("--credentials", action="store_true", help="affiche les comptes (JSON)")
 
+    volume = add(
+        "load-catalogue", "volume:load_catalogue",
+        "Porte le catalogue à un grand volume, pour essayer et mesurer.",
+    )  # fmt: skip
+    volume.add_argument("--products", type=count, default=50_000, help="produits en tout (50000)")
+    volume.add_argument("--versions", type=count, default=500_000, help="versions en tout (500000)")
+    volume.add_argument("--seed", type=count, default=1, help="graine du tirage (1)")
+
     user = add("create", "people:create_user", "Crée un compte.", into=group("user", "Comptes."))
     user.add_argument("--email", required=True)
     user.add_argument("--role", required=True, help="code du rôle, par exemple compta")
@@ -89,12 +97,40 @@ def build_parser() -> Parser:
     )  # fmt: skip
     verify.add_argument("--company", help="code d’une seule société (sinon toutes)")
 
+    export = add(
+        "accounting", "exports:accounting", "Écrit les fichiers comptables d’un mois.",
+        into=group("export", "Fichiers pour d’autres logiciels."),
+    )  # fmt: skip
+    export.add_argument("--company", required=True, help="code de la société, par exemple AP")
+    export.add_argument(
+        "--period", "--month", "--mois", required=True, metavar="AAAA-MM", help="le mois"
+    )
+    export.add_argument("--out", "--dir", metavar="DIR", help="dossier, créé s’il manque")
+    export.add_argument(
+        "--format", action="append", choices=("csv", "xlsx", "tva", "fec", "cegid", "sage"),
+        help="un seul fichier (répétable) ; sinon tous",
+    )  # fmt: skip
+
+    webhook = add(
+        "webhook-secret", "webhooks:secret", "Affiche le secret qui signe les messages reçus."
+    )
+    webhook.add_argument("--partner", required=True, help="code de la compagnie (oggodata)")
+    webhook.add_argument("--company", required=True, help="code de la société, par exemple AP")
+    webhook.add_argument("--env", choices=("sandbox", "production"), help="si les deux en ont un")
+
     for name, text in (("routes", "Liste les adresses."), ("commands", "Liste les actes.")):
         add(name, f"listings:{name}", text).add_argument("--json", action="store_true")
     add("web", "serve:web", "Répond en HTTP (HOST, PORT, WEB_WORKERS).")
     add("worker", "serve:worker", "Exécute les tâches de la file.")
     add("sandbox", "serve:sandbox", "Bac à sable des partenaires, sur PORT+1.")
     return parser
+
+
+def count(text: str) -> int:
+    """A whole number of things, at least one."""
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 10_000_000:
+        raise argparse.ArgumentTypeError(f"« {text} » n’est pas un nombre entier positif")
+    return int(text)
 
 
 def _quiet_pinned_libraries() -> None:

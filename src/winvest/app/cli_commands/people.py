@@ -33,7 +33,7 @@ def create_user(arguments: Namespace) -> int:
 
     async def act(session: AsyncSession, scope: Scope) -> str:
         whole = arguments.role == "admin_groupe"
-        company_id = None if whole else await _company(session, scope, arguments.company)
+        company_id = None if whole else await company_of(session, scope, arguments.company)
         await accounts.create_user(
             session,
             scope,
@@ -45,7 +45,7 @@ def create_user(arguments: Namespace) -> int:
         )
         return "" if given is not None else password
 
-    return _run(act)
+    return run_act(act)
 
 
 def create_token(arguments: Namespace) -> int:
@@ -57,15 +57,16 @@ def create_token(arguments: Namespace) -> int:
             session,
             scope,
             name=arguments.name,
-            company_id=await _company(session, scope, arguments.company),
+            company_id=await company_of(session, scope, arguments.company),
             role=arguments.role,
             expires_at=datetime.now(UTC) + lasts,
         )
 
-    return _run(act)
+    return run_act(act)
 
 
-def _run(act: Act) -> int:
+def run_act(act: Act) -> int:
+    """Run an act in one transaction of the system, and print what it answers."""
     with open_ground() as settings:
         require_migrated(settings)
         install_keyring(Keyring.from_file(settings.key_file))
@@ -85,7 +86,8 @@ async def _transacted(settings: Settings, act: Act) -> str:
         await db.close()
 
 
-async def _company(session: AsyncSession, scope: Scope, code: str) -> UUID:
+async def company_of(session: AsyncSession, scope: Scope, code: str) -> UUID:
+    """The company of that code; refused with the list of those that exist."""
     names = await company_names(session, scope)
     found = next((one.id for one in names if one.code == code), None)
     if found is None:

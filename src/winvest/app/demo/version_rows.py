@@ -13,7 +13,7 @@ from winvest.app.demo.sheets import sheet_key
 from winvest.app.demo.trees import Values, company_id, demo_id, exact, partner_id, user_id
 from winvest.app.demo.wording import french_spaces
 from winvest.foundation.infra.models import Base
-from winvest.group.accounting.models import AccountingMapping
+from winvest.group.accounting.models.mappings import AccountingMapping
 from winvest.offer.catalog.models import versions
 from winvest.offer.commissions import models as commissions
 from winvest.offer.documents.models import ProductDocument

@@ -19,3 +19,24 @@ class MappingStatus(Labelled):
     VALIDATED = "validated", "Validé", "ok"
     ERROR = "error", "Erreur", "bad"
     EXPORTED = "exported", "Exporté", "info"
+
+
+class EntryKind(Labelled):
+    """What happened, for an entry to be made (Annexe F §4–5)."""
+
+    SALE = "sale", "Vente"
+    COMMISSION = "commission", "Commission"
+    FEE = "fee", "Frais"
+    CREDIT_NOTE = "credit_note", "Avoir"
+    CLAWBACK = "clawback", "Reprise de commission"
+    BONUS = "bonus", "Prime"
+    PAYMENT = "payment", "Règlement"
+
+
+class LineType(Labelled):
+    """The column « Type écriture » of the exports (Annexe F §3)."""
+
+    REVENUE = "CA", "CA"
+    COMMISSION = "Commission", "Commission"
+    FEE = "Frais", "Frais"
+    TAX = "TVA", "TVA"

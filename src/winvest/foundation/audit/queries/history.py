@@ -28,6 +28,9 @@ from winvest.foundation.kit.scope import Scope
 PAGE = 50
 DEEPEST = 4
 RIGHTS = {
+    "accounting_entry": "accounting.read",
+    "accounting_entry_line": "accounting.read",
+    "accounting_journal": "accounting.read",
     "accounting_mapping": "accounting.read",
     "commission_scheme": "commissions.read",
     "commission_tier": "commissions.read",

@@ -80,6 +80,9 @@ TABLES: dict[str, Noun] = {
     "product_mapping": Noun(name="mappings transverses", the="les mappings transverses"),
     "sales_channel": _le("canal"),
     "vat_code": _le("code TVA"),
+    "accounting_entry": _l("écriture comptable"),
+    "accounting_entry_line": _la("ligne d’écriture"),
+    "accounting_journal": _le("journal comptable"),
     "webhook_endpoint": _le("point d’entrée de webhook"),
 }
 

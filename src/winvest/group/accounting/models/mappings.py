@@ -1,4 +1,4 @@
-"""Tables of the accounting mappings."""
+"""Where each flow of a product is booked."""
 
 from datetime import datetime
 from uuid import UUID

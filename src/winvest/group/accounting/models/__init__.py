@@ -1,0 +1,1 @@
+"""Tables of accounting: mappings of the products, entries of the companies."""

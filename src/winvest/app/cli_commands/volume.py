@@ -8,7 +8,6 @@ from winvest.foundation.kit.calendar import today_in
 from winvest.foundation.kit.french import number
 
 
-
 def load_catalogue(arguments: Namespace) -> int:
     """Bring the catalogue up to so many products and versions in all."""
     from winvest.app.volume import load

@@ -27,6 +27,7 @@ ALTER TABLE partner_extranet_code
     ALTER COLUMN code DROP NOT NULL,
     ADD COLUMN secret BYTEA,
     ADD COLUMN for_company_id UUID,
+    ADD COLUMN revealed_at TIMESTAMP WITH TIME ZONE,
     ADD CONSTRAINT fk_partner_extranet_code_for_company_id
         FOREIGN KEY (for_company_id) REFERENCES company (id),
     ADD CONSTRAINT ck_partner_extranet_code_one_value CHECK ((code IS NULL) <> (secret IS NULL)),

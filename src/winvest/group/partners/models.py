@@ -126,6 +126,7 @@ class PartnerExtranetCode(EditableRow):
     portal_url: Mapped[str | None]
     secret: Mapped[bytes | None] = mapped_column(EncryptedBytes, deferred=True)
     for_company_id: Mapped[UUID | None] = mapped_column(ForeignKey("company.id"), index=True)
+    revealed_at: Mapped[datetime | None]
 
 
 class PartnerActivation(EditableRow):

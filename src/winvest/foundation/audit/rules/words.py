@@ -36,6 +36,7 @@ TABLES: dict[str, Noun] = {
     "admin_act": _l("acte d’administration"),
     "api_key": _la("clé d’API"),
     "app_user": _l("utilisateur"),
+    "batch": _le("lot"),
     "commission_scheme": _le("barème de commission"),
     "commission_tier": _le("palier de commission"),
     "company": _la("société"),

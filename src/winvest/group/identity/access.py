@@ -30,22 +30,19 @@ log = structlog.get_logger("identity")
 IDLE_MINUTES = 480
 
 SESSION = text(
-    "WITH found AS ("
-    " SELECT s.id AS session_id, s.user_id, s.selected_company_id, s.mfa_at, s.last_seen_at,"
-    "        u.email, u.display_name, u.preferences, e.epoch,"
-    "        s.step_up_at > now() - interval '10 minutes' AS stepped_up"
+    "SELECT s.id AS session_id, s.user_id, s.selected_company_id, s.mfa_at,"
+    " u.email, u.display_name, u.preferences, e.epoch,"
+    " s.step_up_at > now() - interval '10 minutes' AS stepped_up,"
+    " s.last_seen_at < now() - interval '1 minute' AS unseen"
     " FROM user_session s JOIN app_user u ON u.id = s.user_id CROSS JOIN rights_epoch e"
     " WHERE s.token_hash = :hash AND s.revoked_at IS NULL AND s.expires_at > now()"
     "   AND s.last_seen_at > now() - make_interval(mins => :idle)"
     "   AND u.status = 'active' AND (NOT s.mfa_required OR s.mfa_at IS NOT NULL)"
-    "), seen AS ("
-    " UPDATE user_session SET last_seen_at = now() FROM found"
-    " WHERE user_session.id = found.session_id"
-    "   AND found.last_seen_at < now() - interval '1 minute'"
-    "), person AS ("
-    " UPDATE app_user SET last_seen_at = now() FROM found WHERE app_user.id = found.user_id"
-    "   AND coalesce(app_user.last_seen_at, '-infinity') < now() - interval '5 minutes'"
-    ") SELECT * FROM found"
+)
+SEEN = text(
+    "WITH seen AS (UPDATE user_session SET last_seen_at = now() WHERE id = :session)"
+    " UPDATE app_user SET last_seen_at = now() WHERE id = :user"
+    "   AND coalesce(last_seen_at, '-infinity') < now() - interval '5 minutes'"
 )
 KEY = text(
     "WITH found AS ("
@@ -123,6 +120,9 @@ class IdentityAuthenticator:
         row = (await connection.execute(SESSION, values)).one_or_none()
         if row is None:
             return None
+        if row.unseen:
+            seen = {"session": row.session_id, "user": row.user_id}
+            await connection.execute(SEEN, seen)
         kept = self._people.get((row.user_id, row.epoch))
         if kept is None or await _over(connection, kept.until):
             kept = await self._person(connection, row)

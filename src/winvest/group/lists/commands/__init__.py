@@ -1,0 +1,1 @@
+"""Commands of the lists: `entries` (units, channels, zones), `vat` (dated rates)."""

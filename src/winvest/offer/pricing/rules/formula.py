@@ -65,7 +65,7 @@ def parse(text: str) -> Node:
 
     >>> value_of(parse("max(index * 1.08 + 0.045, base)"),
     ...          {"index": Decimal("0.1"), "base": Decimal("0.12")})
-    Decimal('0.1530')
+    Decimal('0.153')
     """
     if len(text) > LONGEST:
         raise FormulaError(f"La formule dépasse {LONGEST} caractères : simplifiez-la.")

@@ -1,13 +1,14 @@
 """A quote: lines, taxes, totals, eligibility, and the trace that explains each of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
 from winvest.offer.catalog.enums import Recurrence
-from winvest.offer.pricing.rules.tariff import ZERO
+from winvest.offer.pricing.rules.request import IndexPoint, TaxRate
+from winvest.offer.pricing.rules.tariff import ZERO, Conditions, Negotiated, Tariff
 
 
 class LineKind(StrEnum):
@@ -68,6 +69,17 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """What the company may sell of a product at the moment; `refusal` says why it may not."""
+
+    tariff: Tariff | None = None
+    conditions: Conditions = Conditions()
+    agreed: tuple[Negotiated, ...] = ()
+    until: datetime | None = None
+    refusal: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """Whether an item may be sold, and why not."""
 
@@ -90,8 +102,8 @@ class Step:
 class Facts:
     """What the price took from outside the versions; kept with the quote for its replay."""
 
-    tax_rates: Mapping[str, str] = field(default_factory=dict)
-    indices: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    tax_rates: tuple[TaxRate, ...] = ()
+    points: tuple[tuple[str, IndexPoint], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,11 +113,11 @@ class Quote:
     currency: str
     lines: tuple[Line, ...]
     taxes: tuple[TaxTotal, ...]
-    one_shot: Amounts
-    recurring: Mapping[Recurrence, Amounts]
+    totals: Mapping[Recurrence, Amounts]
     verdicts: tuple[Verdict, ...]
     warnings: tuple[Reason, ...]
     on_quotation: bool
     trace: tuple[Step, ...]
     trace_sha256: str
-    valid_until: datetime | None
+    valid_until: datetime
+    facts: Facts

@@ -34,13 +34,14 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """All that is asked at once; `at` is the date of effect."""
+    """All that is asked at once; `at` is the date of effect, `months` how many are priced."""
 
     items: tuple[Item, ...]
     at: datetime
     channel: str | None = None
     client: Client = field(default_factory=Client)
     promo_code: str | None = None
+    months: int = 1
     zone: str = "Europe/Paris"
 
 

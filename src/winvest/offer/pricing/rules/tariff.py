@@ -8,10 +8,11 @@ from enum import StrEnum
 
 from winvest.offer.catalog.enums import Recurrence
 from winvest.offer.pricing.enums import PriceEffect, TierMode
-from winvest.offer.pricing.rules.formula import Node
+from winvest.offer.pricing.rules.formula import Node, names_in
 
 ZERO = Decimal(0)
 ONE = Decimal(1)
+SERIES = frozenset(("spot", "cpi", "energy"))
 
 
 class TierBase(StrEnum):
@@ -96,8 +97,6 @@ class Usage:
     unit_price: Decimal
     free_units: Decimal = ZERO
     package_size: Decimal | None = None
-    min_charge: Decimal | None = None
-    max_charge: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +113,12 @@ class Indexed:
     cap: Decimal | None = None
     whole: bool = False
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The series that the formula needs."""
+        asked = names_in(self.formula)
+        return (asked & SERIES) | ({self.index} if "index" in asked else frozenset())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Percentage:
@@ -124,8 +129,6 @@ class Percentage:
     fixed_fee: Decimal = ZERO
     free_amount: Decimal = ZERO
     free_events: int = 0
-    min_charge: Decimal | None = None
-    max_charge: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +160,7 @@ Shape = Fixed | Tiered | Usage | Indexed | Percentage | Bundle | OnQuotation
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One pricing rule, of a plan or (plan None) of the whole version."""
+    """One pricing rule, of a plan or (plan None) of the whole version, with its least and most."""
 
     id: str
     shape: Shape
@@ -165,6 +168,8 @@ class Rule:
     plan: str | None = None
     label: str = ""
     window: Window = ALWAYS
+    min_charge: Decimal | None = None
+    max_charge: Decimal | None = None
 
     @property
     def component(self) -> str:

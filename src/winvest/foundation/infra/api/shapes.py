@@ -107,7 +107,7 @@ class _Reader:
                 "too_long",
                 f"{len(raw)} caractères : n’en gardez que {shape.max_length} au plus.",
             )
-        if shape.pattern is not None and not re.search(shape.pattern, raw):
+        if shape.pattern is not None and not _follows(shape.pattern, raw):
             return self._refuse(at, "pattern", f"Ce texte doit suivre le format {shape.pattern}")
         if any(unicodedata.category(one) in ("Cc", "Cs") and one not in "\r\n\t" for one in raw):
             return self._refuse(
@@ -269,6 +269,11 @@ def moment_of(raw: object) -> datetime | None:
     if found.tzinfo is None or found.year not in YEARS:
         return None
     return found.astimezone(UTC)
+
+
+def _follows(pattern: str, text: str) -> bool:
+    """Python's `$` would let a last line break through; ECMAScript's does not."""
+    return re.fullmatch(pattern.removeprefix("^").removesuffix("$"), text) is not None
 
 
 def _decimals(value: Decimal) -> int:

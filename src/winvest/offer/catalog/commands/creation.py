@@ -52,6 +52,14 @@ async def create_product(session: AsyncSession, scope: Scope, *, product: NewPro
         "name": product.name,
         "revenue_model": product.revenue_model,
         "channels": [one.value for one in product.channels],
+        "short_name": product.short_name,
+        "description": product.description,
+        "tariff_mode": product.tariff_mode,
+        "badges": [one.value for one in product.badges],
+        "zones": list(product.zones),
+        "min_age": product.min_age,
+        "max_age": product.max_age,
+        "client_kinds": [one.value for one in product.client_kinds],
         "created_by": scope.actor_id,
     }
     try:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from winvest.foundation.kit.reading import Reading
-from winvest.offer.catalog.enums import Channel, RevenueModel
+from winvest.offer.catalog.enums import Badge, Channel, ClientKind, RevenueModel, TariffMode
 from winvest.offer.catalog.forms.reading import ticked
 from winvest.offer.catalog.rules import SKU_SHAPE
 
@@ -21,6 +21,14 @@ class NewProduct:
     revenue_model: RevenueModel
     sku: str
     channels: tuple[Channel, ...]
+    short_name: str | None = None
+    description: str | None = None
+    tariff_mode: TariffMode = TariffMode.MANUAL
+    badges: tuple[Badge, ...] = ()
+    zones: tuple[str, ...] = ()
+    min_age: int | None = None
+    max_age: int | None = None
+    client_kinds: tuple[ClientKind, ...] = ()
 
 
 def parse_new_product(raw: Mapping[str, str]) -> NewProduct:

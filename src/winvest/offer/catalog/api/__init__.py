@@ -1,0 +1,1 @@
+"""Doors of the catalogue for programs: products, and the lists that their ids come from."""

@@ -6,9 +6,13 @@ from winvest.app import tables  # noqa: F401 - every table, whatever the screens
 from winvest.app.surroundings import CatalogueSurroundings
 from winvest.foundation.audit import jobs as audit_jobs  # noqa: F401 - declares its jobs
 from winvest.foundation.audit import web as audit
+from winvest.foundation.batches import jobs as batches_jobs  # noqa: F401 - declares its jobs
+from winvest.foundation.batches import web as batches
+from winvest.foundation.batches.ports import install_launchers
 from winvest.foundation.delivery import jobs as delivery_jobs  # noqa: F401 - declares its jobs
 from winvest.foundation.inbox import jobs as inbox_jobs  # noqa: F401 - declares its jobs
 from winvest.foundation.infra import health, stylesheet
+from winvest.foundation.infra.api import jobs as api_jobs  # noqa: F401 - declares its jobs
 from winvest.foundation.infra.edge import Authenticator
 from winvest.foundation.infra.settings import Settings
 from winvest.foundation.infra.web import NavGroup, NavItem
@@ -22,7 +26,10 @@ from winvest.group.identity.administration import (
     jobs as administration_jobs,  # noqa: F401 - declares its jobs
 )
 from winvest.group.identity.administration.ports import install_surroundings
+from winvest.group.identity.launchers import IdentityLaunchers
 from winvest.group.identity.web import account, directory, enrolment, passkeys, reset, sign_in, sms
+from winvest.offer.catalog.api import lookups as catalog_lookups_api
+from winvest.offer.catalog.api import products as products_api
 from winvest.offer.publication import jobs as publication_jobs  # noqa: F401 - declares its jobs
 from winvest.screens.catalogue import web as catalogue
 from winvest.screens.help import web as help_web
@@ -57,6 +64,9 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *correction.routes,
     *acts.routes,
     *audit.routes,
+    *products_api.routes,
+    *catalog_lookups_api.routes,
+    *batches.routes,
 )
 
 NAV: tuple[NavGroup, ...] = (
@@ -122,6 +132,7 @@ NAV: tuple[NavGroup, ...] = (
 
 
 install_surroundings(CatalogueSurroundings())
+install_launchers(IdentityLaunchers())
 
 
 def authenticator(settings: Settings) -> Authenticator:

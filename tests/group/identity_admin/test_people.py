@@ -395,3 +395,17 @@ async def test_a_correction_is_locked_by_version_and_taken_back(
         story = (await top.get(f"{sheet}/historique")).text
         assert "Modifier un compte" in story
         assert "Ada Lovelace" in story
+
+
+@pytest.mark.req("ORG-02")
+async def test_ones_own_account_is_refused_before_the_form(
+    application: EdgeMiddleware, group: Group
+) -> None:
+    async with signed(application, group.ap_admin) as ap:
+        for act, told in (
+            ("desactivation", "propre compte"),
+            ("second-facteur", "propres facteurs"),
+        ):
+            answer = await ap.get(f"{HERE}/{group.ap_admin.id}/{act}")
+            assert answer.status_code == 409
+            assert told in answer.text

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from winvest.foundation.kit.errors import Forbidden, NotFound
+from winvest.foundation.kit.errors import Forbidden, NotFound, Refused
 from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.models import Company
 from winvest.group.identity.administration.enums import AdminAct, AssignmentState
@@ -98,10 +98,15 @@ async def person_sheet(
 
 
 async def managed_person(
-    session: AsyncSession, scope: Scope, *, user_id: UUID, now: datetime
+    session: AsyncSession, scope: Scope, *, user_id: UUID, now: datetime, own: str | None = None
 ) -> PersonSheet:
-    """The account, if it is wholly in the actor's hands; else why it is not theirs to change."""
+    """The account, if it is wholly in the actor's hands; else why it is not theirs to change.
+
+    `own` is what somebody is told who would do this to their own account.
+    """
     sheet = await person_sheet(session, scope, user_id=user_id, now=now)
+    if own and sheet.is_self:
+        raise Refused(own, code="own_account")
     if not sheet.may_manage:
         raise Forbidden(
             "Ce compte a aussi un rôle hors de vos sociétés : seul l’Admin Groupe le modifie.",

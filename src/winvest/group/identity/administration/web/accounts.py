@@ -11,6 +11,8 @@ from winvest.foundation.infra.web import Html, Toast, invalid_page, page, redire
 from winvest.foundation.kit.errors import Invalid
 from winvest.foundation.kit.scope import Scope
 from winvest.group.identity.administration.commands.people import (
+    NOT_OWN_ACCOUNT,
+    NOT_OWN_FACTORS,
     disable_user,
     enable_user,
     end_sessions,
@@ -50,7 +52,9 @@ RESETTING: dict[str, Any] = {
 @get(f"{SHEET}/desactivation", opt=EDIT)
 async def disabling(session: AsyncSession, caller: Scope, user_id: UUID) -> Html:
     """Ask why the account is disabled."""
-    sheet = await managed_person(session, caller, user_id=user_id, now=await this_moment())
+    sheet = await managed_person(
+        session, caller, user_id=user_id, now=await this_moment(), own=NOT_OWN_ACCOUNT
+    )
     return page(REASON, sheet=sheet, raw={"reason": ""}, errors={}, **DISABLING)
 
 
@@ -112,7 +116,9 @@ async def send_again(
 async def resetting(session: AsyncSession, caller: Scope, user_id: UUID) -> Html:
     """Ask why the second factor is reset, once the administrator proved who he is."""
     caller.require_step_up()
-    sheet = await managed_person(session, caller, user_id=user_id, now=await this_moment())
+    sheet = await managed_person(
+        session, caller, user_id=user_id, now=await this_moment(), own=NOT_OWN_FACTORS
+    )
     return page(REASON, sheet=sheet, raw={"reason": ""}, errors={}, **RESETTING)
 
 

@@ -12,6 +12,7 @@ NOT_AUDITED = {
     "audit_log",
     "audit_anchor",
     "audit_table_rule",
+    "batch_line",
     "person_key",
     "partner_credential_history",
     "risk_field_version",

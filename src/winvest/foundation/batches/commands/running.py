@@ -1,0 +1,176 @@
+"""Running the lines of a batch: a few a transaction, each in its own savepoint.
+
+A line is claimed by its status under `FOR UPDATE SKIP LOCKED`, and its effect, its outcome and the
+batch's counts are one commit: a worker killed in the middle loses nothing and doubles nothing.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import structlog
+from sqlalchemy import exists, func, select, text, update
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from winvest.foundation.batches.enums import BatchStatus, LineStatus
+from winvest.foundation.batches.models import Batch, BatchLine
+from winvest.foundation.batches.queries import BatchRow, batch_of
+from winvest.foundation.batches.registry import Outcome, Subject, Work, known_act
+from winvest.foundation.batches.rules import AT_ONCE, FINISHED
+from winvest.foundation.infra.constraints import refusal_of
+from winvest.foundation.infra.models import Json
+from winvest.foundation.kit.errors import Refusal
+from winvest.foundation.kit.scope import Scope
+
+log = structlog.get_logger("batches")
+LATE, EARLY = text("SET CONSTRAINTS ALL DEFERRED"), text("SET CONSTRAINTS ALL IMMEDIATE")
+UNEXPECTED = "Erreur inattendue, consignée pour l’équipe technique : cette ligne n’a pas changé."
+STOPPED = "Lot arrêté avant cette ligne."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advance:
+    """How a batch got on: where it stands, and whether lines may still wait."""
+
+    status: BatchStatus
+    more: bool
+
+
+async def advance(
+    session: AsyncSession, scope: Scope, *, batch_id: UUID, at_most: int = AT_ONCE
+) -> Advance:
+    """Run the next lines of one's batch, or end it: stopped if asked, done if none waits."""
+    batch = await batch_of(session, scope, batch_id=batch_id)
+    if batch.status in FINISHED:
+        return Advance(status=batch.status, more=False)
+    if batch.stop_asked_at is not None:
+        await skip_waiting(session, batch_id=batch_id, why=STOPPED)
+        return Advance(status=BatchStatus.STOPPED, more=False)
+    if batch.status is BatchStatus.WAITING:
+        await _begin(session, batch_id)
+    claimed = await _claim(session, batch_id, at_most)
+    await _settle(session, batch_id, await _run(session, scope, batch, claimed))
+    if len(claimed) == at_most:
+        return Advance(status=BatchStatus.RUNNING, more=True)
+    done = await _finish(session, batch_id)
+    return Advance(status=BatchStatus.DONE if done else BatchStatus.RUNNING, more=False)
+
+
+async def skip_waiting(session: AsyncSession, *, batch_id: UUID, why: str) -> None:
+    """End a batch with the lines that wait left undone, in two statements."""
+    waiting = (BatchLine.batch_id == batch_id, BatchLine.status == LineStatus.WAITING)
+    skipped = (
+        update(BatchLine)
+        .where(*waiting)
+        .values(status=LineStatus.SKIPPED, told=why)
+        .returning(BatchLine.id)
+        .cte("skipped")
+    )
+    count = (await session.scalar(select(func.count()).select_from(skipped))) or 0
+    await session.execute(
+        update(Batch)
+        .where(Batch.id == batch_id)
+        .values(
+            status=BatchStatus.STOPPED,
+            finished_at=func.clock_timestamp(),
+            skipped_count=Batch.skipped_count + count,
+            problem=None if why == STOPPED else why,
+        )
+    )
+
+
+async def _begin(session: AsyncSession, batch_id: UUID) -> None:
+    await session.execute(
+        update(Batch)
+        .where(Batch.id == batch_id, Batch.status == BatchStatus.WAITING)
+        .values(status=BatchStatus.RUNNING, started_at=func.clock_timestamp())
+    )
+
+
+async def _claim(session: AsyncSession, batch_id: UUID, at_most: int) -> list[Any]:
+    statement = (
+        select(
+            BatchLine.id,
+            BatchLine.subject_id,
+            BatchLine.reference,
+            BatchLine.label,
+            BatchLine.before,
+        )
+        .where(BatchLine.batch_id == batch_id, BatchLine.status == LineStatus.WAITING)
+        .order_by(BatchLine.position)
+        .limit(at_most)
+        .with_for_update(skip_locked=True)
+    )
+    return list((await session.execute(statement)).all())
+
+
+async def _run(
+    session: AsyncSession, scope: Scope, batch: BatchRow, claimed: list[Any]
+) -> list[dict[str, Any]]:
+    act = known_act(batch.act)
+    work = act.undo if batch.undoes_id and act.undo else act.work
+    results = []
+    for line in claimed:
+        subject = Subject(id=line.subject_id, reference=line.reference, label=line.label)
+        given = line.before if batch.undoes_id else batch.arguments
+        outcome = await _outcome(session, scope, work, subject, given or {})
+        kept = line.before if batch.undoes_id else outcome.before
+        results.append(
+            {"id": line.id, "status": outcome.status, "told": outcome.told, "before": kept}
+        )
+    return results
+
+
+async def _outcome(
+    session: AsyncSession, scope: Scope, work: Work, subject: Subject, given: Json
+) -> Outcome:
+    """One line in its savepoint; what is checked at commit is checked before it is left."""
+    try:
+        async with session.begin_nested():
+            await session.execute(LATE)
+            outcome = await work(session, scope, subject, given)
+            await session.flush()  # what waits is refused with its own line
+            await session.execute(EARLY)
+            return outcome
+    except Refusal as refusal:
+        return Outcome(status=LineStatus.REFUSED, told=refusal.message)
+    except DBAPIError as error:
+        refused = refusal_of(error)
+        if refused is not None:
+            return Outcome(status=LineStatus.REFUSED, told=refused.message)
+        if error.connection_invalidated:
+            raise
+        log.exception("line_failed", reference=subject.reference)
+    except Exception:  # one line's fault must not stop the others; it is logged and shown
+        log.exception("line_failed", reference=subject.reference)
+    return Outcome(status=LineStatus.REFUSED, told=UNEXPECTED)
+
+
+async def _settle(session: AsyncSession, batch_id: UUID, results: list[dict[str, Any]]) -> None:
+    if not results:
+        return
+    await session.execute(update(BatchLine), results)
+    counts = Counter(one["status"] for one in results)
+    await session.execute(
+        update(Batch)
+        .where(Batch.id == batch_id)
+        .values(
+            done_count=Batch.done_count + counts[LineStatus.DONE],
+            unchanged_count=Batch.unchanged_count + counts[LineStatus.UNCHANGED],
+            refused_count=Batch.refused_count + counts[LineStatus.REFUSED],
+        )
+    )
+
+
+async def _finish(session: AsyncSession, batch_id: UUID) -> bool:
+    """Done once nothing waits; another worker's lines still do until it commits."""
+    waiting = exists().where(BatchLine.batch_id == batch_id, BatchLine.status == LineStatus.WAITING)
+    ended = await session.scalar(
+        update(Batch)
+        .where(Batch.id == batch_id, Batch.status.not_in(tuple(FINISHED)), ~waiting)
+        .values(status=BatchStatus.DONE, finished_at=func.clock_timestamp())
+        .returning(Batch.id)
+    )
+    return ended is not None

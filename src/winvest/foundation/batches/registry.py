@@ -1,0 +1,101 @@
+"""Registry: the acts that batches may run on rows, and the files that they may make.
+
+A room declares them at import; a batch names one, so that a worker finds it again.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from winvest.foundation.batches.enums import LineStatus
+from winvest.foundation.infra.models import Json
+from winvest.foundation.infra.queue import World
+from winvest.foundation.kit.errors import NotFound
+from winvest.foundation.kit.scope import Scope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """The row that a line is about."""
+
+    id: UUID
+    reference: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What an act did to a row; `before` is what its inverse needs (None: nothing to take back)."""
+
+    status: LineStatus
+    told: str
+    before: Json | None = None
+
+
+Work = Callable[[AsyncSession, Scope, Subject, Json], Awaitable[Outcome]]
+Progress = Callable[[int], Awaitable[None]]
+Writing = Callable[[World, Scope, Json, Path, Progress], Awaitable[int]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchAct:
+    """An act on rows. `work` runs one registered command on one row, and raises its refusal.
+
+    `undo` is given what `work` kept in `before`; without it, `final` says why nothing comes back.
+    """
+
+    name: str
+    right: str
+    work: Work
+    undo: Work | None
+    final: str
+    address: Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchFile:
+    """A file made aside: `write` fills the path, tells how far it is, returns its lines."""
+
+    name: str
+    right: str
+    write: Writing
+
+
+acts: dict[str, BatchAct] = {}
+files: dict[str, BatchFile] = {}
+
+
+def act(
+    name: str,
+    *,
+    right: str,
+    work: Work,
+    address: Callable[[str], str],
+    undo: Work | None = None,
+    final: str = "",
+) -> BatchAct:
+    """Declare an act on rows; `address` is where a reference is looked at."""
+    if name in acts or (undo is None) != bool(final):
+        raise ValueError(f"act {name}: declared twice, or without inverse and reason")
+    acts[name] = BatchAct(
+        name=name, right=right, work=work, undo=undo, final=final, address=address
+    )
+    return acts[name]
+
+
+def file(name: str, *, right: str, write: Writing) -> BatchFile:
+    """Declare a file made in the background."""
+    if name in files:
+        raise ValueError(f"file {name} is declared twice")
+    files[name] = BatchFile(name=name, right=right, write=write)
+    return files[name]
+
+
+def known_act(name: str) -> BatchAct:
+    """The act of that name; `NotFound` when the house has none."""
+    if name not in acts:
+        raise NotFound("Cet acte n’existe pas : choisissez-le dans le menu de la sélection.")
+    return acts[name]

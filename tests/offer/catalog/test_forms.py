@@ -134,9 +134,41 @@ def test_family_fields_are_typed(kind: FieldKind, typed: str, read: FieldValue) 
         (a_field(FieldKind.DATE), "31/02/2026"),
         (a_field(FieldKind.CHOICE, choices=("a", "b")), "c"),
         (a_field(FieldKind.TEXT, required=True), ""),
+        (a_field(FieldKind.BOOLEAN), "peut-être"),
+        (a_field(FieldKind.BOOLEAN, required=True), ""),
+        (a_field(FieldKind.DECIMAL), "1,23456"),
+        (a_field(FieldKind.MULTI_CHOICE, choices=("a", "b")), "a,c"),
+        (a_field(FieldKind.MULTI_CHOICE, choices=("a", "b"), required=True), ""),
     ],
 )
 def test_family_fields_refuse_what_does_not_fit(field: FamilyField, typed: str) -> None:
     with pytest.raises(Invalid) as refused:
         parse_description({**SHEET, "champ_debit": typed}, family=(field,))
     assert set(refused.value.by_field) == {"champ_debit"}
+
+
+@pytest.mark.req("CAT-02")
+@pytest.mark.parametrize(
+    ("field", "typed", "read"),
+    [
+        (a_field(FieldKind.CHOICE, choices=("a",), current="z"), "z", "z"),
+        (a_field(FieldKind.MULTI_CHOICE, choices=("a", "b"), current=("z",)), "z,b", ("b", "z")),
+        (a_field(FieldKind.INTEGER, maximum=Decimal(5), current=Decimal(9)), "9", Decimal(9)),
+        (a_field(FieldKind.TEXT, retired=True, required=True, current="gardé"), "", "gardé"),
+    ],
+)
+def test_a_value_entered_under_an_older_definition_stays(
+    field: FamilyField, typed: str, read: FieldValue
+) -> None:
+    found = parse_description({**SHEET, "champ_debit": typed}, family=(field,))
+    assert found.fields == {"debit": read}
+
+
+@pytest.mark.req("CAT-02")
+def test_a_removed_choice_is_offered_while_it_stands() -> None:
+    field = a_field(FieldKind.CHOICE, choices=("4G",), current="3G")
+    assert field.choice_pairs == (("4G", "4G"), ("3G", "3G (ancienne valeur)"))
+    with pytest.raises(Invalid):
+        parse_description(
+            {**SHEET, "champ_debit": "3G"}, family=(a_field(FieldKind.CHOICE, choices=("4G",)),)
+        )

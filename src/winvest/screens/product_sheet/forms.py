@@ -77,6 +77,8 @@ def entry(value: FieldValue) -> str:
         return ""
     if isinstance(value, bool):
         return "oui" if value else "non"
+    if isinstance(value, tuple):
+        return ",".join(value)
     if isinstance(value, Decimal):
         return f"{value.normalize():f}".replace(".", ",")
     if isinstance(value, date):
@@ -103,6 +105,8 @@ def in_words(value: FieldValue, unit: str | None = None) -> str:
     """A value of a family field as the sheet tells it."""
     if isinstance(value, bool):
         return "Oui" if value else "Non"
+    if isinstance(value, tuple):
+        return ", ".join(value)
     if isinstance(value, Decimal):
         text = number(Decimal(f"{value.normalize():f}"))
         return f"{text}\u00a0{unit}" if unit else text

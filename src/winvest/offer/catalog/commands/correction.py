@@ -1,8 +1,6 @@
 """Correcting a product's sheet, and taking a correction back. Optimistic locking by version."""
 
 from dataclasses import asdict, dataclass, replace
-from datetime import date
-from decimal import Decimal
 from typing import cast
 
 from sqlalchemy import delete, func, insert, select, update
@@ -171,11 +169,13 @@ async def _write_fields(
             )
 
 
-def _typed(kind: FieldKind, value: FieldValue) -> dict[str, str | Decimal | bool | date | None]:
+def _typed(kind: FieldKind, value: FieldValue) -> dict[str, object]:
     columns = {
         FieldKind.INTEGER: "value_number",
         FieldKind.DECIMAL: "value_number",
         FieldKind.BOOLEAN: "value_boolean",
         FieldKind.DATE: "value_date",
+        FieldKind.MULTI_CHOICE: "value_choices",
     }
-    return {columns.get(kind, "value_text"): value}
+    stored = list(value) if isinstance(value, tuple) else value
+    return {columns.get(kind, "value_text"): stored}

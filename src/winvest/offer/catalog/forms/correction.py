@@ -19,12 +19,15 @@ from winvest.offer.catalog.enums import (
 )
 from winvest.offer.catalog.forms.reading import age, paragraph, ticked, zones
 
-FieldValue = str | Decimal | bool | date | None
+FieldValue = str | Decimal | bool | date | tuple[str, ...] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FamilyField:
-    """A field that the product's family adds to its sheet."""
+    """A field that the product's family adds to its sheet.
+
+    `current` is the value that stands: it stays valid though the definition changed since.
+    """
 
     id: UUID
     code: str
@@ -36,6 +39,8 @@ class FamilyField:
     maximum: Decimal | None = None
     required: bool = False
     help: str | None = None
+    retired: bool = False
+    current: FieldValue = None
 
     @property
     def input_name(self) -> str:
@@ -44,8 +49,13 @@ class FamilyField:
 
     @property
     def choice_pairs(self) -> tuple[tuple[str, str], ...]:
-        """Its list of values, as a select takes it."""
-        return tuple((one, one) for one in self.choices)
+        """Its list of values, as a select takes it; values since removed stay while they stand."""
+        stands = self.current if isinstance(self.current, tuple) else (self.current,)
+        former = (one for one in stands if isinstance(one, str) and one not in self.choices)
+        return (
+            *((one, one) for one in self.choices),
+            *((one, f"{one} (ancienne valeur)") for one in former),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,20 +124,36 @@ def parse_description(raw: Mapping[str, str], *, family: Sequence[FamilyField]) 
 
 def _family_value(reading: Reading, field: FamilyField) -> FieldValue:
     name = field.input_name
+    if field.retired:
+        return field.current
     value = paragraph(reading, name, longest=2000)
     if not value:
         if field.required:
-            reading.refuse(name, "missing", f"{field.label} : renseignez ce champ de la famille.")
+            reading.refuse(name, "missing", f"{field.label} : renseignez ce champ de la famille.")
         return None
     if field.kind in (FieldKind.INTEGER, FieldKind.DECIMAL):
         return _number(reading, field, value)
     if field.kind is FieldKind.BOOLEAN:
+        if value not in ("oui", "non"):
+            reading.refuse(name, "choice", "Répondez par oui ou par non.")
         return value == "oui"
     if field.kind is FieldKind.DATE:
         return reading.day(name)
-    if field.kind is FieldKind.CHOICE and value not in field.choices:
-        reading.refuse(name, "choice", "Cette valeur n’est pas dans la liste : choisissez-en une.")
+    if field.kind is FieldKind.MULTI_CHOICE:
+        return _choices(reading, field, value)
+    if field.kind is FieldKind.CHOICE and value not in (*field.choices, field.current):
+        reading.refuse(name, "choice", "Cette valeur n’est pas dans la liste : choisissez-en une.")
     return value
+
+
+def _choices(reading: Reading, field: FamilyField, value: str) -> tuple[str, ...]:
+    asked = {one.strip() for one in value.split(",")} - {""}
+    known = [one for one, _ in field.choice_pairs]
+    if asked - set(known):
+        reading.refuse(
+            field.input_name, "choice", "Une valeur n’est pas dans la liste : cochez-en d’autres."
+        )
+    return tuple(one for one in known if one in asked)
 
 
 def _number(reading: Reading, field: FamilyField, value: str) -> Decimal | None:
@@ -140,8 +166,12 @@ def _number(reading: Reading, field: FamilyField, value: str) -> Decimal | None:
     if not number.is_finite() or abs(number) >= Decimal("1e14"):
         reading.refuse(field.input_name, "number", "Ce n’est pas un nombre : écrivez 1234,5.")
         return None
+    if number == field.current:
+        return number
     if whole and number != number.to_integral_value():
         reading.refuse(field.input_name, "number", "Un nombre entier est attendu ici.")
+    if number != round(number, 4):
+        reading.refuse(field.input_name, "number", "Quatre décimales au plus : arrondissez.")
     low, high = field.minimum, field.maximum
     if (low is not None and number < low) or (high is not None and number > high):
         reading.refuse(field.input_name, "range", f"La valeur doit être {_bounds(low, high)}.")

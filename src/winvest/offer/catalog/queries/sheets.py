@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, select, true
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.kit.errors import NotFound
@@ -108,7 +108,7 @@ async def product_of(session: AsyncSession, scope: Scope, *, product_id: UUID) -
 async def filled_fields(
     session: AsyncSession, scope: Scope, *, product_id: UUID, risk_id: UUID
 ) -> tuple[FilledField, ...]:
-    """The fields of the family, filled or not, in the order of the family."""
+    """The fields of the family, filled or not, in its order; a retired one only while filled."""
     statement = (
         select(RiskField, ProductFieldValue)
         .outerjoin(
@@ -118,8 +118,11 @@ async def filled_fields(
                 ProductFieldValue.product_id == product_id,
             ),
         )
-        .where(RiskField.risk_id == risk_id)
-        .order_by(RiskField.position, RiskField.label)
+        .where(
+            RiskField.risk_id == risk_id,
+            or_(RiskField.retired_at.is_(None), ProductFieldValue.id.is_not(None)),
+        )
+        .order_by(RiskField.retired_at.is_not(None), RiskField.position, RiskField.label)
     )
     return tuple(_filled(*one) for one in await session.execute(statement))
 
@@ -199,11 +202,12 @@ def _from_row(row: Mapping[Any, Any]) -> ProductSheet:
 
 
 def _filled(field: RiskField, value: ProductFieldValue | None) -> FilledField:
+    stands = None if value is None else _value(value)
     return FilledField(
         field=FamilyField(
             id=field.id,
             code=field.code,
-            label=field.label,
+            label=f"{field.label} (champ retiré)" if field.retired_at else field.label,
             kind=field.kind,
             unit=field.unit,
             choices=tuple(field.choices),
@@ -211,13 +215,17 @@ def _filled(field: RiskField, value: ProductFieldValue | None) -> FilledField:
             maximum=field.max_value,
             required=field.required,
             help=field.help,
+            retired=field.retired_at is not None,
+            current=stands,
         ),
-        value=None if value is None else _value(value),
+        value=stands,
         value_id=value.id if value else None,
     )
 
 
 def _value(stored: ProductFieldValue) -> FieldValue:
+    if stored.value_choices is not None:
+        return tuple(stored.value_choices)
     for value in (stored.value_text, stored.value_number, stored.value_boolean, stored.value_date):
         if value is not None:
             return value

@@ -185,6 +185,8 @@ def _insert(connection: Connection, table: str, columns: Sequence[str]) -> int:
         )
     )
     connection.execute(sql.SQL("DROP TABLE {}").format(_drawn(table)))
+    # Foreign keys of the next tables are planned for what is there now, not for sixty products.
+    connection.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(table)))
     return done.rowcount
 
 

@@ -62,6 +62,7 @@ ACTS: dict[str, str] = {
     "companies.remove_address": "Retirer une adresse",
     "companies.remove_contact": "Retirer un contact",
     "demo.load": "Charger la démonstration",
+    "volume.load": "Charger un catalogue de volume",
     "identity.add_passkey": "Ajouter une clé de sécurité",
     "identity.add_phone": "Ajouter un téléphone",
     "identity.allow_sms": "Accepter ou refuser le code par SMS",

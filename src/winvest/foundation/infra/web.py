@@ -5,22 +5,26 @@ A handler never builds a refusal itself: it raises, and the edge rolls back (`in
 
 import base64
 import json
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from jinja2 import Environment
 from litestar import Response
 from litestar.datastructures import Cookie
 from litestar.enums import MediaType
+from markupsafe import Markup
 
 from winvest.foundation.infra.crypto import keyring
 from winvest.foundation.infra.edge import Visit, current_visit
 from winvest.foundation.infra.settings import Settings
 from winvest.foundation.kit.errors import Invalid, NotSignedIn
-from winvest.foundation.kit.scope import Scope
+from winvest.foundation.kit.scope import Grant, Scope
 
 FLASH = "wv_flash"
+KEPT = 256
 Html = Response[str]
 
 
@@ -75,6 +79,9 @@ class Renderer:
         self.settings = settings
         self.nav = nav
         self.environment_label = environment_label
+        kept = 0 if settings.environment == "dev" else KEPT
+        self._overlays = lru_cache(maxsize=kept)(self._draw_overlays)
+        self._nav_of: OrderedDict[tuple[Grant, ...], tuple[NavGroup, ...]] = OrderedDict()
 
     def render(self, template: str, context: Mapping[str, Any]) -> str:
         """Draw a template within the current visit."""
@@ -88,6 +95,7 @@ class Renderer:
         person = principal.person if principal else None
         scope = principal.scope if principal else None
         may: Callable[..., bool] = scope.may if scope else _nothing
+        nav = self._nav(scope) if scope else ()
         companies = person.companies if person else ()
         selected = scope.selected_company_id if scope else None
         company = next((one for one in companies if one.id == selected), None)
@@ -96,7 +104,8 @@ class Renderer:
         return {
             "me": person,
             "scope_may": may,
-            "nav": _visible(self.nav, may) if scope else (),
+            "nav": nav,
+            "overlays": self._overlays(nav) if nav else "",
             "company": company,
             "companies": companies,
             "theme_css": company.theme_css if company else None,
@@ -109,6 +118,20 @@ class Renderer:
             "narrow_rail": visit.cookies.get("wv_rail") == "narrow",
             "toasts": read_flash(visit),
         }
+
+    def _nav(self, scope: Scope) -> tuple[NavGroup, ...]:
+        """What these grants may open; the same grants are asked for at every page."""
+        found = self._nav_of.get(scope.grants)
+        if found is None:
+            found = self._nav_of[scope.grants] = _visible(self.nav, scope.may)
+            while len(self._nav_of) > KEPT:
+                self._nav_of.popitem(last=False)
+        return found
+
+    def _draw_overlays(self, nav: tuple[NavGroup, ...]) -> Markup:
+        """The palette and the map of shortcuts: the same for all who may open the same."""
+        template = self.environment.get_template("layouts/overlays.html")
+        return Markup(template.render(nav=nav))  # noqa: S704 - a template of ours, escaped by it
 
 
 _renderer: list[Renderer] = []

@@ -1,5 +1,12 @@
-// The side panel of a list: filled by htmx, closed by Escape, focus given back to the row.
+// The side panel of a list: filled by htmx, closed by Escape, focus given back to the row; the address names the row.
 let from = null;
+
+function remember(row) {
+  const here = new URL(location.href);
+  if (row?.id) here.searchParams.set("apercu", row.id);
+  else here.searchParams.delete("apercu");
+  history.replaceState(history.state, "", here);
+}
 
 document.addEventListener("wv:peek", async (event) => {
   const { url, row } = event.detail;
@@ -7,6 +14,7 @@ document.addEventListener("wv:peek", async (event) => {
   for (const one of row.parentElement.children) one.classList.toggle("is-current", one === row);
   await window.htmx?.ajax("GET", url, { target: "#apercu", swap: "outerHTML", source: row });
   document.getElementById("apercu")?.focus();
+  remember(row);
 });
 
 function close() {
@@ -16,6 +24,7 @@ function close() {
   panel.hidden = true;
   document.querySelector("tr.is-current")?.classList.remove("is-current");
   from?.focus();
+  remember(null);
 }
 
 document.addEventListener("click", (event) => { if (event.target.closest("[data-peek-close]")) close(); });
@@ -23,3 +32,6 @@ document.addEventListener("keydown", (event) => {
   const floating = document.querySelector("dialog[open], [popover]:popover-open");
   if (event.key === "Escape" && !floating) close();
 });
+
+const named = document.getElementById(new URLSearchParams(location.search).get("apercu") ?? "");
+if (named?.dataset.peek) addEventListener("load", () => named.dispatchEvent(new CustomEvent("wv:peek", { bubbles: true, detail: { url: named.dataset.peek, row: named } })));

@@ -1,9 +1,10 @@
-// Lists by keyboard: ↑↓ walk the rows, Enter opens (the row is a link), Space peeks, e edits, x ticks.
+// Lists by keyboard: ↑↓ walk the rows, Enter opens (the row is a link), Space peeks, e edits, x ticks, Shift+X ticks up to there.
 const busy = (target) => target.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable], dialog[open], [popover]:popover-open");
 const rowsOf = (table) => [...table.querySelectorAll("tbody tr")].filter((row) => row.querySelector(".rowlink"));
 
 function current() {
-  const row = document.activeElement?.closest?.("table[data-rows] tbody tr");
+  let row = document.activeElement?.closest?.("table[data-rows] tbody tr");
+  while (row && !row.querySelector(".rowlink")) row = row.previousElementSibling; // what is unfolded is its row's
   return row ?? document.querySelector("table[data-rows] tbody tr.is-current");
 }
 
@@ -23,9 +24,14 @@ const acts = {
   ArrowDown: () => walk(1),
   ArrowUp: () => walk(-1),
   " ": () => peek(current()),
-  e: () => go(current()?.dataset.edit) || press(document.querySelector("[data-edit-page]")),
-  x: () => current()?.querySelector("[data-pick]")?.click() ?? Boolean(current()),
+  e: () => go(current()?.dataset.edit) || press(document.querySelector("[data-edit-page]")), // in place where the page does so
+  x: () => tick(false),
+  X: () => tick(true),
 };
+
+function tick(shiftKey) {
+  return current()?.querySelector("[data-pick]")?.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, shiftKey })) !== undefined;
+}
 
 function peek(row) {
   if (!row?.dataset.peek) return false;
@@ -39,7 +45,7 @@ function go(address) {
 }
 
 function press(link) {
-  link?.click(); // in place where the page does so
+  link?.click();
   return Boolean(link);
 }
 

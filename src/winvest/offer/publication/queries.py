@@ -1,5 +1,6 @@
 """Queries of the publications: who may sell a product, and whether anyone does now."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -47,6 +48,22 @@ def is_diffused() -> ColumnElement[bool]:
         is_running(),
         Publication.visibility != Visibility.HIDDEN,
     )
+
+
+async def diffused_among(
+    session: AsyncSession, scope: Scope, *, product_ids: Sequence[UUID]
+) -> frozenset[UUID]:
+    """Those of a page of products that are given now to a company that sees them."""
+    statement = (
+        select(Publication.product_id)
+        .where(
+            Publication.product_id.in_(product_ids),
+            is_running(),
+            Publication.visibility != Visibility.HIDDEN,
+        )
+        .distinct()
+    )
+    return frozenset((await session.scalars(statement)).all())
 
 
 async def product_publications(

@@ -1,11 +1,13 @@
-"""What the catalogue's address adds to the filters of a list: the pane shown on a phone."""
+"""What the catalogue's address adds to the filters of a list, and its filters as a sentence."""
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from winvest.offer.catalog.enums import Channel, LifecycleStatus
-from winvest.offer.catalog.forms.filters import ProductFilters
+from winvest.offer.catalog.enums import Channel, LifecycleStatus, TariffMode
+from winvest.offer.catalog.forms.filters import Place, ProductFilters, pack, parse_filters
 from winvest.offer.pricing.enums import PricingType
 
 PATH = "/catalogue"
@@ -29,26 +31,94 @@ class Chip:
     remove: str
 
 
-def parse_pane(raw: Mapping[str, str]) -> Pane:
-    """The pane asked for; the products when it is not said.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListState:
+    """All that the catalogue's address says: filters, view, partners sought, product opened."""
 
-    >>> parse_pane({"pan": "risques"}), parse_pane({"pan": "?"})
-    (<Pane.RISKS: 'risques'>, <Pane.PRODUCTS: 'produits'>)
+    filters: ProductFilters
+    view: str = ""
+    partner_q: str = ""
+    opened: str = ""
+    before: int | None = None
+    pane: Pane = Pane.PRODUCTS
+
+    def parts(self) -> dict[str, str]:
+        """The parts that every link of the list keeps."""
+        return {"vue": self.view, **self.filters.address_parts(), "cq": self.partner_q}
+
+    def address(self, place: Place | None = None, **changes: str | None) -> str:
+        """The address of the list, some of its parts changed or lifted, at a place of it.
+
+        >>> state = parse_state({"risque": "SANTE", "compagnie": "oggodata", "cq": "og"})
+        >>> state.address(compagnie=None), state.address(ouvert="AP-1")[-9:]
+        ('/catalogue?risque=SANTE&cq=og', 'vert=AP-1')
+        """
+        parts = {name: value for name, value in {**self.parts(), **changes}.items() if value}
+        if place is not None:
+            parts["apres"] = pack(place)
+        return f"{PATH}?{urlencode(parts)}" if parts else PATH
+
+    def here(self) -> str:
+        """The address of exactly what is shown."""
+        before = str(self.before) if self.before and self.opened else None
+        pane = None if self.pane is Pane.PRODUCTS else self.pane.value
+        place = self.filters.place
+        return self.address(place, ouvert=self.opened or None, avant=before, pan=pane)
+
+
+def parse_state(raw: Mapping[str, str]) -> ListState:
+    """Read the catalogue's address; what it does not know is left out rather than refused.
+
+    >>> parse_state({"pan": "risques"}).pane, parse_state({"pan": "?", "avant": "x"}).before
+    (<Pane.RISKS: 'risques'>, None)
     """
-    asked = raw.get("pan", "")
-    return next((one for one in Pane if one == asked), Pane.PRODUCTS)
+    pane = next((one for one in Pane if one == raw.get("pan", "")), Pane.PRODUCTS)
+    return ListState(
+        filters=parse_filters(raw),
+        view=_word(raw.get("vue", ""), 40),
+        partner_q=_word(raw.get("cq", ""), 80),
+        opened=_word(raw.get("ouvert", ""), 80),
+        before=version_number(raw.get("avant", "")),
+        pane=pane,
+    )
 
 
-def price_model(filters: ProductFilters) -> PricingType | None:
-    """The price model filtered by, from its code or its French name."""
+def state_at(url: str) -> ListState:
+    """The list that an address shows, when it is the catalogue's; else the whole of it."""
+    parts = urlsplit(url[:4000])
+    return parse_state(dict(parse_qsl(parts.query)) if parts.path == PATH else {})
+
+
+def version_number(text: str) -> int | None:
+    """The number of a version in an address.
+
+    >>> version_number("12"), version_number("-1"), version_number("99999999999")
+    (12, None, None)
+    """
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None
+
+
+def price_model(filters: ProductFilters) -> PricingType | TariffMode | None:
+    """The price model filtered by, from its code or its French name: a type, or a tariff mode."""
     asked = (filters.price_model or "").casefold()
-    return next((one for one in PricingType if asked in (one.value, one.label.casefold())), None)
+    known: tuple[PricingType | TariffMode, ...] = (*PricingType, *TariffMode)
+    return next((one for one in known if asked in (one.value, one.label.casefold())), None)
+
+
+def model_choices() -> tuple[tuple[str, str], ...]:
+    """What « Modèle de prix » offers: how an amount is worked out, then where it comes from."""
+    modes = {TariffMode.AUTO: "Automatique (compagnie)", TariffMode.MANUAL: "Manuel"}
+    return (
+        *((one.value, one.label) for one in PricingType),
+        *((one.value, label) for one, label in modes.items()),
+    )
 
 
 def chips(
-    filters: ProductFilters, *, risk: str | None, partner: str | None, company: str | None
+    state: ListState, *, risk: str | None, partner: str | None, company: str | None
 ) -> tuple[Chip, ...]:
     """The filters in force, read as a sentence: « Produits chez OggoData au statut Actif »."""
+    filters = state.filters
     model = price_model(filters)
     told = (
         ("", "Risque", "risque", filters.risk and (risk or filters.risk)),
@@ -58,25 +128,29 @@ def chips(
         ("par", "Canal", "canal", filters.channel and Channel(filters.channel).label),
         ("", "Intégré", "integre", _yes_or_no(filters.integrated)),
         ("", "Diffusé", "diffuse", _yes_or_no(filters.diffused)),
-        ("au", "Modèle de prix", "modele", filters.price_model and (model or model_word(filters))),
+        ("au", "Modèle de prix", "modele", model.label if model else filters.price_model),
         ("contenant", "Recherche", "q", filters.q),
     )
     return tuple(
-        Chip(
-            before=before,
-            name=name,
-            value=value.label if isinstance(value, PricingType) else str(value),
-            remove=filters.address(PATH, **{key: None}),
-        )
+        Chip(before=before, name=name, value=str(value), remove=state.address(**{key: None}))
         for before, name, key, value in told
         if value
     )
 
 
-def model_word(filters: ProductFilters) -> str:
-    """What was asked for as a price model, when it is none that is known."""
-    return filters.price_model or ""
+def folded(text: str) -> str:
+    """A text as it is compared: without accents or capitals.
+
+    >>> folded("Épargne Été")
+    'epargne ete'
+    """
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(one for one in plain if not unicodedata.combining(one))
 
 
 def _yes_or_no(flag: bool | None) -> str | None:
     return None if flag is None else "oui" if flag else "non"
+
+
+def _word(text: str, longest: int) -> str:
+    return "".join(one for one in text if one.isprintable()).strip()[:longest]

@@ -4,8 +4,9 @@ Five queries at most: counts of partners (which tell the total), near spellings 
 counts of families, the page, its prices.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, not_
@@ -13,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.kit.french import amount, plural
 from winvest.foundation.kit.scope import Scope
-from winvest.offer.catalog.enums import VersionStatus
+from winvest.offer.catalog.enums import TariffMode, VersionStatus
 from winvest.offer.catalog.forms.filters import ProductFilters
 from winvest.offer.catalog.models.products import Product
 from winvest.offer.catalog.models.versions import ProductVersion
@@ -30,7 +31,7 @@ from winvest.offer.pricing.enums import PricingType
 from winvest.offer.pricing.models import PricingRule
 from winvest.offer.pricing.queries import prices_of
 from winvest.offer.pricing.rules.display import Price, is_on_quotation, starting_price
-from winvest.offer.publication.queries import is_diffused
+from winvest.offer.publication.queries import diffused_among, is_diffused
 from winvest.screens.catalogue.forms import price_model
 
 SHORT = {"en une fois": "une fois"}
@@ -43,6 +44,7 @@ class PriceTag:
     text: str
     per: str = ""
     plain: bool = False
+    amount: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +53,8 @@ class CatalogueRow:
 
     product: ProductRow
     price: PriceTag
+    models: tuple[PricingType, ...] = ()
+    diffused: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,10 +80,18 @@ class CatalogueView:
 
 
 async def catalogue_view(
-    session: AsyncSession, scope: Scope, *, filters: ProductFilters, size: int = 50
+    session: AsyncSession,
+    scope: Scope,
+    *,
+    filters: ProductFilters,
+    size: int = 50,
+    columns: frozenset[str] = frozenset(("des",)),
 ) -> CatalogueView:
-    """The catalogue at an address; near spellings are offered when nothing matches the words."""
-    extra = _upper_filters(filters)
+    """The catalogue at an address; near spellings are offered when nothing matches the words.
+
+    Only the columns shown are asked for: prices for `des` and `modele`, publications for `diffuse`.
+    """
+    extra = upper_filters(filters)
     fuzzy = False
     partners = await partner_counts(session, scope, filters=filters, extra=extra)
     if filters.q and not partners:
@@ -88,14 +100,10 @@ async def catalogue_view(
         fuzzy = bool(partners)
     risks = await risk_counts(session, scope, filters=filters, extra=extra, fuzzy=fuzzy)
     page = await product_page(session, scope, filters=filters, extra=extra, fuzzy=fuzzy, size=size)
-    told = [one for one in page.rows if one.version_id and _tells_price(scope, one)]
-    versions = [one.version_id for one in told if one.version_id]
-    prices = await prices_of(session, scope, version_ids=versions) if versions else {}
+    rows = await catalogue_rows(session, scope, products=page.rows, columns=columns)
     in_risk = sum(one.count for one in partners)
     return CatalogueView(
-        rows=tuple(
-            CatalogueRow(product=one, price=_price(scope, one, prices)) for one in page.rows
-        ),
+        rows=rows,
         page=page,
         risks=risks,
         partners=partners,
@@ -106,10 +114,45 @@ async def catalogue_view(
     )
 
 
+async def catalogue_rows(
+    session: AsyncSession,
+    scope: Scope,
+    *,
+    products: Sequence[ProductRow],
+    columns: frozenset[str],
+) -> tuple[CatalogueRow, ...]:
+    """Products as the catalogue shows them: on screen, and in its exports."""
+    told = [one for one in products if one.version_id and _tells_price(scope, one)]
+    versions = [one.version_id for one in told if one.version_id]
+    priced = versions and columns & {"des", "modele"}
+    prices = await prices_of(session, scope, version_ids=versions) if priced else {}
+    diffused: frozenset[UUID] = frozenset()
+    if "diffuse" in columns and products:
+        ids = [one.id for one in products]
+        diffused = await diffused_among(session, scope, product_ids=ids)
+    return tuple(
+        CatalogueRow(
+            product=one,
+            price=_price(scope, one, prices),
+            models=_models(one, prices),
+            diffused=one.id in diffused,
+        )
+        for one in products
+    )
+
+
 def _price(scope: Scope, product: ProductRow, prices: Mapping[UUID, tuple[Price, ...]]) -> PriceTag:
     if not _tells_price(scope, product):
         return PriceTag(text="–", plain=True)
     return price_tag(prices.get(product.version_id, ()) if product.version_id else ())
+
+
+def _models(
+    product: ProductRow, prices: Mapping[UUID, tuple[Price, ...]]
+) -> tuple[PricingType, ...]:
+    found = prices.get(product.version_id, ()) if product.version_id else ()
+    kinds = {price.type for price in found}
+    return tuple(one for one in PricingType if one in kinds)
 
 
 def _tells_price(scope: Scope, product: ProductRow) -> bool:
@@ -123,7 +166,7 @@ def price_tag(prices: tuple[Price, ...]) -> PriceTag:
         per = SHORT.get(start.per, start.per.replace("par ", "/"))
         tax = "" if start.tax_included else "HT"
         text = amount(start.amount, start.currency)
-        return PriceTag(text=text, per=f"{tax} {per}".strip())
+        return PriceTag(text=text, per=f"{tax} {per}".strip(), amount=start.amount)
     if prices and is_on_quotation(prices):
         return PriceTag(text="sur devis", plain=True)
     if any(price.type is PricingType.BUNDLE for price in prices):
@@ -131,17 +174,20 @@ def price_tag(prices: tuple[Price, ...]) -> PriceTag:
     return PriceTag(text="selon barème" if prices else "à fixer", plain=True)
 
 
-def _upper_filters(filters: ProductFilters) -> list[ColumnElement[bool]]:
+def upper_filters(filters: ProductFilters) -> list[ColumnElement[bool]]:
     """Filters that look into rooms above the catalogue's own tables."""
     clauses: list[ColumnElement[bool]] = []
     if filters.diffused is not None:
         clauses.append(is_diffused() if filters.diffused else not_(is_diffused()))
-    if filters.price_model:
+    model = price_model(filters)
+    if isinstance(model, TariffMode):
+        clauses.append(Product.tariff_mode == model)
+    elif filters.price_model:
         priced = exists().where(
             ProductVersion.product_id == Product.id,
             ProductVersion.status.not_in((VersionStatus.SUPERSEDED, VersionStatus.WITHDRAWN)),
             PricingRule.product_version_id == ProductVersion.id,
-            PricingRule.type == price_model(filters),
+            PricingRule.type == model,
         )
         clauses.append(priced)
     return clauses

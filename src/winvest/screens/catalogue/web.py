@@ -1,23 +1,41 @@
-"""The catalogue's door: a list whose address holds its state; fragment and page alike."""
+"""The catalogue's doors: a list whose address holds its state; fragment and page alike."""
 
+from dataclasses import replace
 from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
 
 from litestar import Request, get
 from litestar.datastructures import State
 from litestar.di import NamedDependency
+from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from winvest.foundation.infra.web import Html, fragment_or_page, is_partial
+from winvest.foundation.infra.web import Html, fragment_or_page, is_partial, page, redirect_to
 from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.queries import CompanyName, company_names
 from winvest.offer.catalog.enums import Channel, LifecycleStatus
-from winvest.offer.catalog.forms.filters import Order, ProductFilters, parse_filters
-from winvest.offer.pricing.enums import PricingType
-from winvest.screens.catalogue.forms import PATH, Pane, chips, parse_pane
+from winvest.offer.catalog.forms.filters import Order
+from winvest.screens.catalogue.columns import CATALOGUE
+from winvest.screens.catalogue.forms import (
+    PATH,
+    ListState,
+    chips,
+    folded,
+    model_choices,
+    parse_state,
+    state_at,
+    version_number,
+)
 from winvest.screens.catalogue.queries import CatalogueView, catalogue_view
+from winvest.screens.catalogue.rows import drawn_rows
+from winvest.screens.catalogue.versions import UnfoldedProduct, unfolded_product
+from winvest.screens.saved_views.bar import NO_VIEW, ViewBar, view_address, view_bar
+from winvest.screens.saved_views.queries import list_settings
 
 AnyRequest = Request[Any, Any, State]
 READING = {"right": "catalog.read", "public": False, "company_scoped": True}
+UNFOLDING = {**READING, "fragment": True}
+MOST_PARTNERS = 100
 
 
 @get(PATH, opt=READING)
@@ -25,57 +43,152 @@ async def catalogue(
     request: AnyRequest, session: NamedDependency[AsyncSession], caller: NamedDependency[Scope]
 ) -> Html:
     """The products that the person may read, filtered, sorted and paged by the address."""
-    filters = parse_filters(request.query_params)
-    view = await catalogue_view(session, caller, filters=filters)
+    state = parse_state(request.query_params)
+    settings = await list_settings(session, caller, of=CATALOGUE)
+    if settings.default and not request.query_params and not is_partial(request):
+        return redirect_to(view_address(CATALOGUE, settings.default))
+    if settings.view(state.view) is None and state.view != NO_VIEW:
+        state = replace(state, view="")
+    bar = view_bar(
+        CATALOGUE,
+        settings,
+        asked=state.view,
+        filters=state.filters.address_parts(),
+        address=urlsplit(state.here()).query,
+    )
+    view = await catalogue_view(session, caller, filters=state.filters, columns=bar.codes)
+    unfolded = await _unfolded(session, caller, state, view)
     shown = [one for one in caller.shown_company_ids if caller.may("catalog.read", company_id=one)]
     owners = await company_names(session, caller) if len(shown) > 1 else ()
     answer = fragment_or_page(
         request,
         full="catalogue/index.html",
         fragment="catalogue/_catalogue.html",
-        **_context(filters, view, owners, pane=parse_pane(request.query_params)),
+        **_context(caller, state, view, bar, owners, unfolded),
     )
     if is_partial(request):
-        answer.headers["HX-Push-Url"] = filters.address(PATH, filters.place)
+        _tell_address(request, answer, state)
+    return answer
+
+
+@get("/produits/{sku:str}/versions", opt=UNFOLDING)
+async def product_versions(
+    request: AnyRequest,
+    sku: FromPath[str],
+    session: NamedDependency[AsyncSession],
+    caller: NamedDependency[Scope],
+) -> Html:
+    """Versions and plans of a product, unfolded under its row; a page opens the list at it."""
+    before = version_number(request.query_params.get("avant", ""))
+    product = await unfolded_product(session, caller, sku=sku, before=before)
+    if not is_partial(request):
+        return redirect_to(f"{PATH}?{urlencode({'q': product.sku, 'ouvert': product.sku})}")
+    state = state_at(request.headers.get("hx-current-url", ""))
+    span = version_number(request.query_params.get("colonnes", "")) or 1
+    answer = page("catalogue/_product_versions.html", **_unfolding(state, product, span))
+    under = str(before) if before else None
+    address = state.address(state.filters.place, ouvert=product.sku, avant=under)
+    answer.headers["HX-Replace-Url"] = address
     return answer
 
 
 def _context(
-    filters: ProductFilters,
+    caller: Scope,
+    state: ListState,
     view: CatalogueView,
+    bar: ViewBar,
     owners: tuple[CompanyName, ...],
-    *,
-    pane: Pane,
+    unfolded: UnfoldedProduct | None,
 ) -> dict[str, Any]:
+    filters = state.filters
     risk = _labelled(filters.risk, {one.code: one.label for one in view.risks})
     partner = _labelled(filters.partner, {one.slug: one.name for one in view.partners})
     company = _labelled(filters.company, {one.code: one.name for one in owners})
-    page = view.page
+    sought = folded(state.partner_q)
+    partners = [one for one in view.partners if sought in folded(one.name)]
+    span = len(bar.columns) + 1
     return {
         "filters": filters,
+        "state": state,
         "view": view,
-        "pane": pane,
+        "bar": bar,
+        "group_admin": caller.group_admin,
+        "raw": {},
+        "errors": {},
+        "rows": drawn_rows(caller, view, state),
+        "columns": tuple(one.code for one in bar.columns),
+        "span": span,
+        "partners": partners[:MOST_PARTNERS],
+        "more_partners": max(0, len(partners) - MOST_PARTNERS),
         "owners": owners,
         "owner_options": tuple((one.code, one.name) for one in owners),
         "risk_label": risk,
         "partner_label": partner,
-        "chips": chips(filters, risk=risk, partner=partner, company=company),
-        "here": filters.address,
+        "chips": chips(state, risk=risk, partner=partner, company=company),
+        "clear": f"{PATH}?vue={state.view}" if bar.current else bar.tabs[0].href,
+        "here": state.address,
         "path": PATH,
-        "following": filters.address(PATH, page.following) if page.following else "",
-        "preceding": filters.address(PATH, page.preceding) if page.preceding else "",
-        "orders": {order.value: _turned(filters, order) for order in Order},
+        "following": state.address(view.page.following) if view.page.following else "",
+        "preceding": state.address(view.page.preceding) if view.page.preceding else "",
+        "orders": {order.value: _turned(state, order) for order in Order},
         "order": f"{'-' if filters.descending else ''}{filters.sort}",
         "statuses": LifecycleStatus,
         "channels": Channel,
-        "models": PricingType,
+        "models": model_choices(),
+        "unfolded": _unfolding(state, unfolded, span) if unfolded else None,
     }
 
 
-def _turned(filters: ProductFilters, order: Order) -> str:
+async def _unfolded(
+    session: AsyncSession, caller: Scope, state: ListState, view: CatalogueView
+) -> UnfoldedProduct | None:
+    """The product that the address opens, when this page of the list shows it."""
+    if not any(one.product.sku == state.opened for one in view.rows):
+        return None
+    return await unfolded_product(session, caller, sku=state.opened, before=state.before)
+
+
+def _unfolding(state: ListState, product: UnfoldedProduct, span: int) -> dict[str, Any]:
+    """What the unfolded row shows, with the addresses of its older and newest versions."""
+    start = f"/produits/{quote(product.sku, safe='')}/versions?colonnes={span}"
+    place = state.filters.place
+    older = str(product.older) if product.older else None
+    return {
+        "product": product,
+        "span": span,
+        "older": f"{start}&avant={older}",
+        "older_page": state.address(place, ouvert=product.sku, avant=older),
+        "newest": start,
+        "newest_page": state.address(place, ouvert=product.sku),
+    }
+
+
+def _tell_address(request: AnyRequest, answer: Html, state: ListState) -> None:
+    """The browser's address follows the list: a new page of history, unless nothing changed.
+
+    A space typed after a word asks for the same list; words typed on replace the ones before.
+    """
+    now = state.here()
+    before = state_at(request.headers.get("hx-current-url", ""))
+    if before.here() == now and _local(request) == now:
+        answer.headers["HX-Push-Url"] = "false"
+        return
+    refined = before.filters.q and state.filters.q and before.filters.q != state.filters.q
+    if refined and before.address(q=None) == state.address(q=None):
+        answer.headers["HX-Replace-Url"] = now
+    else:
+        answer.headers["HX-Push-Url"] = now
+
+
+def _local(request: AnyRequest) -> str:
+    parts = urlsplit(request.headers.get("hx-current-url", "")[:4000])
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def _turned(state: ListState, order: Order) -> str:
     """The address that sorts by a column, or turns its order round."""
-    turned = filters.sort is order and not filters.descending
-    return filters.address(PATH, tri=f"-{order}" if turned else order.value)
+    turned = state.filters.sort is order and not state.filters.descending
+    return state.address(tri=f"-{order}" if turned else order.value)
 
 
 def _labelled(asked: str | None, labels: dict[str, str]) -> str | None:
@@ -84,4 +197,4 @@ def _labelled(asked: str | None, labels: dict[str, str]) -> str | None:
     return next((label for code, label in labels.items() if code.lower() == asked.lower()), asked)
 
 
-routes = [catalogue]
+routes = [catalogue, product_versions]

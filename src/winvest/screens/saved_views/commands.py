@@ -155,11 +155,11 @@ async def _editable(
     view = await view_of(session, scope, view_id=view_id)
     if not view.may_edit:
         raise Forbidden(
-            "Cette vue est partagée : enregistrez la vôtre sous un autre nom, "
+            "Cette vue est partagée : enregistrez la vôtre sous un autre nom, "
             "ou demandez à qui gère les vues de la société."
         )
     if lock_version is not None and lock_version != view.lock_version:
-        raise Conflict("Quelqu’un a modifié cette vue entre-temps : rouvrez-la, puis recommencez.")
+        raise Conflict("Quelqu’un a modifié cette vue entre-temps : rouvrez-la, puis recommencez.")
     return view
 
 
@@ -180,7 +180,7 @@ def _check_title(scope: Scope, of: KnownList, title: Title) -> None:
     if not may_share(scope, audience=title.audience, company_id=title.company_id):
         whom = "tout le groupe" if title.audience is Audience.GROUP else "cette société"
         raise Forbidden(
-            f"Vous ne pouvez pas partager de vue avec {whom} : gardez-la pour vous, "
+            f"Vous ne pouvez pas partager de vue avec {whom} : gardez-la pour vous, "
             "ou demandez ce droit à votre administrateur."
         )
 

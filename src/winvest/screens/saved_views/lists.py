@@ -41,5 +41,5 @@ def declare(known: KnownList) -> KnownList:
 def known_list(key: str) -> KnownList:
     """The list of that name; refused when there is none."""
     if key not in _lists:
-        raise NotFound("Cette liste n’existe pas : revenez à la page d’où vous veniez.")
+        raise NotFound("Cette liste n’existe pas : revenez à la page d’où vous veniez.")
     return _lists[key]

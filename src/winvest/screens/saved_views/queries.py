@@ -110,7 +110,7 @@ async def view_of(session: AsyncSession, scope: Scope, *, view_id: UUID) -> View
     )
     found = (await session.execute(statement)).one_or_none()
     if found is None:
-        raise NotFound("Cette vue n’existe plus : elle a pu être supprimée entre-temps.")
+        raise NotFound("Cette vue n’existe plus : elle a pu être supprimée entre-temps.")
     return _view(scope, found)
 
 

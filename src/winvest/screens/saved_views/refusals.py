@@ -10,15 +10,15 @@ for _kind, _whose in (
     refuses(
         f"uq_saved_view_{_kind}_name",
         code="view_name_taken",
-        sentence=f"{_whose} : choisissez-en un autre, ou mettez l’autre à jour.",
+        sentence=f"{_whose} : choisissez-en un autre, ou mettez l’autre à jour.",
     )
 refuses(
     "ck_saved_view_name_given",
     code="view_name_missing",
-    sentence="Une vue demande un nom : donnez-lui-en un.",
+    sentence="Une vue demande un nom : donnez-lui-en un.",
 )
 refuses(
     "ck_saved_view_company_said",
     code="view_company",
-    sentence="Une vue partagée à une société dit laquelle : choisissez-la.",
+    sentence="Une vue partagée à une société dit laquelle : choisissez-la.",
 )

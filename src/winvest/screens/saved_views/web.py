@@ -60,7 +60,7 @@ async def view_saved(
     except Invalid as refusal:
         raise _again(request, caller, refusal, of=of, raw=raw, view=None) from refusal
     address = f"{of.path}?{urlencode({'vue': str(made), **filters})}"
-    told = f"Vue « {title.name} » enregistrée {AUDIENCE[title.audience]}."
+    told = f"Vue « {title.name} » enregistrée {AUDIENCE[title.audience]}."
     undo = f"/vues/{made}/suppression"
     return redirect_to(address, toast=Toast(message=told, undo=undo))
 
@@ -88,7 +88,7 @@ async def view_edited(
     except Invalid as refusal:
         raise _again(request, caller, refusal, of=of, raw=raw, view=view) from refusal
     undo = _undo("edit", before)
-    told = Toast(message=f"Vue « {title.name} » : c’est noté.", undo=undo)
+    told = Toast(message=f"Vue « {title.name} » : c’est noté.", undo=undo)
     return redirect_to(_back(of, raw), toast=told)
 
 
@@ -110,7 +110,7 @@ async def view_updated(
         columns=parse_columns(raw),
     )
     undo = _undo("update", before)
-    told = Toast(message=f"Vue « {before.name} » mise à jour.", undo=undo)
+    told = Toast(message=f"Vue « {before.name} » mise à jour.", undo=undo)
     return redirect_to(_back(known_list(before.list_key), raw), toast=told)
 
 
@@ -126,7 +126,7 @@ async def view_deleted(
     gone = await delete_view(session, caller, view_id=view_id)
     of = known_list(gone.list_key)
     parts = {name: value for name, value in parse_address(raw).items() if name != "vue"}
-    told = Toast(message=f"Vue « {gone.name} » supprimée.", undo=_undo("restore", gone))
+    told = Toast(message=f"Vue « {gone.name} » supprimée.", undo=_undo("restore", gone))
     return redirect_to(_address(of, {"vue": "tous", **of.canonical(parts)}), toast=told)
 
 
@@ -143,7 +143,7 @@ async def view_default(
     of = known_list(view.list_key)
     wanted = raw.get("valeur") != "non"
     await set_default(session, caller, of=of, view_id=view_id if wanted else None)
-    told = f"La liste s’ouvrira par « {view.name} »." if wanted else "La liste s’ouvrira entière."
+    told = f"La liste s’ouvrira par « {view.name} »." if wanted else "La liste s’ouvrira entière."
     return redirect_to(_back(of, raw), toast=Toast(message=told))
 
 
@@ -189,7 +189,7 @@ async def view_undone(
             columns=columns,
         )
     view = await view_of(session, caller, view_id=view_id)
-    told = Toast(message=f"Vue « {view.name} » rétablie.", tone="info")
+    told = Toast(message=f"Vue « {view.name} » rétablie.", tone="info")
     return redirect_to(view_address(of, view), toast=told)
 
 

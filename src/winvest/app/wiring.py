@@ -31,9 +31,13 @@ from winvest.group.identity.web import account, directory, enrolment, passkeys, 
 from winvest.offer.catalog.api import lookups as catalog_lookups_api
 from winvest.offer.catalog.api import products as products_api
 from winvest.offer.publication import jobs as publication_jobs  # noqa: F401 - declares its jobs
+from winvest.offer.publication.api import versions as versions_api
 from winvest.screens.catalogue import web as catalogue
 from winvest.screens.help import web as help_web
 from winvest.screens.home import web as home
+from winvest.screens.lists.web import acts as list_acts
+from winvest.screens.lists.web import entry as list_entry
+from winvest.screens.lists.web import reading as list_reading
 from winvest.screens.product_sheet.web import acts, correction, creation, sheet
 from winvest.screens.saved_views import web as saved_views
 from winvest.screens.search import web as search
@@ -63,8 +67,12 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *sheet.routes,
     *correction.routes,
     *acts.routes,
+    *list_reading.routes,
+    *list_entry.routes,
+    *list_acts.routes,
     *audit.routes,
     *products_api.routes,
+    *versions_api.routes,
     *catalog_lookups_api.routes,
     *batches.routes,
 )
@@ -83,6 +91,13 @@ NAV: tuple[NavGroup, ...] = (
                 icon="box",
                 rights=("catalog.read",),
                 within=("/produits/",),
+            ),
+            NavItem(
+                label="Listes",
+                href="/listes",
+                icon="book",
+                rights=("catalog.read",),
+                within=("/listes/",),
             ),
         ),
     ),

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import hashlib
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Annotated, Any, TypeVar
@@ -63,12 +64,24 @@ def answer(value: object, *, status: int = 200, headers: Mapping[str, str] | Non
     )
 
 
-def tagged(request: AnyRequest, value: object, etag: str) -> Answer:
-    """A JSON answer with its entity tag, or 304 when the client already holds it."""
-    headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
-    if _named_in(request.headers.get("if-none-match", ""), etag):
-        return Response(b"", status_code=304, headers=headers)
-    return answer(value, headers=headers)
+def tagged(
+    request: AnyRequest | None,
+    value: object,
+    etag: str | None = None,
+    *,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+) -> Answer:
+    """A JSON answer with its entity tag (of the answer itself, unless one is given).
+
+    304 when the `request` says that the client already holds it.
+    """
+    body = _encode(value)
+    etag = etag or f'"{hashlib.sha256(body).hexdigest()[:24]}"'
+    named = {"ETag": etag, "Cache-Control": "private, no-cache", **(headers or {})}
+    if request is not None and _named_in(request.headers.get("if-none-match", ""), etag):
+        return Response(b"", status_code=304, headers=named)
+    return Response(body, status_code=status, media_type=JSON, headers=named)
 
 
 def check_if_match(request: AnyRequest, etag: str) -> None:

@@ -28,6 +28,11 @@ refuses(
     sentence="Quelqu’un vient de modifier ce champ : rouvrez-le, puis recommencez.",
 )
 refuses(
+    "fk_product_field_value_risk_field_id",
+    code="field_used",
+    sentence="Des produits remplissent ce champ : retirez-le, leurs valeurs resteront lisibles.",
+)
+refuses(
     "ck_risk_field_range",
     code="range_reversed",
     sentence="Le maximum du champ est inférieur à son minimum : corrigez les bornes.",

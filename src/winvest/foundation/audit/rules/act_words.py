@@ -70,6 +70,8 @@ ACTS: dict[str, str] = {
     "catalog.retire_product": "Retirer un produit",
     "catalog.retire_risk": "Retirer la famille",
     "commissions.write_schemes": "Écrire les commissions",
+    "catalog.set_badges": "Changer les badges",
+    "catalog.set_channels": "Changer les canaux",
     "companies.add_address": "Ajouter une adresse",
     "companies.add_contact": "Ajouter un contact",
     "companies.change_activity": "Ouvrir ou fermer la société",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.kit.scope import Scope
@@ -35,12 +35,18 @@ class Lookalike:
 
 
 async def risk_choices(
-    session: AsyncSession, scope: Scope, *, company_ids: Sequence[UUID]
+    session: AsyncSession, scope: Scope, *, company_ids: Sequence[UUID], retired: bool = False
 ) -> tuple[RiskChoice, ...]:
-    """The families of these companies and those of the whole group. A few dozen rows."""
+    """The families of these companies and those of the whole group. A few dozen rows.
+
+    New products take none that is retired; rights may still name it.
+    """
     statement = (
         select(Risk.id, Risk.code, Risk.label, Risk.company_id, Risk.is_global)
-        .where(or_(Risk.is_global, Risk.company_id.in_(company_ids)))
+        .where(
+            or_(Risk.is_global, Risk.company_id.in_(company_ids)),
+            true() if retired else Risk.retired_at.is_(None),
+        )
         .order_by(Risk.position, func.fr_unaccent(func.lower(Risk.label)))
     )
     return tuple(
@@ -56,11 +62,11 @@ async def risk_choices(
 
 
 async def risk_of(session: AsyncSession, scope: Scope, *, risk_id: UUID) -> RiskChoice | None:
-    """A family by its id, if this person may know of it."""
+    """A family by its id, if this person may know of it and it is not retired."""
     one = (
         await session.execute(
             select(Risk.id, Risk.code, Risk.label, Risk.company_id, Risk.is_global).where(
-                Risk.id == risk_id
+                Risk.id == risk_id, Risk.retired_at.is_(None)
             )
         )
     ).one_or_none()

@@ -4,7 +4,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from winvest.app.wiring import ROUTES
 
-SAMPLES = {"sku": "MTV-TV-0001", "code": "MTV"}
+SAMPLES = {"sku": "MTV-TV-0001", "code": "MTV", "liste": "unites"}
 NOT_PAGES = (
     "/sante/", "/metrics", "/theme/", "/api/", "/static/", "/deconnexion", "/recherche",
 )  # fmt: skip
@@ -30,7 +30,7 @@ def pages(*, public: bool, sku: str = SAMPLES["sku"], code: str = SAMPLES["code"
         for path in handler.paths:
             if path.startswith(NOT_PAGES):
                 continue
-            opened = fill(path, {"sku": sku, "code": code})
+            opened = fill(path, {**SAMPLES, "sku": sku, "code": code})
             if opened is not None:
                 found.append(opened)
     return sorted(set(found))

@@ -28,10 +28,15 @@ from winvest.group.identity.administration import (
 from winvest.group.identity.administration.ports import install_surroundings
 from winvest.group.identity.launchers import IdentityLaunchers
 from winvest.group.identity.web import account, directory, enrolment, passkeys, reset, sign_in, sms
+from winvest.group.partners.api import credentials as credentials_api
+from winvest.group.partners.api import partners as partners_api
+from winvest.offer.catalog.api import listings as lists_api
 from winvest.offer.catalog.api import lookups as catalog_lookups_api
 from winvest.offer.catalog.api import products as products_api
 from winvest.offer.publication import jobs as publication_jobs  # noqa: F401 - declares its jobs
 from winvest.offer.publication.api import versions as versions_api
+from winvest.screens.bulk import export_web as bulk_export
+from winvest.screens.bulk import web as bulk
 from winvest.screens.catalogue import web as catalogue
 from winvest.screens.help import web as help_web
 from winvest.screens.home import web as home
@@ -62,6 +67,8 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *home.routes,
     *search.routes,
     *catalogue.routes,
+    *bulk.routes,
+    *bulk_export.routes,
     *saved_views.routes,
     *creation.routes,
     *sheet.routes,
@@ -74,6 +81,9 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *products_api.routes,
     *versions_api.routes,
     *catalog_lookups_api.routes,
+    *lists_api.routes,
+    *partners_api.routes,
+    *credentials_api.routes,
     *batches.routes,
 )
 

@@ -80,7 +80,7 @@ class Renderer:
         self.nav = nav
         self.environment_label = environment_label
         kept = 0 if settings.environment == "dev" else KEPT
-        self._overlays = lru_cache(maxsize=kept)(self._draw_overlays)
+        self._floating = lru_cache(maxsize=kept)(self._draw_floating)
         self._nav_of: OrderedDict[tuple[Grant, ...], tuple[NavGroup, ...]] = OrderedDict()
 
     def render(self, template: str, context: Mapping[str, Any]) -> str:
@@ -105,7 +105,7 @@ class Renderer:
             "me": person,
             "scope_may": may,
             "nav": nav,
-            "overlays": self._overlays(nav) if nav else "",
+            "floating": self._floating(nav) if nav else "",
             "company": company,
             "companies": companies,
             "theme_css": company.theme_css if company else None,
@@ -128,9 +128,9 @@ class Renderer:
                 self._nav_of.popitem(last=False)
         return found
 
-    def _draw_overlays(self, nav: tuple[NavGroup, ...]) -> Markup:
+    def _draw_floating(self, nav: tuple[NavGroup, ...]) -> Markup:
         """The palette and the map of shortcuts: the same for all who may open the same."""
-        template = self.environment.get_template("layouts/overlays.html")
+        template = self.environment.get_template("layouts/floating.html")
         return Markup(template.render(nav=nav))  # noqa: S704 - a template of ours, escaped by it
 
 

@@ -73,7 +73,9 @@ class Fields:
         return ""
 
     def wrong(self, name: str, code: str, message: str) -> None:
-        """Keep an error for the end."""
+        """Keep an error for the end; of what is no object, only that is told."""
+        if any(one.field == self.prefix for one in self.errors):
+            return
         field = f"{self.prefix}/{name}" if name else self.prefix
         self.errors.append(FieldError(field=field, code=code, message=spaced(message)))
 

@@ -1,0 +1,317 @@
+"""What holds of every quote, on thousands of tariffs and requests drawn at random."""
+
+import json
+from collections import Counter
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from tests.offer.pricing.world import AT, MONTHLY, ONCE, YEARLY, a_tariff, quoted
+from winvest.foundation.kit.money import CENT, round_cents
+from winvest.offer.catalog.enums import Recurrence
+from winvest.offer.pricing.enums import PriceEffect, TierMode
+from winvest.offer.pricing.rules.engine import price
+from winvest.offer.pricing.rules.quote import LineKind, Offer, Quote
+from winvest.offer.pricing.rules.request import Client, Item, Request
+from winvest.offer.pricing.rules.tariff import (
+    Fee,
+    Fixed,
+    Option,
+    Promo,
+    Rule,
+    Shape,
+    Surcharge,
+    Tariff,
+    Tax,
+    Tier,
+    TierBase,
+    Tiered,
+    Usage,
+)
+from winvest.offer.pricing.rules.tiers import slices
+from winvest.offer.pricing.rules.trace import as_json, canonical, sha256_of
+
+RATES = ("0", "2.1", "5.5", "10", "20")
+MANY = settings(max_examples=max(200, settings.default.max_examples), deadline=None)
+
+amounts = st.integers(0, 99_999_99).map(lambda cents: Decimal(cents) / 100)
+unit_prices = st.integers(0, 9_999_999).map(lambda parts: Decimal(parts) / 10_000)
+quantities = st.integers(0, 50_000).map(lambda parts: Decimal(parts) / 10)
+counts = st.integers(1, 9).map(Decimal)
+taxes = st.builds(
+    Tax, rate=st.sampled_from(RATES).map(Decimal), included=st.booleans(), code=st.none()
+)
+plans = st.sampled_from((MONTHLY, YEARLY, ONCE))
+modes = st.sampled_from(tuple(TierMode))
+
+
+@st.composite
+def tiers(draw: st.DrawFn) -> tuple[Tier, ...]:
+    """Contiguous tiers from zero, the last one open."""
+    widths = draw(st.lists(st.integers(1, 500), min_size=0, max_size=5))
+    found, low = [], 0
+    for width in [*widths, None]:
+        high = None if width is None else low + width
+        found.append(
+            Tier(
+                min=Decimal(low),
+                max=None if high is None else Decimal(high),
+                amount=draw(unit_prices) if draw(st.booleans()) else draw(amounts),
+                base=draw(st.sampled_from((TierBase.UNIT, TierBase.UNIT, TierBase.AMOUNT))),
+                flat=draw(st.sampled_from((Decimal(0), Decimal("12.34")))),
+            )
+        )
+        low = 0 if high is None else high + 1
+    return tuple(found)
+
+
+shapes: st.SearchStrategy[Shape] = st.one_of(
+    st.builds(Fixed, amount=amounts),
+    st.builds(Tiered, mode=modes, tiers=tiers(), unit=st.sampled_from((None, "kWh"))),
+    st.builds(
+        Usage,
+        unit=st.just("kWh"),
+        unit_price=unit_prices,
+        free_units=quantities,
+        package_size=st.one_of(st.none(), counts),
+    ),
+)
+
+
+@st.composite
+def tariffs(draw: st.DrawFn, sku: str = "T1") -> Tariff:
+    """A tariff with some rules, options, surcharges, fees and promotions."""
+    rules = tuple(
+        Rule(id=f"{sku}-r{place}", shape=shape, tax=draw(taxes), label=f"Prix {place}")
+        for place, shape in enumerate(draw(st.lists(shapes, min_size=1, max_size=3)))
+    )
+    effects = st.sampled_from(tuple(PriceEffect))
+    promo = st.builds(
+        Promo,
+        id=st.just(f"{sku}-p"),
+        code=st.sampled_from(("A", "B")),
+        label=st.just("Promotion"),
+        effect=effects,
+        value=st.integers(1, 100).map(Decimal),
+        first_months=st.sampled_from((None, 3)),
+        combinable=st.booleans(),
+    )
+    surcharge = st.builds(
+        Surcharge,
+        id=st.just(f"{sku}-s"),
+        code=st.just("S"),
+        label=st.just("Majoration"),
+        effect=effects,
+        value=st.integers(1, 50).map(Decimal),
+        min_age=st.sampled_from((None, 40)),
+        max_age=st.none(),
+    )
+    fee = st.builds(
+        Fee, id=st.just(f"{sku}-f"), code=st.just("F"), label=st.just("Frais"),
+        amount=amounts, tax=taxes,
+    )  # fmt: skip
+    option = st.builds(
+        Option, id=st.just(f"{sku}-o"), code=st.just("O"), label=st.just("Option"),
+        amount=amounts, tax=taxes, recurrence=st.sampled_from((MONTHLY, ONCE)).map(_recurrence),
+    )  # fmt: skip
+    return a_tariff(
+        *rules,
+        sku=sku,
+        plan=draw(plans),
+        promos=tuple(draw(st.lists(promo, max_size=2))),
+        surcharges=tuple(draw(st.lists(surcharge, max_size=1))),
+        fees=tuple(draw(st.lists(fee, max_size=1))),
+        options=(draw(option),),
+    )
+
+
+def _recurrence(plan: object) -> Recurrence:
+    return plan.recurrence  # type: ignore[attr-defined,no-any-return]
+
+
+@st.composite
+def baskets(draw: st.DrawFn) -> tuple[tuple[Tariff, ...], tuple[Item, ...]]:
+    """Up to four items over up to three tariffs."""
+    found = tuple(draw(tariffs(sku)) for sku in ("T1", "T2", "T3")[: draw(st.integers(1, 3))])
+    items = draw(
+        st.lists(
+            st.builds(
+                Item,
+                sku=st.sampled_from([one.sku for one in found]),
+                quantity=st.one_of(counts, quantities),
+                usage=st.fixed_dictionaries({}, optional={"kWh": quantities}),
+                options=st.sampled_from(((), ("O",))),
+            ),
+            min_size=1,
+            max_size=4,
+        )
+    )
+    return found, tuple(items)
+
+
+CLIENT = Client(birth_date=date(1980, 5, 1), postal_code="75011", kind="personal")
+
+
+def _quote(found: tuple[Tariff, ...], items: tuple[Item, ...]) -> Quote:
+    return quoted(*found, items=items, client=CLIENT)
+
+
+def _multiset(quote: Quote) -> Counter[object]:
+    return Counter(replace(line, item=0) for line in quote.lines)
+
+
+@pytest.mark.req("PRI-01", "PRI-02", "PRI-03")
+@MANY
+@given(baskets())
+def test_sums_hold(basket: tuple[tuple[Tariff, ...], tuple[Item, ...]]) -> None:
+    quote = _quote(*basket)
+    for line in quote.lines:
+        assert line.amount_excl_tax + line.tax_amount == line.amount_incl_tax
+        for amount in (line.amount_excl_tax, line.tax_amount, line.amount_incl_tax):
+            assert amount == amount.quantize(CENT)
+    for recurrence, sums in quote.totals.items():
+        mine = [line for line in quote.lines if line.recurrence is recurrence]
+        assert sums.excl_tax == sum(line.amount_excl_tax for line in mine)
+        assert sums.tax == sum(line.tax_amount for line in mine)
+        assert sums.incl_tax == sum(line.amount_incl_tax for line in mine)
+        assert sums.excl_tax + sums.tax == sums.incl_tax
+    assert sum(one.base for one in quote.taxes) == sum(one.amount_excl_tax for one in quote.lines)
+    assert sum(one.amount for one in quote.taxes) == sum(one.tax_amount for one in quote.lines)
+
+
+@pytest.mark.req("PRI-02")
+@MANY
+@given(baskets())
+def test_tax_follows_en_16931(basket: tuple[tuple[Tariff, ...], tuple[Item, ...]]) -> None:
+    """Of each invoice to come (one recurrence), a rate's tax is base × rate to a cent or so."""
+    quote = _quote(*basket)
+    for recurrence in quote.totals:
+        for rate in {line.tax_rate for line in quote.lines}:
+            mine = [
+                one for one in quote.lines if one.recurrence is recurrence and one.tax_rate == rate
+            ]
+            base = sum((line.amount_excl_tax for line in mine), Decimal(0))
+            tax = sum((line.tax_amount for line in mine), Decimal(0))
+            assert abs(tax - base * rate / 100) <= Decimal("0.02")
+
+
+@pytest.mark.req("PRI-03")
+@MANY
+@given(baskets(), st.randoms(use_true_random=False))
+def test_the_order_of_items_changes_nothing(
+    basket: tuple[tuple[Tariff, ...], tuple[Item, ...]], random: object
+) -> None:
+    found, items = basket
+    shuffled = list(items)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    one, other = _quote(found, items), _quote(found, tuple(shuffled))
+    assert _multiset(one) == _multiset(other)
+    assert one.totals == other.totals
+    assert one.taxes == other.taxes
+    assert one.trace_sha256 == other.trace_sha256
+
+
+@pytest.mark.req("PRI-01")
+@MANY
+@given(tariffs(), counts)
+def test_the_order_of_rules_changes_no_total(tariff: Tariff, quantity: Decimal) -> None:
+    """Rules and promotions in any order; a sum added follows the first rule, so none is here."""
+    item = Item(sku=tariff.sku, quantity=quantity, usage={"kWh": Decimal("123.4")})
+    tariff = replace(tariff, surcharges=())
+    reverse = replace(
+        tariff,
+        rules=tuple(reversed(tariff.rules)),
+        promos=tuple(reversed(tariff.promos)),
+    )
+    assume(len({one.tax for one in tariff.rules}) == 1)
+    once, again = _quote((tariff,), (item,)), _quote((reverse,), (item,))
+    assert once.totals == again.totals
+
+
+@pytest.mark.req("AHEAD-01")
+@MANY
+@given(baskets())
+def test_a_replay_gives_the_same_cents_and_hash(
+    basket: tuple[tuple[Tariff, ...], tuple[Item, ...]],
+) -> None:
+    quote, again = _quote(*basket), _quote(*basket)
+    assert quote == again
+    stored = json.loads(canonical(as_json(quote.trace)))
+    assert sha256_of(stored) == quote.trace_sha256
+
+
+@MANY
+@given(tariffs(), st.sampled_from(("EUR", "USD", "CHF")))
+def test_the_currency_is_kept(tariff: Tariff, currency: str) -> None:
+    mine = replace(tariff, currency=currency)
+    assert _quote((mine,), (Item(sku=mine.sku),)).currency == currency
+
+
+@pytest.mark.req("PRI-01")
+@MANY
+@given(baskets())
+def test_nobody_is_paid_to_buy(basket: tuple[tuple[Tariff, ...], tuple[Item, ...]]) -> None:
+    """Discounts never exceed what they are taken off, to the half cent of their rounding."""
+    quote = _quote(*basket)
+    for place in range(len(basket[1])):
+        lines = [one for one in quote.lines if one.item == place and one.kind in PRICED]
+        assert sum((one.amount_incl_tax for one in lines), Decimal(0)) >= -CENT * len(lines)
+
+
+PRICED = (LineKind.BASE, LineKind.SURCHARGE, LineKind.DISCOUNT)
+
+
+@pytest.mark.req("PRI-01")
+@MANY
+@given(tiers(), modes, st.integers(0, 4), st.sampled_from(("-1", "-0.01", "0", "0.01", "1")))
+def test_tier_borders(steps: tuple[Tier, ...], mode: TierMode, which: int, beside: str) -> None:
+    """At a border ± one unit, or a hundredth, the tier is the one written."""
+    bounds = [one.max for one in steps if one.max is not None]
+    assume(which < len(bounds))
+    measure = bounds[which] + Decimal(beside)
+    reached = next(one for one in steps if one.max is None or measure <= one.max)
+    parts = slices(Tiered(mode=mode, tiers=steps), measure)
+    assert parts[-1].tier is reached
+    if mode is TierMode.GRADUATED:
+        assert sum(one.units for one in parts) == measure
+        assert [one.tier for one in parts] == list(steps[: len(parts)])
+    else:
+        assert [one.units for one in parts] == [measure]
+
+
+@MANY
+@given(tiers(), quantities, quantities)
+def test_graduated_units_never_cost_less_in_greater_number(
+    steps: tuple[Tier, ...], few: Decimal, more: Decimal
+) -> None:
+    shape = Tiered(mode=TierMode.GRADUATED, tiers=steps)
+    low, high = sorted((few, more))
+    cost = [sum(one.amount for one in slices(shape, measure)) for measure in (low, high)]
+    assert cost[0] <= cost[1]
+
+
+@pytest.mark.req("PRI-02")
+@MANY
+@given(amounts, st.sampled_from(RATES).map(Decimal), counts)
+def test_a_price_told_tax_included_is_charged_to_the_cent(
+    amount: Decimal, rate: Decimal, quantity: Decimal
+) -> None:
+    rule = Rule(id="r", shape=Fixed(amount=amount), tax=Tax(rate=rate))
+    quote = quoted(a_tariff(rule), quantity=str(quantity))
+    assert quote.totals[Recurrence.MONTHLY].incl_tax == round_cents(amount * quantity)
+
+
+@MANY
+@given(tariffs(), st.integers(-40_000, 40_000))
+def test_any_moment_can_be_asked(tariff: Tariff, hours: int) -> None:
+    at: datetime = AT + timedelta(hours=hours)
+    quote = price(
+        Request(items=(Item(sku=tariff.sku),), at=at, client=CLIENT),
+        offers={tariff.sku: Offer(tariff=tariff)},
+        known_at=at,
+    )
+    assert quote.valid_until >= at

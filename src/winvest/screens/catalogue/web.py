@@ -10,7 +10,14 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from winvest.foundation.infra.web import Html, fragment_or_page, is_partial, page, redirect_to
+from winvest.foundation.infra.web import (
+    Html,
+    Toast,
+    fragment_or_page,
+    is_partial,
+    page,
+    redirect_to,
+)
 from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.queries import CompanyName, company_names
 from winvest.offer.catalog.enums import Channel, LifecycleStatus
@@ -35,6 +42,7 @@ from winvest.screens.saved_views.queries import list_settings
 AnyRequest = Request[Any, Any, State]
 READING = {"right": "catalog.read", "public": False, "company_scoped": True}
 UNFOLDING = {**READING, "fragment": True}
+CREATING = {"right": "catalog.create", "public": False, "company_scoped": True, "fragment": True}
 MOST_PARTNERS = 100
 
 
@@ -92,6 +100,17 @@ async def product_versions(
     return answer
 
 
+@get("/catalogue/dupliquer", opt=CREATING)
+async def product_to_duplicate(request: AnyRequest) -> Html:
+    """Lead to the duplication of the product ticked in the list; say what to tick otherwise."""
+    ticked = request.query_params.getall("choix", [])
+    if len(ticked) == 1 and ticked[0].strip():
+        return redirect_to(f"/produits/{quote(ticked[0].strip()[:80], safe='')}/dupliquer")
+    told = "Cochez le produit à dupliquer" + (", un seul à la fois." if ticked else ".")
+    here = state_at(request.headers.get("referer", "")).here()
+    return redirect_to(here, toast=Toast(message=told, tone="warn"))
+
+
 def _context(
     caller: Scope,
     state: ListState,
@@ -127,6 +146,7 @@ def _context(
         "chips": chips(state, risk=risk, partner=partner, company=company),
         "clear": f"{PATH}?vue={state.view}" if bar.current else bar.tabs[0].href,
         "here": state.address,
+        "exports": {kind: _export(state, kind) for kind in ("csv", "xlsx")},
         "path": PATH,
         "following": state.address(view.page.following) if view.page.following else "",
         "preceding": state.address(view.page.preceding) if view.page.preceding else "",
@@ -185,6 +205,12 @@ def _local(request: AnyRequest) -> str:
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
+def _export(state: ListState, kind: str) -> str:
+    """The file of the whole list as it is shown."""
+    shown = {name: value for name, value in state.parts().items() if value}
+    return f"{PATH}/export?{urlencode({'format': kind, **shown})}"
+
+
 def _turned(state: ListState, order: Order) -> str:
     """The address that sorts by a column, or turns its order round."""
     turned = state.filters.sort is order and not state.filters.descending
@@ -197,4 +223,4 @@ def _labelled(asked: str | None, labels: dict[str, str]) -> str | None:
     return next((label for code, label in labels.items() if code.lower() == asked.lower()), asked)
 
 
-routes = [catalogue, product_versions]
+routes = [catalogue, product_versions, product_to_duplicate]

@@ -25,7 +25,10 @@ class Tab:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ViewBar:
-    """All that the bar of a list shows; `address` is the list's own, as its forms carry it."""
+    """All that the bar of a list shows; `address` is the list's own, as its forms carry it.
+
+    `chosen` is empty while the list shows its usual columns: those may follow the room there is.
+    """
 
     key: str
     tabs: tuple[Tab, ...]
@@ -33,7 +36,8 @@ class ViewBar:
     modified: bool
     columns: tuple[Column, ...]
     others: tuple[Column, ...]
-    arranged: bool
+    own: bool
+    chosen: tuple[str, ...]
     address: str
 
     @property
@@ -78,7 +82,8 @@ def view_bar(
         ),
         columns=shown,
         others=tuple(one for one in of.columns if one not in shown),
-        arranged=bool(own),
+        own=bool(own),
+        chosen=tuple(one.code for one in shown) if own or saved else (),
         address=address,
     )
 

@@ -39,7 +39,7 @@ async def save_view(
         "list_key": of.key,
         "user_id": _person(scope),
         "filters": of.canonical(filters),
-        "columns": [one.code for one in arranged(of.columns, columns)],
+        "columns": _known(of, columns),
         **_title(title),
     }
     await _write(session, insert(SavedView).values(row))
@@ -73,11 +73,10 @@ async def update_view(
     """Mettre une vue à jour d’après la liste affichée. Gives back the view as it was."""
     view = await _editable(session, scope, view_id, lock_version)
     of = known_list(view.list_key)
-    kept = [one.code for one in arranged(of.columns, columns, view.own_columns, view.columns)]
     await session.execute(
         update(SavedView)
         .where(SavedView.id == view_id)
-        .values(filters=of.canonical(filters), columns=kept)
+        .values(filters=of.canonical(filters), columns=_known(of, columns))
     )
     await _keep(session, scope, of=of, view_id=view_id, columns=[])
     return view
@@ -126,8 +125,7 @@ async def choose_columns(
     scope.require(of.right)
     if view_id is not None:
         await view_of(session, scope, view_id=view_id)
-    kept = [one.code for one in arranged(of.columns, columns)] if columns else []
-    await _keep(session, scope, of=of, view_id=view_id, columns=kept)
+    await _keep(session, scope, of=of, view_id=view_id, columns=_known(of, columns))
 
 
 async def _keep(
@@ -183,6 +181,11 @@ def _check_title(scope: Scope, of: KnownList, title: Title) -> None:
             f"Vous ne pouvez pas partager de vue avec {whom} : gardez-la pour vous, "
             "ou demandez ce droit à votre administrateur."
         )
+
+
+def _known(of: KnownList, columns: Sequence[str]) -> list[str]:
+    """Columns as they are kept: none means the list's usual ones."""
+    return [one.code for one in arranged(of.columns, columns)] if columns else []
 
 
 def _title(title: Title) -> dict[str, object]:

@@ -35,6 +35,10 @@ ZONES: Mapping[str, str] = {
 SKU_SHAPE = re.compile(r"[A-Z0-9][A-Z0-9._-]*")
 
 
+class AlreadyThere(Refused):
+    """The product has the status asked for: on many products at once, that is no refusal."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
     """A change of status that needs no gate: its button, and what it does to the product."""
@@ -124,7 +128,8 @@ def check_move(current: LifecycleStatus, target: LifecycleStatus) -> Move:
     for move in open_moves(current):
         if move.target is target:
             return move
-    raise Refused(_refused_move(current, target), code="illegal_move")
+    kind = AlreadyThere if current is target else Refused
+    raise kind(_refused_move(current, target), code="illegal_move")
 
 
 def _refused_move(current: LifecycleStatus, target: LifecycleStatus) -> str:

@@ -43,7 +43,19 @@ from winvest.screens.home import web as home
 from winvest.screens.lists.web import acts as list_acts
 from winvest.screens.lists.web import entry as list_entry
 from winvest.screens.lists.web import reading as list_reading
-from winvest.screens.product_sheet.web import acts, correction, creation, sheet
+from winvest.screens.partners.web import access as partner_access
+from winvest.screens.partners.web import card as partner_card
+from winvest.screens.partners.web import listing as partner_listing
+from winvest.screens.partners.web import past as partner_past
+from winvest.screens.partners.web import reach as partner_reach
+from winvest.screens.product_sheet.web import (
+    acts,
+    correction,
+    creation,
+    history,
+    sheet,
+    tabs,
+)
 from winvest.screens.saved_views import web as saved_views
 from winvest.screens.search import web as search
 
@@ -72,11 +84,18 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *saved_views.routes,
     *creation.routes,
     *sheet.routes,
+    *tabs.routes,
+    *history.routes,
     *correction.routes,
     *acts.routes,
     *list_reading.routes,
     *list_entry.routes,
     *list_acts.routes,
+    *partner_listing.routes,
+    *partner_card.routes,
+    *partner_reach.routes,
+    *partner_access.routes,
+    *partner_past.routes,
     *audit.routes,
     *products_api.routes,
     *versions_api.routes,
@@ -108,6 +127,12 @@ NAV: tuple[NavGroup, ...] = (
                 icon="book",
                 rights=("catalog.read",),
                 within=("/listes/",),
+            ),
+            NavItem(
+                label="Compagnies",
+                href="/compagnies",
+                icon="link",
+                rights=("partners.read",),
             ),
         ),
     ),

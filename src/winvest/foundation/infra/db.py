@@ -79,14 +79,20 @@ class Database:
 
 
 @asynccontextmanager
-async def transaction(db: Database, scope: Scope) -> AsyncIterator[AsyncSession]:
+async def transaction(
+    db: Database, scope: Scope, *, snapshot: bool = False
+) -> AsyncIterator[AsyncSession]:
     """One transaction in the scope's context: committed on return, rolled back on raise.
 
+    `snapshot`: all its queries see the same moment, as a file read in many pieces must.
     A constraint that the database upholds becomes its French refusal, also at commit time.
     """
     async with db.sessions() as session:
         try:
             async with session.begin():
+                if snapshot:
+                    level = {"isolation_level": "REPEATABLE READ"}
+                    await session.connection(execution_options=level)
                 await set_context(session, scope)
                 yield session
         except DBAPIError as error:

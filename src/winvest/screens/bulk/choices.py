@@ -1,0 +1,150 @@
+"""The acts that the catalogue offers on a selection, in the words of its menu."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from winvest.foundation.kit.errors import Refused
+from winvest.offer.catalog.enums import LifecycleStatus
+from winvest.offer.catalog.rules import check_move
+
+
+class Marks(StrEnum):
+    """What else an act asks for, before it can run."""
+
+    NONE = ""
+    BADGES = "badges"
+    CHANNELS = "canaux"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """An act of the menu; `act` and `arguments` are the batch's."""
+
+    code: str
+    label: str
+    effect: str
+    icon: str
+    right: str
+    act: str
+    target: LifecycleStatus | None = None
+    marks: Marks = Marks.NONE
+    final: bool = False
+
+    @property
+    def arguments(self) -> dict[str, str]:
+        """What every line is given, marks aside."""
+        return {"target": self.target.value} if self.target and not self.final else {}
+
+
+MOVE, RETIRE = "catalog.change_status", "catalog.retire_draft"
+BADGES, CHANNELS = "catalog.set_badges", "catalog.set_channels"
+CHOICES = (
+    Choice(
+        code="geler",
+        label="Geler les ventes",
+        effect="Plus aucune vente nouvelle ; les contrats en cours continuent.",
+        icon="s-pause",
+        right="catalog.lifecycle",
+        act=MOVE,
+        target=LifecycleStatus.FROZEN,
+    ),
+    Choice(
+        code="reprendre",
+        label="Reprendre les ventes",
+        effect="Les produits gelés redeviennent vendables selon leurs publications et canaux.",
+        icon="s-on",
+        right="catalog.lifecycle",
+        act=MOVE,
+        target=LifecycleStatus.ACTIVE,
+    ),
+    Choice(
+        code="test",
+        label="Passer en test",
+        effect="Les brouillons deviennent visibles et tarifés en bac à sable, jamais vendables.",
+        icon="s-test",
+        right="catalog.lifecycle",
+        act=MOVE,
+        target=LifecycleStatus.TEST,
+    ),
+    Choice(
+        code="brouillon",
+        label="Revenir en brouillon",
+        effect="Les produits en test ne sont plus visibles que des gestionnaires du catalogue.",
+        icon="s-draft",
+        right="catalog.lifecycle",
+        act=MOVE,
+        target=LifecycleStatus.DRAFT,
+    ),
+    Choice(
+        code="badges",
+        label="Changer les badges",
+        effect="Ajoute ou retire des badges, sans toucher aux autres.",
+        icon="edit",
+        right="catalog.edit",
+        act=BADGES,
+        marks=Marks.BADGES,
+    ),
+    Choice(
+        code="canaux",
+        label="Changer les canaux",
+        effect="Ouvre ou ferme des canaux de vente. Un produit en vente se gèle d’abord.",
+        icon="globe",
+        right="catalog.edit",
+        act=CHANNELS,
+        marks=Marks.CHANNELS,
+    ),
+    Choice(
+        code="retirer",
+        label="Retirer définitivement",
+        effect="Les brouillons sortent du catalogue et ne pourront plus y revenir.",
+        icon="s-off",
+        right="catalog.lifecycle",
+        act=RETIRE,
+        target=LifecycleStatus.RETIRED,
+        final=True,
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foreseen:
+    """What would become of the products of one status."""
+
+    status: LifecycleStatus
+    count: int
+    verdict: str
+    why: str = ""
+
+
+def choice_of(code: str) -> Choice:
+    """The act of the menu; `Refused` when there is none of that name."""
+    for one in CHOICES:
+        if one.code == code:
+            return one
+    raise Refused("Cet acte n’existe pas : choisissez-le dans le menu.", code="act_unknown")
+
+
+def forecast(choice: Choice, counts: Mapping[LifecycleStatus, int]) -> tuple[Foreseen, ...]:
+    """What an act would do, by the status that the products have now; rights are told by the run.
+
+    >>> retire = choice_of("retirer")
+    >>> [one.verdict for one in forecast(retire, {LifecycleStatus.DRAFT: 2})]
+    ['seront traités']
+    """
+    if choice.target is None:
+        return ()
+    return tuple(_foreseen(choice.target, status, counts[status]) for status in counts)
+
+
+def _foreseen(target: LifecycleStatus, status: LifecycleStatus, count: int) -> Foreseen:
+    if status is target:
+        verdict = "est déjà ainsi" if count < 2 else "sont déjà ainsi"
+        return Foreseen(status=status, count=count, verdict=verdict)
+    try:
+        check_move(status, target)
+    except Refused as refusal:
+        verdict = "sera refusé" if count < 2 else "seront refusés"
+        return Foreseen(status=status, count=count, verdict=verdict, why=refusal.message)
+    verdict = "sera traité" if count < 2 else "seront traités"
+    return Foreseen(status=status, count=count, verdict=verdict)

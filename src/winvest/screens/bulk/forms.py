@@ -1,0 +1,154 @@
+"""What the bar of the selection, its confirmation and the exports say."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
+from urllib.parse import urlencode
+from uuid import UUID
+
+from winvest.foundation.kit.errors import FieldError, Invalid
+from winvest.foundation.kit.labelled import Labelled
+from winvest.offer.catalog.enums import Badge, Channel
+from winvest.screens.bulk.choices import Marks
+from winvest.screens.catalogue.forms import ListState, chips, parse_state, state_at
+
+LOT, EXPORT = "/catalogue/lot", "/catalogue/export"
+MOST_TICKED = 500
+L = TypeVar("L", bound=Labelled)
+
+
+class Format(StrEnum):
+    """The kinds of file."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """The products chosen: ticked ones, by code or id, or the whole filter of a list."""
+
+    whole: bool
+    state: ListState
+    ticked: tuple[str, ...] = ()
+
+    @property
+    def ids(self) -> tuple[UUID, ...]:
+        """The ticked ones that are told by their id."""
+        return tuple(found for one in self.ticked if (found := _uuid(one)) is not None)
+
+    @property
+    def skus(self) -> tuple[str, ...]:
+        """The ticked ones that are told by their code."""
+        return tuple(one for one in self.ticked if _uuid(one) is None)
+
+    @property
+    def about(self) -> str:
+        """Which products, in words."""
+        if not self.whole:
+            return "Produits cochés"
+        told = chips(self.state, risk=None, partner=None, company=None)
+        parts = [f"{one.name}\u00a0: {one.value}" for one in told]
+        return " · ".join(parts) or "Tout le catalogue"
+
+    def parts(self) -> list[tuple[str, str]]:
+        """The same choice, for an address or hidden fields."""
+        scope = [("portee", "filtre")] if self.whole else [("choix", one) for one in self.ticked]
+        return [*scope, ("liste", self.state.here())]
+
+    def address(self, code: str = "") -> str:
+        """The page that asks what to do with them, or to confirm it."""
+        return f"{LOT}?{urlencode([*self.parts(), *([('acte', code)] if code else [])])}"
+
+    def export_address(self, kind: Format) -> str:
+        """The file of these products, as their list shows them."""
+        ticked = [] if self.whole else [("choix", one) for one in self.ticked]
+        shown = [(name, value) for name, value in self.state.parts().items() if value]
+        return f"{EXPORT}?{urlencode([('format', kind.value), *shown, *ticked])}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedLot:
+    """An act asked on products; `confirmed` is how many the person was told."""
+
+    code: str
+    chosen: Chosen
+    confirmed: int | None
+
+
+def parse_lot(raw: Mapping[str, str]) -> AskedLot:
+    """Read the bar or the confirmation; several values of a name are joined by commas.
+
+    >>> parse_lot({"acte": "geler", "choix": "AP-1,AP-2", "nombre": "2"}).chosen.skus
+    ('AP-1', 'AP-2')
+    """
+    number = raw.get("nombre", "")
+    confirmed = int(number) if number.isascii() and number.isdigit() and len(number) < 9 else None
+    ticked = _ticked(raw)
+    return AskedLot(
+        code=raw.get("acte", "").strip()[:40],
+        chosen=Chosen(
+            whole=raw.get("portee") == "filtre",
+            state=state_at(raw.get("liste", "")),
+            ticked=ticked,
+        ),
+        confirmed=confirmed,
+    )
+
+
+def parse_export(raw: Mapping[str, str]) -> tuple[Format, Chosen]:
+    """Read the address of an export: that of its list, with a format."""
+    kind = Format.XLSX if raw.get("format", "").strip().lower() == "xlsx" else Format.CSV
+    ticked = _ticked(raw)
+    return kind, Chosen(whole=not ticked, state=parse_state(raw), ticked=ticked)
+
+
+def parse_marks(raw: Mapping[str, str], marks: Marks) -> dict[str, list[str]]:
+    """The badges or channels to add and to remove; raises `Invalid` when none is, or one is both.
+
+    >>> parse_marks({"ajouter": "new"}, Marks.BADGES)
+    {'add': ['new'], 'remove': []}
+    """
+    if marks is Marks.NONE:
+        return {}
+    kind: type[Labelled] = Badge if marks is Marks.BADGES else Channel
+    add, remove = _known(kind, raw, "ajouter"), _known(kind, raw, "retirer")
+    if not add and not remove:
+        raise Invalid([_error("ajouter", "Cochez au moins une valeur à ajouter ou à retirer.")])
+    both = [one for one in kind if one.value in add and one.value in remove]
+    if both:
+        told = ", ".join(f"«\u00a0{one.label}\u00a0»" for one in both)
+        raise Invalid([_error("retirer", f"{told} est coché des deux côtés\u00a0: choisissez.")])
+    return {"add": add, "remove": remove}
+
+
+def joined(pairs: Iterable[tuple[str, object]]) -> dict[str, str]:
+    """The values of an address, several of one name joined by commas as forms' are."""
+    found: dict[str, str] = {}
+    for name, value in pairs:
+        found[name] = f"{found[name]},{value}" if name in found else str(value)
+    return found
+
+
+def _ticked(raw: Mapping[str, str]) -> tuple[str, ...]:
+    """Codes (`choix`) and ids (`ids`), each once."""
+    asked = f"{raw.get('choix', '')},{raw.get('ids', '')}".split(",")
+    plain = (one.strip()[:80] for one in asked)
+    return tuple(dict.fromkeys(one for one in plain if one.isprintable() and one))[:MOST_TICKED]
+
+
+def _known(kind: type[Labelled], raw: Mapping[str, str], name: str) -> list[str]:
+    asked = raw.get(name, "").split(",")
+    return [one.value for one in kind if one.value in asked]
+
+
+def _error(field: str, message: str) -> FieldError:
+    return FieldError(field=field, code="choice", message=message)
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -21,6 +21,27 @@ BEGIN
     PERFORM close_partition(part::regclass);
 END $$;
 
+CREATE FUNCTION public.announce_offer() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    changed text := '*';
+BEGIN
+    IF TG_NARGS > 0 THEN
+        EXECUTE format(
+            'SELECT CASE WHEN count(*) > 20 THEN ''*'' ELSE string_agg(one::text, '','') END'
+            ' FROM (SELECT DISTINCT %I AS one FROM %I LIMIT 21) AS found',
+            TG_ARGV[0], CASE TG_OP WHEN 'DELETE' THEN 'old_rows' ELSE 'new_rows' END
+        ) INTO changed;
+    END IF;
+    IF changed IS NOT NULL THEN
+        PERFORM pg_notify('offer_changed', changed);
+    END IF;
+    RETURN NULL;
+END $$;
+
+COMMENT ON FUNCTION public.announce_offer() IS 'Tell which products changed (or *: many, or what all prices may rest on).';
+
 CREATE FUNCTION public.app_actor_id() RETURNS uuid
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN (NULLIF(current_setting('app.actor_id'::text, true), ''::text))::uuid;
@@ -38,6 +59,20 @@ CREATE FUNCTION public.app_internal() RETURNS boolean
     RETURN (COALESCE(current_setting('app.internal'::text, true), ''::text) = 'on'::text);
 
 COMMENT ON FUNCTION public.app_internal() IS 'On only inside functions of the owner that see every company; its policies name the owner.';
+
+CREATE TABLE public.reader_group (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    number integer NOT NULL,
+    company_ids uuid[] NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE FUNCTION public.app_reader_groups() RETURNS integer[]
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN (SELECT COALESCE(array_agg(reader_group.number), '{}'::integer[]) AS "coalesce" FROM public.reader_group WHERE (reader_group.company_ids && public.app_company_ids()));
+
+COMMENT ON FUNCTION public.app_reader_groups() IS 'The sets of readers that the acting companies are in.';
 
 CREATE FUNCTION public.app_role() RETURNS name
     LANGUAGE sql IMMUTABLE
@@ -192,6 +227,10 @@ END $$;
 
 COMMENT ON FUNCTION public.bump_rights_epoch() IS 'Processes keep scopes by epoch: a change of rights is seen at the next request, everywhere.';
 
+CREATE FUNCTION public.channel_bits(channels text[]) RETURNS smallint
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN (((((('field'::text = ANY (channels)))::integer + (2 * (('telesales'::text = ANY (channels)))::integer)) + (4 * (('web'::text = ANY (channels)))::integer)) + (8 * (('partner'::text = ANY (channels)))::integer)))::smallint;
+
 CREATE FUNCTION public.check_entry_balance() RETURNS trigger
     LANGUAGE plpgsql
     SET plan_cache_mode TO 'force_generic_plan'
@@ -299,6 +338,24 @@ BEGIN
     RETURN NEW;
 END $$;
 
+CREATE FUNCTION public.count_unread() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    person uuid := CASE TG_OP WHEN 'DELETE' THEN OLD.recipient_id ELSE NEW.recipient_id END;
+    was int := CASE WHEN TG_OP <> 'INSERT' AND OLD.read_at IS NULL THEN 1 ELSE 0 END;
+    is_now int := CASE WHEN TG_OP <> 'DELETE' AND NEW.read_at IS NULL THEN 1 ELSE 0 END;
+BEGIN
+    IF was <> is_now THEN
+        INSERT INTO notification_unread AS u (user_id, unread)
+        SELECT person, is_now - was WHERE EXISTS (SELECT FROM app_user WHERE id = person)
+        ON CONFLICT (user_id) DO UPDATE SET unread = u.unread + excluded.unread;
+        PERFORM pg_notify('winvest_live', 'bell:' || person);
+    END IF;
+    RETURN NULL;
+END $$;
+
 CREATE FUNCTION public.ensure_audit_partitions(months_ahead integer DEFAULT 3) RETURNS void
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -330,6 +387,46 @@ BEGIN
         END;
     END LOOP;
 END $$;
+
+CREATE FUNCTION public.found_products(asked text, nearly boolean) RETURNS TABLE(id uuid, score real)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $_$
+DECLARE
+    plain text := fr_unaccent(lower(asked));
+    part text;
+    parts text[] := (regexp_split_to_array(btrim(fr_unaccent(lower(asked))), '\s+'))[1:8];
+    long text[] := ARRAY(SELECT one FROM unnest(parts) AS one WHERE length(one) >= 4);
+    escaped text := replace(replace(replace(plain, '\', '\\'), '%', '\%'), '_', '\_');
+    conditions text := '';
+BEGIN
+    IF nearly THEN
+        PERFORM set_config('pg_trgm.word_similarity_threshold', '0.45', true);
+        FOREACH part IN ARRAY CASE WHEN long = '{}' THEN parts ELSE long END LOOP
+            conditions := conditions || format(' AND i.near %%> %L', part);
+        END LOOP;
+        RETURN QUERY EXECUTE
+            'SELECT i.id, word_similarity($1, i.near) FROM product_index i'
+            ' WHERE i.reader_group = ANY ($2) AND (i.until IS NULL OR i.until > now())'
+            || conditions
+            USING plain, app_reader_groups();
+        RETURN;
+    END IF;
+    FOREACH part IN ARRAY parts LOOP
+        part := replace(replace(replace(part, '\', '\\'), '%', '\%'), '_', '\_');
+        conditions := conditions || format(' AND i.near LIKE %L', '%' || part || '%');
+    END LOOP;
+    RETURN QUERY EXECUTE format(
+        'SELECT i.id, (CASE WHEN lower(i.sku) = $1 THEN 8 WHEN lower(i.sku) LIKE $3 THEN 4'
+        ' ELSE 0 END + CASE WHEN i.near LIKE $4 THEN 2 ELSE 0 END'
+        ' + ts_rank(i.search, %1$L::tsquery))::real FROM product_index i'
+        ' WHERE i.reader_group = ANY ($2) AND (i.until IS NULL OR i.until > now())'
+        ' AND (i.search @@ %1$L::tsquery OR (true%2$s))',
+        product_query(asked)::text, conditions
+    ) USING plain, app_reader_groups(), escaped || '%', '% ' || escaped || '%';
+END $_$;
+
+COMMENT ON FUNCTION public.found_products(asked text, nearly boolean) IS 'Products that hold what was typed, words or parts; or nearly, each long word by trigrams.';
 
 CREATE FUNCTION public.fr_unaccent(value text) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -717,6 +814,63 @@ BEGIN
     RETURN NEW;
 END $$;
 
+CREATE FUNCTION public.partner_changes_shelf() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    outside text := coalesce(current_setting('app.internal', true), '');
+    products uuid[];
+BEGIN
+    PERFORM set_config('app.internal', 'on', true);
+    products := ARRAY(SELECT id FROM product WHERE partner_id = NEW.id);
+    PERFORM set_config('app.internal', outside, true);
+    PERFORM refresh_product_shelf(products);
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION public.point_known_now() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF session_user = current_user AND NEW.known_at IS NOT NULL
+        AND current_setting('app.audit_summary', true) = 'on' THEN
+        RETURN NEW;  -- the owner's first load, with the dates of publication
+    END IF;
+    NEW.known_at := now();
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION public.price_bit(kind text) RETURNS smallint
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN (CASE kind WHEN 'fixed'::text THEN 1 WHEN 'tiered'::text THEN 2 WHEN 'usage'::text THEN 4 WHEN 'indexed'::text THEN 8 WHEN 'percentage'::text THEN 16 WHEN 'bundle'::text THEN 32 WHEN 'on_quotation'::text THEN 64 ELSE 0 END)::smallint;
+
+CREATE FUNCTION public.price_changes_shelf() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    outside text := coalesce(current_setting('app.internal', true), '');
+    versions uuid[];
+    products uuid[];
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        versions := ARRAY(SELECT DISTINCT product_version_id FROM new_rows);
+    ELSIF TG_OP = 'DELETE' THEN
+        versions := ARRAY(SELECT DISTINCT product_version_id FROM old_rows);
+    ELSE
+        versions := ARRAY(SELECT n.product_version_id FROM new_rows n JOIN old_rows o USING (id)
+                          WHERE n.type <> o.type);
+    END IF;
+    PERFORM set_config('app.internal', 'on', true);
+    products := ARRAY(SELECT DISTINCT product_id FROM product_version WHERE id = ANY (versions));
+    PERFORM set_config('app.internal', outside, true);
+    IF products <> '{}' THEN
+        PERFORM refresh_product_shelf(products);
+    END IF;
+    RETURN NULL;
+END $$;
+
 CREATE FUNCTION public.pricing_payload_fits(kind text, payload jsonb) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$
@@ -742,6 +896,38 @@ CREATE FUNCTION public.pricing_payload_fits(kind text, payload jsonb) RETURNS bo
 $$;
 
 COMMENT ON FUNCTION public.pricing_payload_fits(kind text, payload jsonb) IS 'Shapes of Annexe A §3.3; finer rules are the pricing room''s.';
+
+CREATE FUNCTION public.product_changes_shelf() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    products uuid[];
+BEGIN
+    IF TG_TABLE_NAME = 'product' AND TG_OP = 'INSERT' THEN
+        products := ARRAY(SELECT id FROM new_rows);
+    ELSIF TG_TABLE_NAME = 'product' THEN
+        products := ARRAY(
+            SELECT n.id FROM new_rows n JOIN old_rows o USING (id)
+            WHERE (n.lock_version, n.reader_company_ids, n.readers_until)
+                IS DISTINCT FROM (o.lock_version, o.reader_company_ids, o.readers_until)
+        );
+    ELSIF TG_TABLE_NAME = 'product_version' AND TG_OP = 'UPDATE' THEN
+        products := ARRAY(
+            SELECT DISTINCT n.product_id FROM new_rows n JOIN old_rows o USING (id)
+            WHERE n.status <> o.status
+        );
+    ELSIF TG_OP = 'INSERT' THEN
+        products := ARRAY(SELECT DISTINCT product_id FROM new_rows);
+    ELSIF TG_OP = 'DELETE' THEN
+        products := ARRAY(SELECT DISTINCT product_id FROM old_rows);
+    ELSE
+        products := ARRAY(SELECT product_id FROM new_rows UNION SELECT product_id FROM old_rows);
+    END IF;
+    IF products <> '{}' THEN
+        PERFORM refresh_product_shelf(products);
+    END IF;
+    RETURN NULL;
+END $$;
 
 CREATE TEXT SEARCH CONFIGURATION public.fr_plain (
     PARSER = pg_catalog."default" );
@@ -953,6 +1139,89 @@ END $$;
 
 COMMENT ON FUNCTION public.refresh_product_readers(products uuid[]) IS 'Readers of these products, or of all those whose readers have come to an end (for a job).';
 
+CREATE FUNCTION public.refresh_product_shelf(products uuid[] DEFAULT NULL::uuid[]) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    AS $$
+DECLARE
+    outside text := coalesce(current_setting('app.internal', true), '');
+    changed integer;
+BEGIN
+    PERFORM set_config('app.internal', 'on', true);
+    IF products IS NULL THEN
+        products := ARRAY(SELECT s.id FROM product_shelf s WHERE s.until <= now());
+        IF products <> '{}' THEN
+            PERFORM refresh_product_readers(products);
+            PERFORM set_config('app.internal', 'on', true);
+        END IF;
+    END IF;
+    -- Two changes of one product at once: the second waits here, and then sees the first.
+    PERFORM FROM product_shelf s WHERE s.id = ANY (products) ORDER BY s.id FOR UPDATE;
+    INSERT INTO reader_group (company_ids)
+    WITH wanted AS MATERIALIZED (SELECT * FROM shelf_wanted(products))
+    SELECT sets.companies FROM (
+        SELECT readers AS companies FROM wanted
+        UNION SELECT diffused FROM wanted WHERE diffused IS NOT NULL
+    ) AS sets
+    WHERE NOT EXISTS (SELECT FROM reader_group g WHERE g.company_ids = sets.companies)
+    ON CONFLICT (company_ids) DO NOTHING;
+    WITH wanted AS MATERIALIZED (
+        SELECT p.*, w.until, w.price_bits, w.codes, readers.number AS readers,
+               diffused.number AS diffused, a.name AS partner
+        FROM shelf_wanted(products) AS w
+        JOIN product p ON p.id = w.id
+        JOIN reader_group readers ON readers.company_ids = w.readers
+        LEFT JOIN reader_group diffused ON diffused.company_ids = w.diffused
+        LEFT JOIN partner a ON a.id = p.partner_id
+    ), shelved AS (
+        INSERT INTO product_shelf AS kept (
+            id, owner_company_id, reader_group, diffused_group, until, risk_id, partner_id,
+            lifecycle_status, integration_status, channel_bits, price_bits, sku, name_sort,
+            changed_at
+        )
+        SELECT id, company_id, readers, diffused, until, risk_id, partner_id, lifecycle_status,
+               integration_status, channel_bits(channels), price_bits, sku, name_sort, updated_at
+        FROM wanted
+        ON CONFLICT (id) DO UPDATE SET
+            owner_company_id = excluded.owner_company_id, reader_group = excluded.reader_group,
+            diffused_group = excluded.diffused_group, until = excluded.until,
+            risk_id = excluded.risk_id, partner_id = excluded.partner_id,
+            lifecycle_status = excluded.lifecycle_status,
+            integration_status = excluded.integration_status,
+            channel_bits = excluded.channel_bits, price_bits = excluded.price_bits,
+            sku = excluded.sku, name_sort = excluded.name_sort, changed_at = excluded.changed_at
+        WHERE (kept.owner_company_id, kept.reader_group, kept.diffused_group, kept.until,
+               kept.risk_id, kept.partner_id, kept.lifecycle_status, kept.integration_status,
+               kept.channel_bits, kept.price_bits, kept.sku, kept.name_sort, kept.changed_at)
+            IS DISTINCT FROM
+              (excluded.owner_company_id, excluded.reader_group, excluded.diffused_group,
+               excluded.until, excluded.risk_id, excluded.partner_id, excluded.lifecycle_status,
+               excluded.integration_status, excluded.channel_bits, excluded.price_bits,
+               excluded.sku, excluded.name_sort, excluded.changed_at)
+        RETURNING kept.id
+    ), indexed AS (
+        INSERT INTO product_index AS kept (id, reader_group, until, sku, near, search)
+        SELECT id, readers, until, sku,
+               concat_ws(' ', near, fr_unaccent(lower(partner)), lower(codes)),
+               search || setweight(to_tsvector('fr_plain', coalesce(partner, '')), 'B')
+                   || setweight(to_tsvector('pg_catalog.simple', lower(coalesce(codes, ''))), 'B')
+        FROM wanted
+        ON CONFLICT (id) DO UPDATE SET
+            reader_group = excluded.reader_group, until = excluded.until, sku = excluded.sku,
+            near = excluded.near, search = excluded.search
+        WHERE (kept.reader_group, kept.until, kept.sku, kept.near, kept.search) IS DISTINCT FROM
+              (excluded.reader_group, excluded.until, excluded.sku, excluded.near,
+               excluded.search)
+        RETURNING kept.id
+    )
+    SELECT (SELECT count(*) FROM shelved) + (SELECT count(*) FROM indexed) INTO changed;
+    PERFORM set_config('app.internal', outside, true);
+    RETURN changed;
+END $$;
+
+COMMENT ON FUNCTION public.refresh_product_shelf(products uuid[]) IS 'Brings the shelf of these products up to date, or of all those whose time has come.';
+
 CREATE FUNCTION public.refuse(rule text, sentence text) RETURNS void
     LANGUAGE plpgsql
     AS $$
@@ -1038,6 +1307,65 @@ END $$;
 
 COMMENT ON FUNCTION public.secure_company_table(target regclass, company_column name) IS 'For migrations: each company sees and writes its own rows alone, the owner of the table too.';
 
+CREATE FUNCTION public.shelf_changes_tally() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    outside text := coalesce(current_setting('app.internal', true), '');
+BEGIN
+    PERFORM set_config('app.internal', 'on', true);
+    IF TG_OP = 'INSERT' THEN
+        INSERT INTO product_tally (owner_company_id, reader_group, diffused_group, risk_id,
+            partner_id, lifecycle_status, integration_status, channel_bits, price_bits, products)
+        SELECT owner_company_id, reader_group, diffused_group, risk_id, partner_id,
+               lifecycle_status, integration_status, channel_bits, price_bits, count(*)
+        FROM new_rows GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9;
+    ELSIF TG_OP = 'DELETE' THEN
+        INSERT INTO product_tally (owner_company_id, reader_group, diffused_group, risk_id,
+            partner_id, lifecycle_status, integration_status, channel_bits, price_bits, products)
+        SELECT owner_company_id, reader_group, diffused_group, risk_id, partner_id,
+               lifecycle_status, integration_status, channel_bits, price_bits, -count(*)
+        FROM old_rows GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9;
+    ELSE
+        INSERT INTO product_tally (owner_company_id, reader_group, diffused_group, risk_id,
+            partner_id, lifecycle_status, integration_status, channel_bits, price_bits, products)
+        SELECT owner_company_id, reader_group, diffused_group, risk_id, partner_id,
+               lifecycle_status, integration_status, channel_bits, price_bits, sum(sign)
+        FROM (SELECT 1 AS sign, new_rows.* FROM new_rows
+              UNION ALL SELECT -1, old_rows.* FROM old_rows) AS moved
+        GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9 HAVING sum(sign) <> 0;
+    END IF;
+    PERFORM set_config('app.internal', outside, true);
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION public.shelf_wanted(products uuid[]) RETURNS TABLE(id uuid, readers uuid[], diffused uuid[], until timestamp with time zone, price_bits smallint, codes text)
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT p.id, p.reader_company_ids, given.diffused,
+           least(p.readers_until, given.changes), coalesce(priced.bits, 0::smallint), mapped.codes
+    FROM product p
+    LEFT JOIN LATERAL (
+        SELECT array_agg(DISTINCT b.company_id ORDER BY b.company_id)
+                   FILTER (WHERE b.start_at <= now()) AS diffused,
+               least(min(b.start_at) FILTER (WHERE b.start_at > now()), min(b.end_at)) AS changes
+        FROM publication b
+        WHERE b.product_id = p.id AND b.status = 'published' AND b.visibility <> 'hidden'
+          AND (b.end_at IS NULL OR b.end_at > now())
+    ) AS given ON true
+    LEFT JOIN LATERAL (
+        SELECT bit_or(price_bit(r.type)) AS bits
+        FROM product_version v JOIN pricing_rule r ON r.product_version_id = v.id
+        WHERE v.product_id = p.id AND v.status NOT IN ('superseded', 'withdrawn')
+    ) AS priced ON true
+    LEFT JOIN LATERAL (
+        SELECT string_agg(m.external_code, ' ' ORDER BY m.external_code) AS codes
+        FROM external_mapping m WHERE m.product_id = p.id
+    ) AS mapped ON true
+    WHERE p.id = ANY (products)
+$$;
+
 CREATE FUNCTION public.split_is_whole(split jsonb) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$
@@ -1049,6 +1377,28 @@ CREATE FUNCTION public.split_is_whole(split jsonb) RETURNS boolean
 $$;
 
 COMMENT ON FUNCTION public.split_is_whole(split jsonb) IS 'Parts between 0 and 1 that make 1, to a millionth (Annexe A §4).';
+
+CREATE FUNCTION public.tidy_product_tally() RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    outside text := coalesce(current_setting('app.internal', true), '');
+    kept integer;
+BEGIN
+    PERFORM set_config('app.internal', 'on', true);
+    WITH gone AS (DELETE FROM product_tally RETURNING *)
+    INSERT INTO product_tally (owner_company_id, reader_group, diffused_group, risk_id,
+        partner_id, lifecycle_status, integration_status, channel_bits, price_bits, products)
+    SELECT owner_company_id, reader_group, diffused_group, risk_id, partner_id, lifecycle_status,
+           integration_status, channel_bits, price_bits, sum(products)
+    FROM gone GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9 HAVING sum(products) <> 0;
+    GET DIAGNOSTICS kept = ROW_COUNT;
+    PERFORM set_config('app.internal', outside, true);
+    RETURN kept;
+END $$;
+
+COMMENT ON FUNCTION public.tidy_product_tally() IS 'Adds up the lines of the same facets (for a job); counts are the same before and after.';
 
 CREATE FUNCTION public.touch_updated_at() RETURNS trigger
     LANGUAGE plpgsql
@@ -1376,6 +1726,21 @@ CREATE TABLE public.batch_line (
 );
 ALTER TABLE ONLY public.batch_line FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.client_exclusion (
+    id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    client_reference character varying(120) NOT NULL,
+    reason text NOT NULL,
+    valid_from timestamp with time zone DEFAULT now() NOT NULL,
+    valid_to timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    lock_version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT ck_client_exclusion_period CHECK ((valid_to > valid_from)),
+    CONSTRAINT ck_client_exclusion_reason_given CHECK ((btrim(reason) <> ''::text))
+);
+ALTER TABLE ONLY public.client_exclusion FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.commission_scheme (
     id uuid NOT NULL,
     product_version_id uuid NOT NULL,
@@ -1555,6 +1920,20 @@ CREATE TABLE public.idempotency_record (
 );
 ALTER TABLE ONLY public.idempotency_record FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.index_point (
+    id uuid NOT NULL,
+    series character varying(24) NOT NULL,
+    valid_on date NOT NULL,
+    value numeric(18,6) NOT NULL,
+    known_at timestamp with time zone NOT NULL,
+    source text NOT NULL,
+    recorded_by uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT ck_index_point_series CHECK (((series)::text = ANY ((ARRAY['spot'::character varying, 'cpi'::character varying, 'energy'::character varying])::text[]))),
+    CONSTRAINT ck_index_point_source_given CHECK ((btrim(source) <> ''::text))
+);
+
 CREATE TABLE public.initial_fee (
     id uuid NOT NULL,
     amount numeric(18,6) NOT NULL,
@@ -1571,11 +1950,29 @@ CREATE TABLE public.initial_fee (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     lock_version integer DEFAULT 1 NOT NULL,
+    tax_code character varying(10),
     CONSTRAINT ck_initial_fee_amount_range CHECK ((amount >= (0)::numeric)),
     CONSTRAINT ck_initial_fee_period CHECK ((valid_to > valid_from)),
     CONSTRAINT ck_initial_fee_tax_rate_range CHECK (((tax_rate >= (0)::numeric) AND (tax_rate <= (100)::numeric)))
 );
 ALTER TABLE ONLY public.initial_fee FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.insurance_tax (
+    id uuid NOT NULL,
+    code character varying(10) NOT NULL,
+    label character varying(120) NOT NULL,
+    rate numeric(5,2) NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    legal_source text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    lock_version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT ck_insurance_tax_code_shape CHECK (((code)::text ~ '^[A-Z0-9]+$'::text)),
+    CONSTRAINT ck_insurance_tax_period CHECK ((valid_to > valid_from)),
+    CONSTRAINT ck_insurance_tax_rate_range CHECK (((rate >= (0)::numeric) AND (rate <= (100)::numeric))),
+    CONSTRAINT ck_insurance_tax_source_given CHECK ((btrim(legal_source) <> ''::text))
+);
 
 CREATE TABLE public.ledger_account (
     id uuid NOT NULL,
@@ -1651,12 +2048,62 @@ CREATE TABLE public.negotiated_price (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     lock_version integer DEFAULT 1 NOT NULL,
+    tax_code character varying(10),
     CONSTRAINT ck_negotiated_price_amount_range CHECK ((amount >= (0)::numeric)),
     CONSTRAINT ck_negotiated_price_currency_shape CHECK ((currency ~ '^[A-Z]{3}$'::text)),
     CONSTRAINT ck_negotiated_price_period CHECK ((valid_to > valid_from)),
     CONSTRAINT ck_negotiated_price_tax_rate_range CHECK (((tax_rate >= (0)::numeric) AND (tax_rate <= (100)::numeric)))
 );
 ALTER TABLE ONLY public.negotiated_price FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.notification (
+    id uuid NOT NULL,
+    recipient_id uuid NOT NULL,
+    about_company_id uuid,
+    event character varying(60) NOT NULL,
+    tone character varying(24) NOT NULL,
+    title character varying(200) NOT NULL,
+    body text DEFAULT ''::text NOT NULL,
+    link character varying(400),
+    subject_key character varying(160),
+    read_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT ck_notification_link_local CHECK (((link)::text ~ '^/([^/]|$)'::text)),
+    CONSTRAINT ck_notification_tone CHECK (((tone)::text = ANY ((ARRAY['info'::character varying, 'ok'::character varying, 'warn'::character varying, 'bad'::character varying])::text[])))
+);
+ALTER TABLE ONLY public.notification FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.notification_preference (
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    event character varying(60) NOT NULL,
+    channel character varying(24) NOT NULL,
+    wanted boolean NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT ck_notification_preference_channel CHECK (((channel)::text = ANY ((ARRAY['app'::character varying, 'mail'::character varying, 'sms'::character varying, 'slack'::character varying])::text[])))
+);
+ALTER TABLE ONLY public.notification_preference FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.notification_template (
+    id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    event character varying(60) NOT NULL,
+    channel character varying(24) NOT NULL,
+    subject character varying(200) NOT NULL,
+    body text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    lock_version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT ck_notification_template_channel CHECK (((channel)::text = ANY ((ARRAY['app'::character varying, 'mail'::character varying, 'sms'::character varying, 'slack'::character varying])::text[])))
+);
+ALTER TABLE ONLY public.notification_template FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.notification_unread (
+    user_id uuid NOT NULL,
+    unread integer DEFAULT 0 NOT NULL
+);
 
 CREATE TABLE public.oidc_identity (
     id uuid NOT NULL,
@@ -1822,6 +2269,30 @@ CREATE TABLE public.person_key (
     CONSTRAINT ck_person_key_erased_or_kept CHECK (((wrapped_key IS NULL) = (erased_at IS NOT NULL)))
 );
 
+CREATE TABLE public.price_grid_row (
+    id uuid NOT NULL,
+    pricing_rule_id uuid NOT NULL,
+    product_version_id uuid NOT NULL,
+    owner_company_id uuid NOT NULL,
+    amount numeric(18,6) NOT NULL,
+    min_age smallint,
+    max_age smallint,
+    zone character varying(20),
+    min_household smallint,
+    max_household smallint,
+    level character varying(40),
+    "position" smallint DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    lock_version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT ck_price_grid_row_ages_in_order CHECK ((max_age >= min_age)),
+    CONSTRAINT ck_price_grid_row_ages_range CHECK ((((min_age >= 0) AND (min_age <= 130)) AND ((max_age >= 0) AND (max_age <= 130)))),
+    CONSTRAINT ck_price_grid_row_amount_range CHECK ((amount >= (0)::numeric)),
+    CONSTRAINT ck_price_grid_row_households_in_order CHECK ((max_household >= min_household)),
+    CONSTRAINT ck_price_grid_row_households_range CHECK ((((min_household >= 1) AND (min_household <= 30)) AND ((max_household >= 1) AND (max_household <= 30))))
+);
+ALTER TABLE ONLY public.price_grid_row FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.price_option (
     id uuid NOT NULL,
     amount numeric(18,6) NOT NULL,
@@ -1839,6 +2310,7 @@ CREATE TABLE public.price_option (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     lock_version integer DEFAULT 1 NOT NULL,
+    tax_code character varying(10),
     CONSTRAINT ck_price_option_amount_range CHECK ((amount >= (0)::numeric)),
     CONSTRAINT ck_price_option_period CHECK ((valid_to > valid_from)),
     CONSTRAINT ck_price_option_recurrence CHECK (((recurrence)::text = ANY ((ARRAY['one_shot'::character varying, 'monthly'::character varying, 'yearly'::character varying, 'custom'::character varying])::text[]))),
@@ -1888,12 +2360,18 @@ CREATE TABLE public.pricing_rule (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     lock_version integer DEFAULT 1 NOT NULL,
+    unit character varying(20),
+    tax_code character varying(10),
+    valid_from timestamp with time zone,
+    valid_to timestamp with time zone,
     CONSTRAINT ck_pricing_rule_currency_shape CHECK ((currency ~ '^[A-Z]{3}$'::text)),
     CONSTRAINT ck_pricing_rule_payload_shape CHECK (public.pricing_payload_fits((type)::text, payload)),
+    CONSTRAINT ck_pricing_rule_period CHECK ((valid_to > valid_from)),
     CONSTRAINT ck_pricing_rule_tax_rate_range CHECK (((tax_rate >= (0)::numeric) AND (tax_rate <= (100)::numeric))),
     CONSTRAINT ck_pricing_rule_tier_mode CHECK (((tier_mode)::text = ANY ((ARRAY['volume'::character varying, 'graduated'::character varying, 'package'::character varying])::text[]))),
     CONSTRAINT ck_pricing_rule_tier_mode_of_tiered CHECK (((tier_mode IS NULL) OR ((type)::text = 'tiered'::text))),
-    CONSTRAINT ck_pricing_rule_type CHECK (((type)::text = ANY ((ARRAY['fixed'::character varying, 'tiered'::character varying, 'indexed'::character varying, 'usage'::character varying, 'percentage'::character varying, 'bundle'::character varying, 'on_quotation'::character varying])::text[])))
+    CONSTRAINT ck_pricing_rule_type CHECK (((type)::text = ANY ((ARRAY['fixed'::character varying, 'tiered'::character varying, 'indexed'::character varying, 'usage'::character varying, 'percentage'::character varying, 'bundle'::character varying, 'on_quotation'::character varying])::text[]))),
+    CONSTRAINT ck_pricing_rule_unit_of_tiered CHECK (((unit IS NULL) OR ((type)::text = 'tiered'::text)))
 );
 ALTER TABLE ONLY public.pricing_rule FORCE ROW LEVEL SECURITY;
 
@@ -2020,6 +2498,17 @@ END IS TRUE)))
 );
 ALTER TABLE ONLY public.product_field_value FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.product_index (
+    id uuid NOT NULL,
+    reader_group integer NOT NULL,
+    until timestamp with time zone,
+    sku character varying(80) NOT NULL,
+    near text NOT NULL,
+    search tsvector NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
 CREATE TABLE public.product_mapping (
     id uuid NOT NULL,
     product_id uuid NOT NULL,
@@ -2055,7 +2544,7 @@ CASE debit_method
 END),
     CONSTRAINT ck_product_mapping_mandate_template CHECK (((mandate_template)::text = ANY ((ARRAY['sepa_core'::character varying, 'sepa_b2b'::character varying, 'card'::character varying, 'none'::character varying])::text[]))),
     CONSTRAINT ck_product_mapping_parcel_of_physical CHECK ((is_physical OR (num_nonnulls(parcel_weight_g, parcel_length_mm, parcel_width_mm, parcel_height_mm, stock_item) = 0))),
-    CONSTRAINT ck_product_mapping_parcel_size_range CHECK (((((parcel_length_mm >= 1) AND (parcel_length_mm <= 10000)) AND ((parcel_width_mm >= 1) AND (parcel_width_mm <= 10000)) AND ((parcel_height_mm >= 1) AND (parcel_height_mm <= 10000))) OR (num_nonnulls(parcel_length_mm, parcel_width_mm, parcel_height_mm) = 0))),
+    CONSTRAINT ck_product_mapping_parcel_size_range CHECK (((num_nonnulls(parcel_length_mm, parcel_width_mm, parcel_height_mm) = ANY (ARRAY[0, 3])) AND ((parcel_length_mm >= 1) AND (parcel_length_mm <= 10000)) AND ((parcel_width_mm >= 1) AND (parcel_width_mm <= 10000)) AND ((parcel_height_mm >= 1) AND (parcel_height_mm <= 10000)))),
     CONSTRAINT ck_product_mapping_parcel_weight_range CHECK (((parcel_weight_g >= 1) AND (parcel_weight_g <= 1000000))),
     CONSTRAINT ck_product_mapping_ticket_at_sale CHECK (((ticket_at_sale)::text = ANY ((ARRAY['none'::character varying, 'shipment'::character varying, 'installation'::character varying, 'activation'::character varying, 'welcome_call'::character varying])::text[])))
 );
@@ -2089,6 +2578,43 @@ CREATE TABLE public.product_seller (
     lock_version integer DEFAULT 1 NOT NULL
 );
 ALTER TABLE ONLY public.product_seller FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.product_shelf (
+    id uuid NOT NULL,
+    owner_company_id uuid NOT NULL,
+    reader_group integer NOT NULL,
+    diffused_group integer,
+    until timestamp with time zone,
+    risk_id uuid NOT NULL,
+    partner_id uuid,
+    lifecycle_status character varying(24) NOT NULL,
+    integration_status character varying(24) NOT NULL,
+    channel_bits smallint NOT NULL,
+    price_bits smallint NOT NULL,
+    sku character varying(80) NOT NULL,
+    name_sort text NOT NULL COLLATE pg_catalog."C",
+    changed_at timestamp with time zone NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+);
+ALTER TABLE ONLY public.product_shelf FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.product_tally (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    owner_company_id uuid NOT NULL,
+    reader_group integer NOT NULL,
+    diffused_group integer,
+    risk_id uuid NOT NULL,
+    partner_id uuid,
+    lifecycle_status character varying(24) NOT NULL,
+    integration_status character varying(24) NOT NULL,
+    channel_bits smallint NOT NULL,
+    price_bits smallint NOT NULL,
+    products integer NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+);
+ALTER TABLE ONLY public.product_tally FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.product_version (
     id uuid NOT NULL,
@@ -2163,6 +2689,84 @@ CREATE TABLE public.publication (
     CONSTRAINT ck_publication_visibility CHECK (((visibility)::text = ANY ((ARRAY['hidden'::character varying, 'internal'::character varying, 'public'::character varying])::text[])))
 );
 ALTER TABLE ONLY public.publication FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.quote (
+    id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    created_by uuid,
+    created_by_label text,
+    priced_at timestamp with time zone NOT NULL,
+    effective_at timestamp with time zone NOT NULL,
+    valid_until timestamp with time zone NOT NULL,
+    channel character varying(24),
+    currency character(3) NOT NULL,
+    source character varying(24) NOT NULL,
+    cache_age_s integer,
+    sandbox boolean DEFAULT false NOT NULL,
+    version_ids uuid[] NOT NULL,
+    request bytea NOT NULL,
+    facts jsonb NOT NULL,
+    taxes jsonb NOT NULL,
+    totals jsonb NOT NULL,
+    eligibility jsonb NOT NULL,
+    warnings jsonb NOT NULL,
+    trace jsonb NOT NULL,
+    trace_sha256 character varying(64) NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT ck_quote_source CHECK (((source)::text = ANY ((ARRAY['internal'::character varying, 'partner_live'::character varying, 'partner_cache'::character varying, 'manual'::character varying])::text[]))),
+    CONSTRAINT ck_quote_trace_sha256_shape CHECK (((trace_sha256)::text ~ '^[0-9a-f]{64}$'::text))
+);
+ALTER TABLE ONLY public.quote FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.quote_line (
+    id uuid NOT NULL,
+    quote_id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    "position" smallint NOT NULL,
+    item smallint NOT NULL,
+    sku character varying(80) NOT NULL,
+    plan_code character varying(60),
+    product_version_id uuid,
+    kind character varying(24) NOT NULL,
+    label text NOT NULL,
+    quantity numeric NOT NULL,
+    unit_price numeric NOT NULL,
+    amount_excl_tax numeric(14,2) NOT NULL,
+    tax_rate numeric(5,2) NOT NULL,
+    tax_amount numeric(14,2) NOT NULL,
+    amount_incl_tax numeric(14,2) NOT NULL,
+    recurrence character varying(24) NOT NULL,
+    first_months smallint,
+    rule_id text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT ck_quote_line_adds_up CHECK (((amount_excl_tax + tax_amount) = amount_incl_tax)),
+    CONSTRAINT ck_quote_line_kind CHECK (((kind)::text = ANY ((ARRAY['base'::character varying, 'option'::character varying, 'surcharge'::character varying, 'fee'::character varying, 'discount'::character varying])::text[]))),
+    CONSTRAINT ck_quote_line_recurrence CHECK (((recurrence)::text = ANY ((ARRAY['one_shot'::character varying, 'monthly'::character varying, 'yearly'::character varying, 'custom'::character varying])::text[])))
+);
+ALTER TABLE ONLY public.quote_line FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.quoted_tariff (
+    id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    product_version_id uuid NOT NULL,
+    sha256 character varying(64) NOT NULL,
+    content jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT ck_quoted_tariff_sha256_shape CHECK (((sha256)::text ~ '^[0-9a-f]{64}$'::text))
+);
+ALTER TABLE ONLY public.quoted_tariff FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.reader_group ALTER COLUMN number ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.reader_group_number_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 CREATE TABLE public.recovery_code (
     id uuid NOT NULL,
@@ -2311,6 +2915,27 @@ CREATE TABLE public.saved_view (
 );
 ALTER TABLE ONLY public.saved_view FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.sending (
+    id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    event character varying(60) NOT NULL,
+    channel character varying(24) NOT NULL,
+    recipient_id uuid,
+    shown_target character varying(120) NOT NULL,
+    subject character varying(200) NOT NULL,
+    content bytea NOT NULL,
+    status character varying(24) DEFAULT 'waiting'::character varying NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    last_error text,
+    sent_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT ck_sending_attempts_positive CHECK ((attempts >= 0)),
+    CONSTRAINT ck_sending_channel CHECK (((channel)::text = ANY ((ARRAY['app'::character varying, 'mail'::character varying, 'sms'::character varying, 'slack'::character varying])::text[]))),
+    CONSTRAINT ck_sending_status CHECK (((status)::text = ANY ((ARRAY['waiting'::character varying, 'retry'::character varying, 'sent'::character varying, 'refused'::character varying, 'failed'::character varying])::text[])))
+);
+ALTER TABLE ONLY public.sending FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.sign_in_policy (
     id uuid NOT NULL,
     company_id uuid NOT NULL,
@@ -2318,6 +2943,18 @@ CREATE TABLE public.sign_in_policy (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL
 );
+
+CREATE TABLE public.slack_hook (
+    id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    label character varying(80) NOT NULL,
+    url bytea NOT NULL,
+    active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    lock_version integer DEFAULT 1 NOT NULL
+);
+ALTER TABLE ONLY public.slack_hook FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.sms_factor (
     id uuid NOT NULL,
@@ -2466,6 +3103,9 @@ ALTER TABLE ONLY public.audit_log_default
 ALTER TABLE ONLY public.commission_tier
     ADD CONSTRAINT ex_commission_tier_overlap EXCLUDE USING gist (scheme_id WITH =, basis WITH =, numrange(min, max, '[]'::text) WITH &&) DEFERRABLE;
 
+ALTER TABLE ONLY public.insurance_tax
+    ADD CONSTRAINT ex_insurance_tax_overlap EXCLUDE USING gist (code WITH =, daterange(valid_from, valid_to) WITH &&) DEFERRABLE;
+
 ALTER TABLE ONLY public.product_version
     ADD CONSTRAINT ex_product_version_overlap EXCLUDE USING gist (product_id WITH =, tstzrange(effective_from, effective_to) WITH &&) WHERE (((status)::text = ANY ((ARRAY['scheduled'::character varying, 'active'::character varying, 'superseded'::character varying])::text[]))) DEFERRABLE;
 
@@ -2517,6 +3157,9 @@ ALTER TABLE ONLY public.batch
 ALTER TABLE ONLY public.batch_line
     ADD CONSTRAINT pk_batch_line PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.client_exclusion
+    ADD CONSTRAINT pk_client_exclusion PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.commission_scheme
     ADD CONSTRAINT pk_commission_scheme PRIMARY KEY (id);
 
@@ -2547,8 +3190,14 @@ ALTER TABLE ONLY public.geo_zone
 ALTER TABLE ONLY public.idempotency_record
     ADD CONSTRAINT pk_idempotency_record PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.index_point
+    ADD CONSTRAINT pk_index_point PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.initial_fee
     ADD CONSTRAINT pk_initial_fee PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.insurance_tax
+    ADD CONSTRAINT pk_insurance_tax PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.ledger_account
     ADD CONSTRAINT pk_ledger_account PRIMARY KEY (id);
@@ -2564,6 +3213,18 @@ ALTER TABLE ONLY public.measure_unit
 
 ALTER TABLE ONLY public.negotiated_price
     ADD CONSTRAINT pk_negotiated_price PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.notification
+    ADD CONSTRAINT pk_notification PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.notification_preference
+    ADD CONSTRAINT pk_notification_preference PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.notification_template
+    ADD CONSTRAINT pk_notification_template PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.notification_unread
+    ADD CONSTRAINT pk_notification_unread PRIMARY KEY (user_id);
 
 ALTER TABLE ONLY public.oidc_identity
     ADD CONSTRAINT pk_oidc_identity PRIMARY KEY (id);
@@ -2595,6 +3256,9 @@ ALTER TABLE ONLY public.password_token
 ALTER TABLE ONLY public.person_key
     ADD CONSTRAINT pk_person_key PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.price_grid_row
+    ADD CONSTRAINT pk_price_grid_row PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.price_option
     ADD CONSTRAINT pk_price_option PRIMARY KEY (id);
 
@@ -2616,6 +3280,9 @@ ALTER TABLE ONLY public.product_exit_plan
 ALTER TABLE ONLY public.product_field_value
     ADD CONSTRAINT pk_product_field_value PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.product_index
+    ADD CONSTRAINT pk_product_index PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.product_mapping
     ADD CONSTRAINT pk_product_mapping PRIMARY KEY (id);
 
@@ -2625,6 +3292,12 @@ ALTER TABLE ONLY public.product_plan
 ALTER TABLE ONLY public.product_seller
     ADD CONSTRAINT pk_product_seller PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.product_shelf
+    ADD CONSTRAINT pk_product_shelf PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.product_tally
+    ADD CONSTRAINT pk_product_tally PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.product_version
     ADD CONSTRAINT pk_product_version PRIMARY KEY (id);
 
@@ -2633,6 +3306,18 @@ ALTER TABLE ONLY public.promotion
 
 ALTER TABLE ONLY public.publication
     ADD CONSTRAINT pk_publication PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.quote
+    ADD CONSTRAINT pk_quote PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.quote_line
+    ADD CONSTRAINT pk_quote_line PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.quoted_tariff
+    ADD CONSTRAINT pk_quoted_tariff PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.reader_group
+    ADD CONSTRAINT pk_reader_group PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.recovery_code
     ADD CONSTRAINT pk_recovery_code PRIMARY KEY (id);
@@ -2664,8 +3349,14 @@ ALTER TABLE ONLY public.sales_channel
 ALTER TABLE ONLY public.saved_view
     ADD CONSTRAINT pk_saved_view PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.sending
+    ADD CONSTRAINT pk_sending PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.sign_in_policy
     ADD CONSTRAINT pk_sign_in_policy PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.slack_hook
+    ADD CONSTRAINT pk_slack_hook PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.sms_factor
     ADD CONSTRAINT pk_sms_factor PRIMARY KEY (id);
@@ -2763,6 +3454,9 @@ ALTER TABLE ONLY public.geo_zone
 ALTER TABLE ONLY public.idempotency_record
     ADD CONSTRAINT uq_idempotency_record_company_id_actor_id_key UNIQUE (company_id, actor_id, key);
 
+ALTER TABLE ONLY public.index_point
+    ADD CONSTRAINT uq_index_point_series_valid_on_known_at UNIQUE (series, valid_on, known_at);
+
 ALTER TABLE ONLY public.initial_fee
     ADD CONSTRAINT uq_initial_fee_product_version_id_plan_id_code UNIQUE NULLS NOT DISTINCT (product_version_id, plan_id, code);
 
@@ -2774,6 +3468,15 @@ ALTER TABLE ONLY public.list_columns
 
 ALTER TABLE ONLY public.measure_unit
     ADD CONSTRAINT uq_measure_unit_code UNIQUE (code);
+
+ALTER TABLE ONLY public.notification_preference
+    ADD CONSTRAINT uq_notification_preference_user_id_event_channel UNIQUE (user_id, event, channel);
+
+ALTER TABLE ONLY public.notification
+    ADD CONSTRAINT uq_notification_recipient_id_subject_key UNIQUE (recipient_id, subject_key);
+
+ALTER TABLE ONLY public.notification_template
+    ADD CONSTRAINT uq_notification_template_company_id_event_channel UNIQUE (company_id, event, channel);
 
 ALTER TABLE ONLY public.oidc_identity
     ADD CONSTRAINT uq_oidc_identity_issuer_subject UNIQUE (issuer, subject);
@@ -2805,11 +3508,17 @@ ALTER TABLE ONLY public.password_token
 ALTER TABLE ONLY public.person_key
     ADD CONSTRAINT uq_person_key_person_id UNIQUE (person_id);
 
+ALTER TABLE ONLY public.price_grid_row
+    ADD CONSTRAINT uq_price_grid_row_pricing_rule_id_position UNIQUE (pricing_rule_id, "position");
+
 ALTER TABLE ONLY public.price_option
     ADD CONSTRAINT uq_price_option_product_version_id_plan_id_code UNIQUE NULLS NOT DISTINCT (product_version_id, plan_id, code);
 
 ALTER TABLE ONLY public.price_surcharge
     ADD CONSTRAINT uq_price_surcharge_product_version_id_plan_id_code UNIQUE NULLS NOT DISTINCT (product_version_id, plan_id, code);
+
+ALTER TABLE ONLY public.pricing_rule
+    ADD CONSTRAINT uq_pricing_rule_id_product_version_id UNIQUE (id, product_version_id);
 
 ALTER TABLE ONLY public.product_exit_plan
     ADD CONSTRAINT uq_product_exit_plan_product_id UNIQUE (product_id);
@@ -2850,6 +3559,18 @@ ALTER TABLE ONLY public.product_version
 ALTER TABLE ONLY public.promotion
     ADD CONSTRAINT uq_promotion_product_version_id_plan_id_code UNIQUE NULLS NOT DISTINCT (product_version_id, plan_id, code);
 
+ALTER TABLE ONLY public.quote_line
+    ADD CONSTRAINT uq_quote_line_quote_id_position UNIQUE (quote_id, "position");
+
+ALTER TABLE ONLY public.quoted_tariff
+    ADD CONSTRAINT uq_quoted_tariff_company_id_product_version_id_sha256 UNIQUE (company_id, product_version_id, sha256);
+
+ALTER TABLE ONLY public.reader_group
+    ADD CONSTRAINT uq_reader_group_company_ids UNIQUE (company_ids);
+
+ALTER TABLE ONLY public.reader_group
+    ADD CONSTRAINT uq_reader_group_number UNIQUE (number);
+
 ALTER TABLE ONLY public.risk
     ADD CONSTRAINT uq_risk_company_id_code UNIQUE (company_id, code);
 
@@ -2876,6 +3597,9 @@ ALTER TABLE ONLY public.sales_channel
 
 ALTER TABLE ONLY public.sign_in_policy
     ADD CONSTRAINT uq_sign_in_policy_company_id UNIQUE (company_id);
+
+ALTER TABLE ONLY public.slack_hook
+    ADD CONSTRAINT uq_slack_hook_company_id UNIQUE (company_id);
 
 ALTER TABLE ONLY public.user_session
     ADD CONSTRAINT uq_user_session_token_hash UNIQUE (token_hash);
@@ -2933,6 +3657,8 @@ CREATE INDEX ix_batch_line_waiting ON public.batch_line USING btree (batch_id, "
 
 CREATE INDEX ix_batch_user_id_created_at ON public.batch USING btree (user_id, created_at);
 
+CREATE INDEX ix_client_exclusion_company_id_client_reference ON public.client_exclusion USING btree (company_id, client_reference);
+
 CREATE INDEX ix_commission_scheme_company_id ON public.commission_scheme USING btree (company_id);
 
 CREATE INDEX ix_commission_scheme_partner_id ON public.commission_scheme USING btree (partner_id);
@@ -2963,6 +3689,8 @@ CREATE INDEX ix_negotiated_price_company_id ON public.negotiated_price USING btr
 
 CREATE INDEX ix_negotiated_price_product_client ON public.negotiated_price USING btree (product_id, client_reference);
 
+CREATE INDEX ix_notification_recipient_id_created_at ON public.notification USING btree (recipient_id, created_at DESC, id DESC);
+
 CREATE INDEX ix_partner_activation_company_id ON public.partner_activation USING btree (company_id);
 
 CREATE INDEX ix_partner_contact_partner_id ON public.partner_contact USING btree (partner_id);
@@ -2979,6 +3707,8 @@ CREATE INDEX ix_passkey_user_id ON public.passkey USING btree (user_id);
 
 CREATE INDEX ix_password_token_user_id ON public.password_token USING btree (user_id);
 
+CREATE INDEX ix_price_grid_row_product_version_id ON public.price_grid_row USING btree (product_version_id);
+
 CREATE INDEX ix_pricing_rule_usage ON public.pricing_rule USING btree (product_version_id) WHERE ((type)::text = 'usage'::text);
 
 CREATE INDEX ix_pricing_rule_version_plan_type ON public.pricing_rule USING btree (product_version_id, plan_id, type);
@@ -2994,6 +3724,10 @@ CREATE INDEX ix_product_document_version_type ON public.product_document USING b
 CREATE INDEX ix_product_exit_plan_replacement_product_id ON public.product_exit_plan USING btree (replacement_product_id) WHERE (replacement_product_id IS NOT NULL);
 
 CREATE INDEX ix_product_field_value_risk_field_id ON public.product_field_value USING btree (risk_field_id);
+
+CREATE INDEX ix_product_index_near ON public.product_index USING gin (near public.gin_trgm_ops);
+
+CREATE INDEX ix_product_index_search ON public.product_index USING gin (search);
 
 CREATE INDEX ix_product_mapping_stock_item ON public.product_mapping USING btree (owner_company_id, stock_item) WHERE (stock_item IS NOT NULL);
 
@@ -3013,6 +3747,20 @@ CREATE INDEX ix_product_search ON public.product USING gin (search);
 
 CREATE INDEX ix_product_seller_company_id ON public.product_seller USING btree (company_id);
 
+CREATE INDEX ix_product_shelf_changed ON public.product_shelf USING btree (changed_at, id);
+
+CREATE INDEX ix_product_shelf_name ON public.product_shelf USING btree (name_sort, id);
+
+CREATE INDEX ix_product_shelf_partner ON public.product_shelf USING btree (partner_id, reader_group);
+
+CREATE INDEX ix_product_shelf_risk ON public.product_shelf USING btree (risk_id, reader_group, lifecycle_status);
+
+CREATE INDEX ix_product_shelf_sku ON public.product_shelf USING btree (sku, id);
+
+CREATE INDEX ix_product_shelf_until ON public.product_shelf USING btree (until) WHERE (until IS NOT NULL);
+
+CREATE INDEX ix_product_tally_reader_group ON public.product_tally USING btree (reader_group);
+
 CREATE INDEX ix_product_updated_at ON public.product USING btree (updated_at, id);
 
 CREATE INDEX ix_product_version_due ON public.product_version USING btree (effective_from) WHERE ((status)::text = 'scheduled'::text);
@@ -3027,9 +3775,15 @@ CREATE INDEX ix_publication_product_company ON public.publication USING btree (p
 
 CREATE INDEX ix_publication_product_version_id ON public.publication USING btree (product_version_id);
 
+CREATE INDEX ix_quote_company_id_priced_at ON public.quote USING btree (company_id, priced_at DESC);
+
 CREATE INDEX ix_recovery_code_user_id ON public.recovery_code USING btree (user_id);
 
 CREATE INDEX ix_role_assignment_user_id ON public.role_assignment USING btree (user_id);
+
+CREATE INDEX ix_sending_company_id_created_at ON public.sending USING btree (company_id, created_at DESC, id DESC);
+
+CREATE INDEX ix_sending_recipient_id ON public.sending USING btree (recipient_id);
 
 CREATE INDEX ix_sms_factor_user_id ON public.sms_factor USING btree (user_id);
 
@@ -3077,6 +3831,8 @@ ALTER INDEX public.ix_webhook_event_endpoint_received ATTACH PARTITION public.we
 
 ALTER INDEX public.pk_webhook_event ATTACH PARTITION public.webhook_event_default_pkey;
 
+CREATE TRIGGER tg_1_known BEFORE INSERT ON public.index_point FOR EACH ROW EXECUTE FUNCTION public.point_known_now();
+
 CREATE TRIGGER tg_1_number BEFORE INSERT ON public.accounting_entry FOR EACH ROW EXECUTE FUNCTION public.number_entry();
 
 CREATE TRIGGER tg_1_parent BEFORE INSERT ON public.accounting_mapping FOR EACH ROW WHEN ((new.owner_company_id IS NULL)) EXECUTE FUNCTION public.owner_from_version();
@@ -3100,6 +3856,8 @@ CREATE TRIGGER tg_1_parent BEFORE INSERT ON public.partner_contact FOR EACH ROW 
 CREATE TRIGGER tg_1_parent BEFORE INSERT ON public.partner_credential FOR EACH ROW WHEN ((new.company_id IS NULL)) EXECUTE FUNCTION public.company_from_partner();
 
 CREATE TRIGGER tg_1_parent BEFORE INSERT ON public.partner_extranet_code FOR EACH ROW WHEN ((new.company_id IS NULL)) EXECUTE FUNCTION public.company_from_partner();
+
+CREATE TRIGGER tg_1_parent BEFORE INSERT ON public.price_grid_row FOR EACH ROW WHEN ((new.owner_company_id IS NULL)) EXECUTE FUNCTION public.owner_from_version();
 
 CREATE TRIGGER tg_1_parent BEFORE INSERT ON public.price_option FOR EACH ROW WHEN ((new.owner_company_id IS NULL)) EXECUTE FUNCTION public.owner_from_version();
 
@@ -3147,6 +3905,8 @@ CREATE TRIGGER tg_2_guard BEFORE DELETE OR UPDATE ON public.ledger_account FOR E
 
 CREATE TRIGGER tg_2_guard BEFORE DELETE OR UPDATE ON public.measure_unit FOR EACH ROW EXECUTE FUNCTION public.guard_list_entry('code');
 
+CREATE TRIGGER tg_2_guard BEFORE INSERT OR DELETE OR UPDATE ON public.price_grid_row FOR EACH ROW EXECUTE FUNCTION public.guard_version_content();
+
 CREATE TRIGGER tg_2_guard BEFORE INSERT OR DELETE OR UPDATE ON public.price_option FOR EACH ROW EXECUTE FUNCTION public.guard_version_content();
 
 CREATE TRIGGER tg_2_guard BEFORE INSERT OR DELETE OR UPDATE ON public.price_surcharge FOR EACH ROW EXECUTE FUNCTION public.guard_version_content();
@@ -3181,6 +3941,14 @@ CREATE TRIGGER tg_append_only BEFORE DELETE OR UPDATE ON public.accounting_entry
 
 CREATE TRIGGER tg_append_only BEFORE DELETE OR UPDATE ON public.audit_anchor FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 
+CREATE TRIGGER tg_append_only BEFORE DELETE OR UPDATE ON public.index_point FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER tg_append_only BEFORE DELETE OR UPDATE ON public.quote FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER tg_append_only BEFORE DELETE OR UPDATE ON public.quote_line FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER tg_append_only BEFORE DELETE OR UPDATE ON public.quoted_tariff FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.access_review REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.access_review_line REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
@@ -3201,6 +3969,8 @@ CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.app_user REFERENCING OLD T
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.batch REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('for_company_id', '', 'user_label,arguments,done_count,unchanged_count,refused_count,skipped_count,back,started_at,problem,file_size,file_until,created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.client_exclusion REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.commission_scheme REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.commission_tier REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
@@ -3219,13 +3989,19 @@ CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.external_mapping REFERENCI
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.geo_zone REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.index_point REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.initial_fee REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.insurance_tax REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.ledger_account REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.measure_unit REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.negotiated_price REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.notification_template REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.oidc_identity REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'last_used_at,created_at,updated_at,lock_version');
 
@@ -3240,6 +4016,8 @@ CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.partner_credential REFEREN
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.partner_extranet_code REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', 'secret', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.passkey REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'sign_count,last_used_at,created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.price_grid_row REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.price_option REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
@@ -3283,6 +4061,8 @@ CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.saved_view REFERENCING OLD
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.sign_in_policy REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.slack_hook REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', 'url', 'created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.sms_factor REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'code_hash', 'code_expires_at,tries,created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.totp_factor REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'secret', 'last_step,last_used_at,created_at,updated_at,lock_version');
@@ -3311,6 +4091,8 @@ CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.app_user REFERENCING NEW T
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.batch REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('for_company_id', '', 'user_label,arguments,done_count,unchanged_count,refused_count,skipped_count,back,started_at,problem,file_size,file_until,created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.client_exclusion REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.commission_scheme REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.commission_tier REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
@@ -3329,13 +4111,19 @@ CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.external_mapping REFERENCI
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.geo_zone REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.index_point REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.initial_fee REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.insurance_tax REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.ledger_account REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.measure_unit REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.negotiated_price REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.notification_template REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.oidc_identity REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'last_used_at,created_at,updated_at,lock_version');
 
@@ -3350,6 +4138,8 @@ CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.partner_credential REFEREN
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.partner_extranet_code REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', 'secret', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.passkey REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'sign_count,last_used_at,created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.price_grid_row REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.price_option REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
@@ -3393,6 +4183,8 @@ CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.saved_view REFERENCING NEW
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.sign_in_policy REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.slack_hook REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', 'url', 'created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.sms_factor REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'code_hash', 'code_expires_at,tries,created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.totp_factor REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'secret', 'last_step,last_used_at,created_at,updated_at,lock_version');
@@ -3421,6 +4213,8 @@ CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.app_user FOR EACH STAT
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.batch FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('for_company_id', '', 'user_label,arguments,done_count,unchanged_count,refused_count,skipped_count,back,started_at,problem,file_size,file_until,created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.client_exclusion FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.commission_scheme FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.commission_tier FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
@@ -3439,13 +4233,19 @@ CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.external_mapping FOR E
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.geo_zone FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.index_point FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.initial_fee FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.insurance_tax FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.ledger_account FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.measure_unit FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.negotiated_price FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.notification_template FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.oidc_identity FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'last_used_at,created_at,updated_at,lock_version');
 
@@ -3460,6 +4260,8 @@ CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.partner_credential FOR
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.partner_extranet_code FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', 'secret', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.passkey FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'sign_count,last_used_at,created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.price_grid_row FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.price_option FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
@@ -3503,6 +4305,8 @@ CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.saved_view FOR EACH ST
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.sign_in_policy FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.slack_hook FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', 'url', 'created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.sms_factor FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'code_hash', 'code_expires_at,tries,created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.totp_factor FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'secret', 'last_step,last_used_at,created_at,updated_at,lock_version');
@@ -3531,6 +4335,8 @@ CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.app_user REFERENCING OLD T
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.batch REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('for_company_id', '', 'user_label,arguments,done_count,unchanged_count,refused_count,skipped_count,back,started_at,problem,file_size,file_until,created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.client_exclusion REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.commission_scheme REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.commission_tier REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
@@ -3549,13 +4355,19 @@ CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.external_mapping REFERENCI
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.geo_zone REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.index_point REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.initial_fee REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.insurance_tax REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.ledger_account REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.measure_unit REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.negotiated_price REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.notification_template REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.oidc_identity REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'last_used_at,created_at,updated_at,lock_version');
 
@@ -3570,6 +4382,8 @@ CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.partner_credential REFEREN
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.partner_extranet_code REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', 'secret', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.passkey REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'sign_count,last_used_at,created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.price_grid_row REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.price_option REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
@@ -3613,6 +4427,8 @@ CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.saved_view REFERENCING OLD
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.sign_in_policy REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.slack_hook REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', 'url', 'created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.sms_factor REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'code_hash', 'code_expires_at,tries,created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.totp_factor REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'secret', 'last_step,last_used_at,created_at,updated_at,lock_version');
@@ -3643,6 +4459,46 @@ CREATE TRIGGER tg_no_truncate BEFORE TRUNCATE ON public.audit_log FOR EACH STATE
 
 CREATE TRIGGER tg_no_truncate BEFORE TRUNCATE ON public.audit_log_default FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
+CREATE TRIGGER tg_no_truncate BEFORE TRUNCATE ON public.index_point FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER tg_no_truncate BEFORE TRUNCATE ON public.quote FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER tg_no_truncate BEFORE TRUNCATE ON public.quote_line FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER tg_no_truncate BEFORE TRUNCATE ON public.quoted_tariff FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER tg_offer AFTER INSERT OR DELETE OR UPDATE ON public.client_exclusion FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer();
+
+CREATE TRIGGER tg_offer AFTER INSERT OR DELETE OR UPDATE ON public.index_point FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer();
+
+CREATE TRIGGER tg_offer AFTER INSERT OR DELETE OR UPDATE ON public.insurance_tax FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer();
+
+CREATE TRIGGER tg_offer AFTER INSERT OR DELETE OR UPDATE ON public.vat_code FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer();
+
+CREATE TRIGGER tg_offer_delete AFTER DELETE ON public.negotiated_price REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer('product_id');
+
+CREATE TRIGGER tg_offer_delete AFTER DELETE ON public.product REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer('id');
+
+CREATE TRIGGER tg_offer_delete AFTER DELETE ON public.product_version REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer('product_id');
+
+CREATE TRIGGER tg_offer_delete AFTER DELETE ON public.publication REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer('product_id');
+
+CREATE TRIGGER tg_offer_insert AFTER INSERT ON public.negotiated_price REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer('product_id');
+
+CREATE TRIGGER tg_offer_insert AFTER INSERT ON public.product REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer('id');
+
+CREATE TRIGGER tg_offer_insert AFTER INSERT ON public.product_version REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer('product_id');
+
+CREATE TRIGGER tg_offer_insert AFTER INSERT ON public.publication REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer('product_id');
+
+CREATE TRIGGER tg_offer_update AFTER UPDATE ON public.negotiated_price REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer('product_id');
+
+CREATE TRIGGER tg_offer_update AFTER UPDATE ON public.product REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer('id');
+
+CREATE TRIGGER tg_offer_update AFTER UPDATE ON public.product_version REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer('product_id');
+
+CREATE TRIGGER tg_offer_update AFTER UPDATE ON public.publication REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer('product_id');
+
 CREATE CONSTRAINT TRIGGER tg_publication_web_document AFTER DELETE OR UPDATE ON public.product_document DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((old.type)::text = ANY ((ARRAY['DIPA'::character varying, 'CG'::character varying])::text[]))) EXECUTE FUNCTION public.check_web_document();
 
 CREATE CONSTRAINT TRIGGER tg_publication_web_document AFTER INSERT OR UPDATE ON public.publication DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((((new.status)::text = ANY ((ARRAY['published'::character varying, 'suspended'::character varying])::text[])) AND ('web'::text = ANY (new.channels)))) EXECUTE FUNCTION public.check_web_document();
@@ -3669,7 +4525,43 @@ CREATE TRIGGER tg_rights_epoch AFTER INSERT OR DELETE OR UPDATE ON public.role_r
 
 CREATE TRIGGER tg_sealed BEFORE UPDATE ON public.audit_log FOR EACH ROW EXECUTE FUNCTION public.guard_audit_log();
 
+CREATE TRIGGER tg_shelf AFTER UPDATE ON public.partner FOR EACH ROW WHEN (((new.name)::text <> (old.name)::text)) EXECUTE FUNCTION public.partner_changes_shelf();
+
+CREATE TRIGGER tg_shelf_delete AFTER DELETE ON public.external_mapping REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.product_changes_shelf();
+
+CREATE TRIGGER tg_shelf_delete AFTER DELETE ON public.pricing_rule REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.price_changes_shelf();
+
+CREATE TRIGGER tg_shelf_delete AFTER DELETE ON public.product_version REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.product_changes_shelf();
+
+CREATE TRIGGER tg_shelf_delete AFTER DELETE ON public.publication REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.product_changes_shelf();
+
+CREATE TRIGGER tg_shelf_insert AFTER INSERT ON public.external_mapping REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.product_changes_shelf();
+
+CREATE TRIGGER tg_shelf_insert AFTER INSERT ON public.pricing_rule REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.price_changes_shelf();
+
+CREATE TRIGGER tg_shelf_insert AFTER INSERT ON public.product REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.product_changes_shelf();
+
+CREATE TRIGGER tg_shelf_insert AFTER INSERT ON public.product_version REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.product_changes_shelf();
+
+CREATE TRIGGER tg_shelf_insert AFTER INSERT ON public.publication REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.product_changes_shelf();
+
+CREATE TRIGGER tg_shelf_update AFTER UPDATE ON public.external_mapping REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.product_changes_shelf();
+
+CREATE TRIGGER tg_shelf_update AFTER UPDATE ON public.pricing_rule REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.price_changes_shelf();
+
+CREATE TRIGGER tg_shelf_update AFTER UPDATE ON public.product REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.product_changes_shelf();
+
+CREATE TRIGGER tg_shelf_update AFTER UPDATE ON public.product_version REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.product_changes_shelf();
+
+CREATE TRIGGER tg_shelf_update AFTER UPDATE ON public.publication REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.product_changes_shelf();
+
 CREATE TRIGGER tg_slug BEFORE UPDATE ON public.partner FOR EACH ROW WHEN (((new.slug)::text <> (old.slug)::text)) EXECUTE FUNCTION public.keep_partner_slug();
+
+CREATE TRIGGER tg_tally_delete AFTER DELETE ON public.product_shelf REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.shelf_changes_tally();
+
+CREATE TRIGGER tg_tally_insert AFTER INSERT ON public.product_shelf REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.shelf_changes_tally();
+
+CREATE TRIGGER tg_tally_update AFTER UPDATE ON public.product_shelf REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.shelf_changes_tally();
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.access_review FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
 
@@ -3699,6 +4591,8 @@ CREATE TRIGGER tg_touch BEFORE UPDATE ON public.batch FOR EACH ROW EXECUTE FUNCT
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.batch_line FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
 
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.client_exclusion FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
+
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.commission_scheme FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.commission_tier FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
@@ -3719,7 +4613,11 @@ CREATE TRIGGER tg_touch BEFORE UPDATE ON public.geo_zone FOR EACH ROW EXECUTE FU
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.idempotency_record FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
 
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.index_point FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.initial_fee FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.insurance_tax FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.ledger_account FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
@@ -3730,6 +4628,12 @@ CREATE TRIGGER tg_touch BEFORE UPDATE ON public.login_attempt FOR EACH ROW EXECU
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.measure_unit FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.negotiated_price FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.notification FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.notification_preference FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.notification_template FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.oidc_identity FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
 
@@ -3751,6 +4655,8 @@ CREATE TRIGGER tg_touch BEFORE UPDATE ON public.password_token FOR EACH ROW EXEC
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.person_key FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
 
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.price_grid_row FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
+
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.price_option FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.price_surcharge FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
@@ -3765,17 +4671,31 @@ CREATE TRIGGER tg_touch BEFORE UPDATE ON public.product_exit_plan FOR EACH ROW E
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.product_field_value FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.product_index FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.product_mapping FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.product_plan FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.product_seller FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.product_shelf FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.product_tally FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.product_version FOR EACH ROW WHEN ((NOT public.app_internal())) EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.promotion FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.publication FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.quote FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.quote_line FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.quoted_tariff FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.reader_group FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.recovery_code FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
 
@@ -3797,7 +4717,11 @@ CREATE TRIGGER tg_touch BEFORE UPDATE ON public.sales_channel FOR EACH ROW EXECU
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.saved_view FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.sending FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.sign_in_policy FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.slack_hook FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.sms_factor FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
 
@@ -3812,6 +4736,8 @@ CREATE TRIGGER tg_touch BEFORE UPDATE ON public.webhook_endpoint FOR EACH ROW EX
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.webhook_event FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.webhook_receipt FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
+CREATE TRIGGER tg_unread AFTER INSERT OR DELETE OR UPDATE OF read_at ON public.notification FOR EACH ROW EXECUTE FUNCTION public.count_unread();
 
 ALTER TABLE ONLY public.access_review
     ADD CONSTRAINT fk_access_review_closed_by FOREIGN KEY (closed_by) REFERENCES public.app_user(id);
@@ -3873,6 +4799,9 @@ ALTER TABLE ONLY public.batch_line
 ALTER TABLE ONLY public.batch
     ADD CONSTRAINT fk_batch_undoes_id FOREIGN KEY (undoes_id, user_id) REFERENCES public.batch(id, user_id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.client_exclusion
+    ADD CONSTRAINT fk_client_exclusion_company_id FOREIGN KEY (company_id) REFERENCES public.company(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.commission_scheme
     ADD CONSTRAINT fk_commission_scheme_company_id FOREIGN KEY (company_id) REFERENCES public.company(id);
 
@@ -3933,6 +4862,21 @@ ALTER TABLE ONLY public.negotiated_price
 ALTER TABLE ONLY public.negotiated_price
     ADD CONSTRAINT fk_negotiated_price_product_id FOREIGN KEY (product_id, owner_company_id) REFERENCES public.product(id, company_id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.notification
+    ADD CONSTRAINT fk_notification_about_company_id FOREIGN KEY (about_company_id) REFERENCES public.company(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.notification_preference
+    ADD CONSTRAINT fk_notification_preference_user_id FOREIGN KEY (user_id) REFERENCES public.app_user(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.notification
+    ADD CONSTRAINT fk_notification_recipient_id FOREIGN KEY (recipient_id) REFERENCES public.app_user(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.notification_template
+    ADD CONSTRAINT fk_notification_template_company_id FOREIGN KEY (company_id) REFERENCES public.company(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.notification_unread
+    ADD CONSTRAINT fk_notification_unread_user_id FOREIGN KEY (user_id) REFERENCES public.app_user(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.oidc_identity
     ADD CONSTRAINT fk_oidc_identity_user_id FOREIGN KEY (user_id) REFERENCES public.app_user(id) ON DELETE CASCADE;
 
@@ -3965,6 +4909,12 @@ ALTER TABLE ONLY public.passkey
 
 ALTER TABLE ONLY public.password_token
     ADD CONSTRAINT fk_password_token_user_id FOREIGN KEY (user_id) REFERENCES public.app_user(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.price_grid_row
+    ADD CONSTRAINT fk_price_grid_row_pricing_rule_id FOREIGN KEY (pricing_rule_id, product_version_id) REFERENCES public.pricing_rule(id, product_version_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.price_grid_row
+    ADD CONSTRAINT fk_price_grid_row_product_version_id FOREIGN KEY (product_version_id, owner_company_id) REFERENCES public.product_version(id, owner_company_id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.price_option
     ADD CONSTRAINT fk_price_option_plan_id FOREIGN KEY (plan_id, product_version_id) REFERENCES public.product_plan(id, product_version_id) ON DELETE CASCADE;
@@ -4002,6 +4952,9 @@ ALTER TABLE ONLY public.product_field_value
 ALTER TABLE ONLY public.product_field_value
     ADD CONSTRAINT fk_product_field_value_risk_field_id FOREIGN KEY (risk_field_id, risk_id, kind) REFERENCES public.risk_field(id, risk_id, kind);
 
+ALTER TABLE ONLY public.product_index
+    ADD CONSTRAINT fk_product_index_id FOREIGN KEY (id) REFERENCES public.product(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.product_mapping
     ADD CONSTRAINT fk_product_mapping_creditor_company_id FOREIGN KEY (creditor_company_id) REFERENCES public.company(id);
 
@@ -4023,6 +4976,18 @@ ALTER TABLE ONLY public.product_seller
 ALTER TABLE ONLY public.product_seller
     ADD CONSTRAINT fk_product_seller_product_id FOREIGN KEY (product_id, owner_company_id) REFERENCES public.product(id, company_id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.product_shelf
+    ADD CONSTRAINT fk_product_shelf_diffused_group FOREIGN KEY (diffused_group) REFERENCES public.reader_group(number);
+
+ALTER TABLE ONLY public.product_shelf
+    ADD CONSTRAINT fk_product_shelf_id FOREIGN KEY (id, owner_company_id) REFERENCES public.product(id, company_id) ON UPDATE CASCADE ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.product_shelf
+    ADD CONSTRAINT fk_product_shelf_reader_group FOREIGN KEY (reader_group) REFERENCES public.reader_group(number);
+
+ALTER TABLE ONLY public.product_tally
+    ADD CONSTRAINT fk_product_tally_owner_company_id FOREIGN KEY (owner_company_id) REFERENCES public.company(id);
+
 ALTER TABLE ONLY public.product_version
     ADD CONSTRAINT fk_product_version_product_id FOREIGN KEY (product_id, owner_company_id) REFERENCES public.product(id, company_id) ON DELETE CASCADE;
 
@@ -4037,6 +5002,9 @@ ALTER TABLE ONLY public.publication
 
 ALTER TABLE ONLY public.publication
     ADD CONSTRAINT fk_publication_product_version_id FOREIGN KEY (product_version_id, product_id, owner_company_id) REFERENCES public.product_version(id, product_id, owner_company_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.quote_line
+    ADD CONSTRAINT fk_quote_line_quote_id FOREIGN KEY (quote_id) REFERENCES public.quote(id);
 
 ALTER TABLE ONLY public.recovery_code
     ADD CONSTRAINT fk_recovery_code_user_id FOREIGN KEY (user_id) REFERENCES public.app_user(id) ON DELETE CASCADE;
@@ -4074,8 +5042,17 @@ ALTER TABLE ONLY public.saved_view
 ALTER TABLE ONLY public.saved_view
     ADD CONSTRAINT fk_saved_view_user_id FOREIGN KEY (user_id) REFERENCES public.app_user(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.sending
+    ADD CONSTRAINT fk_sending_company_id FOREIGN KEY (company_id) REFERENCES public.company(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.sending
+    ADD CONSTRAINT fk_sending_recipient_id FOREIGN KEY (recipient_id) REFERENCES public.app_user(id) ON DELETE SET NULL;
+
 ALTER TABLE ONLY public.sign_in_policy
     ADD CONSTRAINT fk_sign_in_policy_company_id FOREIGN KEY (company_id) REFERENCES public.company(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.slack_hook
+    ADD CONSTRAINT fk_slack_hook_company_id FOREIGN KEY (company_id) REFERENCES public.company(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.sms_factor
     ADD CONSTRAINT fk_sms_factor_user_id FOREIGN KEY (user_id) REFERENCES public.app_user(id) ON DELETE CASCADE;
@@ -4132,8 +5109,8 @@ CREATE POLICY booking_updates ON public.accounting_mapping FOR UPDATE USING ((co
   WHERE (v.id = accounting_mapping.product_version_id)))));
 
 CREATE POLICY by_product_reads ON public.risk FOR SELECT USING ((EXISTS ( SELECT
-   FROM public.product p
-  WHERE (p.risk_id = risk.id))));
+   FROM public.product_shelf s
+  WHERE (s.risk_id = risk.id))));
 
 CREATE POLICY can_delete ON public.accounting_entry FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -4146,6 +5123,8 @@ CREATE POLICY can_delete ON public.accounting_mapping FOR DELETE USING ((owner_c
 CREATE POLICY can_delete ON public.batch FOR DELETE USING (((( SELECT public.app_actor_id() AS app_actor_id) IS NULL) AND ( SELECT public.app_group_admin() AS app_group_admin)));
 
 CREATE POLICY can_delete ON public.batch_line FOR DELETE USING (((( SELECT public.app_actor_id() AS app_actor_id) IS NULL) AND ( SELECT public.app_group_admin() AS app_group_admin)));
+
+CREATE POLICY can_delete ON public.client_exclusion FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_delete ON public.commission_scheme FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -4173,6 +5152,12 @@ CREATE POLICY can_delete ON public.list_columns FOR DELETE USING ((user_id = ( S
 
 CREATE POLICY can_delete ON public.negotiated_price FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
+CREATE POLICY can_delete ON public.notification FOR DELETE USING ((recipient_id = ( SELECT public.app_actor_id() AS app_actor_id)));
+
+CREATE POLICY can_delete ON public.notification_preference FOR DELETE USING ((user_id = ( SELECT public.app_actor_id() AS app_actor_id)));
+
+CREATE POLICY can_delete ON public.notification_template FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY can_delete ON public.partner FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_delete ON public.partner_activation FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
@@ -4184,6 +5169,8 @@ CREATE POLICY can_delete ON public.partner_credential FOR DELETE USING ((company
 CREATE POLICY can_delete ON public.partner_credential_history FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_delete ON public.partner_extranet_code FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_delete ON public.price_grid_row FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_delete ON public.price_option FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -4205,11 +5192,21 @@ CREATE POLICY can_delete ON public.product_plan FOR DELETE USING ((owner_company
 
 CREATE POLICY can_delete ON public.product_seller FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
+CREATE POLICY can_delete ON public.product_shelf FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_delete ON public.product_tally FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY can_delete ON public.product_version FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_delete ON public.promotion FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_delete ON public.publication FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_delete ON public.quote FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_delete ON public.quote_line FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_delete ON public.quoted_tariff FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_delete ON public.risk FOR DELETE USING (((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])) AND ((NOT is_global) OR ( SELECT public.app_group_admin() AS app_group_admin))));
 
@@ -4225,6 +5222,10 @@ CASE audience
     WHEN 'group'::text THEN ( SELECT public.app_group_admin() AS app_group_admin)
     ELSE (user_id = ( SELECT public.app_actor_id() AS app_actor_id))
 END);
+
+CREATE POLICY can_delete ON public.sending FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_delete ON public.slack_hook FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_delete ON public.webhook_endpoint FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -4243,6 +5244,8 @@ CREATE POLICY can_insert ON public.accounting_mapping FOR INSERT WITH CHECK ((ow
 CREATE POLICY can_insert ON public.batch FOR INSERT WITH CHECK ((user_id = ( SELECT public.app_actor_id() AS app_actor_id)));
 
 CREATE POLICY can_insert ON public.batch_line FOR INSERT WITH CHECK ((user_id = ( SELECT public.app_actor_id() AS app_actor_id)));
+
+CREATE POLICY can_insert ON public.client_exclusion FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_insert ON public.commission_scheme FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -4270,6 +5273,12 @@ CREATE POLICY can_insert ON public.list_columns FOR INSERT WITH CHECK ((user_id 
 
 CREATE POLICY can_insert ON public.negotiated_price FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
+CREATE POLICY can_insert ON public.notification FOR INSERT WITH CHECK (((about_company_id IS NULL) OR (about_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))));
+
+CREATE POLICY can_insert ON public.notification_preference FOR INSERT WITH CHECK ((user_id = ( SELECT public.app_actor_id() AS app_actor_id)));
+
+CREATE POLICY can_insert ON public.notification_template FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY can_insert ON public.partner FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_insert ON public.partner_activation FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
@@ -4281,6 +5290,8 @@ CREATE POLICY can_insert ON public.partner_credential FOR INSERT WITH CHECK ((co
 CREATE POLICY can_insert ON public.partner_credential_history FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_insert ON public.partner_extranet_code FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.price_grid_row FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_insert ON public.price_option FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -4302,11 +5313,21 @@ CREATE POLICY can_insert ON public.product_plan FOR INSERT WITH CHECK ((owner_co
 
 CREATE POLICY can_insert ON public.product_seller FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
+CREATE POLICY can_insert ON public.product_shelf FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.product_tally FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY can_insert ON public.product_version FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_insert ON public.promotion FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_insert ON public.publication FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.quote FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.quote_line FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.quoted_tariff FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_insert ON public.risk FOR INSERT WITH CHECK (((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])) AND ((NOT is_global) OR ( SELECT public.app_group_admin() AS app_group_admin))));
 
@@ -4322,6 +5343,10 @@ CASE audience
     WHEN 'group'::text THEN ( SELECT public.app_group_admin() AS app_group_admin)
     ELSE true
 END));
+
+CREATE POLICY can_insert ON public.sending FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.slack_hook FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_insert ON public.webhook_endpoint FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -4342,6 +5367,8 @@ CREATE POLICY can_update ON public.accounting_mapping FOR UPDATE USING ((owner_c
 CREATE POLICY can_update ON public.batch FOR UPDATE USING (((user_id = ( SELECT public.app_actor_id() AS app_actor_id)) OR ((( SELECT public.app_actor_id() AS app_actor_id) IS NULL) AND ( SELECT public.app_group_admin() AS app_group_admin)))) WITH CHECK (((user_id = ( SELECT public.app_actor_id() AS app_actor_id)) OR ((( SELECT public.app_actor_id() AS app_actor_id) IS NULL) AND ( SELECT public.app_group_admin() AS app_group_admin))));
 
 CREATE POLICY can_update ON public.batch_line FOR UPDATE USING (((user_id = ( SELECT public.app_actor_id() AS app_actor_id)) OR ((( SELECT public.app_actor_id() AS app_actor_id) IS NULL) AND ( SELECT public.app_group_admin() AS app_group_admin)))) WITH CHECK (((user_id = ( SELECT public.app_actor_id() AS app_actor_id)) OR ((( SELECT public.app_actor_id() AS app_actor_id) IS NULL) AND ( SELECT public.app_group_admin() AS app_group_admin))));
+
+CREATE POLICY can_update ON public.client_exclusion FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_update ON public.commission_scheme FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -4369,6 +5396,12 @@ CREATE POLICY can_update ON public.list_columns FOR UPDATE USING ((user_id = ( S
 
 CREATE POLICY can_update ON public.negotiated_price FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
+CREATE POLICY can_update ON public.notification FOR UPDATE USING ((recipient_id = ( SELECT public.app_actor_id() AS app_actor_id))) WITH CHECK ((recipient_id = ( SELECT public.app_actor_id() AS app_actor_id)));
+
+CREATE POLICY can_update ON public.notification_preference FOR UPDATE USING ((user_id = ( SELECT public.app_actor_id() AS app_actor_id))) WITH CHECK ((user_id = ( SELECT public.app_actor_id() AS app_actor_id)));
+
+CREATE POLICY can_update ON public.notification_template FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY can_update ON public.partner FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_update ON public.partner_activation FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
@@ -4380,6 +5413,8 @@ CREATE POLICY can_update ON public.partner_credential FOR UPDATE USING ((company
 CREATE POLICY can_update ON public.partner_credential_history FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_update ON public.partner_extranet_code FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_update ON public.price_grid_row FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_update ON public.price_option FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -4401,11 +5436,21 @@ CREATE POLICY can_update ON public.product_plan FOR UPDATE USING ((owner_company
 
 CREATE POLICY can_update ON public.product_seller FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
+CREATE POLICY can_update ON public.product_shelf FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_update ON public.product_tally FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY can_update ON public.product_version FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_update ON public.promotion FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_update ON public.publication FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_update ON public.quote FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_update ON public.quote_line FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_update ON public.quoted_tariff FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_update ON public.risk FOR UPDATE USING (((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])) AND ((NOT is_global) OR ( SELECT public.app_group_admin() AS app_group_admin)))) WITH CHECK (((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])) AND ((NOT is_global) OR ( SELECT public.app_group_admin() AS app_group_admin))));
 
@@ -4429,11 +5474,17 @@ CASE audience
     ELSE (user_id = ( SELECT public.app_actor_id() AS app_actor_id))
 END);
 
+CREATE POLICY can_update ON public.sending FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_update ON public.slack_hook FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY can_update ON public.webhook_endpoint FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_update ON public.webhook_event FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_update ON public.webhook_receipt FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+ALTER TABLE public.client_exclusion ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.commission_scheme ENABLE ROW LEVEL SECURITY;
 
@@ -4484,6 +5535,10 @@ CREATE POLICY named_reads ON public.partner_contact FOR SELECT USING ((partner_i
 
 CREATE POLICY named_reads ON public.partner_extranet_code FOR SELECT USING ((for_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
+CREATE POLICY named_reads ON public.price_grid_row FOR SELECT USING ((EXISTS ( SELECT
+   FROM public.product_version v
+  WHERE (v.id = price_grid_row.product_version_id))));
+
 CREATE POLICY named_reads ON public.price_option FOR SELECT USING ((EXISTS ( SELECT
    FROM public.product_version v
   WHERE (v.id = price_option.product_version_id))));
@@ -4524,6 +5579,12 @@ CREATE POLICY named_reads ON public.product_seller FOR SELECT USING (((company_i
    FROM public.product p
   WHERE (p.id = product_seller.product_id)))));
 
+CREATE POLICY named_reads ON public.product_shelf FOR SELECT USING (((reader_group = ANY (( SELECT public.app_reader_groups() AS app_reader_groups)::integer[])) AND ((until IS NULL) OR (until > now()) OR (EXISTS ( SELECT
+   FROM public.product p
+  WHERE (p.id = product_shelf.id))))));
+
+CREATE POLICY named_reads ON public.product_tally FOR SELECT USING ((reader_group = ANY (( SELECT public.app_reader_groups() AS app_reader_groups)::integer[])));
+
 CREATE POLICY named_reads ON public.product_version FOR SELECT USING (((reader_company_ids && ( SELECT public.app_company_ids() AS app_company_ids)) AND (EXISTS ( SELECT
    FROM public.product p
   WHERE (p.id = product_version.product_id)))));
@@ -4542,6 +5603,12 @@ CREATE POLICY named_reads ON public.risk_field_version FOR SELECT USING ((risk_f
 
 ALTER TABLE public.negotiated_price ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.notification ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.notification_preference ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.notification_template ENABLE ROW LEVEL SECURITY;
+
 CREATE POLICY owner_reads ON public.accounting_entry FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY owner_reads ON public.accounting_entry_line FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
@@ -4555,6 +5622,8 @@ CREATE POLICY owner_reads ON public.audit_log FOR SELECT USING (((company_id = A
 CREATE POLICY owner_reads ON public.batch FOR SELECT USING (((user_id = ( SELECT public.app_actor_id() AS app_actor_id)) OR ((( SELECT public.app_actor_id() AS app_actor_id) IS NULL) AND ( SELECT public.app_group_admin() AS app_group_admin))));
 
 CREATE POLICY owner_reads ON public.batch_line FOR SELECT USING (((user_id = ( SELECT public.app_actor_id() AS app_actor_id)) OR ((( SELECT public.app_actor_id() AS app_actor_id) IS NULL) AND ( SELECT public.app_group_admin() AS app_group_admin))));
+
+CREATE POLICY owner_reads ON public.client_exclusion FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY owner_reads ON public.commission_scheme FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -4582,6 +5651,12 @@ CREATE POLICY owner_reads ON public.list_columns FOR SELECT USING ((user_id = ( 
 
 CREATE POLICY owner_reads ON public.negotiated_price FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
+CREATE POLICY owner_reads ON public.notification FOR SELECT USING ((recipient_id = ( SELECT public.app_actor_id() AS app_actor_id)));
+
+CREATE POLICY owner_reads ON public.notification_preference FOR SELECT USING (true);
+
+CREATE POLICY owner_reads ON public.notification_template FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY owner_reads ON public.partner FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY owner_reads ON public.partner_activation FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
@@ -4593,6 +5668,8 @@ CREATE POLICY owner_reads ON public.partner_credential FOR SELECT USING ((compan
 CREATE POLICY owner_reads ON public.partner_credential_history FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY owner_reads ON public.partner_extranet_code FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY owner_reads ON public.price_grid_row FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY owner_reads ON public.price_option FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -4614,11 +5691,21 @@ CREATE POLICY owner_reads ON public.product_plan FOR SELECT USING ((owner_compan
 
 CREATE POLICY owner_reads ON public.product_seller FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
+CREATE POLICY owner_reads ON public.product_shelf FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY owner_reads ON public.product_tally FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY owner_reads ON public.product_version FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY owner_reads ON public.promotion FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY owner_reads ON public.publication FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY owner_reads ON public.quote FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY owner_reads ON public.quote_line FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY owner_reads ON public.quoted_tariff FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY owner_reads ON public.risk FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -4632,6 +5719,10 @@ CASE audience
     WHEN 'group'::text THEN (( SELECT public.app_actor_id() AS app_actor_id) IS NOT NULL)
     ELSE (user_id = ( SELECT public.app_actor_id() AS app_actor_id))
 END);
+
+CREATE POLICY owner_reads ON public.sending FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY owner_reads ON public.slack_hook FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY owner_reads ON public.webhook_endpoint FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -4650,6 +5741,8 @@ ALTER TABLE public.partner_credential ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.partner_credential_history ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.partner_extranet_code ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.price_grid_row ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.price_option ENABLE ROW LEVEL SECURITY;
 
@@ -4671,11 +5764,21 @@ ALTER TABLE public.product_plan ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.product_seller ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.product_shelf ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.product_tally ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.product_version ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.promotion ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.publication ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.quote ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.quote_line ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.quoted_tariff ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.risk ENABLE ROW LEVEL SECURITY;
 
@@ -4684,6 +5787,16 @@ ALTER TABLE public.risk_field ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.risk_field_version ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.saved_view ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.sending ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY shelf_upkeep ON public.external_mapping FOR SELECT TO winvest_owner USING (( SELECT public.app_internal() AS app_internal));
+
+CREATE POLICY shelf_upkeep ON public.partner FOR SELECT TO winvest_owner USING (( SELECT public.app_internal() AS app_internal));
+
+CREATE POLICY shelf_upkeep ON public.pricing_rule FOR SELECT TO winvest_owner USING (( SELECT public.app_internal() AS app_internal));
+
+ALTER TABLE public.slack_hook ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY triggers_insert ON public.audit_log FOR INSERT TO winvest_owner WITH CHECK (true);
 
@@ -4700,6 +5813,10 @@ CREATE POLICY upkeep ON public.pricing_rule FOR SELECT TO winvest_owner USING ((
 CREATE POLICY upkeep ON public.product TO winvest_owner USING (( SELECT public.app_internal() AS app_internal)) WITH CHECK (( SELECT public.app_internal() AS app_internal));
 
 CREATE POLICY upkeep ON public.product_document FOR SELECT TO winvest_owner USING (( SELECT public.app_internal() AS app_internal));
+
+CREATE POLICY upkeep ON public.product_shelf TO winvest_owner USING (( SELECT public.app_internal() AS app_internal)) WITH CHECK (( SELECT public.app_internal() AS app_internal));
+
+CREATE POLICY upkeep ON public.product_tally TO winvest_owner USING (( SELECT public.app_internal() AS app_internal)) WITH CHECK (( SELECT public.app_internal() AS app_internal));
 
 CREATE POLICY upkeep ON public.product_version TO winvest_owner USING (( SELECT public.app_internal() AS app_internal)) WITH CHECK (( SELECT public.app_internal() AS app_internal));
 
@@ -4719,6 +5836,8 @@ GRANT USAGE ON SCHEMA public TO winvest_app;
 
 REVOKE ALL ON FUNCTION public.add_month_partition(parent regclass, month date) FROM PUBLIC;
 
+GRANT SELECT ON TABLE public.reader_group TO winvest_app;
+
 REVOKE ALL ON FUNCTION public.audit_table(target regclass, secrets text[], personal text[], person text, chain text, ignored text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.close_partition(part regclass) FROM PUBLIC;
@@ -4731,15 +5850,32 @@ GRANT ALL ON FUNCTION public.ensure_inbox_partitions(months_ahead integer) TO wi
 
 REVOKE ALL ON FUNCTION public.ensure_month_partitions(parent regclass, months_ahead integer) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION public.found_products(asked text, nearly boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.found_products(asked text, nearly boolean) TO winvest_app;
+
 REVOKE ALL ON FUNCTION public.keep_updated_at(target regclass) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.list_entry_used(list text, entry text, company uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.list_entry_used(list text, entry text, company uuid) TO winvest_app;
 
+REVOKE ALL ON FUNCTION public.partner_changes_shelf() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.price_changes_shelf() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION public.refresh_product_readers(products uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.refresh_product_readers(products uuid[]) TO winvest_app;
 
+REVOKE ALL ON FUNCTION public.refresh_product_shelf(products uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.refresh_product_shelf(products uuid[]) TO winvest_app;
+
 REVOKE ALL ON FUNCTION public.secure_company_table(target regclass, company_column name) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.shelf_changes_tally() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.shelf_wanted(products uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.tidy_product_tally() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tidy_product_tally() TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.access_review TO winvest_app;
 
@@ -4785,6 +5921,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.batch TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.batch_line TO winvest_app;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.client_exclusion TO winvest_app;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.commission_scheme TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.commission_tier TO winvest_app;
@@ -4805,7 +5943,11 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.geo_zone TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.idempotency_record TO winvest_app;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.index_point TO winvest_app;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.initial_fee TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.insurance_tax TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.ledger_account TO winvest_app;
 
@@ -4816,6 +5958,14 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.login_attempt TO winvest_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.measure_unit TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.negotiated_price TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.notification TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.notification_preference TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.notification_template TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.notification_unread TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.oidc_identity TO winvest_app;
 
@@ -4837,6 +5987,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.password_token TO winvest_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.person_key TO winvest_app;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.price_grid_row TO winvest_app;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.price_option TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.price_surcharge TO winvest_app;
@@ -4857,11 +6009,23 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.product_plan TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.product_seller TO winvest_app;
 
+GRANT SELECT ON TABLE public.product_shelf TO winvest_app;
+
+GRANT SELECT ON TABLE public.product_tally TO winvest_app;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.product_version TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.promotion TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.publication TO winvest_app;
+
+GRANT SELECT,INSERT ON TABLE public.quote TO winvest_app;
+
+GRANT SELECT,INSERT ON TABLE public.quote_line TO winvest_app;
+
+GRANT SELECT,INSERT ON TABLE public.quoted_tariff TO winvest_app;
+
+GRANT SELECT,USAGE ON SEQUENCE public.reader_group_number_seq TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.recovery_code TO winvest_app;
 
@@ -4883,7 +6047,11 @@ GRANT SELECT,UPDATE ON TABLE public.sales_channel TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.saved_view TO winvest_app;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sending TO winvest_app;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sign_in_policy TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.slack_hook TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sms_factor TO winvest_app;
 

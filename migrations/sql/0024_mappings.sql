@@ -32,9 +32,9 @@ CREATE TABLE product_mapping (
     CONSTRAINT ck_product_mapping_parcel_weight_range
         CHECK (parcel_weight_g BETWEEN 1 AND 1000000),
     CONSTRAINT ck_product_mapping_parcel_size_range CHECK (
-        parcel_length_mm BETWEEN 1 AND 10000 AND parcel_width_mm BETWEEN 1 AND 10000
-        AND parcel_height_mm BETWEEN 1 AND 10000
-        OR num_nonnulls(parcel_length_mm, parcel_width_mm, parcel_height_mm) = 0),
+        num_nonnulls(parcel_length_mm, parcel_width_mm, parcel_height_mm) IN (0, 3)
+        AND parcel_length_mm BETWEEN 1 AND 10000 AND parcel_width_mm BETWEEN 1 AND 10000
+        AND parcel_height_mm BETWEEN 1 AND 10000),
     CONSTRAINT ck_product_mapping_mandate_of_method CHECK (CASE debit_method
         WHEN 'sepa' THEN mandate_template IN ('sepa_core', 'sepa_b2b')
         WHEN 'card' THEN mandate_template = 'card' ELSE mandate_template = 'none' END),

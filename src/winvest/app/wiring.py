@@ -56,6 +56,7 @@ from winvest.screens.product_sheet.web import (
     sheet,
     tabs,
 )
+from winvest.screens.product_sheet.web import mappings as mapping_doors
 from winvest.screens.saved_views import web as saved_views
 from winvest.screens.search import web as search
 
@@ -88,6 +89,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *history.routes,
     *correction.routes,
     *acts.routes,
+    *mapping_doors.routes,
     *list_reading.routes,
     *list_entry.routes,
     *list_acts.routes,

@@ -1,0 +1,195 @@
+"""Doors of the transverse mappings: one page, two forms, each act taken back by its toast."""
+
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+from litestar import Request, get, post
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from winvest.foundation.infra.posted import pack_undo, posted, unpack_undo
+from winvest.foundation.infra.web import FormRejected, Html, Toast, invalid_page, page, redirect_to
+from winvest.foundation.kit.errors import Conflict, Invalid, Refused
+from winvest.foundation.kit.reading import Reading
+from winvest.foundation.kit.scope import Scope
+from winvest.offer.catalog.commands.mappings import edit_mapping, restore_mapping
+from winvest.offer.catalog.forms.mappings import MappingEntry, mapping_form, parse_mapping
+from winvest.offer.catalog.mapping_enums import (
+    DebitCycle,
+    DebitMethod,
+    InvoiceTemplate,
+    MandateTemplate,
+    TicketAtSale,
+)
+from winvest.offer.catalog.queries.sheets import ProductSheet, product_sheet
+from winvest.offer.quality.commands import edit_rule
+from winvest.offer.quality.enums import Piece
+from winvest.offer.quality.forms import RuleEntry, parse_rule, rule_form
+from winvest.screens.product_sheet.queries.mappings import MappingsForm, mappings_form
+
+AnyRequest = Request[Any, Any, State]
+READING = {"right": "catalog.read", "public": False, "company_scoped": True}
+EDITING = {"right": "catalog.edit", "public": False, "company_scoped": True}
+CHECKING = {"right": "quality.edit", "public": False, "company_scoped": True}
+TEMPLATE = "product_sheet/mappings.html"
+HERE = "/produits/{sku:str}/mappings"
+UNDO = "mappings"
+EMPTY_RULE = RuleEntry(required=(), call_script_id=None, notes=None)
+
+
+@get(HERE, opt=READING)
+async def product_mappings_page(
+    sku: FromPath[str], session: NamedDependency[AsyncSession], caller: NamedDependency[Scope]
+) -> Html:
+    """Logistics, billing and quality control of a product, to read or to change."""
+    sheet = await product_sheet(session, caller, sku=sku)
+    found = await mappings_form(session, caller, sheet=sheet)
+    return page(TEMPLATE, **_frame(sheet, found), errors={}, conflict=None)
+
+
+@post(HERE, opt=EDITING, status_code=200)
+async def product_mappings_save(
+    request: AnyRequest,
+    sku: FromPath[str],
+    session: NamedDependency[AsyncSession],
+    caller: NamedDependency[Scope],
+) -> Html:
+    """Save logistics and billing; « Annuler » brings back what stood before."""
+    sheet = await product_sheet(session, caller, sku=sku)
+    found = await mappings_form(session, caller, sheet=sheet)
+    raw = {"is_physical": "", **await posted(request)}
+    shown = _frame(sheet, found, form={**_start(found), **raw})
+    try:
+        version = Reading(raw).version()
+        done = await edit_mapping(
+            session, caller, sku=sku, lock_version=version, entry=parse_mapping(raw)
+        )
+    except Invalid as refusal:
+        raise invalid_page(request, refusal, full=TEMPLATE, conflict=None, **shown) from refusal
+    except Conflict as conflict:
+        answer = page(TEMPLATE, status=409, errors={}, conflict=conflict, **shown)
+        raise FormRejected(answer) from conflict
+    before = mapping_form(done.before.entry) if done.before else None
+    return _saved(
+        request,
+        sheet,
+        "Les mappings sont enregistrés.",
+        {"what": "mappings", "version": done.lock_version, "form": before},
+    )
+
+
+@post(f"{HERE}/qualite", opt=CHECKING, status_code=200)
+async def product_quality_save(
+    request: AnyRequest,
+    sku: FromPath[str],
+    session: NamedDependency[AsyncSession],
+    caller: NamedDependency[Scope],
+) -> Html:
+    """Save what a sale must bring; only while the version is being prepared."""
+    sheet = await product_sheet(session, caller, sku=sku)
+    found = await mappings_form(session, caller, sheet=sheet)
+    raw = {"pieces": "", **await posted(request)}
+    shown = _frame(sheet, found, rule={**rule_form(EMPTY_RULE), **raw})
+    try:
+        entry = parse_rule(raw)
+        version_id = _version(found)
+        done = await edit_rule(
+            session,
+            caller,
+            sku=sku,
+            version_id=version_id,
+            lock_version=Reading(raw).version(),
+            entry=entry,
+        )
+    except Invalid as refusal:
+        raise invalid_page(request, refusal, full=TEMPLATE, conflict=None, **shown) from refusal
+    except Conflict as conflict:
+        answer = page(TEMPLATE, status=409, errors={}, conflict=conflict, **shown)
+        raise FormRejected(answer) from conflict
+    kept = {
+        "what": "rule",
+        "version": done.lock_version,
+        "of": str(version_id),
+        "form": rule_form(done.before.entry) if done.before else None,
+    }
+    return _saved(request, sheet, "La règle de contrôle qualité est enregistrée.", kept)
+
+
+@post(f"{HERE}/annulation/{{token:str}}", opt=READING, status_code=200)
+async def product_mappings_undo(
+    request: AnyRequest,
+    sku: FromPath[str],
+    token: FromPath[str],
+    session: NamedDependency[AsyncSession],
+    caller: NamedDependency[Scope],
+) -> Html:
+    """Take the last change of the mappings back, if nobody touched them since."""
+    kept = unpack_undo(UNDO, token)
+    form, version = kept["form"], int(kept["version"])
+    if kept["what"] == "mappings":
+        entry = None if form is None else parse_mapping(form)
+        await restore_mapping(session, caller, sku=sku, lock_version=version, entry=entry)
+    else:
+        await edit_rule(
+            session,
+            caller,
+            sku=sku,
+            version_id=UUID(kept["of"]),
+            lock_version=version,
+            entry=None if form is None else parse_rule(form),
+        )
+    toast = Toast(message="L’acte est annulé : les mappings sont comme avant.", tone="info")
+    return redirect_to(f"/produits/{quote(sku)}/mappings", request=request, toast=toast)
+
+
+def _saved(request: AnyRequest, sheet: ProductSheet, told: str, kept: dict[str, Any]) -> Html:
+    address = f"/produits/{quote(sheet.sku)}/mappings"
+    toast = Toast(message=told, undo=f"{address}/annulation/{pack_undo(UNDO, kept)}")
+    return redirect_to(address, request=request, toast=toast)
+
+
+def _version(found: MappingsForm) -> UUID:
+    if found.version_id is None:
+        raise Refused(
+            "Ce produit n’a pas encore de version : créez-en une avant sa règle de contrôle.",
+            code="version_missing",
+        )
+    return found.version_id
+
+
+def _start(found: MappingsForm) -> dict[str, str]:
+    return mapping_form(found.mappings.entry if found.mappings else MappingEntry())
+
+
+def _frame(
+    sheet: ProductSheet,
+    found: MappingsForm,
+    *,
+    form: dict[str, str] | None = None,
+    rule: dict[str, str] | None = None,
+) -> dict[str, Any]:
+    return {
+        "one": sheet,
+        "found": found,
+        "form": form or _start(found),
+        "rule": rule or rule_form(found.rule.entry if found.rule else EMPTY_RULE),
+        "lock_version": found.mappings.lock_version if found.mappings else 0,
+        "rule_version": found.rule.lock_version if found.rule else 0,
+        "tickets": TicketAtSale,
+        "invoices": InvoiceTemplate,
+        "methods": DebitMethod,
+        "mandates": MandateTemplate,
+        "cycles": DebitCycle,
+        "pieces": Piece,
+    }
+
+
+routes = [
+    product_mappings_page,
+    product_mappings_save,
+    product_quality_save,
+    product_mappings_undo,
+]

@@ -27,7 +27,9 @@ from winvest.offer.catalog.models.versions import ProductVersion
 from winvest.offer.commissions.models import CommissionScheme
 from winvest.offer.documents.models import ProductDocument
 from winvest.offer.pricing.models import PriceSurcharge, PricingRule
-from winvest.screens.product_sheet.queries import sheet_view
+from winvest.screens.product_sheet.moments import Asked
+from winvest.screens.product_sheet.queries.description import description_view
+from winvest.screens.product_sheet.queries.head import sheet_head
 
 pytestmark = pytest.mark.commits
 EVERYWHERE = Scope(
@@ -234,5 +236,6 @@ async def test_oggodata_is_ready_in_the_sandbox(demo: AsyncSession) -> None:
 @pytest.mark.req("CAT-07", "CAT-13")
 async def test_every_product_has_a_sheet(demo: AsyncSession) -> None:
     for sku in (await demo.scalars(select(Product.sku))).all():
-        view = await sheet_view(demo, EVERYWHERE, sku=sku)
-        assert view.product.sku == sku
+        head = await sheet_head(demo, EVERYWHERE, sku=sku, asked=Asked(), now=datetime.now(UTC))
+        view = await description_view(demo, EVERYWHERE, head=head)
+        assert view.head.product.sku == sku

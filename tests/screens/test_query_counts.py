@@ -13,7 +13,10 @@ from winvest.foundation.infra.db import Database, set_context
 from winvest.offer.catalog.forms.filters import ProductFilters, parse_filters
 from winvest.screens.catalogue.queries import catalogue_view
 from winvest.screens.home.queries import home_view
-from winvest.screens.product_sheet.queries import peek_view, sheet_head, sheet_view
+from winvest.screens.product_sheet.moments import Asked
+from winvest.screens.product_sheet.queries.description import description_view
+from winvest.screens.product_sheet.queries.head import sheet_head
+from winvest.screens.product_sheet.queries.peek import peek_view
 from winvest.screens.search.queries import found_everywhere
 
 
@@ -60,12 +63,13 @@ async def test_pages_ask_few_questions(session: AsyncSession, shared_db: Databas
         await catalogue_view(session, scope, filters=parse_filters({"q": "boxx"}))
         assert len(statements) <= 6
         statements.clear()
-        await sheet_view(session, scope, sku="FTX-BOX-1")
-        assert len(statements) <= 6
-        for reading in (sheet_head, peek_view):
-            statements.clear()
-            await reading(session, scope, sku="FTX-BOX-1")
-            assert len(statements) <= 4
+        now = datetime.now(UTC)
+        head = await sheet_head(session, scope, sku="FTX-BOX-1", asked=Asked(), now=now)
+        await description_view(session, scope, head=head)
+        assert len(statements) <= 8
+        statements.clear()
+        await peek_view(session, scope, sku="FTX-BOX-1")
+        assert len(statements) <= 4
         statements.clear()
         await home_view(session, scope, now=datetime.now(UTC))
         assert len(statements) <= 4

@@ -35,6 +35,7 @@ from winvest.offer.catalog.api import lookups as catalog_lookups_api
 from winvest.offer.catalog.api import products as products_api
 from winvest.offer.publication import jobs as publication_jobs  # noqa: F401 - declares its jobs
 from winvest.offer.publication.api import versions as versions_api
+from winvest.screens.api_docs import web as api_docs
 from winvest.screens.bulk import export_web as bulk_export
 from winvest.screens.bulk import web as bulk
 from winvest.screens.catalogue import web as catalogue
@@ -99,6 +100,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *partner_access.routes,
     *partner_past.routes,
     *audit.routes,
+    *api_docs.routes,
     *products_api.routes,
     *versions_api.routes,
     *catalog_lookups_api.routes,

@@ -16,8 +16,8 @@ from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.commands.creation import discard_draft
 from winvest.offer.catalog.commands.lifecycle import Moved, change_status, retire_draft
 from winvest.offer.catalog.enums import LifecycleStatus
+from winvest.offer.catalog.queries.sheets import product_sheet
 from winvest.offer.catalog.rules import check_discard, check_move
-from winvest.screens.product_sheet.queries import sheet_head
 
 AnyRequest = Request[Any, Any, State]
 MOVING = {"right": "catalog.lifecycle", "public": False, "company_scoped": True}
@@ -68,11 +68,10 @@ async def product_retirement_asked(
     sku: FromPath[str], session: NamedDependency[AsyncSession], caller: NamedDependency[Scope]
 ) -> Html:
     """Ask again before withdrawing, where no dialog can; never what would be refused."""
-    view = await sheet_head(session, caller, sku=sku)
-    one = view.product
+    one = await product_sheet(session, caller, sku=sku)
     caller.require("catalog.lifecycle", company_id=one.company_id, risk_family=one.risk_code)
     check_move(one.lifecycle_status, LifecycleStatus.RETIRED)
-    return page("product_sheet/confirm.html", view=view, one=view.product, act="retrait", tab="")
+    return page("product_sheet/confirm.html", one=one, act="retrait")
 
 
 @get("/produits/{sku:str}/suppression", opt=DISCARDING)
@@ -80,13 +79,10 @@ async def product_discard_asked(
     sku: FromPath[str], session: NamedDependency[AsyncSession], caller: NamedDependency[Scope]
 ) -> Html:
     """Ask again before throwing a draft away, where no dialog can; never anything else."""
-    view = await sheet_head(session, caller, sku=sku)
-    one = view.product
+    one = await product_sheet(session, caller, sku=sku)
     caller.require("catalog.delete", company_id=one.company_id, risk_family=one.risk_code)
     check_discard(one.lifecycle_status)
-    return page(
-        "product_sheet/confirm.html", view=view, one=view.product, act="suppression", tab=""
-    )
+    return page("product_sheet/confirm.html", one=one, act="suppression")
 
 
 def _told(moved: Moved, undo: str | None) -> Toast:

@@ -40,7 +40,7 @@ from winvest.screens.product_sheet.forms import (
     packed,
     rejoined,
 )
-from winvest.screens.product_sheet.queries import entries_before
+from winvest.screens.product_sheet.queries.undo import entries_before
 
 AnyRequest = Request[Any, Any, State]
 EDITING = {"right": "catalog.edit", "public": False, "company_scoped": True}

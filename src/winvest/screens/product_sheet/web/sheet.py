@@ -1,8 +1,10 @@
-"""Reading a product: its sheet, its history, its side panel, the files of its documents."""
+"""Reading a product: its tabs, on any day, its side panel, the files of its documents."""
 
 import hashlib
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 from uuid import UUID
 
 from litestar import Request, Response, get
@@ -11,56 +13,45 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from winvest.foundation.audit.forms import cursor_text, parse_filter
-from winvest.foundation.audit.queries.history import record_history
-from winvest.foundation.infra.web import Html, is_partial, page, redirect_to
+from winvest.foundation.infra.web import FormRejected, Html, is_partial, page, redirect_to
 from winvest.foundation.kit.errors import NotFound, Refused
 from winvest.foundation.kit.scope import Scope
-from winvest.screens.product_sheet.queries import (
-    document_file,
-    peek_view,
-    sheet_head,
-    sheet_view,
-)
+from winvest.screens.product_sheet.moments import asked_days
+from winvest.screens.product_sheet.queries.description import description_view
+from winvest.screens.product_sheet.queries.files import document_file
+from winvest.screens.product_sheet.queries.head import Head, sheet_head
+from winvest.screens.product_sheet.queries.peek import peek_view
+from winvest.screens.product_sheet.queries.records import OWN_TABLES, PRICE_TABLES
 
 AnyRequest = Request[Any, Any, State]
 READING = {"right": "catalog.read", "public": False, "company_scoped": True}
-FILES = {"right": "documents.read", "public": False, "company_scoped": True}
+FILES = {"right": "documents.read", "public": False, "company_scoped": True, "file": True}
 
 
 @get("/produits/{sku:str}", opt=READING)
 async def product(
-    sku: FromPath[str], session: NamedDependency[AsyncSession], caller: NamedDependency[Scope]
-) -> Html:
-    """The sheet of a product, on its Description tab."""
-    view = await sheet_view(session, caller, sku=sku)
-    return page("product_sheet/show.html", view=view, one=view.product, tab="description")
-
-
-@get("/produits/{sku:str}/historique", opt=READING)
-async def product_history(
     request: AnyRequest,
     sku: FromPath[str],
     session: NamedDependency[AsyncSession],
     caller: NamedDependency[Scope],
 ) -> Html:
-    """Who changed what on the product, before and after, newest first."""
-    view = await sheet_head(session, caller, sku=sku)
-    history = await record_history(
-        session,
-        caller,
-        table="product",
-        record_id=view.product.id,
-        after=parse_filter({"apres": request.query_params.get("apres", "")}).after,
-    )
-    return page(
-        "product_sheet/history.html",
-        view=view,
-        one=view.product,
-        tab="historique",
-        history=history,
-        following=f"?{urlencode({'apres': cursor_text(history.next)})}" if history.next else "",
-    )
+    """The sheet of a product, on its Description tab."""
+    head = await head_of(request, session, caller, sku, more=(*OWN_TABLES, *PRICE_TABLES))
+    view = await description_view(session, caller, head=head, store=store_of(request))
+    return tab_page("product_sheet/show.html", "description", view.head, view=view)
+
+
+@get("/produits/{sku:str}/date", opt=READING)
+async def product_date(
+    request: AnyRequest,
+    sku: FromPath[str],
+    session: NamedDependency[AsyncSession],
+    caller: NamedDependency[Scope],
+) -> Html:
+    """Choosing a day, where no dialog can."""
+    head = await head_of(request, session, caller, sku)
+    tab = request.query_params.get("onglet", "")
+    return page("product_sheet/date.html", head=head, tab=tab if tab in TABS else "")
 
 
 @get("/produits/{sku:str}/apercu", opt={**READING, "fragment": True})
@@ -89,13 +80,12 @@ async def document_download(
         wanted = UUID(document_id)
     except ValueError:
         raise NotFound("Ce document n’existe pas. Revenez à sa fiche produit.") from None
-    store = request.app.state.settings.var_dir / "documents"
-    found, path = await document_file(session, caller, document_id=wanted, store=store)
+    found, path = await document_file(session, caller, document_id=wanted, store=store_of(request))
     name = f"{found.type.value}-{found.version}.pdf".replace('"', "").replace("/", "-")
     content = path.read_bytes()
     if hashlib.sha256(content).hexdigest() != found.file_hash:
         raise Refused(
-            "Ce fichier ne correspond plus à son empreinte : ne l’employez pas, prévenez l’ADV.",
+            "Ce fichier ne correspond plus à son empreinte : ne l’employez pas, prévenez l’ADV.",
             code="file_altered",
         )
     return Response(
@@ -108,4 +98,45 @@ async def document_download(
     )
 
 
-routes = [product, product_history, product_peek, document_download]
+TABS = ("tarification", "commissions", "documents", "integrations", "parametres", "historique")
+
+
+async def head_of(
+    request: AnyRequest,
+    session: AsyncSession,
+    caller: Scope,
+    sku: str,
+    *,
+    more: Sequence[str] = (),
+    every_version: bool = False,
+    trail: bool = True,
+) -> Head:
+    """The frame of a page, on the days that its address asks for."""
+    now = datetime.now(UTC)
+    asked = asked_days(request.query_params, now=now)
+    return await sheet_head(
+        session,
+        caller,
+        sku=sku,
+        asked=asked,
+        now=now,
+        more=more,
+        every_version=every_version,
+        trail=trail,
+    )
+
+
+def tab_page(template: str, tab: str, head: Head, **context: Any) -> Html:
+    """A tab of the sheet; a wrong date is told on it (422), with the sheet of today."""
+    answer = page(template, status=422 if head.asked.errors else 200, head=head, tab=tab, **context)
+    if head.asked.errors:
+        raise FormRejected(answer)
+    return answer
+
+
+def store_of(request: AnyRequest) -> Any:
+    """Where the files of the documents are kept."""
+    return request.app.state.settings.var_dir / "documents"
+
+
+routes = [product, product_date, product_peek, document_download]

@@ -1,0 +1,152 @@
+"""Rules of the documents: which ones a family must show by channel, and what is there of them.
+
+Annexe B §2, §3, §8 as it stands in the specification, and Annexe A §4 for the web channel.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from winvest.foundation.kit.labelled import Labelled
+from winvest.offer.catalog.enums import Channel
+from winvest.offer.documents.enums import DocumentStatus, DocumentType
+
+EXPIRES_SOON = timedelta(days=60)
+EVERY = tuple(Channel)
+
+
+class LegalFamily(Labelled):
+    """The legal regime of a family of products (Annexe B §2)."""
+
+    INSURANCE = "insurance", "Assurance"
+    TELECOM = "telecom", "Télécom"
+    ENERGY = "energy", "Énergie"
+    MEDIA = "media", "OTT et média"
+    SERVICES = "services", "Services"
+
+
+class Presence(Labelled):
+    """The colour of a document on a channel (Annexe E §2.5)."""
+
+    PUBLISHED = "published", "Publié", "ok"
+    EXPIRING = "expiring", "Expire bientôt", "warn"
+    EXPIRED = "expired", "Expiré", "bad"
+    DRAFT = "draft", "À publier", "warn"
+    MISSING = "missing", "Manquant", "bad"
+
+
+OBLIGATIONS: Mapping[LegalFamily, tuple[DocumentType, ...]] = {
+    LegalFamily.INSURANCE: (DocumentType.DIPA, DocumentType.CG, DocumentType.CP),
+    LegalFamily.TELECOM: (DocumentType.CGV, DocumentType.MANDAT_SEPA),
+    LegalFamily.ENERGY: (DocumentType.CGV, DocumentType.NOTICE_TARIFAIRE),
+    LegalFamily.MEDIA: (DocumentType.CGU, DocumentType.CGA),
+    LegalFamily.SERVICES: (DocumentType.CGV, DocumentType.NOTICE_SERVICE),
+}
+ON_THE_WEB = (DocumentType.DIPA, DocumentType.CG)
+FAMILIES: Mapping[str, LegalFamily] = {
+    **dict.fromkeys(
+        ("SANTE", "OBSEQUES", "PREVOYANCE", "PJ", "ANIMAUX", "ASSIST"), LegalFamily.INSURANCE
+    ),
+    **dict.fromkeys(("BOX", "MOBILE"), LegalFamily.TELECOM),
+    **dict.fromkeys(("ELEC", "GAZ"), LegalFamily.ENERGY),
+    "OTT": LegalFamily.MEDIA,
+    **dict.fromkeys(
+        ("CONCIERGERIE", "CASHBACK", "DEPANNAGE", "ENTRETIEN", "PARTENARIAT"),
+        LegalFamily.SERVICES,
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """What the rules need to know of a document."""
+
+    type: DocumentType
+    status: DocumentStatus
+    channels: tuple[Channel, ...]
+    valid_to: datetime | None
+    mandatory: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """A document that must be there, and how it is there on each channel of the product."""
+
+    types: tuple[DocumentType, ...]
+    by_channel: Mapping[Channel, Presence]
+
+    @property
+    def label(self) -> str:
+        """The types that will do, as one name."""
+        return " ou ".join(one.value.replace("_", " ") for one in self.types)
+
+
+def legal_family(risk_code: str) -> LegalFamily | None:
+    """The regime of a family; none for those that Annexe B does not name.
+
+    >>> legal_family("SANTE"), legal_family("CAFE")
+    (<LegalFamily.INSURANCE: 'insurance'>, None)
+    """
+    return FAMILIES.get(risk_code)
+
+
+def required_types(
+    family: LegalFamily | None, channel: Channel
+) -> tuple[tuple[DocumentType, ...], ...]:
+    """The documents that a channel demands; each entry is a choice, one of which will do.
+
+    The web demands a DIPA or general terms whatever the family (Annexe A §4); where the family
+    asks for one of them already, that one counts.
+
+    >>> required_types(LegalFamily.MEDIA, Channel.FIELD)[0][0].value
+    'CGU'
+    >>> [" ou ".join(one) for one in required_types(LegalFamily.MEDIA, Channel.WEB)]
+    ['CGU', 'CGA', 'DIPA ou CG']
+    """
+    found = [(one,) for one in (OBLIGATIONS[family] if family else ())]
+    asked: tuple[tuple[DocumentType, ...], ...] = tuple(found)
+    if channel is Channel.WEB and not {one for (one,) in found} & set(ON_THE_WEB):
+        asked = (*asked, ON_THE_WEB)
+    return asked
+
+
+def coverage(
+    papers: Sequence[Paper],
+    *,
+    family: LegalFamily | None,
+    channels: Iterable[Channel],
+    now: datetime,
+) -> tuple[Coverage, ...]:
+    """Each document demanded, with what is there of it on the channels that demand it."""
+    wanted: dict[tuple[DocumentType, ...], dict[Channel, Presence]] = {}
+    for channel in channels:
+        for types in required_types(family, channel):
+            found = presence(papers, types=types, channel=channel, now=now)
+            wanted.setdefault(types, {})[channel] = found
+    return tuple(Coverage(types=types, by_channel=found) for types, found in wanted.items())
+
+
+def presence(
+    papers: Sequence[Paper], *, types: Sequence[DocumentType], channel: Channel, now: datetime
+) -> Presence:
+    """The best that is there of these types on a channel; a document without channel is for all."""
+    found = [
+        paper_presence(one, now=now)
+        for one in papers
+        if one.type in types and (not one.channels or channel in one.channels)
+    ]
+    return min(found, key=tuple(Presence).index, default=Presence.MISSING)
+
+
+def paper_presence(paper: Paper, *, now: datetime) -> Presence:
+    """The colour of one document: its status and its validity together."""
+    ended = paper.valid_to is not None and paper.valid_to <= now
+    if paper.status is DocumentStatus.ARCHIVED:
+        return Presence.MISSING
+    if paper.status is DocumentStatus.EXPIRED or ended:
+        return Presence.EXPIRED
+    if paper.status is DocumentStatus.DRAFT:
+        return Presence.DRAFT
+    if paper.valid_to is not None and paper.valid_to <= now + EXPIRES_SOON:
+        return Presence.EXPIRING
+    return Presence.PUBLISHED

@@ -1,0 +1,244 @@
+"""Rules of the publication: what a version still lacks before it may be published.
+
+The sheet shows the list, the gate refuses by it: one rule for both (CDC §3.4, Annexe B §3, §6).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from winvest.foundation.kit.french import plural
+from winvest.foundation.kit.labelled import Labelled
+from winvest.group.accounting.enums import AccountingNature, MappingStatus
+from winvest.offer.catalog.enums import Channel, RevenueModel, VersionStatus
+from winvest.offer.documents.rules import LegalFamily, Paper, Presence, coverage
+
+SIGNED = frozenset(
+    (
+        VersionStatus.APPROVED,
+        VersionStatus.SCHEDULED,
+        VersionStatus.ACTIVE,
+        VersionStatus.SUPERSEDED,
+    )
+)
+SETTLED = frozenset((MappingStatus.VALIDATED, MappingStatus.EXPORTED))
+WANTED: Mapping[RevenueModel, tuple[AccountingNature, ...]] = {
+    RevenueModel.REVENUE: (AccountingNature.REVENUE,),
+    RevenueModel.COMMISSION: (AccountingNature.COMMISSION,),
+    RevenueModel.MIXED: (AccountingNature.REVENUE, AccountingNature.COMMISSION),
+}
+
+
+class LackCode(Labelled):
+    """What is checked before a publication, in the order of the checklist."""
+
+    GRID = "grid_incomplete", "Grilles de prix"
+    COMMISSION = "commission_inconsistent", "Commissions"
+    DOCUMENT = "document_missing", "Documents obligatoires"
+    MAPPING = "mapping_not_validated", "Mapping comptable"
+    SIGNOFF = "signoff_missing", "Validations"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lack:
+    """One thing that stands in the way, and what to do about it."""
+
+    code: LackCode
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """A line of the checklist: settled when nothing of its kind is lacking."""
+
+    code: LackCode
+    lacks: tuple[Lack, ...]
+
+    @property
+    def done(self) -> bool:
+        """Is nothing lacking here?"""
+        return not self.lacks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanFact:
+    """A plan, and whether a price is given for it."""
+
+    name: str
+    priced: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpanFact:
+    """Bounds of a tier, inclusive as typed."""
+
+    min: Decimal
+    max: Decimal | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchemeFact:
+    """A commission scheme: its name on screen, the sum of its parts, its tiers by basis."""
+
+    name: str
+    split_total: Decimal
+    tiers: Mapping[str, tuple[SpanFact, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MappingFact:
+    """How far a company is with the booking of one nature."""
+
+    company_id: UUID
+    nature: AccountingNature
+    status: MappingStatus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicationFacts:
+    """All that the rule looks at, for one version and the companies and channels it is for."""
+
+    status: VersionStatus
+    revenue_model: RevenueModel
+    family: LegalFamily | None
+    channels: tuple[Channel, ...]
+    companies: Mapping[UUID, str]
+    taxed: bool
+    plans: tuple[PlanFact, ...]
+    grids: tuple[tuple[SpanFact, ...], ...]
+    schemes: tuple[SchemeFact, ...]
+    papers: tuple[Paper, ...]
+    mappings: tuple[MappingFact, ...]
+
+
+def lacks(facts: PublicationFacts, *, now: datetime) -> tuple[Lack, ...]:
+    """Everything that stands in the way of a publication, in the order of the checklist."""
+    return (
+        *_grid_lacks(facts),
+        *_commission_lacks(facts),
+        *_document_lacks(facts, now),
+        *_mapping_lacks(facts),
+        *_signoff_lacks(facts),
+    )
+
+
+def checklist(facts: PublicationFacts, *, now: datetime) -> tuple[Check, ...]:
+    """The five lines of the checklist, each with what it lacks."""
+    found = lacks(facts, now=now)
+    return tuple(
+        Check(code=code, lacks=tuple(one for one in found if one.code is code)) for code in LackCode
+    )
+
+
+def has_hole(spans: Sequence[SpanFact]) -> bool:
+    """Do tiers leave a hole, overlap, or start above one? Bounds are inclusive, as typed.
+
+    >>> def span(low, high): return SpanFact(min=Decimal(low), max=high and Decimal(high))
+    >>> has_hole([span(0, 99), span(100, 499), span(500, None)])
+    False
+    >>> has_hole([span(0, 99), span(200, None)])
+    True
+    """
+    ordered = sorted(spans, key=lambda one: one.min)
+    if not ordered or ordered[0].min > 1 or ordered[-1].max is not None:
+        return True
+    return any(
+        before.max is None or not before.max < after.min <= before.max + 1
+        for before, after in zip(ordered, ordered[1:], strict=False)
+    )
+
+
+def _grid_lacks(facts: PublicationFacts) -> list[Lack]:
+    if not facts.plans:
+        return [Lack(code=LackCode.GRID, message="Aucune formule : ajoutez-en une, avec son prix.")]
+    bare = [one.name for one in facts.plans if not one.priced]
+    found = [
+        Lack(code=LackCode.GRID, message=f"La formule « {name} » n’a pas de prix : donnez-le.")
+        for name in bare
+    ]
+    if any(has_hole(one) for one in facts.grids):
+        found.append(
+            Lack(
+                code=LackCode.GRID,
+                message="Une grille par paliers laisse un trou ou s’arrête : complétez ses bornes.",
+            )
+        )
+    return found
+
+
+def _commission_lacks(facts: PublicationFacts) -> list[Lack]:
+    code = LackCode.COMMISSION
+    if not facts.schemes and facts.revenue_model is not RevenueModel.REVENUE:
+        return [Lack(code=code, message="Aucun schéma de commission : le produit en vit.")]
+    found = []
+    for scheme in facts.schemes:
+        if abs(scheme.split_total - 1) > Decimal("0.000001"):
+            found.append(
+                Lack(code=code, message=f"{scheme.name} : la répartition ne fait pas 100 %.")
+            )
+        if not scheme.tiers:
+            found.append(Lack(code=code, message=f"{scheme.name} : aucun palier."))
+        elif any(has_hole(spans) for spans in scheme.tiers.values()):
+            found.append(
+                Lack(
+                    code=code,
+                    message=f"{scheme.name} : les paliers laissent un trou ou s’arrêtent.",
+                )
+            )
+    return found
+
+
+def _document_lacks(facts: PublicationFacts, now: datetime) -> list[Lack]:
+    found = []
+    words = {
+        Presence.MISSING: "manque",
+        Presence.EXPIRED: "est expiré",
+        Presence.DRAFT: "n’est pas publié",
+    }
+    for one in coverage(facts.papers, family=facts.family, channels=facts.channels, now=now):
+        for state, word in words.items():
+            channels = [each.label for each, is_ in one.by_channel.items() if is_ is state]
+            if channels:
+                where = ", ".join(channels)
+                found.append(Lack(code=LackCode.DOCUMENT, message=f"{one.label} {word} ({where})."))
+    return found
+
+
+def _mapping_lacks(facts: PublicationFacts) -> list[Lack]:
+    wanted = WANTED[facts.revenue_model]
+    if facts.taxed and AccountingNature.REVENUE in wanted:
+        wanted = (*wanted, AccountingNature.TAX)
+    known = {(one.company_id, one.nature): one.status for one in facts.mappings}
+    found = []
+    for company_id, name in facts.companies.items():
+        open_ = [
+            nature.label.lower()
+            for nature in wanted
+            if known.get((company_id, nature)) not in SETTLED
+        ]
+        if open_:
+            found.append(
+                Lack(
+                    code=LackCode.MAPPING,
+                    message=f"{name} : à valider par Compta ({', '.join(open_)}).",
+                )
+            )
+    return found
+
+
+def _signoff_lacks(facts: PublicationFacts) -> list[Lack]:
+    if facts.status in SIGNED:
+        return []
+    told = "en cours de validation" if facts.status is VersionStatus.IN_REVIEW else "un brouillon"
+    return [Lack(code=LackCode.SIGNOFF, message=f"La version est {told} : personne n’a approuvé.")]
+
+
+def in_brief(found: Sequence[Lack]) -> str:
+    """What lacks, counted, for a header.
+
+    >>> in_brief([])
+    'Rien ne manque'
+    """
+    return f"{plural(len(found), 'manque')}" if found else "Rien ne manque"

@@ -1,0 +1,1 @@
+"""Reading of the sheet: `records` and its replay, `head`, one module a tab, `files`, `undo`."""

@@ -1,0 +1,116 @@
+"""The Documents tab: what is there and what lacks by channel, each file and its validity."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from winvest.offer.catalog.enums import Channel
+from winvest.offer.documents.enums import DocumentStatus, DocumentType
+from winvest.offer.documents.models import ProductDocument
+from winvest.offer.documents.rules import (
+    Coverage,
+    LegalFamily,
+    Paper,
+    Presence,
+    coverage,
+    legal_family,
+    paper_presence,
+)
+from winvest.offer.publication.enums import PublicationStatus
+from winvest.offer.publication.models import Publication
+from winvest.screens.product_sheet.queries.facts import papers_of
+from winvest.screens.product_sheet.queries.head import Head
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRow:
+    """A document as the tab shows it."""
+
+    id: UUID
+    title: str
+    type: DocumentType
+    edition: str
+    has_file: bool
+    size_kb: int
+    digest: str
+    mandatory: bool
+    channels: tuple[Channel, ...]
+    author: str | None
+    published_at: datetime | None
+    valid_to: datetime | None
+    days_left: int | None
+    presence: Presence
+    archived: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentsView:
+    """All that the tab shows beside the frame."""
+
+    family: LegalFamily | None
+    channels: tuple[Channel, ...]
+    demanded: tuple[Coverage, ...]
+    files: tuple[FileRow, ...]
+    archived: tuple[FileRow, ...]
+
+    @property
+    def lacking(self) -> int:
+        """How many demanded documents are not there on some channel."""
+        return sum(
+            any(
+                state in (Presence.MISSING, Presence.EXPIRED, Presence.DRAFT)
+                for state in one.by_channel.values()
+            )
+            for one in self.demanded
+        )
+
+
+def documents_view(head: Head) -> DocumentsView:
+    """The documents of the version shown, on the day looked at."""
+    sheet, at = head.product, head.when.at
+    shown = sheet.version.id if sheet.version else None
+    family = legal_family(sheet.risk_code)
+    channels = sold_channels(head, shown)
+    papers = papers_of(head.records, shown) if shown else ()
+    rows = [_row(one, at) for one in head.records.of_version(ProductDocument, shown)]
+    rows.sort(key=lambda one: (not one.mandatory, one.type.value, one.title))
+    return DocumentsView(
+        family=family,
+        channels=channels,
+        demanded=coverage(papers, family=family, channels=channels, now=at) if shown else (),
+        files=tuple(one for one in rows if not one.archived),
+        archived=tuple(one for one in rows if one.archived),
+    )
+
+
+def sold_channels(head: Head, version_id: UUID | None) -> tuple[Channel, ...]:
+    """The channels by which the version is given; before any publication, the product's own."""
+    given = {
+        channel
+        for one in head.records.of(Publication)
+        if one.product_version_id == version_id and one.status is not PublicationStatus.WITHDRAWN
+        for channel in one.channels
+    }
+    return tuple(one for one in Channel if one in given) or head.product.channels
+
+
+def _row(one: ProductDocument, at: datetime) -> FileRow:
+    paper = Paper(type=one.type, status=one.status, channels=(), valid_to=one.valid_to)
+    left = None if one.valid_to is None else (one.valid_to - at).days
+    return FileRow(
+        id=one.id,
+        title=one.title,
+        type=one.type,
+        edition=one.version,
+        has_file=one.file_hash is not None,
+        size_kb=round((one.size_bytes or 0) / 1024),
+        digest=one.file_hash or "",
+        mandatory=bool(one.mandatory),
+        channels=tuple(each for each in Channel if each in one.channels),
+        author=one.author,
+        published_at=one.published_at,
+        valid_to=one.valid_to,
+        days_left=left,
+        presence=paper_presence(paper, now=at),
+        archived=one.status is DocumentStatus.ARCHIVED,
+    )

@@ -1,0 +1,466 @@
+"""The frame of a product's pages: who it is, where it stands, what it lacks, what may be done.
+
+Five queries at most: the product, its rows, what happened to them, names of people and things,
+its siblings. A day in the past adds the company's zone and the replay.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ARRAY, Row, Uuid, any_, cast, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from winvest.foundation.audit.enums import Action
+from winvest.foundation.audit.models import AuditLog
+from winvest.foundation.audit.queries.history import RIGHTS
+from winvest.foundation.audit.queries.reading import Entry, entries_from
+from winvest.foundation.audit.queries.trail import LINE
+from winvest.foundation.audit.rules.changes import Change
+from winvest.foundation.audit.rules.words import act_label, table_noun
+from winvest.foundation.kit.errors import NotFound
+from winvest.foundation.kit.scope import Scope
+from winvest.group.companies.models import Company
+from winvest.group.partners.models import Partner
+from winvest.offer.catalog.enums import (
+    Badge,
+    Channel,
+    ClientKind,
+    LifecycleStatus,
+    VersionStatus,
+)
+from winvest.offer.catalog.models.products import Product
+from winvest.offer.catalog.models.risks import Risk
+from winvest.offer.catalog.models.versions import ProductPlan, ProductVersion
+from winvest.offer.catalog.queries.access import may_read, readable
+from winvest.offer.catalog.queries.sheets import ProductSheet, ShownVersion, product_sheet
+from winvest.offer.catalog.queries.versions import PUBLISHED
+from winvest.offer.catalog.rules import Move, open_moves
+from winvest.offer.pricing.models import PricingRule
+from winvest.offer.pricing.rules.display import (
+    Price,
+    StartingPrice,
+    is_on_quotation,
+    starting_price,
+)
+from winvest.offer.pricing.rules.words import price as unit_price
+from winvest.offer.publication.enums import PublicationStatus, Visibility
+from winvest.offer.publication.models import Publication
+from winvest.offer.publication.rules import Lack, lacks
+from winvest.screens.product_sheet.moments import Asked, When, when
+from winvest.screens.product_sheet.queries.facts import publication_facts
+from winvest.screens.product_sheet.queries.records import (
+    HEAD_TABLES,
+    PREPARED,
+    Records,
+    known_records,
+    records,
+)
+
+PARTS = (
+    "pricing.read",
+    "commissions.read",
+    "documents.read",
+    "publication.read",
+    "accounting.read",
+    "partners.read",
+)
+PREPARERS = ("catalog.edit", "documents.edit", "legal.edit", "accounting.read", "audit.read")
+UNTOLD = (VersionStatus.DRAFT, VersionStatus.IN_REVIEW)
+TRAIL = 40
+TRAIL_ACTS = 5
+SIBLINGS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionLine:
+    """A version of the product, as lists name it."""
+
+    id: UUID
+    number: int
+    status: VersionStatus
+    effective_from: datetime
+    effective_to: datetime | None
+    notes: str | None
+    breaking: bool
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sibling:
+    """Another product of the same family and company."""
+
+    sku: str
+    name: str
+    same_partner: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrailAct:
+    """An act of the short timeline: what, by whom, when, before and after."""
+
+    id: UUID
+    title: str
+    text: str
+    who: str
+    at: datetime
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """The key figures of the header."""
+
+    start: StartingPrice | None
+    on_quotation: bool
+    companies: int
+    channels: int
+    lacks: tuple[Lack, ...]
+    judged: VersionLine | None
+
+    @property
+    def start_text(self) -> str:
+        """The starting price; a unit price keeps all its decimals."""
+        return unit_price(self.start.amount, self.start.currency) if self.start else ""
+
+    @property
+    def lacks_brief(self) -> str:
+        """What lacks, by kind, each kind once."""
+        kinds = dict.fromkeys(one.code.label for one in self.lacks)
+        return ", ".join(kinds) if kinds else "rien ne bloque"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """All that the frame of a sheet shows, and what this person may do to it."""
+
+    product: ProductSheet
+    asked: Asked
+    when: When
+    records: Records
+    versions: tuple[VersionLine, ...]
+    figures: Figures
+    reads: frozenset[str]
+    owner: bool
+    may_edit: bool
+    may_create: bool
+    may_discard: bool
+    moves: tuple[Move, ...]
+    changed_at: datetime
+    changed_by: str | None = None
+    trail: tuple[TrailAct, ...] = ()
+    siblings: tuple[Sibling, ...] = ()
+    first_version: datetime | None = None
+
+    @property
+    def prepared(self) -> VersionLine | None:
+        """The version being prepared, the newest if there are several."""
+        return next((one for one in self.versions if one.status in PREPARED), None)
+
+
+async def sheet_head(
+    session: AsyncSession,
+    scope: Scope,
+    *,
+    sku: str,
+    asked: Asked,
+    now: datetime,
+    more: Sequence[str] = (),
+    every_version: bool = False,
+    trail: bool = True,
+) -> Head:
+    """The frame of the sheet of a product that this person may read, on the day asked for."""
+    sheet = await product_sheet(session, scope, sku=sku)
+    tables = (*HEAD_TABLES, *more)
+    instant = When(at=now)
+    if asked.past:
+        zone = await session.scalar(select(Company.timezone).where(Company.id == sheet.company_id))
+        instant = when(asked, zone=zone or "Europe/Paris", now=now)
+    owner = sheet.company_id in scope.company_ids
+    if instant.known is not None and owner:
+        kept = await known_records(
+            session, product_id=sheet.id, owner_id=sheet.company_id, known=instant.known
+        )
+        sheet = await _as_it_was(session, sheet, kept)
+    else:
+        shown = sheet.version.id if sheet.version else None
+        kept = await records(
+            session,
+            product_id=sheet.id,
+            shown=shown,
+            every_version=every_version or asked.past,
+            tables=tables,
+        )
+    if asked.past:
+        sheet = replace(sheet, version=version_at(kept.of(ProductVersion), instant.at))
+    head = _head(scope, sheet, kept, asked, instant, owner=owner)
+    if trail and owner and not asked.past:
+        head = await _with_trail(session, scope, head)
+    if trail and not asked.past:
+        head = replace(head, siblings=await siblings_of(session, scope, sheet=sheet))
+    return head
+
+
+def _head(
+    scope: Scope,
+    sheet: ProductSheet,
+    kept: Records,
+    asked: Asked,
+    instant: When,
+    *,
+    owner: bool,
+) -> Head:
+    versions = sorted(kept.of(ProductVersion), key=lambda one: -one.version)
+
+    def may(right: str) -> bool:
+        return scope.may(right, company_id=sheet.company_id, risk_family=sheet.risk_code)
+
+    prepares = any(map(may, PREPARERS))
+    lines = tuple(
+        _line(one, sheet.version)
+        for one in versions
+        if prepares or one.status not in UNTOLD or _is(one, sheet.version)
+    )
+
+    free = not asked.past
+    draft = sheet.lifecycle_status is LifecycleStatus.DRAFT
+    reads = frozenset(
+        right
+        for right in PARTS
+        if may_read(scope, right, owner=sheet.company_id, risk_family=sheet.risk_code)
+    )
+    return Head(
+        product=sheet,
+        asked=asked,
+        when=instant,
+        records=kept,
+        versions=lines,
+        figures=_figures(sheet, kept, lines, instant, told=prepares),
+        reads=reads,
+        owner=owner,
+        may_edit=free and may("catalog.edit"),
+        may_create=free and may("catalog.create"),
+        may_discard=free and draft and may("catalog.delete"),
+        moves=open_moves(sheet.lifecycle_status) if free and may("catalog.lifecycle") else (),
+        changed_at=sheet.updated_at,
+        first_version=min((one.effective_from for one in versions), default=None),
+    )
+
+
+def version_at(versions: Sequence[ProductVersion], at: datetime) -> ShownVersion | None:
+    """The version in force at an instant among these, else the latest being prepared."""
+    for one in versions:
+        ended = one.effective_to is not None and one.effective_to <= at
+        if one.status in PUBLISHED and one.effective_from <= at and not ended:
+            return _shown(one, in_force=True)
+    prepared = [one for one in versions if one.status not in PUBLISHED or one.effective_from > at]
+    latest = max(prepared, key=lambda one: one.version, default=None)
+    return _shown(latest, in_force=False) if latest else None
+
+
+def prices_of_version(kept: Records, version_id: UUID | None) -> list[Price]:
+    """The prices of one version among the rows kept."""
+    plans = {one.id: one for one in kept.of(ProductPlan)}
+    rules = [one for one in kept.of(PricingRule) if one.product_version_id == version_id]
+    return [price_of(one, plans.get(one.plan_id) if one.plan_id else None) for one in rules]
+
+
+def price_of(rule: PricingRule, plan: ProductPlan | None) -> Price:
+    """A stored price as the rules of the prices read it."""
+    return Price(
+        plan_id=rule.plan_id,
+        recurrence=plan.recurrence if plan else None,
+        type=rule.type,
+        tier_mode=rule.tier_mode,
+        currency=rule.currency,
+        payload=rule.payload,
+        tax_rate=rule.tax_rate,
+        tax_included=rule.tax_included,
+        label=rule.label,
+    )
+
+
+def is_given(one: Publication, at: datetime) -> bool:
+    """Does this publication give the product to its company at an instant?"""
+    ended = one.end_at is not None and one.end_at <= at
+    return one.status is PublicationStatus.PUBLISHED and one.start_at <= at and not ended
+
+
+async def siblings_of(
+    session: AsyncSession, scope: Scope, *, sheet: ProductSheet
+) -> tuple[Sibling, ...]:
+    """A few other products of the same family at the same company, same partner first."""
+    same = func.coalesce(Product.partner_id == sheet.partner_id, False)
+    statement = (
+        select(Product.sku, Product.name, same)
+        .join(Risk, Risk.id == Product.risk_id)
+        .where(
+            readable(scope),
+            Product.company_id == sheet.company_id,
+            Product.risk_id == sheet.risk_id,
+            Product.lifecycle_status == LifecycleStatus.ACTIVE,
+            Product.id != sheet.id,
+        )
+        .order_by(same.desc(), Product.name_sort, Product.id)
+        .limit(SIBLINGS)
+    )
+    return tuple(
+        Sibling(sku=sku, name=name, same_partner=bool(near))
+        for sku, name, near in await session.execute(statement)
+    )
+
+
+def _figures(
+    sheet: ProductSheet,
+    kept: Records,
+    lines: tuple[VersionLine, ...],
+    instant: When,
+    *,
+    told: bool,
+) -> Figures:
+    prices = prices_of_version(kept, sheet.version.id if sheet.version else None)
+    given = [
+        one
+        for one in kept.of(Publication)
+        if is_given(one, instant.at) and one.visibility is not Visibility.HIDDEN
+    ]
+    judged = next((one for one in lines if one.status in PREPARED), None)
+    judged = judged or next((one for one in lines if one.shown), None)
+    facts = publication_facts(sheet, kept, judged.id if judged else None)
+    told = told and sheet.lifecycle_status is not LifecycleStatus.RETIRED
+    return Figures(
+        start=starting_price(prices),
+        on_quotation=is_on_quotation(prices),
+        companies=len({one.company_id for one in given}),
+        channels=len({channel for one in given for channel in one.channels}),
+        lacks=lacks(facts, now=instant.at) if facts and told else (),
+        judged=judged if facts and told else None,
+    )
+
+
+async def _as_it_was(session: AsyncSession, sheet: ProductSheet, kept: Records) -> ProductSheet:
+    """The product's own values as they were known; names follow the ids."""
+    was = next(iter(kept.of(Product)), None)
+    if was is None:
+        raise NotFound("Ce produit n’était pas encore connu à cette date. Revenez à sa fiche.")
+    changes: dict[str, Any] = {
+        name: getattr(was, name)
+        for name in (
+            "sku name short_name description partner_id risk_id revenue_model lifecycle_status"
+            " integration_status tariff_mode min_age max_age"
+        ).split()
+    }
+    changes |= {
+        "channels": tuple(one for one in Channel if one in was.channels),
+        "client_kinds": tuple(one for one in ClientKind if one in was.client_kinds),
+        "badges": tuple(one for one in Badge if one in was.badges),
+        "zones": tuple(was.zones),
+    }
+    if was.partner_id != sheet.partner_id:
+        row = (
+            await session.execute(
+                select(Partner.name, Partner.slug).where(Partner.id == was.partner_id)
+            )
+        ).one_or_none()
+        changes |= {
+            "partner_name": row.name if row else None,
+            "partner_slug": row.slug if row else None,
+        }
+    return replace(sheet, **changes)
+
+
+async def _with_trail(session: AsyncSession, scope: Scope, head: Head) -> Head:
+    """The last acts on the rows shown, for who may read them; a few dozen lines are looked at."""
+    sheet, kept = head.product, head.records
+    hidden = {
+        table
+        for table, right in RIGHTS.items()
+        if not scope.may(right, company_id=sheet.company_id)
+        and not scope.may("audit.read", company_id=sheet.company_id)
+    }
+    seen = {key for table, rows in kept.rows.items() if table not in hidden for key in rows}
+    asked = (
+        select(*LINE)
+        .where(AuditLog.record_id == any_(cast([*seen, sheet.id], ARRAY(Uuid))))
+        .order_by(AuditLog.at.desc(), AuditLog.id.desc())
+        .limit(TRAIL)
+    )
+    rows = list((await session.execute(asked)).all())
+    groups = acts_in(rows)[:TRAIL_ACTS]
+    alone = [group[0] for group in groups if len(group) == 1]
+    entries = await entries_from(session, scope, rows=alone, companies={}, people=False)
+    told = {one.id: one for one in entries}
+    acts = tuple(_trail_act(group, told.get(group[0].id)) for group in groups)
+    if not acts:
+        return head
+    return replace(head, trail=acts, changed_by=acts[0].who, changed_at=acts[0].at)
+
+
+def acts_in(rows: Sequence[Row[Any]]) -> list[list[Row[Any]]]:
+    """Lines of the same request and act, newest first."""
+    groups: list[list[Row[Any]]] = []
+    for row in rows:
+        last = groups[-1][-1] if groups else None
+        same = last is not None and (row.request_id, row.command, row.actor_label) == (
+            last.request_id,
+            last.command,
+            last.actor_label,
+        )
+        if same and groups:
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+    return groups
+
+
+def _trail_act(group: list[Row[Any]], entry: Entry | None) -> TrailAct:
+    first = group[0]
+    if entry is not None:
+        text, changes = "", entry.changes if entry.action is Action.UPDATE else ()
+        if entry.action is not Action.UPDATE:
+            text = f"{entry.action.label}\u00a0: {entry.table_label}"
+    else:
+        counts = Counter(table_noun(row.table).name for row in group)
+        listed = ", ".join(name for name, _ in counts.most_common(4))
+        more = "…" if len(counts) > 4 else ""
+        text, changes = f"{listed}{more}", ()
+    return TrailAct(
+        id=first.id,
+        title=act_label(first.command),
+        text=text,
+        who=first.actor_label or "Inconnu",
+        at=first.at,
+        changes=changes[:3],
+    )
+
+
+def _line(one: ProductVersion, shown: ShownVersion | None) -> VersionLine:
+    return VersionLine(
+        id=one.id,
+        number=one.version,
+        status=one.status,
+        effective_from=one.effective_from,
+        effective_to=one.effective_to,
+        notes=one.notes,
+        breaking=one.breaking_changes,
+        shown=_is(one, shown),
+    )
+
+
+def _is(one: ProductVersion, shown: ShownVersion | None) -> bool:
+    return shown is not None and shown.id == one.id
+
+
+def _shown(one: ProductVersion, *, in_force: bool) -> ShownVersion:
+    return ShownVersion(
+        id=one.id,
+        number=one.version,
+        status=one.status,
+        effective_from=one.effective_from,
+        effective_to=one.effective_to,
+        notes=one.notes,
+        in_force=in_force,
+    )

@@ -1,0 +1,183 @@
+"""The Historique tab: what changed since last month, the acts one by one, the versions.
+
+The trail is read by the product's own rows, living and gone; pages of 50 lines, by key.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ARRAY, ColumnElement, Text, and_, case, cast, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from winvest.foundation.audit.enums import Action
+from winvest.foundation.audit.forms import Cursor
+from winvest.foundation.audit.models import AuditLog
+from winvest.foundation.audit.queries.history import RIGHTS
+from winvest.foundation.audit.queries.reading import entries_from
+from winvest.foundation.audit.queries.trail import LINE
+from winvest.foundation.audit.rules.changes import Change
+from winvest.foundation.audit.rules.grouping import Act, acts_of
+from winvest.foundation.audit.rules.words import TECHNICAL, field_label
+from winvest.foundation.kit.scope import Scope
+from winvest.offer.catalog.models.versions import ProductVersion
+from winvest.screens.product_sheet.history_filter import HistoryFilter
+from winvest.screens.product_sheet.queries.head import Head, version_at
+from winvest.screens.product_sheet.queries.pricing import prices_by_plan
+from winvest.screens.product_sheet.queries.records import (
+    Records,
+    lines_since,
+    of_the_product,
+)
+from winvest.screens.product_sheet.replay import Rows, as_known
+from winvest.screens.product_sheet.summary import counted
+
+PAGE = 50
+MOST_FACETS = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What changed since last month: counts in words, and prices before and after."""
+
+    since: datetime
+    entered: datetime | None
+    counts: tuple[str, ...]
+    prices: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryView:
+    """All that the tab shows beside the frame."""
+
+    summary: Summary | None
+    acts: tuple[Act, ...]
+    next: Cursor | None
+    people: tuple[str, ...]
+    fields: tuple[tuple[str, str], ...]
+
+
+async def history_view(
+    session: AsyncSession, scope: Scope, *, head: Head, asked: HistoryFilter, month_ago: datetime
+) -> HistoryView:
+    """The history of the product, for its owner's readers; a seller of another has none."""
+    if not head.owner:
+        return HistoryView(summary=None, acts=(), next=None, people=(), fields=())
+    mine = and_(_of(head), AuditLog.table_name.not_in(_hidden(scope, head)))
+    if head.when.known is not None:
+        mine = and_(mine, AuditLog.at < head.when.known)
+    people, fields = await _facets(session, mine)
+    rows = list((await session.execute(_page(mine, asked))).all())
+    shown = rows[:PAGE]
+    entries = await entries_from(session, scope, rows=shown, companies={})
+    more = len(rows) > PAGE
+    return HistoryView(
+        summary=None if head.asked.past else await _summary(session, scope, head, month_ago),
+        acts=acts_of(entries),
+        next=Cursor(at=shown[-1].at, id=shown[-1].id) if more else None,
+        people=people,
+        fields=fields,
+    )
+
+
+def _of(head: Head) -> ColumnElement[bool]:
+    return of_the_product(
+        head.records.rows, product_id=head.product.id, owner_id=head.product.company_id
+    )
+
+
+def _hidden(scope: Scope, head: Head) -> list[str]:
+    """Tables that this person may not read at the owner's."""
+    owner = head.product.company_id
+    if scope.may("audit.read", company_id=owner):
+        return []
+    return [table for table, right in RIGHTS.items() if not scope.may(right, company_id=owner)]
+
+
+def _page(mine: ColumnElement[bool], asked: HistoryFilter) -> Any:
+    found = (
+        select(*LINE).where(mine).order_by(AuditLog.at.desc(), AuditLog.id.desc()).limit(PAGE + 1)
+    )
+    if asked.field is not None:
+        found = found.where(
+            AuditLog.changed_fields.contains([asked.field]), AuditLog.action == Action.UPDATE.value
+        )
+    if asked.person is not None:
+        found = found.where(AuditLog.actor_label == asked.person)
+    if asked.since is not None:
+        found = found.where(AuditLog.at >= asked.since)
+    if asked.until is not None:
+        found = found.where(AuditLog.at < asked.until)
+    if asked.after is not None:
+        found = found.where(
+            or_(
+                AuditLog.at < asked.after.at,
+                (AuditLog.at == asked.after.at) & (AuditLog.id < asked.after.id),
+            )
+        )
+    return found
+
+
+async def _facets(
+    session: AsyncSession, mine: ColumnElement[bool]
+) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """Who touched the product, and which fields were changed, for the filters."""
+    updated = AuditLog.action == Action.UPDATE.value
+    changed = case((updated, AuditLog.changed_fields), else_=cast([""], ARRAY(Text)))
+    rows = await session.execute(
+        select(AuditLog.actor_label, func.unnest(changed)).where(mine).distinct().limit(MOST_FACETS)
+    )
+    people: set[str] = set()
+    fields: dict[str, str] = {}
+    for person, name in rows:
+        people.add(person or "Inconnu")
+        if name and name not in TECHNICAL:
+            fields[name] = field_label(name)
+    return (
+        tuple(sorted(people, key=str.casefold)),
+        tuple(sorted(fields.items(), key=lambda one: one[1].casefold())),
+    )
+
+
+async def _summary(session: AsyncSession, scope: Scope, head: Head, month_ago: datetime) -> Summary:
+    """What changed since: acts counted by kind, and the prices of then beside those of now."""
+    rows: Rows = {**head.records.rows, "product": {head.product.id: {}}}
+    lines = await lines_since(
+        session,
+        rows,
+        product_id=head.product.id,
+        owner_id=head.product.company_id,
+        since=month_ago,
+    )
+    hidden = _hidden(scope, head)
+    known = as_known(rows, lines, product_id=head.product.id)
+    entered = known.first_known
+    later = [one for one in lines if entered is None or one.at > entered]
+    told = [one for one in later if one.table not in hidden]
+    return Summary(
+        since=month_ago,
+        entered=entered,
+        counts=counted(told),
+        prices=_prices(head, Records(rows=known.rows), month_ago)
+        if "pricing.read" in head.reads
+        else (),
+    )
+
+
+def _prices(head: Head, then: Records, month_ago: datetime) -> tuple[Change, ...]:
+    """The plans whose price in force differs from the one in force a month ago."""
+    was = version_at(then.of(ProductVersion), month_ago)
+    if was is None or not was.in_force:
+        return ()
+    now_id = head.product.version.id if head.product.version else None
+    old, new = prices_by_plan(then, was.id), prices_by_plan(head.records, now_id)
+    return tuple(
+        Change(
+            field=plan,
+            label=plan,
+            before=old[plan][0] if plan in old else None,
+            after=new[plan][0] if plan in new else None,
+        )
+        for plan in dict.fromkeys((*new, *old))
+        if old.get(plan) != new.get(plan)
+    )

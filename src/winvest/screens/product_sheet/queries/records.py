@@ -1,0 +1,277 @@
+"""Rows of a product, of one version or of all, in one query: as they are, or as they were known.
+
+Each row comes as the JSON that the audit keeps too, so that the present and the past are read the
+same way. A version holds a few dozen rows, a product about ten versions.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import (
+    ARRAY,
+    Column,
+    ColumnElement,
+    Date,
+    DateTime,
+    Enum,
+    Numeric,
+    Text,
+    Uuid,
+    any_,
+    cast,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from winvest.foundation.audit.enums import Action
+from winvest.foundation.audit.models import AuditLog
+from winvest.foundation.infra.models import Base
+from winvest.offer.catalog.enums import VersionStatus
+from winvest.screens.product_sheet.replay import Line, Rows, Values, as_known
+
+HEAD_TABLES = (
+    "product_plan",
+    "pricing_rule",
+    "commission_scheme",
+    "product_document",
+    "accounting_mapping",
+    "cq_rule",
+    "publication",
+)
+PRICE_TABLES = ("price_option",)  # and surcharges, fees, promotions, negotiated prices
+OWN_TABLES = ("product_seller",)  # and fields of the family, codes of partners
+AUDITED = (
+    *("product_version", "product_plan", "pricing_rule", "price_option", "price_surcharge"),
+    *("initial_fee", "promotion", "negotiated_price", "commission_scheme", "commission_tier"),
+    *("product_document", "accounting_mapping", "cq_rule", "publication", "product_seller"),
+    *("product_field_value", "external_mapping"),
+)
+PREPARED = (
+    VersionStatus.DRAFT,
+    VersionStatus.IN_REVIEW,
+    VersionStatus.APPROVED,
+    VersionStatus.SCHEDULED,
+)
+MOST_LINES = 5000
+Model = TypeVar("Model", bound=Base)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Records:
+    """Rows by table; `first_known` when the product was entered after the instant asked for."""
+
+    rows: Rows
+    first_known: datetime | None = None
+    _typed: dict[type[Base], tuple[Any, ...]] = field(default_factory=dict, compare=False)
+
+    def of(self, model: type[Model]) -> tuple[Model, ...]:
+        """The rows of a table, typed; not attached to any session."""
+        if model not in self._typed:
+            kept = self.rows.get(model.__tablename__, {})
+            self._typed[model] = tuple(_built(model, one) for one in kept.values())
+        return self._typed[model]
+
+    def of_version(self, model: type[Model], version_id: UUID | None) -> tuple[Model, ...]:
+        """The rows of a table that hang on one version, in their order."""
+        found = [one for one in self.of(model) if _version_of(one) == version_id]
+        return tuple(sorted(found, key=_position))
+
+    def ids(self) -> set[UUID]:
+        """Identifiers of all the rows."""
+        return {key for rows in self.rows.values() for key in rows}
+
+
+async def records(
+    session: AsyncSession,
+    *,
+    product_id: UUID,
+    shown: UUID | None = None,
+    every_version: bool = False,
+    tables: Sequence[str] = HEAD_TABLES,
+) -> Records:
+    """The rows of these tables for the version shown and those being prepared, or for all."""
+    asked = func.product_rows(
+        product_id, shown, every_version, cast(list(tables), ARRAY(Text))
+    ).table_valued(Column("name", Text), Column("whole", JSONB))
+    found: Rows = {}
+    for table, row in await session.execute(select(asked.c.name, asked.c.whole)):
+        found.setdefault(table, {})[UUID(row["id"])] = row
+    return Records(rows=found)
+
+
+async def known_records(
+    session: AsyncSession,
+    *,
+    product_id: UUID,
+    owner_id: UUID,
+    known: datetime,
+) -> Records:
+    """All the rows of the product as they were known at an instant, by its audit."""
+    living = await records(
+        session,
+        product_id=product_id,
+        every_version=True,
+        tables=("product", *HEAD_TABLES, *PRICE_TABLES, *OWN_TABLES),
+    )
+    rows = living.rows
+    lines = await lines_since(session, rows, product_id=product_id, owner_id=owner_id, since=known)
+    replayed = as_known(rows, lines, product_id=product_id)
+    return Records(rows=replayed.rows, first_known=replayed.first_known)
+
+
+def of_the_product(
+    rows: Mapping[str, Mapping[UUID, Values]],
+    *,
+    product_id: UUID,
+    owner_id: UUID,
+    since: datetime | None = None,
+) -> ColumnElement[bool]:
+    """Lines of the trail about these rows, and about those of the product that are gone."""
+    ids = [key for kept in rows.values() for key in kept]
+    gone = _gone(
+        AUDITED,
+        owner_id=owner_id,
+        since=since,
+        product_id=product_id,
+        versions=[str(key) for key in rows.get("product_version", {})],
+        schemes=[str(key) for key in rows.get("commission_scheme", {})],
+    )
+    return or_(
+        AuditLog.record_id == any_(cast([*ids, product_id], ARRAY(Uuid))),
+        AuditLog.record_id.in_(select(gone.c.record_id)),
+    )
+
+
+async def lines_since(
+    session: AsyncSession,
+    rows: Mapping[str, Mapping[UUID, Values]],
+    *,
+    product_id: UUID,
+    owner_id: UUID,
+    since: datetime,
+) -> tuple[Line, ...]:
+    """What happened since to the rows of a product, newest first."""
+    mine = of_the_product(rows, product_id=product_id, owner_id=owner_id, since=since)
+    asked = (
+        select(
+            AuditLog.table_name,
+            AuditLog.record_id,
+            AuditLog.action,
+            AuditLog.before,
+            AuditLog.at,
+            AuditLog.request_id,
+            AuditLog.command,
+            AuditLog.actor_label,
+        )
+        .where(AuditLog.at >= since, mine)
+        .order_by(AuditLog.at.desc(), AuditLog.id.desc())
+        .limit(MOST_LINES)
+    )
+    return tuple(
+        Line(
+            table=one.table_name,
+            record_id=one.record_id,
+            action=Action(one.action),
+            before=one.before,
+            at=one.at,
+            act=(one.request_id, one.command, one.actor_label),
+        )
+        for one in await session.execute(asked)
+    )
+
+
+def _gone(
+    tables: Sequence[str],
+    *,
+    owner_id: UUID,
+    since: datetime | None,
+    product_id: UUID,
+    versions: Sequence[str],
+    schemes: Sequence[str],
+) -> Any:
+    """Rows deleted since: of the product, of its versions, and of versions that went too."""
+    deleted: list[ColumnElement[bool]] = [
+        AuditLog.action == Action.DELETE.value,
+        AuditLog.company_id == owner_id,
+        AuditLog.table_name.in_(tables),
+    ]
+    if since is not None:
+        deleted.append(AuditLog.at >= since)
+    parent = _before("product_version_id"), _before("scheme_id")
+    gone = (
+        select(AuditLog.record_id)
+        .where(
+            *deleted,
+            or_(
+                _before("product_id") == str(product_id),
+                parent[0].in_(versions),
+                parent[1].in_(schemes),
+            ),
+        )
+        .cte("gone", recursive=True)
+    )
+    above = cast(gone.c.record_id, Text)
+    below = select(AuditLog.record_id).join(gone, or_(*(one == above for one in parent)))
+    return gone.union(below.where(*deleted))
+
+
+def _before(name: str) -> ColumnElement[str]:
+    return cast(AuditLog.before[name].astext, Text)
+
+
+def _version_of(row: Any) -> UUID | None:
+    found: UUID | None = row.product_version_id
+    return found
+
+
+def _position(row: Any) -> int:
+    return getattr(row, "position", 0) or 0
+
+
+def _built(model: type[Model], values: Values) -> Model:
+    readers = _readers(model)
+    return model(
+        **{
+            name: reader(values[name])
+            if reader is not None and values[name] is not None
+            else values[name]
+            for name, reader in readers.items()
+            if name in values
+        }
+    )
+
+
+@lru_cache(maxsize=64)
+def _readers(model: type[Base]) -> dict[str, Callable[[Any], Any] | None]:
+    """How each column of a table is read back from JSON."""
+    return {
+        column.key: _reader(column.type) for column in model.__table__.c if column.computed is None
+    }
+
+
+def _reader(kind: Any) -> Callable[[Any], Any] | None:
+    if isinstance(kind, Enum):
+        return kind.enum_class
+    if isinstance(kind, Uuid):
+        return UUID
+    if isinstance(kind, DateTime):
+        return datetime.fromisoformat
+    if isinstance(kind, Date):
+        return date.fromisoformat
+    if isinstance(kind, Numeric):
+        return _exact
+    if isinstance(kind, ARRAY):
+        return list
+    return None
+
+
+def _exact(value: Any) -> Decimal:
+    return Decimal(str(value))

@@ -1,0 +1,122 @@
+"""The other tabs of the sheet; one that a role does not read says so in place."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from litestar import Request, get
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from winvest.foundation.infra.web import FormRejected, Html, page
+from winvest.foundation.kit.scope import Scope
+from winvest.screens.product_sheet.queries.commissions import commissions_view
+from winvest.screens.product_sheet.queries.documents import documents_view
+from winvest.screens.product_sheet.queries.head import Head
+from winvest.screens.product_sheet.queries.integrations import integrations_view
+from winvest.screens.product_sheet.queries.pricing import pricing_view
+from winvest.screens.product_sheet.queries.records import OWN_TABLES, PRICE_TABLES
+from winvest.screens.product_sheet.queries.refused import helpers
+from winvest.screens.product_sheet.queries.settings import settings_view
+from winvest.screens.product_sheet.web.sheet import READING, head_of, tab_page
+
+AnyRequest = Request[Any, Any, State]
+
+
+@get("/produits/{sku:str}/tarification", opt=READING)
+async def product_pricing(
+    request: AnyRequest,
+    sku: FromPath[str],
+    session: NamedDependency[AsyncSession],
+    caller: NamedDependency[Scope],
+) -> Html:
+    """What each plan costs on a day."""
+    head = await head_of(request, session, caller, sku, more=PRICE_TABLES, every_version=True)
+    await _read(session, caller, head, "tarification", "pricing.read", "les tarifs")
+    return tab_page("product_sheet/pricing.html", "tarification", head, view=pricing_view(head))
+
+
+@get("/produits/{sku:str}/commissions", opt=READING)
+async def product_commissions(
+    request: AnyRequest,
+    sku: FromPath[str],
+    session: NamedDependency[AsyncSession],
+    caller: NamedDependency[Scope],
+) -> Html:
+    """Who earns what."""
+    head = await head_of(request, session, caller, sku)
+    await _read(session, caller, head, "commissions", "commissions.read", "les commissions")
+    view = await commissions_view(session, caller, head=head)
+    return tab_page("product_sheet/commissions.html", "commissions", head, view=view)
+
+
+@get("/produits/{sku:str}/documents", opt=READING)
+async def product_documents(
+    request: AnyRequest,
+    sku: FromPath[str],
+    session: NamedDependency[AsyncSession],
+    caller: NamedDependency[Scope],
+) -> Html:
+    """What is there and what lacks, by channel."""
+    head = await head_of(request, session, caller, sku)
+    await _read(session, caller, head, "documents", "documents.read", "les documents")
+    return tab_page("product_sheet/documents.html", "documents", head, view=documents_view(head))
+
+
+@get("/produits/{sku:str}/integrations", opt=READING)
+async def product_integrations(
+    request: AnyRequest,
+    sku: FromPath[str],
+    session: NamedDependency[AsyncSession],
+    caller: NamedDependency[Scope],
+) -> Html:
+    """Codes outside, the partner's connection, what came through it."""
+    head = await head_of(request, session, caller, sku, more=OWN_TABLES)
+    view = await integrations_view(session, caller, head=head)
+    helper = await _helper(session, caller, head, "partners.read")
+    return tab_page(
+        "product_sheet/integrations.html", "integrations", head, view=view, helper=helper
+    )
+
+
+@get("/produits/{sku:str}/parametres", opt=READING)
+async def product_settings(
+    request: AnyRequest,
+    sku: FromPath[str],
+    session: NamedDependency[AsyncSession],
+    caller: NamedDependency[Scope],
+) -> Html:
+    """What lacks to publish, accounting, publications, the life cycle."""
+    head = await head_of(request, session, caller, sku)
+    view = await settings_view(session, caller, head=head)
+    helper = await _helper(session, caller, head, "accounting.read", "publication.read")
+    return tab_page("product_sheet/settings.html", "parametres", head, view=view, helper=helper)
+
+
+async def _read(
+    session: AsyncSession, caller: Scope, head: Head, tab: str, right: str, what: str
+) -> None:
+    """Refuse the tab in its place to who may not read it, with the names of who can help."""
+    if right in head.reads:
+        return
+    helper = await _helper(session, caller, head, right)
+    raise FormRejected(
+        page("product_sheet/refused.html", status=403, head=head, tab=tab, what=what, helper=helper)
+    )
+
+
+async def _helper(session: AsyncSession, caller: Scope, head: Head, *rights: str) -> str:
+    """Whom to ask for what this person does not read; nothing is asked when all is read."""
+    if all(one in head.reads for one in rights):
+        return ""
+    return await helpers(session, caller, company_id=head.product.company_id, now=datetime.now(UTC))
+
+
+routes = [
+    product_pricing,
+    product_commissions,
+    product_documents,
+    product_integrations,
+    product_settings,
+]

@@ -19,6 +19,11 @@ NOT_AUDITED = {
     "webhook_event",
     "webhook_receipt",
     "idempotency_record",
+    "quote",
+    "quote_line",
+    "quoted_tariff",
+    "product_shelf",  # derived from what is audited
+    "product_tally",
     "list_columns",  # a person's own arrangement of a screen
 }
 

@@ -29,6 +29,8 @@ READ_BY_RULE = {
     "risk_field",
     "risk_field_version",
     "product",
+    "product_shelf",
+    "product_tally",
     "product_version",
     "product_plan",
     "pricing_rule",

@@ -30,7 +30,15 @@ LOCK = 0x564F4C55
 BATCH = 2_000
 MOST_PRODUCTS, MOST_VERSIONS_EACH = 200_000, 40
 LABEL = "Chargement de volume"
-ROW_TRIGGERS = ("tg_1_parent", "tg_2_guard", "tg_readers_insert", "tg_publication_web_document")
+ASIDE = (
+    *("tg_1_parent", "tg_2_guard", "tg_readers_insert", "tg_publication_web_document"),
+    "tg_shelf_insert",
+)
+SHELF = ("reader_group", "product_shelf", "product_tally", "product_index")
+REFRESH = (
+    "SELECT refresh_product_shelf(ARRAY(SELECT p.id FROM product p"
+    " WHERE NOT EXISTS (SELECT FROM product_shelf s WHERE s.id = p.id)))"
+)
 NUMBERED = f"^[A-Z]+-[A-Z]+-[1-9][0-9]{{{len(str(FIRST_NUMBER)) - 1},}}$"
 
 
@@ -147,9 +155,10 @@ def _load(connection: Connection, missing: tuple[int, int], *, seed: int, today:
             write_lines(sheets, product, around, seed=seed)
         for table in COLUMNS:
             _copy(connection, table, sheets.take(table))
-    _row_triggers(connection, "DISABLE")
+    _triggers(connection, "DISABLE")
     rows = sum(_insert(connection, table, columns) for table, columns in COLUMNS.items())
-    _row_triggers(connection, "ENABLE")
+    _triggers(connection, "ENABLE")
+    connection.execute(REFRESH)
     refuse_wrong_load(connection)
     return rows
 
@@ -190,11 +199,11 @@ def _insert(connection: Connection, table: str, columns: Sequence[str]) -> int:
     return done.rowcount
 
 
-def _row_triggers(connection: Connection, verb: str) -> None:
+def _triggers(connection: Connection, verb: str) -> None:
     found = connection.execute(
         "SELECT tgrelid::regclass::text, tgname FROM pg_trigger"
         " WHERE tgname = ANY (%s) AND tgrelid = ANY (%s::regclass[])",
-        (list(ROW_TRIGGERS), list(COLUMNS)),
+        (list(ASIDE), list(COLUMNS)),
     ).fetchall()
     for table, trigger in found:
         connection.execute(
@@ -263,7 +272,7 @@ def _files(connection: Connection) -> dict[tuple[str, str, str], File]:
 def _analyze(url: str) -> None:
     """Fresh statistics and visibility, without which plans are made for sixty products."""
     with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
-        for table in (*COLUMNS, "audit_log"):
+        for table in (*COLUMNS, *SHELF, "audit_log"):
             connection.execute(sql.SQL("VACUUM (ANALYZE) {}").format(sql.Identifier(table)))
 
 

@@ -1,0 +1,101 @@
+"""The shelf: one narrow row a product, by which lists filter, sort, count and search.
+
+Derived by triggers from products, versions, prices, publications, partners and external codes; the
+application only reads it (docs/decisions 9).
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Identity, Index, String, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
+from sqlalchemy.dialects.postgresql import UUID as PG_UUID
+from sqlalchemy.orm import Mapped, mapped_column
+
+import winvest.offer.catalog.models.products  # noqa: F401 - tables that these refer to
+from winvest.foundation.infra.models import Row, Small
+
+
+class ReaderGroup(Row):
+    """A set of companies that read, or sell, some product. A few dozen rows."""
+
+    __tablename__ = "reader_group"
+    __shared__ = "says which companies share products, never which products"
+
+    number: Mapped[int] = mapped_column(Identity(), unique=True)
+    company_ids: Mapped[list[UUID]] = mapped_column(ARRAY(PG_UUID), unique=True)
+
+
+class Shelf(Row):
+    """What lists know of a product; `until` is when its readers or its diffusion next change."""
+
+    __tablename__ = "product_shelf"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["id", "owner_company_id"],
+            ["product.id", "product.company_id"],
+            ondelete="CASCADE",
+            onupdate="CASCADE",
+        ),
+        Index("ix_product_shelf_risk", "risk_id", "reader_group", "lifecycle_status"),
+        Index("ix_product_shelf_partner", "partner_id", "reader_group"),
+        Index("ix_product_shelf_name", "name_sort", "id"),
+        Index("ix_product_shelf_sku", "sku", "id"),
+        Index("ix_product_shelf_changed", "changed_at", "id"),
+        Index("ix_product_shelf_until", "until", postgresql_where=text("until IS NOT NULL")),
+    )
+
+    owner_company_id: Mapped[UUID]
+    reader_group: Mapped[int] = mapped_column(ForeignKey("reader_group.number"))
+    diffused_group: Mapped[int | None] = mapped_column(ForeignKey("reader_group.number"))
+    until: Mapped[datetime | None]
+    risk_id: Mapped[UUID]
+    partner_id: Mapped[UUID | None]
+    lifecycle_status: Mapped[str] = mapped_column(String(24))
+    integration_status: Mapped[str] = mapped_column(String(24))
+    channel_bits: Mapped[Small]
+    price_bits: Mapped[Small]
+    sku: Mapped[str] = mapped_column(String(80))
+    name_sort: Mapped[str] = mapped_column(Text(collation="C"))
+    changed_at: Mapped[datetime]
+
+
+class Tally(Row):
+    """How many products of the shelf share the same facets: lines to add up. Some thousands."""
+
+    __tablename__ = "product_tally"
+    __table_args__ = (Index("ix_product_tally_reader_group", "reader_group"),)
+
+    owner_company_id: Mapped[UUID] = mapped_column(ForeignKey("company.id"))
+    reader_group: Mapped[int]
+    diffused_group: Mapped[int | None]
+    risk_id: Mapped[UUID]
+    partner_id: Mapped[UUID | None]
+    lifecycle_status: Mapped[str] = mapped_column(String(24))
+    integration_status: Mapped[str] = mapped_column(String(24))
+    channel_bits: Mapped[Small]
+    price_bits: Mapped[Small]
+    products: Mapped[int]
+
+
+class ProductIndex(Row):
+    """The words of a product, for `found_products()` alone, which gives what may be read."""
+
+    __tablename__ = "product_index"
+    __shared__ = "closed to the application: found_products() filters it by reader"
+    __table_args__ = (
+        Index(
+            "ix_product_index_near",
+            "near",
+            postgresql_using="gin",
+            postgresql_ops={"near": "gin_trgm_ops"},
+        ),
+        Index("ix_product_index_search", "search", postgresql_using="gin"),
+    )
+
+    id: Mapped[UUID] = mapped_column(ForeignKey("product.id", ondelete="CASCADE"), primary_key=True)
+    reader_group: Mapped[int]
+    until: Mapped[datetime | None]
+    sku: Mapped[str] = mapped_column(String(80))
+    near: Mapped[str] = mapped_column(Text)
+    search: Mapped[str] = mapped_column(TSVECTOR)

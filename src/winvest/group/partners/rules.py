@@ -21,6 +21,7 @@ from winvest.foundation.kit.errors import FieldError
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
 LONGEST_SLUG = 40
+RESERVED = frozenset(("nouvelle", "doublons"))  # addresses of the screens
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +119,7 @@ def free_slug(wanted: str, taken: frozenset[str]) -> str:
     ('axa-3', 'axa')
     """
     slug, rank = wanted, 1
-    while slug in taken:
+    while slug in taken | RESERVED:
         rank += 1
         slug = f"{wanted[: LONGEST_SLUG - 5]}-{rank}"
     return slug
@@ -126,7 +127,7 @@ def free_slug(wanted: str, taken: frozenset[str]) -> str:
 
 def is_slug(text: str) -> bool:
     """May this be the identifier of a partner?"""
-    return len(text) <= LONGEST_SLUG and SLUG.fullmatch(text) is not None
+    return len(text) <= LONGEST_SLUG and bool(SLUG.fullmatch(text)) and text not in RESERVED
 
 
 def _registry_faults(numbers: Numbers) -> list[FieldError]:

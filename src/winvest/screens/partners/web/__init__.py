@@ -1,0 +1,1 @@
+"""Doors of the partners, one file a tab of their sheet."""

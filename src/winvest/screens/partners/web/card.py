@@ -1,0 +1,281 @@
+"""The card of a partner: shown, created, corrected, its status changed, its look-alikes told."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from winvest.foundation.infra.posted import posted
+from winvest.foundation.infra.web import FormRejected, Html, invalid_page, page
+from winvest.foundation.kit.edits import differences, kept_before, packed, rejoined
+from winvest.foundation.kit.errors import Conflict, Invalid
+from winvest.foundation.kit.reading import Reading
+from winvest.foundation.kit.scope import Scope
+from winvest.group.companies.enums import AddressKind
+from winvest.group.companies.queries import company_names
+from winvest.group.companies.rules import COUNTRIES
+from winvest.group.partners.commands import change_status, create_partner, edit_partner
+from winvest.group.partners.enums import PartnerStatus, PartnerType
+from winvest.group.partners.forms import (
+    ADDRESSES,
+    PartnerForm,
+    entries,
+    kept,
+    parse_partner,
+)
+from winvest.group.partners.sheet_queries import (
+    EDIT,
+    PartnerSheet,
+    credential_states,
+    partner_twins,
+)
+from winvest.screens.partners.forms import BLANK, LABELS, PATH, may_be_confirmed, told
+from winvest.screens.partners.web.frame import (
+    EDITING,
+    ONE,
+    READING,
+    AnyRequest,
+    back,
+    framed,
+    undo_address,
+)
+
+FRAGMENT = {**EDITING, "fragment": True}
+
+
+@get(f"{PATH}/nouvelle", opt=EDITING)
+async def new_partner(
+    session: NamedDependency[AsyncSession], caller: NamedDependency[Scope]
+) -> Html:
+    """The form of a new partner."""
+    choices = await _owners(session, caller)
+    raw = {**BLANK, "company_id": choices[0][0] if len(choices) == 1 else ""}
+    return page(
+        "partners/new.html", errors={}, **_form(raw), owners=choices, confirm=False, path=PATH
+    )
+
+
+@post(f"{PATH}/nouvelle", opt=EDITING, status_code=200)
+async def create(
+    request: AnyRequest,
+    session: NamedDependency[AsyncSession],
+    caller: NamedDependency[Scope],
+) -> Html:
+    """Create a partner; a doubtful number or a look-alike asks for a confirmation."""
+    raw = {**BLANK, **await posted(request)}
+    choices = await _owners(session, caller)
+    try:
+        company, form = _read_new(raw)
+        made = await create_partner(
+            session,
+            caller,
+            company_id=company,
+            card=form.card,
+            iban=form.iban,
+            slug=form.slug,
+            confirmed=raw["confirme"] == "1",
+        )
+    except Invalid as refusal:
+        raise invalid_page(
+            request,
+            refusal,
+            full="partners/new.html",
+            **_form(raw),
+            owners=choices,
+            confirm=may_be_confirmed(refusal),
+            path=PATH,
+        ) from refusal
+    return back(request, f"{PATH}/{made.slug}", f"{form.card.name} est créée.")
+
+
+@get(f"{PATH}/doublons", opt=FRAGMENT)
+async def partner_twins_found(
+    request: AnyRequest, session: NamedDependency[AsyncSession], caller: NamedDependency[Scope]
+) -> Html:
+    """The partners that look like the one being typed."""
+    raw = {name: str(value) for name, value in request.query_params.items()}
+    name = " ".join(raw.get("name", "").replace("\0", "").split())[:160]
+    siren = Reading(raw).compact("siren", longest=40)
+    without = Reading(raw).identifier("sauf")
+    twins = (
+        await partner_twins(session, caller, name=name, siren=siren, without=without)
+        if name
+        else ()
+    )
+    return page("partners/_partner_twins.html", twins=twins, path=PATH)
+
+
+@get(ONE, opt=READING)
+async def partner_card(
+    compagnie: FromPath[str],
+    session: NamedDependency[AsyncSession],
+    caller: NamedDependency[Scope],
+) -> Html:
+    """The card of a partner."""
+    sheet, frame = await framed(session, caller, key=compagnie, tab="fiche")
+    card = sheet.card
+    twins = await partner_twins(session, caller, name=card.name, siren=card.siren, without=sheet.id)
+    keys = await credential_states(session, caller, partner_id=sheet.id)
+    return page(
+        "partners/show.html",
+        **frame,
+        card=card,
+        country=dict(COUNTRIES).get(card.country, card.country),
+        twins=twins,
+        keys=keys if sheet.company_id in caller.company_ids else (),
+    )
+
+
+@get(f"{ONE}/modifier", opt=EDITING)
+async def card_form(
+    compagnie: FromPath[str],
+    session: NamedDependency[AsyncSession],
+    caller: NamedDependency[Scope],
+) -> Html:
+    """The form of a partner's card."""
+    sheet, frame = await framed(session, caller, key=compagnie, tab="fiche")
+    caller.require(EDIT, company_id=sheet.company_id)
+    return page("partners/edit.html", errors={}, **frame, **_edit_form(sheet, {}))
+
+
+@post(f"{ONE}/modifier", opt=EDITING, status_code=200)
+async def card_save(
+    request: AnyRequest,
+    compagnie: FromPath[str],
+    session: NamedDependency[AsyncSession],
+    caller: NamedDependency[Scope],
+) -> Html:
+    """Save the card; wrong entries are shown again (422), a stale page is compared (409)."""
+    raw = {**BLANK, **await posted(request)}
+    sheet, frame = await framed(session, caller, key=compagnie, tab="fiche")
+    try:
+        form = parse_partner(raw)
+        done = await edit_partner(
+            session,
+            caller,
+            partner_id=sheet.id,
+            lock_version=Reading(raw).version(),
+            card=form.card,
+            iban=form.iban,
+            confirmed=raw["confirme"] == "1",
+        )
+    except Invalid as refusal:
+        shown = _edit_form(sheet, raw, confirm=may_be_confirmed(refusal))
+        raise invalid_page(
+            request, refusal, full="partners/edit.html", **frame, **shown
+        ) from refusal
+    except Conflict as conflict:
+        raise FormRejected(_compared(frame, conflict, raw)) from conflict
+    here = frame["here"]
+    if not done.changed:
+        return back(request, here, "Rien n’avait changé.", tone="info")
+    values = {
+        "do": "card",
+        "id": str(sheet.id),
+        "version": done.lock_version,
+        "card": kept(done.before.card),
+        "iban": done.iban_before,
+    }
+    return back(request, here, "Enregistré.", undo=undo_address(here, values))
+
+
+@post(f"{ONE}/statut", opt=EDITING, status_code=200)
+async def partner_status(
+    request: AnyRequest,
+    compagnie: FromPath[str],
+    session: NamedDependency[AsyncSession],
+    caller: NamedDependency[Scope],
+) -> Html:
+    """Make a partner active, inactive, or put it in test."""
+    raw = await posted(request)
+    sheet, frame = await framed(session, caller, key=compagnie, tab="fiche")
+    reading = Reading(raw)
+    status = reading.choice("statut", PartnerStatus, missing="Choisissez un statut de la liste.")
+    reading.finish()
+    if status is None:
+        raise AssertionError("a missing status has been refused above")
+    before = await change_status(session, caller, partner_id=sheet.id, status=status)
+    here = frame["here"]
+    undo = undo_address(here, {"do": "status", "id": str(sheet.id), "status": before.value})
+    return back(request, here, f"{sheet.name} : {status.label.lower()}.", undo=undo)
+
+
+def _read_new(raw: dict[str, str]) -> tuple[UUID, PartnerForm]:
+    """The company and the card of a new partner, all that is wrong told at once."""
+    reading = Reading(raw)
+    company = reading.identifier("company_id", missing="Dites à quelle société elle appartient.")
+    try:
+        form = parse_partner(raw)
+    except Invalid as refusal:
+        raise Invalid([*reading.errors, *refusal.errors]) from refusal
+    reading.finish()
+    if company is None:
+        raise AssertionError("a missing company has been refused above")
+    return company, form
+
+
+def _compared(frame: dict[str, Any], conflict: Conflict, raw: dict[str, str]) -> Html:
+    """Both edits side by side, and below the form with their union."""
+    current = conflict.current["sheet"]
+    if not isinstance(current, PartnerSheet):
+        raise conflict
+    theirs = entries(current.card)
+    before = kept_before(raw, theirs)
+    mine = {name: raw.get(name, "") for name in theirs}
+    shown = _edit_form(current, {**raw, **rejoined(before=before, mine=mine, theirs=theirs)})
+    shown["lock_version"] = current.lock_version
+    return page(
+        "partners/edit.html",
+        status=409,
+        errors={},
+        **{**frame, **shown, "sheet": current},
+        conflict=conflict,
+        differences=differences(LABELS, before=before, mine=mine, theirs=theirs, told=told),
+    )
+
+
+def _edit_form(
+    sheet: PartnerSheet, raw: dict[str, str], *, confirm: bool = False
+) -> dict[str, Any]:
+    stands = entries(sheet.card)
+    return {
+        **_form({**BLANK, **(raw or stands)}),
+        "lock_version": raw.get("lock_version", sheet.lock_version),
+        "packed": raw.get("avant") or packed(stands),
+        "warnings": {one.field: one.message for one in sheet.doubts},
+        "confirm": confirm,
+        "iban_masked": sheet.iban_masked,
+    }
+
+
+def _form(raw: dict[str, str]) -> dict[str, Any]:
+    """The choices of the form, and how many addresses it shows: those filled and one more."""
+    filled = [rank for rank in range(1, ADDRESSES + 1) if raw.get(f"adresse{rank}_line1")]
+    return {
+        "raw": raw,
+        "types": PartnerType,
+        "countries": COUNTRIES,
+        "address_kinds": AddressKind,
+        "address_ranks": range(1, min(ADDRESSES, max([0, *filled]) + 1) + 1),
+        "warnings": {},
+    }
+
+
+async def _owners(session: AsyncSession, scope: Scope) -> list[tuple[str, str]]:
+    """The companies that may own a new partner."""
+    names = await company_names(session, scope, ids=scope.companies_with(EDIT))
+    return [(str(one.id), one.name) for one in names]
+
+
+routes = [
+    new_partner,
+    create,
+    partner_twins_found,
+    partner_card,
+    card_form,
+    card_save,
+    partner_status,
+]

@@ -124,7 +124,8 @@ def _mappings(head: Head, names: Mapping[UUID, str]) -> tuple[MappingLine, ...]:
             status=one.status,
             validated_at=one.validated_at,
         )
-        for one in rows
+        for version in live
+        for one in head.records.of_version(AccountingMapping, version.id)
     ]
     return tuple(
         sorted(found, key=lambda one: (one.company, list(AccountingNature).index(one.nature)))

@@ -1,7 +1,9 @@
-"""pricing.
+"""Pricing: grids, dated overrides and indices, premium taxes; quotes kept for good.
 
 Revision ID: 0027
 """
+
+from pathlib import Path
 
 from alembic import op
 
@@ -10,15 +12,15 @@ down_revision = "0026"
 branch_labels = None
 depends_on = None
 
-SQL = """
-"""
+SQL = Path(__file__).resolve().parents[1] / "sql"
 
 
 def upgrade() -> None:
-    """Nothing yet."""
-    if SQL.strip():
-        op.get_bind().exec_driver_sql(SQL.replace("%", "%%"))
+    """The tables, their isolation, and the news of what changes on offer."""
+    sql = (SQL / "0027_pricing.sql").read_text("utf-8")
+    op.get_bind().exec_driver_sql(sql.replace("%", "%%"))
 
 
 def downgrade() -> None:
-    """Nothing yet."""
+    """Quotes would be lost: restore a backup instead."""
+    raise RuntimeError("Cette migration ne se défait pas : restaurez une sauvegarde.")

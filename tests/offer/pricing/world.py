@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 
+from winvest.group.taxes.rules import TaxRate
 from winvest.offer.catalog.enums import Recurrence
 from winvest.offer.pricing.enums import TierMode
 from winvest.offer.pricing.rules.engine import price
 from winvest.offer.pricing.rules.quote import Offer, Quote
-from winvest.offer.pricing.rules.request import Client, IndexPoint, Item, Request, TaxRate
+from winvest.offer.pricing.rules.request import Client, IndexPoint, Item, Request
 from winvest.offer.pricing.rules.tariff import (
     Plan,
     Rule,

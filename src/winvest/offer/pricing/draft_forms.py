@@ -20,6 +20,11 @@ KNOWN: Mapping[PricingType, frozenset[str]] = {
     PricingType.BUNDLE: BOUNDS | {"items", "discount", "amount"},
     PricingType.ON_QUOTATION: frozenset(),
 }
+INSIDE: Mapping[str, frozenset[str]] = {
+    "items": frozenset(("sku", "plan", "quantity")),
+    "discount": frozenset(("type", "value")),
+}
+LONGEST = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +67,14 @@ def _payload_errors(rule: NewRule, at: str) -> list[FieldError]:
         )
         for name in _unknown_names(rule)
     ]
+    found += [
+        _error(
+            f"{at}/payload/{where}",
+            "shape",
+            "Un nombre ou un texte court, sans caractère invisible, est attendu ici.",
+        )
+        for where in _odd_values(rule.payload)
+    ]
     try:
         shape_of(rule.type, rule.payload, tier_mode=rule.tier_mode)
         bounds_of(rule.payload)
@@ -74,9 +87,8 @@ def _payload_errors(rule: NewRule, at: str) -> list[FieldError]:
 
 
 def _unknown_names(rule: NewRule) -> list[str]:
+    """Properties that the type of price does not have, as ends of pointers."""
     known = KNOWN[rule.type]
-    if isinstance(rule.payload, Mapping):
-        return [f"/{name}" for name in rule.payload if name not in known]
     if isinstance(rule.payload, list):
         return [
             f"/{place}/{name}"
@@ -85,7 +97,36 @@ def _unknown_names(rule: NewRule) -> list[str]:
             for name in tier
             if name not in known
         ]
-    return []
+    if not isinstance(rule.payload, Mapping):
+        return []
+    found = [f"/{name}" for name in rule.payload if name not in known]
+    for part, names in INSIDE.items():
+        inside = rule.payload.get(part)
+        for place, one in enumerate(inside if isinstance(inside, list) else (inside,)):
+            here = f"/{part}/{place}" if isinstance(inside, list) else f"/{part}"
+            if isinstance(one, Mapping):
+                found += [f"{here}/{name}" for name in one if name not in names]
+    return found
+
+
+def _odd_values(payload: object) -> list[str]:
+    """Where a value is neither a number nor a short plain text.
+
+    >>> _odd_values([{"min": 0, "max": None, "amount": [1]}]), _odd_values({"unit": "k\x00"})
+    (['0/amount'], ['unit'])
+    """
+    found = []
+    rows = payload if isinstance(payload, list) else [payload]
+    for place, row in enumerate(rows):
+        for name, value in row.items() if isinstance(row, Mapping) else ():
+            prefix = f"{place}/" if isinstance(payload, list) else ""
+            if name in INSIDE and not prefix:
+                found += [f"{name}/{one}" for one in _odd_values(value)]
+            elif isinstance(value, list | Mapping) or (
+                isinstance(value, str) and (len(value) > LONGEST or not value.isprintable())
+            ):
+                found.append(f"{prefix}{name}")
+    return found
 
 
 def _error(pointer: str, code: str, message: str) -> FieldError:

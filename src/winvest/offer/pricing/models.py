@@ -1,7 +1,7 @@
 """Tables of the prices."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -31,6 +31,8 @@ from winvest.foundation.infra.models import (
 )
 from winvest.offer.catalog.enums import Recurrence
 from winvest.offer.pricing.enums import PriceEffect, PricingType, TierMode
+
+TaxCode = Annotated[str, mapped_column(String(10))]
 
 
 def of_version_and_plan() -> tuple[SchemaItem, ...]:
@@ -65,6 +67,9 @@ class PricingRule(EditableRow):
         CheckConstraint("currency ~ '^[A-Z]{3}$'", name="currency_shape"),
         CheckConstraint("pricing_payload_fits(type, payload)", name="payload_shape"),
         CheckConstraint("tier_mode IS NULL OR type = 'tiered'", name="tier_mode_of_tiered"),
+        CheckConstraint("valid_to > valid_from", name="period"),
+        CheckConstraint("unit IS NULL OR type = 'tiered'", name="unit_of_tiered"),
+        UniqueConstraint("id", "product_version_id"),
     )
 
     product_version_id: Mapped[UUID]
@@ -76,7 +81,53 @@ class PricingRule(EditableRow):
     payload: Mapped[Any] = mapped_column(JSONB)
     tax_rate: Mapped[Rate] = mapped_column(server_default=text("20.00"))
     tax_included: Mapped[bool] = mapped_column(server_default=text("true"))
+    tax_code: Mapped[TaxCode | None]
+    unit: Mapped[str | None] = mapped_column(String(20))
+    valid_from: Mapped[datetime | None]
+    valid_to: Mapped[datetime | None]
     label: Mapped[str | None] = mapped_column(String(120))
+    position: Mapped[Small] = mapped_column(server_default=text("0"))
+
+
+class PriceGridRow(EditableRow):
+    """A line of a grid: the amount for an age at the date of effect, a zone, a household…"""
+
+    __tablename__ = "price_grid_row"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["pricing_rule_id", "product_version_id"],
+            ["pricing_rule.id", "pricing_rule.product_version_id"],
+            ondelete="CASCADE",
+        ),
+        ForeignKeyConstraint(
+            ["product_version_id", "owner_company_id"],
+            ["product_version.id", "product_version.owner_company_id"],
+            ondelete="CASCADE",
+        ),
+        UniqueConstraint("pricing_rule_id", "position"),
+        Index("ix_price_grid_row_product_version_id", "product_version_id"),
+        CheckConstraint("amount >= 0", name="amount_range"),
+        CheckConstraint("max_age >= min_age", name="ages_in_order"),
+        CheckConstraint(
+            "min_age BETWEEN 0 AND 130 AND max_age BETWEEN 0 AND 130", name="ages_range"
+        ),
+        CheckConstraint("max_household >= min_household", name="households_in_order"),
+        CheckConstraint(
+            "min_household BETWEEN 1 AND 30 AND max_household BETWEEN 1 AND 30",
+            name="households_range",
+        ),
+    )
+
+    pricing_rule_id: Mapped[UUID]
+    product_version_id: Mapped[UUID]
+    owner_company_id: Mapped[UUID] = mapped_column(server_default=from_parent())
+    amount: Mapped[UnitAmount]
+    min_age: Mapped[Small | None]
+    max_age: Mapped[Small | None]
+    zone: Mapped[str | None] = mapped_column(String(20))
+    min_household: Mapped[Small | None]
+    max_household: Mapped[Small | None]
+    level: Mapped[str | None] = mapped_column(String(40))
     position: Mapped[Small] = mapped_column(server_default=text("0"))
 
 
@@ -121,6 +172,7 @@ class PriceOption(DatedPrice):
     recurrence: Mapped[Recurrence] = mapped_column(one_of(Recurrence, name="recurrence"))
     tax_rate: Mapped[Rate] = mapped_column(server_default=text("20.00"))
     tax_included: Mapped[bool] = mapped_column(server_default=text("true"))
+    tax_code: Mapped[TaxCode | None]
 
     @classmethod
     def own_checks(cls) -> tuple[SchemaItem, ...]:
@@ -160,6 +212,7 @@ class InitialFee(DatedPrice):
     amount: Mapped[UnitAmount]
     tax_rate: Mapped[Rate] = mapped_column(server_default=text("20.00"))
     tax_included: Mapped[bool] = mapped_column(server_default=text("true"))
+    tax_code: Mapped[TaxCode | None]
 
     @classmethod
     def own_checks(cls) -> tuple[SchemaItem, ...]:
@@ -218,6 +271,7 @@ class NegotiatedPrice(EditableRow):
     currency: Mapped[str] = mapped_column(CHAR(3), server_default=text("'EUR'"))
     tax_rate: Mapped[Rate] = mapped_column(server_default=text("20.00"))
     tax_included: Mapped[bool] = mapped_column(server_default=text("true"))
+    tax_code: Mapped[TaxCode | None]
     valid_from: Mapped[datetime]
     valid_to: Mapped[datetime | None]
     reason: Mapped[str | None]

@@ -58,3 +58,44 @@ refuses(
     code="ages_reversed",
     sentence="L’âge maximal est inférieur à l’âge minimal : corrigez les bornes.",
 )
+refuses(
+    "ck_pricing_rule_unit_of_tiered",
+    code="unit",
+    sentence="L’unité d’une grille ne concerne que les paliers : retirez-la.",
+)
+refuses(
+    "ck_pricing_rule_period",
+    code="period_reversed",
+    sentence="La fin de la période précède son début : corrigez les dates.",
+)
+refuses(
+    "ck_price_grid_row_amount_range",
+    code="amount_range",
+    sentence="Un montant ne peut pas être négatif : corrigez la saisie.",
+)
+for _name in ("ages_in_order", "ages_range", "households_in_order", "households_range"):
+    refuses(
+        f"ck_price_grid_row_{_name}",
+        code="grid_bounds",
+        sentence="Les bornes de la ligne se contredisent : corrigez l’âge ou le foyer.",
+    )
+refuses(
+    "uq_index_point_series_valid_on_known_at",
+    code="index_point_known",
+    sentence="Cette valeur vient d’être enregistrée : relisez la série avant de la réviser.",
+)
+refuses(
+    "ck_index_point_source_given",
+    code="source_missing",
+    sentence="Une valeur d’indice dit d’où elle vient : indiquez sa source.",
+)
+refuses(
+    "ck_client_exclusion_period",
+    code="period_reversed",
+    sentence="La fin de la période précède son début : corrigez les dates.",
+)
+refuses(
+    "ck_client_exclusion_reason_given",
+    code="reason_missing",
+    sentence="Une exclusion dit pourquoi : indiquez son motif.",
+)

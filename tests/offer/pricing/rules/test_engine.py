@@ -24,12 +24,13 @@ from tests.offer.pricing.world import (
     total,
 )
 from winvest.foundation.kit.errors import Invalid
+from winvest.group.taxes.rules import TaxRate
 from winvest.offer.catalog.enums import Recurrence
 from winvest.offer.pricing.enums import PriceEffect, PricingType, TierMode
 from winvest.offer.pricing.rules.decoding import shape_of
 from winvest.offer.pricing.rules.precedence import PRECEDENCE, Origin
 from winvest.offer.pricing.rules.quote import LineKind, Offer, Quote
-from winvest.offer.pricing.rules.request import Client, IndexPoint, Item, TaxRate
+from winvest.offer.pricing.rules.request import Client, IndexPoint, Item
 from winvest.offer.pricing.rules.tariff import (
     Bundle,
     Conditions,

@@ -36,6 +36,8 @@ RIGHTS = {
     "commission_tier": "commissions.read",
     "partner_credential": "partners.credentials",
     "webhook_endpoint": "partners.credentials",
+    "client_exclusion": "pricing.read",
+    "price_grid_row": "pricing.read",
     "price_option": "pricing.read",
     "price_surcharge": "pricing.read",
     "pricing_rule": "pricing.read",

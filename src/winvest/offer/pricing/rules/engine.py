@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from winvest.foundation.kit.calendar import local_day
 from winvest.foundation.kit.errors import FieldError, Invalid
 from winvest.foundation.kit.french import amount, percent, short_date, spaced
+from winvest.group.taxes.rules import TaxRate
 from winvest.offer.catalog.enums import Recurrence
 from winvest.offer.pricing.rules.amounts import NoPrice
 from winvest.offer.pricing.rules.clients import Untold, age_on, zones_of
@@ -22,7 +23,7 @@ from winvest.offer.pricing.rules.formula import FormulaError
 from winvest.offer.pricing.rules.ground import Ground
 from winvest.offer.pricing.rules.items import Outcome, item_outcome
 from winvest.offer.pricing.rules.quote import Amounts, Line, Offer, Quote, Reason, Step, Verdict
-from winvest.offer.pricing.rules.request import IndexPoint, Item, Request, TaxRate
+from winvest.offer.pricing.rules.request import IndexPoint, Item, Request
 from winvest.offer.pricing.rules.settlement import settled, tax_totals, totals
 from winvest.offer.pricing.rules.tiers import OutOfTiers
 from winvest.offer.pricing.rules.trace import as_json, sha256_of, step

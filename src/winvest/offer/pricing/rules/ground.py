@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from winvest.group.taxes.rules import TaxRate, rate_on
 from winvest.offer.pricing.rules.amounts import NoPrice
 from winvest.offer.pricing.rules.indices import value_on
 from winvest.offer.pricing.rules.quote import Facts, Offer
-from winvest.offer.pricing.rules.request import IndexPoint, Request, TaxRate
+from winvest.offer.pricing.rules.request import IndexPoint, Request
 from winvest.offer.pricing.rules.tariff import Tax
 
 
@@ -29,13 +30,11 @@ class Ground:
         """The rate on the day of effect: the one written, or that of the code on that day."""
         if tax.code is None:
             return TaxRate(code="", rate=tax.rate)
-        for one in self.tax_rates.get(tax.code, ()):
-            if (one.start is None or one.start <= self.day) and (
-                one.end is None or self.day < one.end
-            ):
-                self.used_rates[one.code] = one
-                return one
-        raise NoPrice("tax_rate_missing")
+        found = rate_on(self.tax_rates.get(tax.code, ()), self.day)
+        if found is None:
+            raise NoPrice("tax_rate_missing")
+        self.used_rates[found.code] = found
+        return found
 
     def index(self, name: str, lag_months: int) -> IndexPoint | None:
         """The value of an index for the day of effect, as known when the quote is made."""

@@ -6,8 +6,9 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from winvest.group.taxes.rules import TaxRate
 from winvest.offer.catalog.enums import Recurrence
-from winvest.offer.pricing.rules.request import IndexPoint, TaxRate
+from winvest.offer.pricing.rules.request import IndexPoint
 from winvest.offer.pricing.rules.tariff import ZERO, Conditions, Negotiated, Tariff
 
 

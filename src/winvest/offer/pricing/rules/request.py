@@ -52,13 +52,3 @@ class IndexPoint:
     on: date
     value: Decimal
     known_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaxRate:
-    """A tax rate that holds from a day to the next one's."""
-
-    code: str
-    rate: Decimal
-    start: date | None = None
-    end: date | None = None

@@ -51,6 +51,12 @@ PAGES = (
         what="Les mots du groupe, et leur nom dans l’API et le code.",
     ),
     HelpPage(
+        href="/api/docs",
+        icon="link",
+        title="API",
+        what="Les opérations ouvertes aux programmes, leurs champs et leurs exemples.",
+    ),
+    HelpPage(
         href="/aide/composants",
         icon="layers",
         title="Composants",

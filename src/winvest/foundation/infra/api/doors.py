@@ -23,6 +23,7 @@ AnyRequest = Request[Any, Any, State]
 Answer = Response[bytes]
 S = TypeVar("S", bound=msgspec.Struct)
 JSON = "application/json"
+DEEPEST = 32
 After = Annotated[
     str,
     Meta(
@@ -48,6 +49,8 @@ async def json_of(request: AnyRequest, scope: Scope) -> object:
         raw = _decode(await request.body())
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
         raise BadRequest(400) from error
+    if _depth(raw) > DEEPEST:
+        raise BadRequest(400)
     _refuse_other_company(raw, scope)
     return raw
 
@@ -121,6 +124,23 @@ def identifier_in(text: str) -> UUID:
 def refused(pointer: str, code: str, message: str) -> Invalid:
     """One field that cannot be accepted."""
     return Invalid([FieldError(field=pointer, code=code, message=spaced(message))])
+
+
+def _depth(raw: object) -> int:
+    """How deep the JSON goes, without recursion: what is sent may be made to exhaust it.
+
+    >>> _depth({"a": [1, {"b": []}]}), _depth(1)
+    (4, 0)
+    """
+    deepest, level = 0, [raw]
+    while level := [one for one in level if isinstance(one, dict | list)]:
+        deepest += 1
+        if deepest > DEEPEST:
+            break
+        level = [
+            inside for one in level for inside in (one.values() if isinstance(one, dict) else one)
+        ]
+    return deepest
 
 
 def _bad_cursor() -> Invalid:

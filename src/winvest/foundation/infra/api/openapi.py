@@ -6,12 +6,14 @@ and right are its own. What every operation shares (key, refusals, headers) is s
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import cast
 
 import msgspec
 from litestar.routes import BaseRoute, HTTPRoute
 
 from winvest.foundation.infra.api.schemas import Schema, components, properties, reference
 from winvest.foundation.infra.refusals import PROBLEM
+from winvest.foundation.kit.french import spaced
 
 JSON = "application/json"
 TITLE = "API du catalogue Winvest"
@@ -178,7 +180,7 @@ def document(
     kinds: set[type] = {Problem}
     for door in doors:
         kinds |= {kind for kind in (door.operation.body, door.operation.answer) if kind}
-    return {
+    made = {
         "openapi": "3.1.0",
         "info": {"title": TITLE, "version": VERSION, "description": description},
         "servers": [{"url": server}],
@@ -197,6 +199,18 @@ def document(
             "schemas": {**components(kinds), **named},
         },
     }
+    return cast("Schema", _worded(made))
+
+
+def _worded(value: object, name: str = "") -> object:
+    """Sentences with the spaces that French wants; everything else as it is."""
+    if isinstance(value, dict):
+        return {key: _worded(one, key) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_worded(one) for one in value]
+    if isinstance(value, str) and name in ("description", "summary"):
+        return spaced(value)
+    return value
 
 
 def _operation(door: Door) -> Schema:
@@ -211,6 +225,8 @@ def _operation(door: Door) -> Schema:
         made["description"] = said.description
     if door.right:
         made["x-right"] = door.right
+    if said.rights:
+        made["x-rights"] = said.rights
     parameters = [*_path(said), *_query(said)]
     if said.conditional:
         parameters.append(IF_MATCH)

@@ -30,7 +30,10 @@ PayloadIn = Annotated[
     object,
     Meta(
         extra_json_schema={
-            "$ref": "#/components/schemas/PricingRule",
+            "anyOf": [
+                {"$ref": "#/components/schemas/PricingRule"},
+                {"type": ["object", "array"]},
+            ],
             "description": "Selon le type (annexe A 3.3) : fixed, tiered, indexed, usage ; "
             "percentage {rate}, bundle {items, discount}, on_quotation {}.",
         }

@@ -1,0 +1,222 @@
+"""The sheet as a file: what this person may read of it, chapter by chapter."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from winvest.foundation.kit.french import moment, short_date
+from winvest.foundation.kit.scope import Scope
+from winvest.group.companies.models import Company
+from winvest.group.companies.theme import brand_colour
+from winvest.offer.catalog.queries.sheets import ProductSheet
+from winvest.screens.product_sheet.queries.commissions import commissions_view
+from winvest.screens.product_sheet.queries.description import DescriptionView, description_view
+from winvest.screens.product_sheet.queries.documents import documents_view
+from winvest.screens.product_sheet.queries.head import Head
+from winvest.screens.product_sheet.queries.pricing import Extra, pricing_view
+from winvest.screens.product_sheet.queries.settings import settings_view
+
+BRAND = "#0b5f6e"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line: what, how much, what to know of it."""
+
+    label: str
+    value: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeafChapter:
+    """A titled list of lines."""
+
+    title: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaf:
+    """The whole file, and whose colour it wears."""
+
+    product: ProductSheet
+    day: str
+    printed: str
+    brand: str
+    legal_name: str
+    siren: str
+    chapters: tuple[LeafChapter, ...]
+
+
+async def leaf_of(session: AsyncSession, scope: Scope, *, head: Head, now: datetime) -> Leaf:
+    """The sheet of the day looked at; a part that this person may not read is left out."""
+    description = await description_view(session, scope, head=head)
+    chapters = [
+        LeafChapter(title="Identité", entries=tuple(_identity(head))),
+        LeafChapter(title="Description", entries=tuple(_description(head, description))),
+    ]
+    if "pricing.read" in head.reads:
+        chapters.extend(_prices(head))
+    if "commissions.read" in head.reads:
+        view = await commissions_view(session, scope, head=head)
+        entries = [
+            Entry(
+                label=", ".join((one.applies_to, *one.conditions)),
+                value=", ".join(f"{tier.span} : {tier.value}" for tier in one.tiers),
+                note=f"{', '.join(f'{each.who} {each.share}' for each in one.parts)}. "
+                f"{one.settlement}",
+            )
+            for one in view.schemes
+        ]
+        chapters.append(LeafChapter(title="Commissions", entries=tuple(entries)))
+    if "documents.read" in head.reads:
+        chapters.append(LeafChapter(title="Documents", entries=tuple(_documents(head))))
+    settings = await settings_view(session, scope, head=head)
+    chapters.append(
+        LeafChapter(
+            title="Diffusion",
+            entries=tuple(
+                Entry(
+                    label=one.company,
+                    value=", ".join(each.label for each in one.channels),
+                    note=f"{one.visibility.label}, {_period(one.start_at, one.end_at)}",
+                )
+                for one in settings.publications
+            ),
+        )
+    )
+    chapters.append(
+        LeafChapter(
+            title="Comptabilité",
+            entries=tuple(
+                Entry(
+                    label=f"{one.company}, {one.nature.label.lower()}",
+                    value=" ".join(each for each in (one.account, one.journal) if each),
+                    note=f"v{one.version}, {one.status.label.lower()}",
+                )
+                for one in settings.mappings
+            ),
+        )
+    )
+    chapters.append(LeafChapter(title="Versions", entries=tuple(_versions(head))))
+    return await _leaf(session, scope, head, now, [one for one in chapters if one.entries])
+
+
+async def _leaf(
+    session: AsyncSession, scope: Scope, head: Head, now: datetime, chapters: list[LeafChapter]
+) -> Leaf:
+    company = (
+        await session.execute(
+            select(Company.brand_theme, Company.legal_name, Company.siren).where(
+                Company.id == head.product.company_id
+            )
+        )
+    ).one()
+    day = head.asked.day
+    return Leaf(
+        product=head.product,
+        day=short_date(day) if day else "",
+        printed=f"{moment(now)} par {scope.actor_label}",
+        brand=brand_colour(company.brand_theme) or BRAND,
+        legal_name=company.legal_name,
+        siren=company.siren or "",
+        chapters=tuple(chapters),
+    )
+
+
+def _identity(head: Head) -> Iterator[Entry]:
+    one = head.product
+    yield Entry(label="Code produit", value=one.sku)
+    yield Entry(label="Nom", value=one.name)
+    yield Entry(label="Société", value=one.company_name)
+    yield Entry(label="Compagnie", value=one.partner_name or "–")
+    yield Entry(label="Famille", value=one.risk_label)
+    yield Entry(label="Statut", value=one.lifecycle_status.label)
+    yield Entry(label="Rémunération", value=one.revenue_model.label)
+    yield Entry(label="Tarif", value=one.tariff_mode.label)
+    if one.version:
+        state = "en vigueur" if one.version.in_force else one.version.status.label.lower()
+        yield Entry(
+            label="Version",
+            value=f"v{one.version.number}",
+            note=f"{state}, {_period(one.version.effective_from, one.version.effective_to)}",
+        )
+
+
+def _description(head: Head, view: DescriptionView) -> Iterator[Entry]:
+    one = head.product
+    if one.description:
+        yield Entry(label="Description", value=one.description)
+    yield Entry(label="Canaux", value=", ".join(each.label for each in one.channels) or "Aucun")
+    yield Entry(label="Zones", value=", ".join(view.zones) or "Partout")
+    kinds = ", ".join(each.label for each in one.client_kinds)
+    yield Entry(label="Clients", value=kinds or "Tous")
+    if one.min_age is not None or one.max_age is not None:
+        low = "" if one.min_age is None else f"dès {one.min_age} ans"
+        high = "" if one.max_age is None else f"jusqu’à {one.max_age} ans"
+        yield Entry(label="Âge", value=" ".join(each for each in (low, high) if each))
+    for label, value in view.fields:
+        yield Entry(label=label, value=value)
+    if view.papers:
+        yield Entry(label="Pièces à demander", value=", ".join(view.papers))
+
+
+def _prices(head: Head) -> Iterator[LeafChapter]:
+    view = pricing_view(head)
+    lines = []
+    for plan in view.plans:
+        for line in plan.lines:
+            steps = ", ".join(f"{step.span} : {step.value}" for step in line.price.steps)
+            lines.append(
+                Entry(
+                    label=" · ".join(each for each in (plan.name, line.label or "") if each),
+                    value=f"{line.price.headline} {line.side} {plan.per}".strip(),
+                    note=". ".join(
+                        each for each in (line.other, line.tax, steps, line.price.example) if each
+                    ),
+                )
+            )
+    yield LeafChapter(title="Prix", entries=tuple(lines))
+    for title, extras in (
+        ("Promotions", view.promotions),
+        ("Options", view.options),
+        ("Suppléments", view.surcharges),
+        ("Frais de départ", view.fees),
+    ):
+        yield LeafChapter(title=title, entries=tuple(_extra(one) for one in extras))
+
+
+def _extra(one: Extra) -> Entry:
+    told = [one.detail, one.plan, _period(one.valid_from, one.valid_to), one.state.label.lower()]
+    return Entry(label=one.label, value=one.value, note=", ".join(each for each in told if each))
+
+
+def _documents(head: Head) -> Iterator[Entry]:
+    for one in documents_view(head).files:
+        ends = f", jusqu’au {short_date(one.valid_to)}" if one.valid_to else ""
+        yield Entry(
+            label=one.title,
+            value=f"{one.type.value.replace('_', ' ')}, édition {one.edition}",
+            note=f"{one.presence.label.lower()}{ends}",
+        )
+
+
+def _versions(head: Head) -> Iterator[Entry]:
+    for one in head.versions:
+        yield Entry(
+            label=f"v{one.number}",
+            value=_period(one.effective_from, one.effective_to),
+            note=", ".join(each for each in (one.status.label.lower(), one.notes) if each),
+        )
+
+
+def _period(start: datetime | None, end: datetime | None) -> str:
+    if start is None:
+        return f"jusqu’au {short_date(end)}" if end else "sans terme"
+    return (
+        f"du {short_date(start)} au {short_date(end)}" if end else f"depuis le {short_date(start)}"
+    )

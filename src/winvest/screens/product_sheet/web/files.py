@@ -1,0 +1,93 @@
+"""The sheet as a file: PDF in the colour of its company, CSV for spreadsheets."""
+
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+from litestar import Request, Response, get
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from winvest.foundation.infra.pdf import PDF_TYPE, printed
+from winvest.foundation.infra.sheets import CSV_TYPE, Column, csv_file
+from winvest.foundation.infra.templates import TEMPLATES
+from winvest.foundation.infra.web import render
+from winvest.foundation.kit.errors import Refused
+from winvest.foundation.kit.scope import Scope
+from winvest.screens.product_sheet.queries.leaf import Leaf, leaf_of
+from winvest.screens.product_sheet.queries.records import OWN_TABLES, PRICE_TABLES
+from winvest.screens.product_sheet.web.sheet import READING, head_of
+
+AnyRequest = Request[Any, Any, State]
+FILE = {**READING, "file": True}
+COLUMNS = (
+    Column(label="Rubrique"),
+    Column(label="Élément", width=36),
+    Column(label="Valeur", width=48),
+    Column(label="Précision", width=60),
+)
+
+
+@get("/produits/{sku:str}/export.csv", opt=FILE)
+async def product_csv(
+    request: AnyRequest,
+    sku: FromPath[str],
+    session: NamedDependency[AsyncSession],
+    caller: NamedDependency[Scope],
+) -> Response[bytes]:
+    """The sheet as CSV, on the day looked at."""
+    leaf = await _leaf(request, session, caller, sku)
+    lines = [
+        (chapter.title, one.label, one.value, one.note)
+        for chapter in leaf.chapters
+        for one in chapter.entries
+    ]
+    return _file(csv_file(COLUMNS, lines), CSV_TYPE, leaf, "csv")
+
+
+@get("/produits/{sku:str}/export.pdf", opt=FILE)
+async def product_pdf(
+    request: AnyRequest,
+    sku: FromPath[str],
+    session: NamedDependency[AsyncSession],
+    caller: NamedDependency[Scope],
+) -> Response[bytes]:
+    """The sheet as PDF, on the day looked at."""
+    leaf = await _leaf(request, session, caller, sku)
+    html = render("documents/product_sheet/sheet.html", leaf=leaf)
+    style = f":root {{ --brand: {leaf.brand} }}\n{_style()}"
+    fonts = request.app.state.settings.var_dir / "fonts"
+    return _file(await printed(html, style=style, fonts=fonts), PDF_TYPE, leaf, "pdf")
+
+
+async def _leaf(request: AnyRequest, session: AsyncSession, caller: Scope, sku: str) -> Leaf:
+    head = await head_of(
+        request,
+        session,
+        caller,
+        sku,
+        more=(*OWN_TABLES, *PRICE_TABLES),
+        every_version=True,
+        trail=False,
+    )
+    if head.asked.errors:
+        raise Refused(" ".join(head.asked.errors.values()), code="day_unreadable")
+    return await leaf_of(session, caller, head=head, now=datetime.now(UTC))
+
+
+def _file(content: bytes, media_type: str, leaf: Leaf, kind: str) -> Response[bytes]:
+    day = f"-{leaf.day}" if leaf.day else ""
+    name = f"{leaf.product.sku}{day}.{kind}".replace("/", "-").replace("\u00a0", "-")
+    safe = name.encode("ascii", "ignore").decode()
+    headers = {"Content-Disposition": f'attachment; filename="{safe}"'}
+    return Response(content, media_type=media_type, headers=headers)
+
+
+@lru_cache(maxsize=1)
+def _style() -> str:
+    return (TEMPLATES / "documents" / "product_sheet" / "sheet.css").read_text("utf-8")
+
+
+routes = [product_csv, product_pdf]

@@ -749,6 +749,26 @@ END $$;
 
 COMMENT ON FUNCTION public.list_entry_uses(list text, entry text, company uuid) IS 'Tables that hold an entry of a list, and how many rows of each the caller may see.';
 
+CREATE FUNCTION public.near_products(asked text, threshold real DEFAULT 0.5, most integer DEFAULT 60) RETURNS TABLE(id uuid, score real)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    AS $$
+DECLARE
+    plain text := fr_unaccent(lower(btrim(asked)));
+BEGIN
+    PERFORM set_config('pg_trgm.word_similarity_threshold', threshold::text, true);
+    RETURN QUERY
+        SELECT i.id, word_similarity(plain, i.near)
+        FROM product_index i
+        WHERE i.near %> plain AND i.reader_group = ANY (app_reader_groups())
+          AND (i.until IS NULL OR i.until > now())
+        ORDER BY 2 DESC, i.sku
+        LIMIT most;
+END $$;
+
+COMMENT ON FUNCTION public.near_products(asked text, threshold real, most integer) IS 'Products whose code, name, partner or outside codes nearly hold what was typed, nearest first.';
+
 CREATE FUNCTION public.number_entry() RETURNS trigger
     LANGUAGE plpgsql
     SET plan_cache_mode TO 'force_generic_plan'
@@ -763,6 +783,45 @@ BEGIN
     NEW.recorded_at := now();  -- the transaction's own moment: later lines are told apart by it
     RETURN NEW;
 END $$;
+
+CREATE FUNCTION public.offers_of(company uuid, skus text[], drafts boolean DEFAULT false) RETURNS TABLE(sku text, offer jsonb)
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT p.sku, jsonb_build_object(
+        'product_id', p.id,
+        'known', p.company_id = company OR company = ANY (p.reader_company_ids),
+        'lifecycle', p.lifecycle_status,
+        'min_age', p.min_age, 'max_age', p.max_age,
+        'zones', to_jsonb(p.zones), 'kinds', to_jsonb(p.client_kinds),
+        'channels', to_jsonb(p.channels),
+        'versions', (
+            SELECT coalesce(jsonb_agg(jsonb_build_object(
+                'id', v.id, 'version', v.version, 'status', v.status,
+                'from', v.effective_from, 'to', v.effective_to) ORDER BY v.version), '[]')
+            FROM product_version v
+            WHERE v.product_id = p.id
+              AND (drafts OR v.status IN ('scheduled', 'active', 'superseded'))
+        ),
+        'publications', (
+            SELECT coalesce(jsonb_agg(jsonb_build_object(
+                'channels', to_jsonb(b.channels), 'from', b.start_at, 'to', b.end_at)
+                ORDER BY b.start_at, b.id), '[]')
+            FROM publication b
+            WHERE b.product_id = p.id AND b.company_id = company
+              AND b.status = 'published' AND b.visibility <> 'hidden'
+        ),
+        'agreed', (
+            SELECT coalesce(jsonb_agg(jsonb_build_object(
+                'id', n.id, 'client', n.client_reference, 'plan', n.plan_code,
+                'amount', n.amount, 'currency', n.currency, 'tax_rate', n.tax_rate,
+                'tax_code', n.tax_code, 'tax_included', n.tax_included,
+                'from', n.valid_from, 'to', n.valid_to) ORDER BY n.valid_from, n.id), '[]')
+            FROM negotiated_price n WHERE n.product_id = p.id AND n.company_id = company
+        ))
+    FROM product p WHERE p.sku = ANY (skus);
+$$;
+
+COMMENT ON FUNCTION public.offers_of(company uuid, skus text[], drafts boolean) IS 'All that says whether a company may sell products, and at what agreed prices, at any date.';
 
 CREATE FUNCTION public.owner_from_partner() RETURNS trigger
     LANGUAGE plpgsql
@@ -1181,7 +1240,9 @@ BEGIN
             changed_at
         )
         SELECT id, company_id, readers, diffused, until, risk_id, partner_id, lifecycle_status,
-               integration_status, channel_bits(channels), price_bits, sku, name_sort, updated_at
+               integration_status, channel_bits(channels),
+               (price_bits | CASE tariff_mode WHEN 'auto' THEN 128 ELSE 0 END)::smallint,
+               sku, name_sort, updated_at
         FROM wanted
         ON CONFLICT (id) DO UPDATE SET
             owner_company_id = excluded.owner_company_id, reader_group = excluded.reader_group,
@@ -1340,6 +1401,23 @@ BEGIN
     RETURN NULL;
 END $$;
 
+CREATE FUNCTION public.shelf_is_stale() RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+DECLARE
+    outside text := coalesce(current_setting('app.internal', true), '');
+    stale boolean;
+BEGIN
+    PERFORM set_config('app.internal', 'on', true);
+    stale := EXISTS (SELECT FROM product_shelf WHERE until <= now());
+    PERFORM set_config('app.internal', outside, true);
+    RETURN stale;
+END $$;
+
+COMMENT ON FUNCTION public.shelf_is_stale() IS 'Has a publication begun or ended since? refresh_product_shelf() is asked first, then.';
+
 CREATE FUNCTION public.shelf_wanted(products uuid[]) RETURNS TABLE(id uuid, readers uuid[], diffused uuid[], until timestamp with time zone, price_bits smallint, codes text)
     LANGUAGE sql STABLE
     AS $$
@@ -1366,6 +1444,67 @@ CREATE FUNCTION public.shelf_wanted(products uuid[]) RETURNS TABLE(id uuid, read
     WHERE p.id = ANY (products)
 $$;
 
+CREATE FUNCTION public.shown_prices(versions uuid[]) RETURNS TABLE(version_id uuid, plan_id uuid, recurrence character varying, type character varying, tier_mode character varying, currency character, payload jsonb, tax_rate numeric, tax_included boolean, label character varying)
+    LANGUAGE plpgsql STABLE
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    SELECT r.product_version_id, r.plan_id, n.recurrence, r.type, r.tier_mode, r.currency,
+           r.payload, r.tax_rate, r.tax_included, r.label
+    FROM pricing_rule r LEFT JOIN product_plan n ON n.id = r.plan_id
+    WHERE r.product_version_id = ANY (versions)
+    ORDER BY r.product_version_id, n.position, r.position;
+END $$;
+
+COMMENT ON FUNCTION public.shown_prices(versions uuid[]) IS 'The prices of these versions, with how often each is charged.';
+
+CREATE FUNCTION public.shown_products(products uuid[]) RETURNS TABLE(id uuid, sku character varying, name character varying, company_id uuid, company_code character varying, company_name character varying, partner_name character varying, risk_code character varying, risk_label character varying, lifecycle_status character varying, integration_status character varying, channels text[], badges text[], version_id uuid, version integer, updated_at timestamp with time zone)
+    LANGUAGE plpgsql STABLE
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    SELECT p.id, p.sku, p.name, p.company_id, c.code, coalesce(c.brand_name, c.legal_name), a.name,
+           r.code, r.label, p.lifecycle_status, p.integration_status, p.channels, p.badges,
+           coalesce(now_in_force.id, latest.id), coalesce(now_in_force.version, latest.version),
+           p.updated_at
+    FROM product p
+    JOIN risk r ON r.id = p.risk_id
+    JOIN company c ON c.id = p.company_id
+    LEFT JOIN partner a ON a.id = p.partner_id
+    LEFT JOIN LATERAL (
+        SELECT v.id, v.version FROM product_version v
+        WHERE v.product_id = p.id AND v.status IN ('scheduled', 'active', 'superseded')
+          AND v.effective_from <= now() AND (v.effective_to IS NULL OR v.effective_to > now())
+        ORDER BY v.effective_from DESC LIMIT 1
+    ) AS now_in_force ON true
+    LEFT JOIN LATERAL (
+        SELECT v.id, v.version FROM product_version v
+        WHERE v.product_id = p.id AND now_in_force.id IS NULL
+        ORDER BY v.version DESC LIMIT 1
+    ) AS latest ON true
+    WHERE p.id = ANY (products);
+END $$;
+
+COMMENT ON FUNCTION public.shown_products(products uuid[]) IS 'What a list shows of these products, version included.';
+
+CREATE FUNCTION public.sku_taken(asked text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    outside text := coalesce(current_setting('app.internal', true), '');
+    found boolean;
+BEGIN
+    PERFORM set_config('app.internal', 'on', true);
+    found := EXISTS (SELECT FROM product WHERE sku = asked);
+    PERFORM set_config('app.internal', outside, true);
+    RETURN found;
+END $$;
+
 CREATE FUNCTION public.split_is_whole(split jsonb) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$
@@ -1377,6 +1516,76 @@ CREATE FUNCTION public.split_is_whole(split jsonb) RETURNS boolean
 $$;
 
 COMMENT ON FUNCTION public.split_is_whole(split jsonb) IS 'Parts between 0 and 1 that make 1, to a millionth (Annexe A §4).';
+
+CREATE FUNCTION public.tariff_documents(versions uuid[]) RETURNS TABLE(version_id uuid, content jsonb)
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT v.id, jsonb_build_object(
+        'version_id', v.id, 'version', v.version, 'sku', p.sku, 'name', p.name,
+        'plans', (
+            SELECT coalesce(jsonb_agg(jsonb_build_object(
+                'code', f.code, 'name', f.name, 'recurrence', f.recurrence,
+                'cycle_days', f.billing_cycle_days) ORDER BY f.position, f.code), '[]')
+            FROM product_plan f WHERE f.product_version_id = v.id
+        ),
+        'rules', (
+            SELECT coalesce(jsonb_agg(jsonb_build_object(
+                'id', r.id, 'plan', f.code, 'type', r.type, 'tier_mode', r.tier_mode,
+                'unit', r.unit, 'currency', r.currency, 'payload', r.payload, 'label', r.label,
+                'tax_rate', r.tax_rate, 'tax_code', r.tax_code, 'tax_included', r.tax_included,
+                'from', r.valid_from, 'to', r.valid_to, 'grid', (
+                    SELECT coalesce(jsonb_agg(jsonb_build_object(
+                        'amount', g.amount, 'min_age', g.min_age, 'max_age', g.max_age,
+                        'zone', g.zone, 'min_household', g.min_household,
+                        'max_household', g.max_household, 'level', g.level)
+                        ORDER BY g.position), '[]')
+                    FROM price_grid_row g WHERE g.pricing_rule_id = r.id
+                )) ORDER BY r.position, r.id), '[]')
+            FROM pricing_rule r LEFT JOIN product_plan f ON f.id = r.plan_id
+            WHERE r.product_version_id = v.id
+        ),
+        'options', (
+            SELECT coalesce(jsonb_agg(jsonb_build_object(
+                'id', o.id, 'plan', f.code, 'code', o.code, 'label', o.label,
+                'amount', o.amount, 'recurrence', o.recurrence, 'tax_rate', o.tax_rate,
+                'tax_code', o.tax_code, 'tax_included', o.tax_included,
+                'from', o.valid_from, 'to', o.valid_to) ORDER BY o.position, o.code, o.id), '[]')
+            FROM price_option o LEFT JOIN product_plan f ON f.id = o.plan_id
+            WHERE o.product_version_id = v.id
+        ),
+        'surcharges', (
+            SELECT coalesce(jsonb_agg(jsonb_build_object(
+                'id', s.id, 'plan', f.code, 'code', s.code, 'label', s.label,
+                'effect', s.effect, 'value', s.value, 'min_age', s.min_age,
+                'max_age', s.max_age, 'zones', to_jsonb(s.zones),
+                'kinds', to_jsonb(s.client_kinds),
+                'from', s.valid_from, 'to', s.valid_to) ORDER BY s.position, s.code, s.id), '[]')
+            FROM price_surcharge s LEFT JOIN product_plan f ON f.id = s.plan_id
+            WHERE s.product_version_id = v.id
+        ),
+        'fees', (
+            SELECT coalesce(jsonb_agg(jsonb_build_object(
+                'id', i.id, 'plan', f.code, 'code', i.code, 'label', i.label,
+                'amount', i.amount, 'tax_rate', i.tax_rate, 'tax_code', i.tax_code,
+                'tax_included', i.tax_included,
+                'from', i.valid_from, 'to', i.valid_to) ORDER BY i.position, i.code, i.id), '[]')
+            FROM initial_fee i LEFT JOIN product_plan f ON f.id = i.plan_id
+            WHERE i.product_version_id = v.id
+        ),
+        'promotions', (
+            SELECT coalesce(jsonb_agg(jsonb_build_object(
+                'id', m.id, 'plan', f.code, 'code', m.code, 'label', m.label,
+                'effect', m.effect, 'value', m.value, 'promo_code', m.promo_code,
+                'first_months', m.first_months, 'combinable', m.combinable,
+                'from', m.valid_from, 'to', m.valid_to) ORDER BY m.position, m.code, m.id), '[]')
+            FROM promotion m LEFT JOIN product_plan f ON f.id = m.plan_id
+            WHERE m.product_version_id = v.id
+        ))
+    FROM product_version v JOIN product p ON p.id = v.product_id
+    WHERE v.id = ANY (versions);
+$$;
+
+COMMENT ON FUNCTION public.tariff_documents(versions uuid[]) IS 'The prices of versions, whole: decoded once, kept with the quotes made from them.';
 
 CREATE FUNCTION public.tidy_product_tally() RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
@@ -5858,6 +6067,9 @@ REVOKE ALL ON FUNCTION public.keep_updated_at(target regclass) FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.list_entry_used(list text, entry text, company uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.list_entry_used(list text, entry text, company uuid) TO winvest_app;
 
+REVOKE ALL ON FUNCTION public.near_products(asked text, threshold real, most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.near_products(asked text, threshold real, most integer) TO winvest_app;
+
 REVOKE ALL ON FUNCTION public.partner_changes_shelf() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.price_changes_shelf() FROM PUBLIC;
@@ -5872,7 +6084,13 @@ REVOKE ALL ON FUNCTION public.secure_company_table(target regclass, company_colu
 
 REVOKE ALL ON FUNCTION public.shelf_changes_tally() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION public.shelf_is_stale() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.shelf_is_stale() TO winvest_app;
+
 REVOKE ALL ON FUNCTION public.shelf_wanted(products uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.sku_taken(asked text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.sku_taken(asked text) TO winvest_app;
 
 REVOKE ALL ON FUNCTION public.tidy_product_tally() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.tidy_product_tally() TO winvest_app;

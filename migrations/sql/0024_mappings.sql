@@ -128,3 +128,44 @@ BEGIN
 END $$;
 CREATE TRIGGER tg_3_lifecycle BEFORE UPDATE ON product FOR EACH ROW
     WHEN (OLD.lifecycle_status <> NEW.lifecycle_status) EXECUTE FUNCTION guard_lifecycle();
+
+-- Duplicates (Annexe E §3): candidates by the index of words, which the shelf makes --------------
+
+-- Run by the owner so that the trigrams' index serves; it gives what the acting companies may read.
+CREATE FUNCTION near_products(asked text, threshold real DEFAULT 0.5, most int DEFAULT 60)
+    RETURNS TABLE (id uuid, score real)
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+    SET plan_cache_mode = force_custom_plan AS $$
+DECLARE
+    plain text := fr_unaccent(lower(btrim(asked)));
+BEGIN
+    PERFORM set_config('pg_trgm.word_similarity_threshold', threshold::text, true);
+    RETURN QUERY
+        SELECT i.id, word_similarity(plain, i.near)
+        FROM product_index i
+        WHERE i.near %> plain AND i.reader_group = ANY (app_reader_groups())
+          AND (i.until IS NULL OR i.until > now())
+        ORDER BY 2 DESC, i.sku
+        LIMIT most;
+END $$;
+COMMENT ON FUNCTION near_products IS
+    'Products whose code, name, partner or outside codes nearly hold what was typed, nearest first.';
+
+-- « Déjà pris » may be told across companies, nothing else about the other product.
+CREATE FUNCTION sku_taken(asked text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    outside text := coalesce(current_setting('app.internal', true), '');
+    found boolean;
+BEGIN
+    PERFORM set_config('app.internal', 'on', true);
+    found := EXISTS (SELECT FROM product WHERE sku = asked);
+    PERFORM set_config('app.internal', outside, true);
+    RETURN found;
+END $$;
+
+DO $$ BEGIN
+    REVOKE EXECUTE ON FUNCTION near_products(text, real, int), sku_taken(text) FROM PUBLIC;
+    EXECUTE format('GRANT EXECUTE ON FUNCTION near_products(text, real, int), sku_taken(text)'
+                   ' TO %I', app_role());
+END $$;

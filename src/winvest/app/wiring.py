@@ -28,11 +28,15 @@ from winvest.group.identity.administration import (
 from winvest.group.identity.administration.ports import install_surroundings
 from winvest.group.identity.launchers import IdentityLaunchers
 from winvest.group.identity.web import account, directory, enrolment, passkeys, reset, sign_in, sms
+from winvest.group.notifications import jobs as notification_jobs  # noqa: F401 - declares its jobs
+from winvest.group.notifications import message_web
+from winvest.group.notifications import web as notifications_web
 from winvest.group.partners.api import credentials as credentials_api
 from winvest.group.partners.api import partners as partners_api
 from winvest.offer.catalog.api import listings as lists_api
 from winvest.offer.catalog.api import lookups as catalog_lookups_api
 from winvest.offer.catalog.api import products as products_api
+from winvest.offer.documents import jobs as documents_jobs  # noqa: F401 - declares its jobs
 from winvest.offer.publication import jobs as publication_jobs  # noqa: F401 - declares its jobs
 from winvest.offer.publication.api import versions as versions_api
 from winvest.screens.api_docs import web as api_docs
@@ -53,12 +57,16 @@ from winvest.screens.product_sheet.web import (
     acts,
     correction,
     creation,
+    duplicate,
     files,
     history,
     sheet,
     tabs,
 )
 from winvest.screens.product_sheet.web import mappings as mapping_doors
+from winvest.screens.risks.web import family as risk_family
+from winvest.screens.risks.web import fields as risk_fields
+from winvest.screens.risks.web import past as risk_past
 from winvest.screens.saved_views import web as saved_views
 from winvest.screens.search import web as search
 
@@ -90,6 +98,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *tabs.routes,
     *history.routes,
     *files.routes,
+    *duplicate.routes,
     *correction.routes,
     *acts.routes,
     *mapping_doors.routes,
@@ -101,6 +110,11 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *partner_reach.routes,
     *partner_access.routes,
     *partner_past.routes,
+    *risk_family.routes,
+    *risk_fields.routes,
+    *risk_past.routes,
+    *notifications_web.routes,
+    *message_web.routes,
     *audit.routes,
     *api_docs.routes,
     *products_api.routes,
@@ -134,11 +148,18 @@ NAV: tuple[NavGroup, ...] = (
                 rights=("catalog.read",),
                 within=("/listes/",),
             ),
+            NavItem(label="Risques", href="/risques", icon="layers", rights=("catalog.read",)),
             NavItem(
                 label="Compagnies",
                 href="/compagnies",
                 icon="link",
                 rights=("partners.read",),
+            ),
+            NavItem(
+                label="Mes lots",
+                href="/lots",
+                icon="layers",
+                rights=("catalog.read",),
             ),
         ),
     ),
@@ -180,6 +201,12 @@ NAV: tuple[NavGroup, ...] = (
                 href="/administration/societes",
                 icon="globe",
                 rights=("companies.read",),
+            ),
+            NavItem(
+                label="Messages",
+                href="/administration/messages",
+                icon="mail",
+                rights=("messages.edit",),
             ),
             NavItem(label="Journal d’audit", href="/audit", icon="shield", rights=("audit.read",)),
         ),

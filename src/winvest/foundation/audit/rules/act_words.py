@@ -56,6 +56,7 @@ ACTS: dict[str, str] = {
     "catalog.edit_field": "Changer un champ de famille",
     "catalog.edit_mapping": "Modifier les mappings",
     "catalog.draft_version": "Préparer une version",
+    "catalog.duplicate_product": "Dupliquer un produit",
     "catalog.edit_product": "Corriger le produit",
     "catalog.edit_risk": "Modifier la famille",
     "catalog.move_field": "Ordonner les champs",

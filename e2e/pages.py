@@ -4,7 +4,14 @@ from litestar.handlers import HTTPRouteHandler
 
 from winvest.app.wiring import ROUTES
 
-SAMPLES = {"sku": "MTV-TV-0001", "code": "MTV", "liste": "unites"}
+SAMPLES = {
+    "sku": "MTV-TV-0001",
+    "code": "MTV",
+    "liste": "unites",
+    "compagnie": "oggodata",
+    "risque": "SANTE",
+    "env": "sandbox",
+}
 NOT_PAGES = (
     "/sante/", "/metrics", "/theme/", "/api/", "/static/", "/deconnexion", "/recherche",
 )  # fmt: skip

@@ -224,7 +224,7 @@ def _compared(frame: dict[str, Any], conflict: Conflict, raw: dict[str, str]) ->
         raise conflict
     theirs = entries(current.card)
     before = kept_before(raw, theirs)
-    mine = {name: raw.get(name, "") for name in theirs}
+    mine = {name: raw.get(name, "").replace("\r\n", "\n") for name in theirs}
     shown = _edit_form(current, {**raw, **rejoined(before=before, mine=mine, theirs=theirs)})
     shown["lock_version"] = current.lock_version
     return page(

@@ -1,0 +1,1 @@
+"""Doors of the families: the list, one family, its fields, its history."""

@@ -9,6 +9,7 @@ from winvest.foundation.kit.french import number, plural
 AT_ONCE = 20
 FINISHED = frozenset((BatchStatus.DONE, BatchStatus.STOPPED, BatchStatus.FAILED))
 WORDS = {
+    LineStatus.WAITING: ("en attente", "en attente"),
     LineStatus.DONE: ("fait", "faits"),
     LineStatus.UNCHANGED: ("inchangé", "inchangés"),
     LineStatus.REFUSED: ("refusé", "refusés"),
@@ -58,7 +59,8 @@ def told(tally: Tally) -> str:
     >>> told(Tally(total=5, done=3, refused=2)), told(Tally(total=1, unchanged=1))
     ('3\\xa0faits, 2\\xa0refusés', '1\\xa0inchangé')
     """
-    parts = [plural(tally.of(one), *words) for one, words in WORDS.items() if tally.of(one)]
+    ended = (one for one in WORDS if one is not LineStatus.WAITING and tally.of(one))
+    parts = [plural(tally.of(one), *WORDS[one]) for one in ended]
     return ", ".join(parts) or "rien n’a été fait"
 
 
@@ -75,6 +77,15 @@ def progress_sentence(status: BatchStatus, tally: Tally, *, file: bool = False) 
     if file:
         return plural(tally.done, "ligne écrite", "lignes écrites")
     return told(tally)[:1].upper() + told(tally)[1:]
+
+
+def heading(status: LineStatus, count: int) -> str:
+    """An outcome as the head of its lines: « Faits », « Refusé » for a single one.
+
+    >>> heading(LineStatus.DONE, 3), heading(LineStatus.SKIPPED, 1)
+    ('Faits', 'Non traité')
+    """
+    return WORDS[status][count > 1].capitalize()
 
 
 def may_stop(status: BatchStatus, *, asked: bool) -> bool:

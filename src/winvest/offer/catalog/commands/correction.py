@@ -11,6 +11,7 @@ from winvest.foundation.kit.errors import Conflict, Invalid, Refused
 from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Scope
 from winvest.group.partners.queries import is_usable
+from winvest.offer.catalog.commands.choices import check_offered
 from winvest.offer.catalog.commands.creation import partner_refused
 from winvest.offer.catalog.enums import FieldKind
 from winvest.offer.catalog.forms.correction import Description, FieldValue
@@ -86,6 +87,14 @@ async def _write(
     changed = changed_names(before, wanted)
     _refuse_locked(sheet, changed)
     await _check_partner(session, scope, sheet, wanted)
+    await check_offered(
+        session,
+        scope,
+        channels=wanted.channels,
+        zones=wanted.zones,
+        kept_channels=before.channels,
+        kept_zones=before.zones,
+    )
     if not changed:
         return Corrected(sku=sheet.sku, changed=(), lock_version=sheet.lock_version, before=before)
     await _write_fields(session, sheet, fields, wanted)

@@ -12,8 +12,9 @@ from winvest.foundation.kit.errors import FieldError, Invalid, Refused
 from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Scope
 from winvest.group.partners.queries import is_usable
+from winvest.offer.catalog.commands.choices import check_offered
 from winvest.offer.catalog.forms.creation import NewProduct
-from winvest.offer.catalog.models.products import Product
+from winvest.offer.catalog.models.products import ExternalMapping, Product
 from winvest.offer.catalog.queries.choices import RiskChoice, risk_of
 from winvest.offer.catalog.queries.sheets import product_sheet
 from winvest.offer.catalog.rules import check_discard
@@ -43,6 +44,7 @@ async def create_product(session: AsyncSession, scope: Scope, *, product: NewPro
     risk = await _usable_risk(session, scope, product)
     scope.require("catalog.create", company_id=product.company_id, risk_family=risk.code)
     await _check_partner(session, scope, product)
+    await check_offered(session, scope, channels=product.channels, zones=product.zones)
     row = {
         "id": new_id(),
         "company_id": product.company_id,
@@ -69,6 +71,10 @@ async def create_product(session: AsyncSession, scope: Scope, *, product: NewPro
         if _constraint(error) == "uq_product_sku":
             raise SkuTaken from error
         raise
+    if product.external_system and product.external_code:
+        outside = {"system": product.external_system, "external_code": product.external_code}
+        values = {"id": new_id(), "product_id": row["id"], **outside}
+        await session.execute(insert(ExternalMapping).values(values))
     return Created(id=row["id"], sku=product.sku)  # type: ignore[arg-type]
 
 

@@ -29,6 +29,8 @@ class NewProduct:
     min_age: int | None = None
     max_age: int | None = None
     client_kinds: tuple[ClientKind, ...] = ()
+    external_system: str | None = None
+    external_code: str | None = None
 
 
 def parse_new_product(raw: Mapping[str, str]) -> NewProduct:
@@ -55,6 +57,7 @@ def parse_new_product(raw: Mapping[str, str]) -> NewProduct:
             "missing",
             "Un produit rémunéré à la commission a une compagnie : choisissez-la.",
         )
+    system, code = _external(reading)
     reading.finish()
     if company_id is None or risk_id is None or revenue_model is None:
         raise AssertionError("a missing choice has been refused above")
@@ -66,4 +69,17 @@ def parse_new_product(raw: Mapping[str, str]) -> NewProduct:
         revenue_model=revenue_model,
         sku=sku,
         channels=channels,
+        external_system=system,
+        external_code=code,
     )
+
+
+def _external(reading: Reading) -> tuple[str | None, str | None]:
+    """The code under which another system knows the product; both or neither."""
+    system = reading.text("external_system", longest=60).lower()
+    code = reading.text("external_code", longest=120)
+    if code and not system:
+        reading.refuse("external_system", "missing", "Dites quel système emploie ce code.")
+    if system and not code:
+        reading.refuse("external_code", "missing", "Donnez le code dans ce système.")
+    return (system, code) if system and code else (None, None)

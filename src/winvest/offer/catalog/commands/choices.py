@@ -1,0 +1,34 @@
+"""A step of the acts on products: what is chosen comes from the normalised lists (CAT-15)."""
+
+from collections.abc import Iterable
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from winvest.foundation.kit.errors import FieldError, Invalid
+from winvest.foundation.kit.scope import Scope
+from winvest.group.lists.queries import offered_channels, offered_zones
+
+
+async def check_offered(
+    session: AsyncSession,
+    scope: Scope,
+    *,
+    channels: Iterable[str],
+    zones: Iterable[str],
+    kept_channels: Iterable[str] = (),
+    kept_zones: Iterable[str] = (),
+) -> None:
+    """Refuse what no list offers; what the product already has stays, switched off or not."""
+    errors = []
+    new_channels = {str(one) for one in channels} - {str(one) for one in kept_channels}
+    if new_channels and new_channels - await offered_channels(session, scope):
+        message = "Un de ces canaux n’est plus proposé : décochez-le."
+        errors.append(FieldError(field="channels", code="channel_off", message=message))
+    new_zones = set(zones) - set(kept_zones)
+    unknown = sorted(new_zones - await offered_zones(session, scope)) if new_zones else []
+    if unknown:
+        told = ", ".join(unknown[:5])
+        message = f"La liste des zones ne propose pas {told} : choisissez-les dans la liste."
+        errors.append(FieldError(field="zones", code="zone_unknown", message=message))
+    if errors:
+        raise Invalid(errors)

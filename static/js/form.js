@@ -1,6 +1,7 @@
 // Forms: the first error gets the focus, a field left wrong says so, a draft says when it was saved, Ctrl+S saves.
 const words = (field) => {
   const v = field.validity;
+  if (v.valueMissing && field.type === "radio") return "Choisissez l’une des réponses.";
   if (v.valueMissing) return field.type === "checkbox" ? "Cochez cette case pour continuer." : "Renseignez ce champ.";
   if (v.typeMismatch) return field.type === "email" ? "Écrivez une adresse complète, par exemple nom@societe.fr." : "Ce format n’est pas reconnu.";
   if (v.tooShort) return `${field.minLength} caractères au moins.`;
@@ -8,9 +9,11 @@ const words = (field) => {
   return field.dataset.message ?? "Corrigez la forme de cette valeur.";
 };
 
+const first = (radio) => radio.form.querySelector(`input[name="${CSS.escape(radio.name)}"]`); // speaks for its group
+
 function judge(field) {
   const box = field.closest(".field");
-  if (!box || !field.willValidate || ["radio", "file"].includes(field.type)) return true;
+  if (!box || !field.willValidate || field.type === "file" || (field.type === "radio" && first(field) !== field)) return true;
   const id = `${field.id}-erreur`;
   const shown = document.getElementById(id);
   if (field.validity.valid) {
@@ -24,6 +27,10 @@ function judge(field) {
   field.setAttribute("aria-describedby", [`${field.id}-aide`, id].filter((one) => document.getElementById(one)).join(" "));
   return false;
 }
+
+document.addEventListener("change", (event) => {
+  if (event.target.type === "radio" && event.target.form?.method === "post") judge(first(event.target));
+});
 
 const firstError = () => document.querySelector("form[method=post] [aria-invalid=true]")?.focus();
 

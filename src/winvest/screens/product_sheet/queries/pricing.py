@@ -72,6 +72,7 @@ class Extra:
     valid_from: datetime | None
     valid_to: datetime | None
     state: Running
+    by_age: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,10 +87,27 @@ class PriceChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AgeRow:
+    """What each plan costs at the ages of one band."""
+
+    span: str
+    amounts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgeGrid:
+    """The price of each plan by age, the supplement of each band counted in."""
+
+    plans: tuple[str, ...]
+    rows: tuple[AgeRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PricingView:
     """All that the tab shows beside the frame."""
 
     plans: tuple[PlanPrices, ...]
+    ages: AgeGrid | None
     options: tuple[Extra, ...]
     surcharges: tuple[Extra, ...]
     fees: tuple[Extra, ...]
@@ -102,10 +120,13 @@ class PricingView:
 def pricing_view(head: Head) -> PricingView:
     """The prices of the version shown, on the day looked at."""
     shown = head.product.version.id if head.product.version else None
+    ages = age_grid(head, shown)
+    surcharges = _extras(head, PriceSurcharge, shown)
     return PricingView(
         plans=plan_prices(head, shown),
+        ages=ages,
         options=_extras(head, PriceOption, shown),
-        surcharges=_extras(head, PriceSurcharge, shown),
+        surcharges=tuple(one for one in surcharges if ages is None or not one.by_age),
         fees=_extras(head, InitialFee, shown),
         promotions=_extras(head, Promotion, shown),
         negotiated=_negotiated(head),
@@ -133,6 +154,74 @@ def plan_prices(head: Head, version_id: UUID | None) -> tuple[PlanPrices, ...]:
             )
         )
     return tuple(found)
+
+
+def age_grid(head: Head, version_id: UUID | None) -> AgeGrid | None:
+    """The price of each plan by age, when its supplements go by age alone; else nothing.
+
+    A plan at 24,90 € with 6,50 € from 31 to 40 years costs 31,40 € at 35.
+    """
+    bands = [
+        one
+        for one in head.records.of_version(PriceSurcharge, version_id)
+        if _by_age(one, head.when.at)
+    ]
+    plans = []
+    for plan in head.records.of_version(ProductPlan, version_id):
+        rules = [
+            one
+            for one in head.records.of_version(PricingRule, version_id)
+            if one.plan_id == plan.id
+        ]
+        base = _fixed(rules) if rules else None
+        if base is not None:
+            plans.append((plan, base, rules[0].currency))
+    if not bands or not plans:
+        return None
+    spans = sorted({(one.min_age or 0, one.max_age) for one in bands}, key=_bounds)
+    youngest = spans[0][0] - 1
+    first = (head.product.min_age or 0, youngest)
+    rows = [first, *spans] if first[0] <= youngest else spans
+    return AgeGrid(
+        plans=tuple(plan.name for plan, _, _ in plans),
+        rows=tuple(
+            AgeRow(
+                span=_years(low, high),
+                amounts=tuple(
+                    amount(base + _added(bands, plan, base, low, high), currency)
+                    for plan, base, currency in plans
+                ),
+            )
+            for low, high in rows
+        ),
+    )
+
+
+def _by_age(one: PriceSurcharge, at: datetime) -> bool:
+    aged = one.min_age is not None or one.max_age is not None
+    alone = not one.zones and not one.client_kinds
+    return aged and alone and running(one.valid_from, one.valid_to, at=at) is Running.RUNNING
+
+
+def _added(
+    bands: Iterable[PriceSurcharge], plan: ProductPlan, base: Decimal, low: int, high: int | None
+) -> Decimal:
+    found = Decimal(0)
+    for one in bands:
+        if one.plan_id in (None, plan.id) and (one.min_age or 0, one.max_age) == (low, high):
+            share = base * one.value / 100
+            found += share if one.effect is PriceEffect.PERCENT else one.value
+    return found
+
+
+def _bounds(span: tuple[int, int | None]) -> tuple[int, int]:
+    return span[0], 999 if span[1] is None else span[1]
+
+
+def _years(low: int, high: int | None) -> str:
+    if high is None:
+        return f"{low} ans et plus"
+    return f"Jusqu’à {high} ans" if low == 0 else f"De {low} à {high} ans"
 
 
 def _line(rule: PricingRule, plan: ProductPlan | None) -> PriceLine:
@@ -176,6 +265,7 @@ def _extras(head: Head, model: type[DatedPrice], shown: UUID | None) -> tuple[Ex
             valid_from=one.valid_from,
             valid_to=one.valid_to,
             state=running(one.valid_from, one.valid_to, at=head.when.at),
+            by_age=isinstance(one, PriceSurcharge) and _by_age(one, head.when.at),
         )
         for one in head.records.of_version(model, shown)
     ]

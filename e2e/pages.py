@@ -26,8 +26,8 @@ def get_paths() -> list[str]:
     return sorted(found)
 
 
-def pages(*, public: bool, sku: str = SAMPLES["sku"], code: str = SAMPLES["code"]) -> list[str]:
-    """Addresses that a browser can open as they are; sheets are those of the product named."""
+def pages(*, public: bool, **named: str) -> list[str]:
+    """Addresses that a browser can open as they are; sheets are those of what is named."""
     found = []
     for handler in ROUTES:
         if not isinstance(handler, HTTPRouteHandler) or "GET" not in handler.http_methods:
@@ -37,7 +37,7 @@ def pages(*, public: bool, sku: str = SAMPLES["sku"], code: str = SAMPLES["code"
         for path in handler.paths:
             if path.startswith(NOT_PAGES):
                 continue
-            opened = fill(path, {**SAMPLES, "sku": sku, "code": code})
+            opened = fill(path, {**SAMPLES, **named})
             if opened is not None:
                 found.append(opened)
     return sorted(set(found))

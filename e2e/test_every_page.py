@@ -42,7 +42,7 @@ def test_axe_and_the_content_policy_find_nothing(
     found: dict[str, Any] = {}
     opened = 0
     company = live.person(role).companies[0]
-    for path in pages(public=False, sku=a_product(page), code=company):
+    for path in pages(public=False, sku=a_product(page), code=company, **neighbours(page)):
         status = page.context.request.get(path).status
         if status == 403:
             continue
@@ -64,6 +64,17 @@ def a_product(page: Page) -> str:
     """The first product that the person's list shows."""
     page.goto("/catalogue")
     return str(page.locator("[data-sku]").first.get_attribute("data-sku"))
+
+
+def neighbours(page: Page) -> dict[str, str]:
+    """The first partner and family of the person's own lists, where they may open them."""
+    found = {}
+    for name, path in (("compagnie", "/compagnies"), ("risque", "/risques")):
+        page.goto(path)
+        rows = page.locator("tr[data-row] .rowlink")
+        if rows.count():
+            found[name] = str(rows.first.get_attribute("href")).rpartition("/")[2]
+    return found
 
 
 @pytest.mark.req("OPS-06")

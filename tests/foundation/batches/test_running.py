@@ -21,8 +21,10 @@ from winvest.foundation.batches.commands.ending import clear_old, stop_batch, un
 from winvest.foundation.batches.commands.opening import CountChanged, open_batch
 from winvest.foundation.batches.commands.running import UNEXPECTED, advance
 from winvest.foundation.batches.enums import BatchStatus, LineStatus
+from winvest.foundation.batches.jobs import resume
 from winvest.foundation.batches.queries import BatchRow, batch_of, line_page, own_batches
 from winvest.foundation.infra.db import Database, transaction
+from winvest.foundation.infra.queue import World
 from winvest.foundation.infra.settings import ROOT, Settings
 from winvest.foundation.kit.errors import Forbidden, NotFound, Refused
 from winvest.foundation.kit.identifiers import new_id
@@ -238,6 +240,28 @@ async def test_old_batches_are_cleared_by_the_house(
     assert gone == (old,)
     async with transaction(db, person) as session:
         assert [one.id for one in await own_batches(session, person, before=None)] == [kept]
+
+
+async def test_a_batch_whose_job_is_lost_is_carried_on(
+    db: Database, settings: Settings, person: Scope, scratch: Callable[[], list[int]]
+) -> None:
+    batch_id = await opened(db, person, named("oui"), 1)
+    async with transaction(db, person) as session:
+        await session.execute(text("DELETE FROM procrastinate_jobs"))
+    world = World(db=db, settings=settings)
+    await resume(world)
+    await work(settings)
+    assert scratch() == [], "it is not old enough"
+    with_owner = text("ALTER TABLE batch DISABLE TRIGGER tg_touch")
+    async with Database(settings.migration_database_url).engine.begin() as owner:
+        await owner.execute(with_owner)
+    async with transaction(db, person) as session:
+        await session.execute(text("UPDATE batch SET updated_at = now() - interval '1 hour'"))
+    await resume(world)
+    await resume(world)
+    await work(settings)
+    assert scratch() == [1]
+    assert (await seen(db, person, batch_id)).status is BatchStatus.DONE
 
 
 @pytest.mark.req("ORG-05")

@@ -16,11 +16,11 @@ from winvest.foundation.batches.enums import BatchStatus
 from winvest.foundation.batches.files import KEPT, export_path, prepare_folder
 from winvest.foundation.batches.models import Batch
 from winvest.foundation.batches.ports import launchers
-from winvest.foundation.batches.queries import batch_of
+from winvest.foundation.batches.queries import batch_of, forgotten
 from winvest.foundation.batches.registry import files
 from winvest.foundation.batches.rules import FINISHED
 from winvest.foundation.infra.db import transaction
-from winvest.foundation.infra.queue import World, job
+from winvest.foundation.infra.queue import World, enqueue, job
 from winvest.foundation.kit.errors import Refusal
 from winvest.foundation.kit.scope import Scope
 
@@ -28,6 +28,7 @@ log = structlog.get_logger("batches")
 LABEL = "Winvest (automatique)"
 TURN = 20.0  # seconds of one turn: a worker can stop, and other batches have theirs
 BATCHES_KEPT = timedelta(days=90)
+FORGOTTEN = timedelta(minutes=10)
 CLOSED = "Le compte qui a lancé ce lot n’est plus actif."
 
 
@@ -93,6 +94,22 @@ async def write_file(world: World, *, batch: str, user: str, **_: Any) -> None:
         await _file_lost(world, scope, batch_id, status=BatchStatus.FAILED, why=refusal.message)
     finally:
         draft.unlink(missing_ok=True)
+
+
+@job("batches.resume", cron="*/10 * * * *")
+async def resume(world: World, **_: Any) -> None:
+    """Give back the batches that nobody carries on: their job failed more than it may."""
+    system = await world.system_scope(LABEL)
+    async with transaction(world.db, system) as session:
+        for batch_id, user_id, is_file in await forgotten(session, system, since=FORGOTTEN):
+            await enqueue(
+                session,
+                "batches.write_file" if is_file else "batches.run",
+                queueing_lock=f"batch:{batch_id}",
+                batch=str(batch_id),
+                user=str(user_id),
+            )
+            log.warning("resumed", batch=str(batch_id))
 
 
 @job("batches.clear_old", cron="25 2 * * *")

@@ -12,6 +12,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 import winvest.foundation.batches.refusals  # noqa: F401 - declares what these tables refuse
@@ -96,4 +97,4 @@ class BatchLine(Row):
         one_of(LineStatus, name="status"), server_default=text("'waiting'")
     )
     told: Mapped[str | None]
-    before: Mapped[Json | None]
+    before: Mapped[Json | None] = mapped_column(JSONB(none_as_null=True))

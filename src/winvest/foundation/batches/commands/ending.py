@@ -44,10 +44,27 @@ async def stop_batch(session: AsyncSession, scope: Scope, *, batch_id: UUID) -> 
     undo=Irreversible("Un lot d’annulation ne s’annule pas : relancez l’acte d’origine."),
 )
 async def undo_batch(session: AsyncSession, scope: Scope, *, batch_id: UUID) -> UUID:
-    """Annuler tout un lot : l’inverse de l’acte est fait sur chaque ligne faite."""
+    """Annuler tout un lot : l’inverse de l’acte est fait sur chaque ligne faite qui en a un."""
     batch = await batch_of(session, scope, batch_id=batch_id)
     _refuse_undo(batch)
     scope.require(acts[batch.act].right)
+    done = select(
+        BatchLine.subject_id,
+        BatchLine.reference,
+        BatchLine.label,
+        func.row_number().over(order_by=BatchLine.position).label("position"),
+        BatchLine.before,
+    ).where(
+        BatchLine.batch_id == batch_id,
+        BatchLine.status == LineStatus.DONE,
+        BatchLine.before.is_not(None),
+    )
+    count = await session.scalar(select(func.count()).select_from(done.subquery())) or 0
+    if count == 0:
+        raise Refused(
+            "Aucune ligne de ce lot n’a de retour en arrière : corrigez les fiches une à une.",
+            code="irreversible",
+        )
     undo_id = new_id()
     await session.execute(
         insert(Batch).from_select(
@@ -64,21 +81,14 @@ async def undo_batch(session: AsyncSession, scope: Scope, *, batch_id: UUID) -> 
                 func.left("Annulation : " + Batch.title, 200),
                 Batch.about,
                 Batch.arguments,
-                Batch.done_count,
+                literal(count),
                 Batch.id,
                 Batch.back,
             ).where(Batch.id == batch_id),
             include_defaults=False,
         )
     )
-    done = select(
-        BatchLine.subject_id,
-        BatchLine.reference,
-        BatchLine.label,
-        func.row_number().over(order_by=BatchLine.position).label("position"),
-        BatchLine.before,
-    ).where(BatchLine.batch_id == batch_id, BatchLine.status == LineStatus.DONE)
-    count = await insert_lines(session, scope, batch_id=undo_id, lines=done)
+    await insert_lines(session, scope, batch_id=undo_id, lines=done)
     if count > AT_ONCE:
         await enqueue_run(session, scope, batch_id=undo_id)
     return undo_id

@@ -28,6 +28,7 @@ log = structlog.get_logger("batches")
 LATE, EARLY = text("SET CONSTRAINTS ALL DEFERRED"), text("SET CONSTRAINTS ALL IMMEDIATE")
 UNEXPECTED = "Erreur inattendue, consignée pour l’équipe technique : cette ligne n’a pas changé."
 STOPPED = "Lot arrêté avant cette ligne."
+TEMPORARY = frozenset(("40001", "40P01", "55P03"))  # two writers met: the turn is run again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +141,7 @@ async def _outcome(
         refused = refusal_of(error)
         if refused is not None:
             return Outcome(status=LineStatus.REFUSED, told=refused.message)
-        if error.connection_invalidated:
+        if error.connection_invalidated or getattr(error.orig, "sqlstate", "") in TEMPORARY:
             raise
         log.exception("line_failed", reference=subject.reference)
     except Exception:  # one line's fault must not stop the others; it is logged and shown

@@ -401,8 +401,13 @@ DECLARE
     conditions text := '';
 BEGIN
     IF nearly THEN
-        PERFORM set_config('pg_trgm.word_similarity_threshold', '0.45', true);
-        FOREACH part IN ARRAY CASE WHEN long = '{}' THEN parts ELSE long END LOOP
+        -- A code is near another of the same family by its first half alone: it asks for more.
+        PERFORM set_config('pg_trgm.word_similarity_threshold',
+                           CASE WHEN plain ~ '[0-9]' THEN '0.75' ELSE '0.45' END, true);
+        IF long = '{}' THEN
+            RETURN;  -- too few trigrams to be near anything
+        END IF;
+        FOREACH part IN ARRAY long LOOP
             conditions := conditions || format(' AND i.near %%> %L', part);
         END LOOP;
         RETURN QUERY EXECUTE
@@ -1147,6 +1152,14 @@ BEGIN
     RETURN NEW;
 END $$;
 
+CREATE FUNCTION public.reads_product(product_id uuid) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM product WHERE id = product_id);
+END $$;
+
 CREATE FUNCTION public.refresh_product_readers(products uuid[] DEFAULT NULL::uuid[]) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -1444,6 +1457,15 @@ CREATE FUNCTION public.shelf_wanted(products uuid[]) RETURNS TABLE(id uuid, read
     WHERE p.id = ANY (products)
 $$;
 
+CREATE FUNCTION public.shown_partners() RETURNS TABLE(id uuid, slug character varying, name character varying)
+    LANGUAGE plpgsql STABLE
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY SELECT a.id, a.slug, a.name FROM partner a;
+END $$;
+
 CREATE FUNCTION public.shown_prices(versions uuid[]) RETURNS TABLE(version_id uuid, plan_id uuid, recurrence character varying, type character varying, tier_mode character varying, currency character, payload jsonb, tax_rate numeric, tax_included boolean, label character varying)
     LANGUAGE plpgsql STABLE
     SET plan_cache_mode TO 'force_generic_plan'
@@ -1490,6 +1512,15 @@ BEGIN
 END $$;
 
 COMMENT ON FUNCTION public.shown_products(products uuid[]) IS 'What a list shows of these products, version included.';
+
+CREATE FUNCTION public.shown_risks() RETURNS TABLE(id uuid, code character varying, label character varying, icon character varying, "position" smallint)
+    LANGUAGE plpgsql STABLE
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY SELECT r.id, r.code, r.label, r.icon, r.position FROM risk r;
+END $$;
 
 CREATE FUNCTION public.sku_taken(asked text) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
@@ -5788,9 +5819,7 @@ CREATE POLICY named_reads ON public.product_seller FOR SELECT USING (((company_i
    FROM public.product p
   WHERE (p.id = product_seller.product_id)))));
 
-CREATE POLICY named_reads ON public.product_shelf FOR SELECT USING (((reader_group = ANY (( SELECT public.app_reader_groups() AS app_reader_groups)::integer[])) AND ((until IS NULL) OR (until > now()) OR (EXISTS ( SELECT
-   FROM public.product p
-  WHERE (p.id = product_shelf.id))))));
+CREATE POLICY named_reads ON public.product_shelf FOR SELECT USING (((reader_group = ANY (( SELECT public.app_reader_groups() AS app_reader_groups)::integer[])) AND ((until IS NULL) OR (until > now()) OR public.reads_product(id))));
 
 CREATE POLICY named_reads ON public.product_tally FOR SELECT USING ((reader_group = ANY (( SELECT public.app_reader_groups() AS app_reader_groups)::integer[])));
 
@@ -5899,10 +5928,6 @@ CREATE POLICY owner_reads ON public.product_mapping FOR SELECT USING ((owner_com
 CREATE POLICY owner_reads ON public.product_plan FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY owner_reads ON public.product_seller FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
-
-CREATE POLICY owner_reads ON public.product_shelf FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
-
-CREATE POLICY owner_reads ON public.product_tally FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY owner_reads ON public.product_version FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 

@@ -24,6 +24,9 @@ NOT_AUDITED = {
     "quoted_tariff",
     "product_shelf",  # derived from what is audited
     "product_tally",
+    "notification",  # a person's own inbox and wishes
+    "notification_preference",
+    "sending",  # the record of what was sent
     "list_columns",  # a person's own arrangement of a screen
 }
 

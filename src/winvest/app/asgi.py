@@ -16,6 +16,7 @@ from winvest.app.wiring import NAV, ROUTES, authenticator
 from winvest.foundation.infra.crypto import Keyring, install_keyring
 from winvest.foundation.infra.db import Database, transaction
 from winvest.foundation.infra.edge import EdgeMiddleware, current_visit, edge_guard
+from winvest.foundation.infra.live import LiveHub
 from winvest.foundation.infra.logs import configure_logs
 from winvest.foundation.infra.refusals import exception_handlers
 from winvest.foundation.infra.settings import ENVIRONMENTS, Settings, load_settings
@@ -23,6 +24,7 @@ from winvest.foundation.infra.templates import STATIC, template_environment
 from winvest.foundation.infra.web import Renderer, install_renderer
 from winvest.foundation.kit.errors import Refusal
 from winvest.foundation.kit.scope import Scope
+from winvest.offer.pricing.quotes.shelves import Shelves, listening
 
 AnyRequest = Request[None, None, State]
 
@@ -58,10 +60,16 @@ def create_litestar(settings: Settings, db: Database) -> Litestar:
     Litestar keeps the name `scope` for itself).
     """
 
+    live = LiveHub(settings.database_url)
+    shelves = Shelves()
+
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
         await db.refuse_privileged_role()
-        yield
+        live.stop_on_signals()
+        async with listening(shelves, settings.database_url):
+            yield
+        await live.close()
         await db.close()
 
     static = create_static_files_router(
@@ -79,11 +87,16 @@ def create_litestar(settings: Settings, db: Database) -> Litestar:
         guards=[edge_guard],
         exception_handlers=exception_handlers(),
         lifespan=[lifespan],
-        state=State({"db": db, "settings": settings, "head": _head()}),
+        state=State(
+            {"db": db, "settings": settings, "head": _head(), "live": live, "shelves": shelves}
+        ),
         openapi_config=None,
         logging_config=None,
         compression_config=CompressionConfig(
-            backend="gzip", minimum_size=2048, gzip_compress_level=5
+            backend="gzip",
+            minimum_size=2048,
+            gzip_compress_level=5,
+            exclude_opt_key="skip_compression",
         ),
         request_max_body_size=settings.max_body_bytes,
     )

@@ -1,17 +1,23 @@
 """Reactions: which messages and jobs follow which events (annexe G 4, G 6)."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+import winvest.app.notices  # noqa: F401 - declares what may be told
 from winvest.foundation.audit.events import ChainDamaged, JournalsWritten
 from winvest.foundation.delivery.commands import send_mail
 from winvest.foundation.infra.events import on
 from winvest.foundation.infra.settings import load_settings
+from winvest.foundation.kit.french import short_date
 from winvest.foundation.kit.scope import Scope
-from winvest.group.identity.queries import addresses_of_roles
+from winvest.group.identity.queries import addresses_of_roles, people_of_roles
+from winvest.group.notifications.commands import notify
+from winvest.offer.documents.events import DocumentExpiring
 
+MOMENT = timedelta(microseconds=1)  # the last day of what ends, half-open, at midnight
 GUARDIANS = frozenset(("admin_groupe", "it"))
+KEEPERS = frozenset(("adv", "juriste", "catalogue_manager"))
 CONTROLLERS = frozenset(("admin_groupe", "it", "compta"))
 
 
@@ -25,6 +31,30 @@ async def alert_guardians(session: AsyncSession, scope: Scope, event: ChainDamag
 async def tell_controllers(session: AsyncSession, scope: Scope, event: JournalsWritten) -> None:
     """Tell DSI and accountants that the month's journals await their control."""
     await _tell(session, scope, CONTROLLERS, "journals_written", month=event.month)
+
+
+@on(DocumentExpiring)
+async def warn_keepers(session: AsyncSession, scope: Scope, event: DocumentExpiring) -> None:
+    """Tell those who keep the documents of the company, once a threshold (annexe B 4, C 5)."""
+    people = await people_of_roles(
+        session, scope, roles=KEEPERS, company_id=event.company_id, now=datetime.now(UTC)
+    )
+    await notify(
+        session,
+        scope,
+        event="documents.expiring",
+        company_id=event.company_id,
+        people=people,
+        values={
+            "document": event.title,
+            "produit": event.product_name,
+            "sku": event.sku,
+            "jours": event.days,
+            "fin": short_date(event.valid_to - MOMENT),
+        },
+        link=f"/produits/{event.sku}/documents",
+        subject_key=f"document:{event.document_id}:{event.threshold}",
+    )
 
 
 async def _tell(

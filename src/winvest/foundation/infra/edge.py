@@ -71,6 +71,7 @@ class Person:
     theme: str = "auto"
     density: str = "normal"
     narrow_rail: bool = False
+    unread: int = 0
     companies: tuple[CompanyBadge, ...] = ()
 
 
@@ -249,7 +250,8 @@ class EdgeMiddleware:
         handler = scope.get("route_handler")
         name = getattr(handler, "handler_name", None) or "inconnu"
         method = str(scope.get("method"))
-        metrics.REQUESTS.labels(method, name, str(status)).observe(seconds)
+        if not getattr(handler, "opt", {}).get("stream"):
+            metrics.REQUESTS.labels(method, name, str(status)).observe(seconds)
         if visit.path.startswith(("/static/", "/theme/", "/sante/")):
             return
         actor = visit.principal.scope.actor_id if visit.principal else None

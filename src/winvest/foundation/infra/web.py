@@ -116,6 +116,7 @@ class Renderer:
             "theme": person.theme if person else visit.cookies.get("wv_theme", "auto"),
             "density": person.density if person else visit.cookies.get("wv_density", "normal"),
             "narrow_rail": visit.cookies.get("wv_rail") == "narrow",
+            "unread": person.unread if person else 0,
             "toasts": read_flash(visit),
         }
 

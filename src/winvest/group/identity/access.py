@@ -31,10 +31,11 @@ IDLE_MINUTES = 480
 
 SESSION = text(
     "SELECT s.id AS session_id, s.user_id, s.selected_company_id, s.mfa_at,"
-    " u.email, u.display_name, u.preferences, e.epoch,"
+    " u.email, u.display_name, u.preferences, e.epoch, coalesce(n.unread, 0) AS unread,"
     " s.step_up_at > now() - interval '10 minutes' AS stepped_up,"
     " s.last_seen_at < now() - interval '1 minute' AS unseen"
     " FROM user_session s JOIN app_user u ON u.id = s.user_id CROSS JOIN rights_epoch e"
+    " LEFT JOIN notification_unread n ON n.user_id = u.id"
     " WHERE s.token_hash = :hash AND s.revoked_at IS NULL AND s.expires_at > now()"
     "   AND s.last_seen_at > now() - make_interval(mins => :idle)"
     "   AND u.status = 'active' AND (NOT s.mfa_required OR s.mfa_at IS NOT NULL)"
@@ -144,6 +145,7 @@ class IdentityAuthenticator:
             theme=preferences.get("theme", "auto"),
             density=preferences.get("density", "normal"),
             narrow_rail=preferences.get("rail") == "narrow",
+            unread=row.unread,
         )
         return Principal(scope=scope, person=person)
 

@@ -245,6 +245,24 @@ async def usable_link(
     return Link(**row._asdict()) if row else None
 
 
+async def people_of_roles(
+    session: AsyncSession, scope: Scope, *, roles: frozenset[str], company_id: UUID, now: datetime
+) -> frozenset[UUID]:
+    """The active people who hold one of the roles at a company, or in the whole group."""
+    found = await session.execute(
+        select(User.id)
+        .join(RoleAssignment, RoleAssignment.user_id == User.id)
+        .where(
+            RoleAssignment.role_code.in_(roles),
+            or_(RoleAssignment.company_id == company_id, RoleAssignment.company_id.is_(None)),
+            RoleAssignment.valid_from <= now,
+            or_(RoleAssignment.valid_to.is_(None), RoleAssignment.valid_to > now),
+            User.status == UserStatus.ACTIVE,
+        )
+    )
+    return frozenset(found.scalars())
+
+
 async def addresses_of_roles(
     session: AsyncSession, scope: Scope, *, roles: frozenset[str], now: datetime
 ) -> Sequence[str]:

@@ -273,4 +273,7 @@ FIELDS: dict[str, str] = {
     "recorded_at": "enregistrée le",
     "source_key": "événement",
     "tax_amount": "montant de la taxe",
+    "active": "actif",
+    "body": "message",
+    "url": "adresse",
 }

@@ -88,6 +88,8 @@ TABLES: dict[str, Noun] = {
     "accounting_entry": _l("écriture comptable"),
     "accounting_entry_line": _la("ligne d’écriture"),
     "accounting_journal": _le("journal comptable"),
+    "notification_template": _le("modèle de message"),
+    "slack_hook": _le("canal Slack"),
     "webhook_endpoint": _le("point d’entrée de webhook"),
 }
 

@@ -1,0 +1,33 @@
+"""Jobs of the documents: warn before they expire."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from winvest.foundation.infra.db import transaction
+from winvest.foundation.infra.events import announce
+from winvest.foundation.infra.queue import World, job
+from winvest.offer.documents.events import DocumentExpiring
+from winvest.offer.documents.expiry_queries import ending_documents
+from winvest.offer.documents.expiry_rules import THRESHOLDS, days_left, threshold_of
+
+
+@job("documents.warn_expiring", cron="10 5 * * *")
+async def warn_expiring(world: World, **_: Any) -> None:
+    """Tell each morning of the documents that passed a threshold; each is told once."""
+    scope = await world.system_scope("Winvest (documents)")
+    now = datetime.now(UTC)
+    async with transaction(world.db, scope) as session:
+        within = timedelta(days=max(THRESHOLDS))
+        for one in await ending_documents(session, scope, now=now, within=within):
+            days = days_left(one.valid_to, now)
+            event = DocumentExpiring(
+                document_id=one.id,
+                company_id=one.company_id,
+                title=one.title,
+                product_name=one.product_name,
+                sku=one.sku,
+                valid_to=one.valid_to,
+                days=days,
+                threshold=threshold_of(days),
+            )
+            await announce(session, scope, event)

@@ -36,9 +36,9 @@ addEventListener("wv:toast", (event) => {
   region?.append(toast);
 });
 
-// The server did not answer at all: say so, and that nothing was lost.
-document.addEventListener("htmx:error", () => {
-  dispatchEvent(new CustomEvent("wv:toast", {
-    detail: { tone: "bad", message: "Winvest ne répond pas. Votre saisie est toujours là : réessayez dans un instant." },
-  }));
+// The server did not answer, or failed: say so, and that nothing was lost.
+const failed = (message) => dispatchEvent(new CustomEvent("wv:toast", { detail: { tone: "bad", message } }));
+document.addEventListener("htmx:error", () => failed("Winvest ne répond pas. Votre saisie est toujours là\u00a0: réessayez dans un instant."));
+document.addEventListener("htmx:response:error", (event) => {
+  if (event.detail.ctx.response?.status >= 500) failed("Winvest a rencontré un imprévu. Ce qui est affiché n’a pas changé\u00a0: réessayez dans un instant.");
 });

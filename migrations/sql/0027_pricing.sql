@@ -294,3 +294,112 @@ BEGIN
                        ' FOR EACH STATEMENT EXECUTE FUNCTION announce_offer()', watched.name);
     END LOOP;
 END $$;
+
+-- What is on offer, and what a version charges, each in one question ---------------------------
+
+CREATE FUNCTION offers_of(company uuid, skus text[], drafts boolean DEFAULT false)
+    RETURNS TABLE (sku text, offer jsonb) LANGUAGE sql STABLE AS $$
+    SELECT p.sku, jsonb_build_object(
+        'product_id', p.id,
+        'known', p.company_id = company OR company = ANY (p.reader_company_ids),
+        'lifecycle', p.lifecycle_status,
+        'min_age', p.min_age, 'max_age', p.max_age,
+        'zones', to_jsonb(p.zones), 'kinds', to_jsonb(p.client_kinds),
+        'channels', to_jsonb(p.channels),
+        'versions', (
+            SELECT coalesce(jsonb_agg(jsonb_build_object(
+                'id', v.id, 'version', v.version, 'status', v.status,
+                'from', v.effective_from, 'to', v.effective_to) ORDER BY v.version), '[]')
+            FROM product_version v
+            WHERE v.product_id = p.id
+              AND (drafts OR v.status IN ('scheduled', 'active', 'superseded'))
+        ),
+        'publications', (
+            SELECT coalesce(jsonb_agg(jsonb_build_object(
+                'channels', to_jsonb(b.channels), 'from', b.start_at, 'to', b.end_at)
+                ORDER BY b.start_at, b.id), '[]')
+            FROM publication b
+            WHERE b.product_id = p.id AND b.company_id = company
+              AND b.status = 'published' AND b.visibility <> 'hidden'
+        ),
+        'agreed', (
+            SELECT coalesce(jsonb_agg(jsonb_build_object(
+                'id', n.id, 'client', n.client_reference, 'plan', n.plan_code,
+                'amount', n.amount, 'currency', n.currency, 'tax_rate', n.tax_rate,
+                'tax_code', n.tax_code, 'tax_included', n.tax_included,
+                'from', n.valid_from, 'to', n.valid_to) ORDER BY n.valid_from, n.id), '[]')
+            FROM negotiated_price n WHERE n.product_id = p.id AND n.company_id = company
+        ))
+    FROM product p WHERE p.sku = ANY (skus);
+$$;
+COMMENT ON FUNCTION offers_of IS
+    'All that says whether a company may sell products, and at what agreed prices, at any date.';
+
+CREATE FUNCTION tariff_documents(versions uuid[])
+    RETURNS TABLE (version_id uuid, content jsonb) LANGUAGE sql STABLE AS $$
+    SELECT v.id, jsonb_build_object(
+        'version_id', v.id, 'version', v.version, 'sku', p.sku, 'name', p.name,
+        'plans', (
+            SELECT coalesce(jsonb_agg(jsonb_build_object(
+                'code', f.code, 'name', f.name, 'recurrence', f.recurrence,
+                'cycle_days', f.billing_cycle_days) ORDER BY f.position, f.code), '[]')
+            FROM product_plan f WHERE f.product_version_id = v.id
+        ),
+        'rules', (
+            SELECT coalesce(jsonb_agg(jsonb_build_object(
+                'id', r.id, 'plan', f.code, 'type', r.type, 'tier_mode', r.tier_mode,
+                'unit', r.unit, 'currency', r.currency, 'payload', r.payload, 'label', r.label,
+                'tax_rate', r.tax_rate, 'tax_code', r.tax_code, 'tax_included', r.tax_included,
+                'from', r.valid_from, 'to', r.valid_to, 'grid', (
+                    SELECT coalesce(jsonb_agg(jsonb_build_object(
+                        'amount', g.amount, 'min_age', g.min_age, 'max_age', g.max_age,
+                        'zone', g.zone, 'min_household', g.min_household,
+                        'max_household', g.max_household, 'level', g.level)
+                        ORDER BY g.position), '[]')
+                    FROM price_grid_row g WHERE g.pricing_rule_id = r.id
+                )) ORDER BY r.position, r.id), '[]')
+            FROM pricing_rule r LEFT JOIN product_plan f ON f.id = r.plan_id
+            WHERE r.product_version_id = v.id
+        ),
+        'options', (
+            SELECT coalesce(jsonb_agg(jsonb_build_object(
+                'id', o.id, 'plan', f.code, 'code', o.code, 'label', o.label,
+                'amount', o.amount, 'recurrence', o.recurrence, 'tax_rate', o.tax_rate,
+                'tax_code', o.tax_code, 'tax_included', o.tax_included,
+                'from', o.valid_from, 'to', o.valid_to) ORDER BY o.position, o.code, o.id), '[]')
+            FROM price_option o LEFT JOIN product_plan f ON f.id = o.plan_id
+            WHERE o.product_version_id = v.id
+        ),
+        'surcharges', (
+            SELECT coalesce(jsonb_agg(jsonb_build_object(
+                'id', s.id, 'plan', f.code, 'code', s.code, 'label', s.label,
+                'effect', s.effect, 'value', s.value, 'min_age', s.min_age,
+                'max_age', s.max_age, 'zones', to_jsonb(s.zones),
+                'kinds', to_jsonb(s.client_kinds),
+                'from', s.valid_from, 'to', s.valid_to) ORDER BY s.position, s.code, s.id), '[]')
+            FROM price_surcharge s LEFT JOIN product_plan f ON f.id = s.plan_id
+            WHERE s.product_version_id = v.id
+        ),
+        'fees', (
+            SELECT coalesce(jsonb_agg(jsonb_build_object(
+                'id', i.id, 'plan', f.code, 'code', i.code, 'label', i.label,
+                'amount', i.amount, 'tax_rate', i.tax_rate, 'tax_code', i.tax_code,
+                'tax_included', i.tax_included,
+                'from', i.valid_from, 'to', i.valid_to) ORDER BY i.position, i.code, i.id), '[]')
+            FROM initial_fee i LEFT JOIN product_plan f ON f.id = i.plan_id
+            WHERE i.product_version_id = v.id
+        ),
+        'promotions', (
+            SELECT coalesce(jsonb_agg(jsonb_build_object(
+                'id', m.id, 'plan', f.code, 'code', m.code, 'label', m.label,
+                'effect', m.effect, 'value', m.value, 'promo_code', m.promo_code,
+                'first_months', m.first_months, 'combinable', m.combinable,
+                'from', m.valid_from, 'to', m.valid_to) ORDER BY m.position, m.code, m.id), '[]')
+            FROM promotion m LEFT JOIN product_plan f ON f.id = m.plan_id
+            WHERE m.product_version_id = v.id
+        ))
+    FROM product_version v JOIN product p ON p.id = v.product_id
+    WHERE v.id = ANY (versions);
+$$;
+COMMENT ON FUNCTION tariff_documents IS
+    'The prices of versions, whole: decoded once, kept with the quotes made from them.';

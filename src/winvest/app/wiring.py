@@ -36,7 +36,9 @@ from winvest.group.partners.api import partners as partners_api
 from winvest.offer.catalog.api import listings as lists_api
 from winvest.offer.catalog.api import lookups as catalog_lookups_api
 from winvest.offer.catalog.api import products as products_api
+from winvest.offer.catalog.ports import install_sale_gate
 from winvest.offer.documents import jobs as documents_jobs  # noqa: F401 - declares its jobs
+from winvest.offer.pricing.api import quotes as quotes_api
 from winvest.offer.publication import jobs as publication_jobs  # noqa: F401 - declares its jobs
 from winvest.offer.publication.api import versions as versions_api
 from winvest.screens.api_docs import web as api_docs
@@ -53,6 +55,7 @@ from winvest.screens.partners.web import card as partner_card
 from winvest.screens.partners.web import listing as partner_listing
 from winvest.screens.partners.web import past as partner_past
 from winvest.screens.partners.web import reach as partner_reach
+from winvest.screens.product_sheet.gate import ChecklistGate
 from winvest.screens.product_sheet.web import (
     acts,
     correction,
@@ -63,7 +66,9 @@ from winvest.screens.product_sheet.web import (
     sheet,
     tabs,
 )
+from winvest.screens.product_sheet.web import duplicates as duplicate_doors
 from winvest.screens.product_sheet.web import mappings as mapping_doors
+from winvest.screens.product_sheet.web import retirement as retirement_doors
 from winvest.screens.risks.web import family as risk_family
 from winvest.screens.risks.web import fields as risk_fields
 from winvest.screens.risks.web import past as risk_past
@@ -101,7 +106,9 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *duplicate.routes,
     *correction.routes,
     *acts.routes,
+    *duplicate_doors.routes,
     *mapping_doors.routes,
+    *retirement_doors.routes,
     *list_reading.routes,
     *list_entry.routes,
     *list_acts.routes,
@@ -119,6 +126,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *api_docs.routes,
     *products_api.routes,
     *versions_api.routes,
+    *quotes_api.routes,
     *catalog_lookups_api.routes,
     *lists_api.routes,
     *partners_api.routes,
@@ -215,6 +223,7 @@ NAV: tuple[NavGroup, ...] = (
 
 
 install_surroundings(CatalogueSurroundings())
+install_sale_gate(ChecklistGate())
 install_launchers(IdentityLaunchers())
 
 

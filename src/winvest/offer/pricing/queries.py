@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.enums import Recurrence
 from winvest.offer.catalog.models.versions import ProductPlan
+from winvest.offer.pricing.enums import PricingType, TierMode
 from winvest.offer.pricing.models import (
     InitialFee,
     PriceOption,
@@ -18,6 +21,12 @@ from winvest.offer.pricing.models import (
     Promotion,
 )
 from winvest.offer.pricing.rules.display import Price
+
+SHOWN = (
+    text("SELECT * FROM shown_prices(:versions)")
+    .bindparams(bindparam("versions", type_=ARRAY(PG_UUID)))
+    .columns(version_id=PG_UUID(), payload=JSONB())
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,15 +55,21 @@ async def prices_of(
     session: AsyncSession, scope: Scope, *, version_ids: Iterable[UUID]
 ) -> dict[UUID, tuple[Price, ...]]:
     """The prices of each version; a page of products asks for fifty versions at once."""
-    statement = (
-        select(PricingRule, ProductPlan)
-        .outerjoin(ProductPlan, ProductPlan.id == PricingRule.plan_id)
-        .where(PricingRule.product_version_id.in_(tuple(version_ids)))
-        .order_by(PricingRule.product_version_id, ProductPlan.position, PricingRule.position)
-    )
     found: dict[UUID, list[Price]] = {}
-    for rule, plan in await session.execute(statement):
-        found.setdefault(rule.product_version_id, []).append(_price(rule, plan))
+    for row in await session.execute(SHOWN, {"versions": list(version_ids)}):
+        found.setdefault(row.version_id, []).append(
+            Price(
+                plan_id=row.plan_id,
+                recurrence=Recurrence(row.recurrence) if row.recurrence else None,
+                type=PricingType(row.type),
+                tier_mode=TierMode(row.tier_mode) if row.tier_mode else None,
+                currency=row.currency,
+                payload=row.payload,
+                tax_rate=row.tax_rate,
+                tax_included=row.tax_included,
+                label=row.label,
+            )
+        )
     return {version: tuple(prices) for version, prices in found.items()}
 
 

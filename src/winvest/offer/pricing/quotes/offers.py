@@ -1,0 +1,158 @@
+"""What is on offer for a request: the company's shelf, the tariffs picked from it, references."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from winvest.foundation.kit.errors import FieldError, Invalid
+from winvest.foundation.kit.french import spaced
+from winvest.foundation.kit.scope import Scope
+from winvest.offer.pricing.quotes.queries import (
+    is_excluded,
+    places,
+    references,
+    seat_of,
+    tariffs,
+)
+from winvest.offer.pricing.quotes.shelves import Decoded, References, Shelves
+from winvest.offer.pricing.rules.documents import agreed_of, members_of
+from winvest.offer.pricing.rules.quote import Offer
+from winvest.offer.pricing.rules.request import Request
+from winvest.offer.pricing.rules.shelf import Pick, Place, pick
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """All that the engine needs for a request, and the tariffs to keep with its quote."""
+
+    request: Request
+    offers: Mapping[str, Offer]
+    decoded: Mapping[str, Decoded]
+    references: References
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asker:
+    session: AsyncSession
+    scope: Scope
+    shelves: Shelves
+    company_id: UUID
+    request: Request
+    sandbox: bool
+
+    async def shelf(self, skus: frozenset[str]) -> dict[str, Place]:
+        return await places(
+            self.session,
+            self.scope,
+            shelves=self.shelves,
+            company_id=self.company_id,
+            skus=sorted(skus),
+            sandbox=self.sandbox,
+        )
+
+    async def decoded(self, picks: Mapping[str, Pick]) -> dict[str, Decoded]:
+        wanted = sorted(one.version_id for one in picks.values() if one.version_id)
+        return await tariffs(
+            self.session,
+            self.scope,
+            shelves=self.shelves,
+            version_ids=wanted,
+            keep=not self.sandbox,
+        )
+
+    def picked(self, found: Mapping[str, Place]) -> dict[str, Pick]:
+        at, channel = self.request.at, self.request.channel
+        return {
+            sku: pick(place, at=at, channel=channel, sandbox=self.sandbox)
+            for sku, place in found.items()
+        }
+
+
+async def offers_for(
+    session: AsyncSession,
+    scope: Scope,
+    *,
+    shelves: Shelves,
+    company_id: UUID,
+    request: Request,
+    sandbox: bool,
+) -> Found:
+    """What the company sells of what is asked, at the moment; 422 for a SKU it does not know."""
+    zone, country = await seat_of(session, scope, company_id=company_id)
+    request = replace(request, zone=zone)
+    asker = _Asker(
+        session=session,
+        scope=scope,
+        shelves=shelves,
+        company_id=company_id,
+        request=request,
+        sandbox=sandbox,
+    )
+    found = await asker.shelf(frozenset(one.sku for one in request.items))
+    _refuse_unknown(request, found)
+    picks = asker.picked(found)
+    decoded = await asker.decoded(picks)
+    inside = frozenset(
+        sku for one in decoded.values() if one.tariff for sku in members_of(one.tariff)
+    ) - frozenset(found)
+    if inside:
+        members = await asker.shelf(inside)
+        found |= members
+        more = asker.picked(members)
+        picks |= more
+        decoded |= await asker.decoded(more)
+    refusal = await _exclusion(asker, now=request.at)
+    return Found(
+        request=request,
+        offers={
+            sku: _offer(place, picks[sku], decoded, request.client.reference, refusal)
+            for sku, place in found.items()
+        },
+        decoded=decoded,
+        references=await references(session, scope, shelves=shelves, country=country),
+    )
+
+
+def _offer(
+    place: Place,
+    chosen: Pick,
+    decoded: Mapping[str, Decoded],
+    client: str | None,
+    refusal: str | None,
+) -> Offer:
+    one = decoded.get(chosen.version_id or "")
+    tariff = one.tariff if one else None
+    why = refusal or chosen.refusal
+    if why is None and tariff is None:
+        why = "no_price"
+    return Offer(
+        tariff=tariff,
+        conditions=place.conditions,
+        agreed=agreed_of(place.agreed, client),
+        until=chosen.until,
+        refusal=why,
+    )
+
+
+async def _exclusion(asker: _Asker, *, now: datetime) -> str | None:
+    client = asker.request.client.reference
+    if client is None:
+        return None
+    excluded = await is_excluded(
+        asker.session, asker.scope, company_id=asker.company_id, client=client, at=now
+    )
+    return "blacklist" if excluded else None
+
+
+def _refuse_unknown(request: Request, found: Mapping[str, Place]) -> None:
+    message = spaced("Ce produit n’existe pas dans votre catalogue : vérifiez son code (SKU).")
+    errors = [
+        FieldError(field=f"/items/{place}/sku", code="sku_unknown", message=message)
+        for place, one in enumerate(request.items)
+        if one.sku not in found
+    ]
+    if errors:
+        raise Invalid(errors)

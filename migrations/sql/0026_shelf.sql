@@ -104,11 +104,19 @@ COMMENT ON FUNCTION app_reader_groups IS 'The sets of readers that the acting co
 
 SELECT secure_company_table(own::regclass, 'owner_company_id')
 FROM unnest(ARRAY['product_shelf', 'product_tally']) AS own;
--- Exact to the second: past its next change, a shared row asks the product itself.
+-- The owner is in each of its sets of readers: one condition, which an index can serve.
+DROP POLICY owner_reads ON product_shelf;
+DROP POLICY owner_reads ON product_tally;
+-- Exact to the second: past its next change, a shared row asks the product itself. By a function,
+-- so that each list does not plan the product's own policies for rows that hardly ever are.
+CREATE FUNCTION reads_product(product_id uuid) RETURNS boolean LANGUAGE plpgsql STABLE
+    SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM product WHERE id = product_id);
+END $$;
 CREATE POLICY named_reads ON product_shelf FOR SELECT USING (
     reader_group = ANY ((SELECT app_reader_groups())::int[])
-    AND (until IS NULL OR until > now()
-         OR EXISTS (SELECT FROM product p WHERE p.id = product_shelf.id))
+    AND (until IS NULL OR until > now() OR reads_product(id))
 );
 CREATE POLICY named_reads ON product_tally FOR SELECT USING (
     reader_group = ANY ((SELECT app_reader_groups())::int[])
@@ -203,7 +211,9 @@ BEGIN
             changed_at
         )
         SELECT id, company_id, readers, diffused, until, risk_id, partner_id, lifecycle_status,
-               integration_status, channel_bits(channels), price_bits, sku, name_sort, updated_at
+               integration_status, channel_bits(channels),
+               (price_bits | CASE tariff_mode WHEN 'auto' THEN 128 ELSE 0 END)::smallint,
+               sku, name_sort, updated_at
         FROM wanted
         ON CONFLICT (id) DO UPDATE SET
             owner_company_id = excluded.owner_company_id, reader_group = excluded.reader_group,
@@ -424,8 +434,13 @@ DECLARE
     conditions text := '';
 BEGIN
     IF nearly THEN
-        PERFORM set_config('pg_trgm.word_similarity_threshold', '0.45', true);
-        FOREACH part IN ARRAY CASE WHEN long = '{}' THEN parts ELSE long END LOOP
+        -- A code is near another of the same family by its first half alone: it asks for more.
+        PERFORM set_config('pg_trgm.word_similarity_threshold',
+                           CASE WHEN plain ~ '[0-9]' THEN '0.75' ELSE '0.45' END, true);
+        IF long = '{}' THEN
+            RETURN;  -- too few trigrams to be near anything
+        END IF;
+        FOREACH part IN ARRAY long LOOP
             conditions := conditions || format(' AND i.near %%> %L', part);
         END LOOP;
         RETURN QUERY EXECUTE
@@ -451,12 +466,93 @@ END $$;
 COMMENT ON FUNCTION found_products IS
     'Products that hold what was typed, words or parts; or nearly, each long word by trigrams.';
 
+-- Reading ---------------------------------------------------------------------------------------
+
+-- The next two are asked for rows already chosen, always by key: their plans are kept, where the
+-- application's would be made anew each time, and under row-level security that takes longer than
+-- the reading itself. They run as who calls them: the policies hold.
+CREATE FUNCTION shown_products(products uuid[]) RETURNS TABLE (
+    id uuid, sku varchar, name varchar, company_id uuid, company_code varchar,
+    company_name varchar, partner_name varchar, risk_code varchar, risk_label varchar,
+    lifecycle_status varchar, integration_status varchar, channels text[], badges text[],
+    version_id uuid, version integer, updated_at timestamptz
+) LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    SELECT p.id, p.sku, p.name, p.company_id, c.code, coalesce(c.brand_name, c.legal_name), a.name,
+           r.code, r.label, p.lifecycle_status, p.integration_status, p.channels, p.badges,
+           coalesce(now_in_force.id, latest.id), coalesce(now_in_force.version, latest.version),
+           p.updated_at
+    FROM product p
+    JOIN risk r ON r.id = p.risk_id
+    JOIN company c ON c.id = p.company_id
+    LEFT JOIN partner a ON a.id = p.partner_id
+    LEFT JOIN LATERAL (
+        SELECT v.id, v.version FROM product_version v
+        WHERE v.product_id = p.id AND v.status IN ('scheduled', 'active', 'superseded')
+          AND v.effective_from <= now() AND (v.effective_to IS NULL OR v.effective_to > now())
+        ORDER BY v.effective_from DESC LIMIT 1
+    ) AS now_in_force ON true
+    LEFT JOIN LATERAL (
+        SELECT v.id, v.version FROM product_version v
+        WHERE v.product_id = p.id AND now_in_force.id IS NULL
+        ORDER BY v.version DESC LIMIT 1
+    ) AS latest ON true
+    WHERE p.id = ANY (products);
+END $$;
+COMMENT ON FUNCTION shown_products IS 'What a list shows of these products, version included.';
+
+CREATE FUNCTION shown_prices(versions uuid[]) RETURNS TABLE (
+    version_id uuid, plan_id uuid, recurrence varchar, type varchar, tier_mode varchar,
+    currency bpchar, payload jsonb, tax_rate numeric, tax_included boolean, label varchar
+) LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    SELECT r.product_version_id, r.plan_id, n.recurrence, r.type, r.tier_mode, r.currency,
+           r.payload, r.tax_rate, r.tax_included, r.label
+    FROM pricing_rule r LEFT JOIN product_plan n ON n.id = r.plan_id
+    WHERE r.product_version_id = ANY (versions)
+    ORDER BY r.product_version_id, n.position, r.position;
+END $$;
+COMMENT ON FUNCTION shown_prices IS 'The prices of these versions, with how often each is charged.';
+
+CREATE FUNCTION shown_risks() RETURNS TABLE (
+    id uuid, code varchar, label varchar, icon varchar, "position" smallint
+) LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY SELECT r.id, r.code, r.label, r.icon, r.position FROM risk r;
+END $$;
+
+CREATE FUNCTION shown_partners() RETURNS TABLE (id uuid, slug varchar, name varchar)
+    LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY SELECT a.id, a.slug, a.name FROM partner a;
+END $$;
+
+CREATE FUNCTION shelf_is_stale() RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+DECLARE
+    outside text := coalesce(current_setting('app.internal', true), '');
+    stale boolean;
+BEGIN
+    PERFORM set_config('app.internal', 'on', true);
+    stale := EXISTS (SELECT FROM product_shelf WHERE until <= now());
+    PERFORM set_config('app.internal', outside, true);
+    RETURN stale;
+END $$;
+COMMENT ON FUNCTION shelf_is_stale IS
+    'Has a publication begun or ended since? refresh_product_shelf() is asked first, then.';
+
 DO $$ BEGIN
     REVOKE EXECUTE ON FUNCTION shelf_wanted(uuid[]), refresh_product_shelf(uuid[]),
         shelf_changes_tally(), price_changes_shelf(), partner_changes_shelf(),
-        tidy_product_tally(), found_products(text, boolean) FROM PUBLIC;
+        tidy_product_tally(), found_products(text, boolean), shelf_is_stale() FROM PUBLIC;
     EXECUTE format('GRANT EXECUTE ON FUNCTION refresh_product_shelf(uuid[]), tidy_product_tally(),'
-                   ' found_products(text, boolean) TO %I', app_role());
+                   ' found_products(text, boolean), shelf_is_stale() TO %I', app_role());
 END $$;
 
 -- What is there already -------------------------------------------------------------------------

@@ -33,8 +33,10 @@ def downgrade() -> None:
         DROP POLICY shelf_upkeep ON partner;
         DROP POLICY shelf_upkeep ON external_mapping;
         DROP FUNCTION product_changes_shelf, price_changes_shelf, partner_changes_shelf CASCADE;
-        DROP FUNCTION found_products, refresh_product_shelf, tidy_product_tally, shelf_wanted;
+        DROP FUNCTION found_products, refresh_product_shelf, tidy_product_tally, shelf_wanted,
+            shown_products, shown_prices, shown_risks, shown_partners,
+            shelf_is_stale;
         DROP TABLE product_index, product_tally, product_shelf, reader_group CASCADE;
-        DROP FUNCTION shelf_changes_tally, app_reader_groups, channel_bits, price_bit;
+        DROP FUNCTION reads_product, shelf_changes_tally, app_reader_groups, channel_bits, price_bit;
         """
     )

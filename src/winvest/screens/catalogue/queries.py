@@ -1,7 +1,7 @@
 """The catalogue's reading: a page of products with their prices, and the counts of the panes.
 
-Five queries at most: counts of partners (which tell the total), near spellings if there is none,
-counts of families, the page, its prices.
+Four queries at most: the counts with the keys of the page (again by near spellings if there is
+none), the rows of the page, their prices.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,15 +18,11 @@ from winvest.offer.catalog.enums import TariffMode, VersionStatus
 from winvest.offer.catalog.forms.filters import ProductFilters
 from winvest.offer.catalog.models.products import Product
 from winvest.offer.catalog.models.versions import ProductVersion
-from winvest.offer.catalog.queries import search
 from winvest.offer.catalog.queries.access import may_read
-from winvest.offer.catalog.queries.counts import (
-    PartnerCount,
-    RiskCount,
-    partner_counts,
-    risk_counts,
-)
-from winvest.offer.catalog.queries.lists import ProductPage, ProductRow, product_page
+from winvest.offer.catalog.queries.counts import PartnerCount, RiskCount
+from winvest.offer.catalog.queries.listing import listing
+from winvest.offer.catalog.queries.lists import ProductPage, ProductRow
+from winvest.offer.catalog.queries.shelf import Priced, priced_as
 from winvest.offer.pricing.enums import PricingType
 from winvest.offer.pricing.models import PricingRule
 from winvest.offer.pricing.queries import prices_of
@@ -91,26 +87,18 @@ async def catalogue_view(
 
     Only the columns shown are asked for: prices for `des` and `modele`, publications for `diffuse`.
     """
-    extra = upper_filters(filters)
-    fuzzy = False
-    partners = await partner_counts(session, scope, filters=filters, extra=extra)
-    if filters.q and not partners:
-        await session.execute(search.NEARNESS)
-        partners = await partner_counts(session, scope, filters=filters, extra=extra, fuzzy=True)
-        fuzzy = bool(partners)
-    risks = await risk_counts(session, scope, filters=filters, extra=extra, fuzzy=fuzzy)
-    page = await product_page(session, scope, filters=filters, extra=extra, fuzzy=fuzzy, size=size)
-    rows = await catalogue_rows(session, scope, products=page.rows, columns=columns)
-    in_risk = sum(one.count for one in partners)
+    found = await listing(session, scope, filters=filters, priced=_priced(filters), size=size)
+    rows = await catalogue_rows(session, scope, products=found.page.rows, columns=columns)
+    in_risk = sum(one.count for one in found.partners)
     return CatalogueView(
         rows=rows,
-        page=page,
-        risks=risks,
-        partners=partners,
-        total=_count_of(filters.partner, partners) if filters.partner else in_risk,
+        page=found.page,
+        risks=found.risks,
+        partners=found.partners,
+        total=_count_of(filters.partner, found.partners) if filters.partner else in_risk,
         in_risk=in_risk,
-        everywhere=sum(one.count for one in risks),
-        fuzzy=fuzzy,
+        everywhere=sum(one.count for one in found.risks),
+        fuzzy=found.fuzzy,
     )
 
 
@@ -172,6 +160,12 @@ def price_tag(prices: tuple[Price, ...]) -> PriceTag:
     if any(price.type is PricingType.BUNDLE for price in prices):
         return PriceTag(text="prix du pack", plain=True)
     return PriceTag(text="selon barème" if prices else "à fixer", plain=True)
+
+
+def _priced(filters: ProductFilters) -> Priced | None:
+    """The price model filtered by, as the shelf knows it."""
+    model = price_model(filters)
+    return priced_as(model.value if model else "") if filters.price_model else None
 
 
 def upper_filters(filters: ProductFilters) -> list[ColumnElement[bool]]:

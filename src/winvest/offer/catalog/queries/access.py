@@ -2,18 +2,22 @@
 
 Row-level security already hides what is outside the perimeter; these clauses add the rights: the
 companies where `catalog.read` is held, the families to which it is narrowed, and what a status
-asks for besides (`ALSO_NEEDS`). Every query that uses them joins `Risk`.
+asks for besides (`ALSO_NEEDS`). Every query on `Product` that uses them joins `Risk`; on
+the shelf, `shelf_faces` says the same with its own columns.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, false, or_
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.enums import LifecycleStatus
 from winvest.offer.catalog.models.products import Product
 from winvest.offer.catalog.models.risks import Risk
+from winvest.offer.catalog.models.shelf import ReaderGroup, Shelf, Tally
 
 # Annexe C §1. A draft is its editors' alone. A product in test is known to those who prepare or
 # check the offer, whom `partners.read` tells from those who only sell it, and to its testers.
@@ -30,9 +34,19 @@ def may_read(scope: Scope, right: str, *, owner: UUID, risk_family: str) -> bool
     return any(scope.may(right, company_id=one, risk_family=risk_family) for one in at)
 
 
-def listed(scope: Scope) -> ColumnElement[bool]:
+@dataclass(frozen=True, slots=True)
+class Faces:
+    """The columns that say who may see a product: its own, or those of the shelf."""
+
+    owner: ColumnElement[UUID]
+    status: ColumnElement[Any]
+    read_by: Callable[[list[UUID]], ColumnElement[bool]]
+    of_families: Callable[[frozenset[str]], ColumnElement[bool]]
+
+
+def listed(scope: Scope, faces: Faces | None = None) -> ColumnElement[bool]:
     """Products of the lists: those of the selected company, or of the whole perimeter."""
-    return _readable(scope, scope.shown_company_ids)
+    return _readable(scope, scope.shown_company_ids, faces=faces)
 
 
 def readable(scope: Scope, *, right: str = "catalog.read") -> ColumnElement[bool]:
@@ -40,36 +54,61 @@ def readable(scope: Scope, *, right: str = "catalog.read") -> ColumnElement[bool
     return _readable(scope, scope.company_ids, right=right)
 
 
+def shelf_faces(on: type[Shelf] | type[Tally]) -> Faces:
+    """The same on the shelf: readers are a numbered set, families are looked up by key."""
+    return Faces(
+        on.owner_company_id.expression,
+        on.lifecycle_status.expression,
+        lambda companies: on.reader_group.in_(
+            select(ReaderGroup.number).where(ReaderGroup.company_ids.overlap(companies))
+        ),
+        lambda families: on.risk_id.in_(select(Risk.id).where(Risk.code.in_(families))),
+    )
+
+
+_PRODUCT = Faces(
+    Product.company_id.expression,
+    Product.lifecycle_status.expression,
+    Product.reader_company_ids.overlap,
+    Risk.code.in_,
+)
+
+
 def _readable(
-    scope: Scope, companies: Iterable[UUID], *, right: str = "catalog.read"
+    scope: Scope,
+    companies: Iterable[UUID],
+    *,
+    right: str = "catalog.read",
+    faces: Faces | None = None,
 ) -> ColumnElement[bool]:
+    on = faces or _PRODUCT
     whole, parts = _held(scope, right, companies)
     seen: list[ColumnElement[bool]] = []
-    if whole:
-        seen.append(Product.company_id.in_(whole))
-        seen.append(Product.reader_company_ids.overlap(whole))
+    if whole and scope.company_ids <= set(whole):
+        seen.append(true())  # the whole perimeter, which row-level security keeps to
+    elif whole:
+        seen.append(on.owner.in_(whole))
+        seen.append(on.read_by(whole))
     for company, families in parts.items():
-        at_company = or_(
-            Product.company_id == company, Product.reader_company_ids.contains([company])
-        )
-        seen.append(and_(at_company, Risk.code.in_(families)))
-    return and_(or_(false(), *seen), _by_life_cycle(scope))
+        at_company = or_(on.owner == company, on.read_by([company]))
+        seen.append(and_(at_company, on.of_families(families)))
+    return and_(or_(false(), *seen), _by_life_cycle(scope, on))
 
 
-def _by_life_cycle(scope: Scope) -> ColumnElement[bool]:
+def _by_life_cycle(scope: Scope, on: Faces) -> ColumnElement[bool]:
     """Drafts and tests are for those who hold, at the owner's, one of the rights they ask for."""
-    seen: list[ColumnElement[bool]] = [Product.lifecycle_status.not_in(tuple(ALSO_NEEDS))]
+    seen: list[ColumnElement[bool]] = [on.status.not_in(tuple(ALSO_NEEDS))]
     for status, rights in ALSO_NEEDS.items():
         whole: set[UUID] = set()
         owned: list[ColumnElement[bool]] = []
         for right in rights:
             at, parts = _held(scope, right, scope.company_ids)
             whole.update(at)
-            owned += [and_(Product.company_id == one, Risk.code.in_(parts[one])) for one in parts]
+            owned += [and_(on.owner == one, on.of_families(parts[one])) for one in parts]
         if whole:
-            owned.append(Product.company_id.in_(sorted(whole)))
+            owned.append(on.owner.in_(sorted(whole)))
         if owned:
-            seen.append(and_(Product.lifecycle_status == status, or_(*owned)))
+            seen.append(and_(on.status == status, or_(*owned)))
     return or_(*seen)
 
 

@@ -1,22 +1,34 @@
-"""Lists of products: a page by key, under the filters of its address. Up to 50,000 rows."""
+"""Lists of products: a page by key, under the filters of its address. Up to 50,000 rows.
+
+The keys come from the shelf, which is narrow; the rows of the page from the products themselves.
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
+    FromClause,
+    Select,
+    TableValuedAlias,
+    Text,
     and_,
+    bindparam,
     case,
+    cast,
+    column,
     func,
     literal,
     or_,
     select,
-    true,
+    text,
     tuple_,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.kit.scope import Scope
@@ -26,11 +38,14 @@ from winvest.offer.catalog.enums import Badge, Channel, IntegrationStatus, Lifec
 from winvest.offer.catalog.forms.filters import ELSEWHERE, NONE, Order, Place, ProductFilters
 from winvest.offer.catalog.models.products import Product
 from winvest.offer.catalog.models.risks import Risk
+from winvest.offer.catalog.models.shelf import Shelf
 from winvest.offer.catalog.queries import search
-from winvest.offer.catalog.queries.access import listed
-from winvest.offer.catalog.queries.versions import shown_version
+from winvest.offer.catalog.queries.shelf import Priced, on_shelf
 
 Clause = ColumnElement[bool]
+SHOWN = text("SELECT * FROM shown_products(:products)").bindparams(
+    bindparam("products", type_=ARRAY(PG_UUID))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +71,14 @@ class ProductRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """A product of a page, and its value of what the list is sorted by."""
+
+    id: UUID
+    sort: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProductPage:
     """A page of a list, and the places where its neighbours start."""
 
@@ -75,47 +98,66 @@ async def product_page(
     size: int = 50,
 ) -> ProductPage:
     """A page of the products shown, in the order asked; `extra` are clauses of upper rooms."""
-    version = shown_version().lateral("shown_version")
-    key, descending = _sort(filters, fuzzy=fuzzy)
-    place = filters.place
-    backwards = place is not None and place.backwards
-    falling = descending != backwards
+    words = search.found(filters.q, fuzzy=fuzzy) if filters.q else None
+    keys = page_keys(scope, filters=filters, words=words, extra=extra, size=size).cte("keys")
+    shown = _shown(func.array(select(keys.c.id).scalar_subquery()))
     statement = (
-        select(
-            Product.id,
-            Product.sku,
-            Product.name,
-            Product.company_id,
-            Product.lifecycle_status,
-            Product.integration_status,
-            Product.channels,
-            Product.badges,
-            Product.updated_at,
-            Risk.code.label("risk_code"),
-            Risk.label.label("risk_label"),
-            Company.code.label("company_code"),
-            func.coalesce(Company.brand_name, Company.legal_name).label("company_name"),
-            Partner.name.label("partner_name"),
-            version.c.id.label("version_id"),
-            version.c.version,
-            key.label("sort_value"),
-        )
-        .join(Risk, Risk.id == Product.risk_id)
-        .join(Company, Company.id == Product.company_id)
-        .outerjoin(Partner, Partner.id == Product.partner_id)
-        .outerjoin(version, true())
-        .where(listed(scope), *matching(filters, fuzzy=fuzzy), *extra)
-        .order_by(
-            key.desc() if falling else key.asc(),
-            Product.id.desc() if falling else Product.id.asc(),
-        )
-        .limit(size + 1)
+        select(shown, keys.c.sort).join(keys, keys.c.id == shown.c.id).order_by(keys.c.position)
     )
-    if place is not None:
-        statement = statement.where(_beyond(key, place, falling=falling))
     found = (await session.execute(statement)).all()
-    kept = found[:size][::-1] if backwards else found[:size]
-    return _page(kept, place, size=size, more=len(found) > size)
+    return _page(
+        [(Key(id=one.id, sort=one.sort), _row(one)) for one in found],
+        place=filters.place,
+        size=size,
+    )
+
+
+def page_keys(
+    scope: Scope,
+    *,
+    filters: ProductFilters,
+    words: FromClause | None,
+    priced: Priced | None = None,
+    extra: Sequence[Clause] = (),
+    size: int,
+) -> Select[UUID, str, int]:
+    """Which products a page shows and one more, with what sorts them, read from the shelf alone.
+
+    `words` are the products found by the words of the search; `extra` look at the product itself.
+    """
+    key, descending = _sort(filters, words)
+    place = filters.place
+    falling = descending != (place is not None and place.backwards)
+    source = select(Shelf.id, key.label("key"))
+    if words is not None:
+        source = source.join(words, words.c.id == Shelf.id)
+    if extra:
+        source = (
+            source.join(Product, Product.id == Shelf.id)
+            .join(Risk, Risk.id == Product.risk_id)
+            .join(Company, Company.id == Product.company_id)
+            .outerjoin(Partner, Partner.id == Product.partner_id)
+        )
+    source = source.where(*on_shelf(Shelf, scope, filters=filters, priced=priced), *extra)
+    if place is not None:
+        source = source.where(_beyond(key, place, falling=falling))
+    order = (key.desc(), Shelf.id.desc()) if falling else (key.asc(), Shelf.id.asc())
+    page = source.order_by(*order).limit(size + 1).subquery("page")
+    again = (page.c.key.desc(), page.c.id.desc()) if falling else (page.c.key, page.c.id)
+    position = func.row_number().over(order_by=again)
+    return select(page.c.id, cast(page.c.key, Text).label("sort"), position.label("position"))
+
+
+async def page_of(
+    session: AsyncSession, keys: Sequence[Key], *, place: Place | None, size: int
+) -> ProductPage:
+    """The page of these keys, in their order: one more than its size says that it goes on."""
+    if not keys:
+        return _page([], place=place, size=size)
+    found = await session.execute(SHOWN, {"products": [one.id for one in keys]})
+    shown = {one.id: _row(one) for one in found}
+    rows = [(one, shown[one.id]) for one in keys if one.id in shown]
+    return _page(rows, place=place, size=size)
 
 
 def matching(
@@ -159,44 +201,51 @@ def _named(asked: str, code: Any, identifier: Any) -> Clause:
         return func.lower(code) == asked.lower()
 
 
-def _sort(filters: ProductFilters, *, fuzzy: bool) -> tuple[ColumnElement[Any], bool]:
+def _sort(filters: ProductFilters, words: FromClause | None) -> tuple[ColumnElement[Any], bool]:
     order = filters.sort
-    if order is Order.RELEVANCE and filters.q:
-        return search.relevance(filters.q, fuzzy=fuzzy), not filters.descending
+    if order is Order.RELEVANCE and words is not None:
+        return words.c.score, not filters.descending
     if order is Order.STATUS:
-        ranks = {one: at for at, one in enumerate(LifecycleStatus)}
-        rank = case(*((Product.lifecycle_status == one, at) for one, at in ranks.items()))
-        return rank, filters.descending
+        ranks = {one.value: at for at, one in enumerate(LifecycleStatus)}
+        return case(ranks, value=Shelf.lifecycle_status), filters.descending
     if order is Order.UPDATED:
-        return Product.updated_at.expression, not filters.descending
-    column = Product.sku if order is Order.SKU else Product.name_sort
+        return Shelf.changed_at.expression, not filters.descending
+    column = Shelf.sku if order is Order.SKU else Shelf.name_sort
     return column.expression, filters.descending
 
 
 def _beyond(key: ColumnElement[Any], place: Place, *, falling: bool) -> Clause:
-    value = literal(place.value).cast(key.type)
-    here, there = tuple_(key, Product.id), tuple_(value, literal(place.id))
+    value = cast(literal(place.value), key.type)
+    here, there = tuple_(key, Shelf.id), tuple_(value, literal(place.id))
     return here < there if falling else here > there
 
 
-def _page(rows: Sequence[Any], place: Place | None, *, size: int, more: bool) -> ProductPage:
+def _page(rows: Sequence[tuple[Key, ProductRow]], *, place: Place | None, size: int) -> ProductPage:
     backwards = place is not None and place.backwards
+    kept = rows[:size][::-1] if backwards else rows[:size]
+    more = len(rows) > size
     rank = place.rank if place else 0
-    first = max(0, rank - len(rows)) if backwards else rank
+    first = max(0, rank - len(kept)) if backwards else rank
     has_next = backwards or more
-    has_previous = (more if backwards else place is not None) and bool(rows)
+    has_previous = (more if backwards else place is not None) and bool(kept)
     return ProductPage(
-        rows=tuple(_row(one) for one in rows),
+        rows=tuple(row for _, row in kept),
         first_rank=first + 1,
-        following=_place(rows[-1], first + len(rows)) if has_next and rows else None,
-        preceding=_place(rows[0], first, backwards=True) if has_previous else None,
+        following=_place(kept[-1][0], first + len(kept)) if has_next and kept else None,
+        preceding=_place(kept[0][0], first, backwards=True) if has_previous else None,
     )
 
 
-def _place(row: Any, rank: int, *, backwards: bool = False) -> Place:
-    value = row.sort_value
-    text = value.isoformat() if isinstance(value, datetime) else str(value)
-    return Place(value=text, id=row.id, rank=rank, backwards=backwards)
+def _place(key: Key, rank: int, *, backwards: bool = False) -> Place:
+    return Place(value=key.sort, id=key.id, rank=rank, backwards=backwards)
+
+
+def _shown(products: ColumnElement[Any]) -> TableValuedAlias:
+    """`shown_products()` as a table; its columns are those of `ProductRow`."""
+    names = [one.name for one in fields(ProductRow) if one.name != "id"]
+    return func.shown_products(products).table_valued(
+        column("id", PG_UUID()), *(column(name) for name in names), name="shown"
+    )
 
 
 def _row(row: Any) -> ProductRow:
@@ -210,8 +259,8 @@ def _row(row: Any) -> ProductRow:
         partner_name=row.partner_name,
         risk_code=row.risk_code,
         risk_label=row.risk_label,
-        lifecycle_status=row.lifecycle_status,
-        integration_status=row.integration_status,
+        lifecycle_status=LifecycleStatus(row.lifecycle_status),
+        integration_status=IntegrationStatus(row.integration_status),
         channels=tuple(one for one in Channel if one in row.channels),
         badges=tuple(one for one in Badge if one in row.badges),
         version_id=row.version_id,

@@ -1,0 +1,97 @@
+"""A list with its counts in two questions: what it is made of, then the rows of the page.
+
+The first asks the shelf for the facets, the keys of the page and whether the shelf is up to date;
+the words of a search are so looked for once.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Integer, Text, cast, literal, null, select, union_all
+from sqlalchemy.dialects.postgresql import UUID
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from winvest.foundation.kit.scope import Scope
+from winvest.offer.catalog.forms.filters import ProductFilters
+from winvest.offer.catalog.queries import search
+from winvest.offer.catalog.queries.counts import (
+    Facet,
+    PartnerCount,
+    RiskCount,
+    by_partner,
+    by_risk,
+    facet,
+    facet_lines,
+)
+from winvest.offer.catalog.queries.lists import Key, ProductPage, page_keys, page_of
+from winvest.offer.catalog.queries.shelf import Priced, is_stale, refresh_shelf
+
+FACET, ROW, STALE = range(3)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """A page of products, and how many there are by family and by partner."""
+
+    page: ProductPage
+    risks: tuple[RiskCount, ...]
+    partners: tuple[PartnerCount, ...]
+    fuzzy: bool
+
+
+async def listing(
+    session: AsyncSession,
+    scope: Scope,
+    *,
+    filters: ProductFilters,
+    priced: Priced | None = None,
+    size: int = 50,
+) -> Listing:
+    """A list at an address; near spellings are taken when nothing matches the words."""
+    fuzzy = False
+    facets, keys = await _asked(session, scope, filters=filters, priced=priced, size=size)
+    partners = by_partner(facets, filters=filters)
+    if filters.q and not partners:
+        nearly = await _asked(session, scope, filters=filters, priced=priced, size=size, fuzzy=True)
+        found = by_partner(nearly[0], filters=filters)
+        if found:
+            fuzzy, partners, (facets, keys) = True, found, nearly
+    page = await page_of(session, keys, place=filters.place, size=size)
+    return Listing(page=page, risks=by_risk(facets), partners=partners, fuzzy=fuzzy)
+
+
+async def _asked(
+    session: AsyncSession,
+    scope: Scope,
+    *,
+    filters: ProductFilters,
+    priced: Priced | None,
+    size: int,
+    fuzzy: bool = False,
+) -> tuple[Sequence[Facet], Sequence[Key]]:
+    words = None
+    if filters.q:
+        words = select(search.found(filters.q, fuzzy=fuzzy)).cte("words")
+    facets = facet_lines(scope, filters=filters, words=words, priced=priced).subquery("counted")
+    keys = page_keys(scope, filters=filters, words=words, priced=priced, size=size)
+    page = keys.subquery("keys")
+    nothing = [cast(null(), column.type) for column in facets.c]
+    statement = union_all(
+        select(literal(FACET, Integer).label("kind"), *_no_key(), *facets.c),
+        select(literal(ROW, Integer), page.c.id, page.c.sort, page.c.position, *nothing),
+        select(literal(STALE, Integer), *_no_key(), *nothing).where(is_stale()),
+    )
+    found = (await session.execute(statement)).all()
+    if found and found[-1][0] == STALE:
+        await refresh_shelf(session)
+        found = (await session.execute(statement)).all()
+    rows = sorted((one for one in found if one[0] == ROW), key=lambda one: one[3])
+    return (
+        [facet(*one[4:]) for one in found if one[0] == FACET],
+        [Key(id=one[1], sort=one[2]) for one in rows],
+    )
+
+
+def _no_key() -> tuple[Any, Any, Any]:
+    return cast(null(), UUID()), cast(null(), Text), cast(null(), Integer)

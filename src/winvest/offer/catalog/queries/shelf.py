@@ -1,0 +1,141 @@
+"""The filters of a list as clauses on the shelf, whose rows are narrow (docs/decisions 9).
+
+The same clauses serve on the shelf, which gives a page, and on its tally, which gives the counts.
+"""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    any_,
+    cast,
+    func,
+    not_,
+    or_,
+    select,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import UUID as PG_UUID
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from winvest.foundation.kit.scope import Scope
+from winvest.group.companies.models import Company
+from winvest.group.partners.models import Partner
+from winvest.offer.catalog.enums import Channel, IntegrationStatus
+from winvest.offer.catalog.forms.filters import ELSEWHERE, NONE, ProductFilters
+from winvest.offer.catalog.models.risks import Risk
+from winvest.offer.catalog.models.shelf import Shelf, Tally
+from winvest.offer.catalog.queries.access import listed, shelf_faces
+
+Clause = ColumnElement[bool]
+Facets = type[Shelf] | type[Tally]
+
+CHANNEL_BITS = {Channel.FIELD: 1, Channel.TELESALES: 2, Channel.WEB: 4, Channel.PARTNER: 8}
+PRICE_BITS = {
+    "fixed": 1,
+    "tiered": 2,
+    "usage": 4,
+    "indexed": 8,
+    "percentage": 16,
+    "bundle": 32,
+    "on_quotation": 64,
+    "auto": 128,
+}
+REFRESH = text("SELECT refresh_product_shelf()")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Priced:
+    """Narrowed to a way of pricing: a bit of the shelf that is set, or that is not."""
+
+    bit: int
+    held: bool = True
+
+
+def priced_as(kind: str) -> Priced:
+    """The products that have a price of a kind, or whose tariff is automatic or manual.
+
+    >>> priced_as("usage"), priced_as("manual").held, priced_as("inconnu").bit
+    (Priced(bit=4, held=True), False, 0)
+    """
+    if kind == "manual":
+        return Priced(bit=PRICE_BITS["auto"], held=False)
+    return Priced(bit=PRICE_BITS.get(kind, 0))
+
+
+def on_shelf(
+    on: Facets,
+    scope: Scope,
+    *,
+    filters: ProductFilters,
+    priced: Priced | None = None,
+    risk: bool = True,
+    partner: bool = True,
+) -> list[Clause]:
+    """Who may see, and the filters of the address but its words."""
+    clauses = [listed(scope, shelf_faces(on))]
+    if filters.company:
+        owner = _named(Company.id, Company.code, filters.company)
+        clauses.append(on.owner_company_id == owner.limit(1).scalar_subquery())
+    if filters.risk and risk:
+        clauses.append(on.risk_id.in_(_named(Risk.id, Risk.code, filters.risk)))
+    if filters.partner and partner:
+        clauses.append(_of_partner(on, filters.partner))
+    if filters.status:
+        clauses.append(on.lifecycle_status == filters.status.value)
+    if filters.channel:
+        bit = CHANNEL_BITS[filters.channel]
+        clauses.append(on.channel_bits.op("&")(bit) != 0)
+    if filters.integrated is not None:
+        integrated = on.integration_status.in_(
+            (IntegrationStatus.API.value, IntegrationStatus.IMPORT.value)
+        )
+        clauses.append(integrated if filters.integrated else not_(integrated))
+    if filters.diffused is not None:
+        clauses.append(_diffused(on) if filters.diffused else not_(_diffused(on)))
+    if priced is not None:
+        masked = on.price_bits.op("&")(priced.bit)
+        clauses.append(masked != 0 if priced.held else masked == 0)
+    return clauses
+
+
+async def refresh_shelf(session: AsyncSession) -> None:
+    """Bring up to date what a publication that began or ended has changed since."""
+    await session.execute(REFRESH)
+
+
+def is_stale() -> ColumnElement[bool]:
+    """Has a publication begun or ended that the shelf does not say yet?"""
+    return func.shelf_is_stale(type_=Boolean)
+
+
+def _diffused(on: Facets) -> Clause:
+    """Given now to a company that sees it: any for its owner, one of its own for a seller."""
+    mine = cast(select(func.app_company_ids()).scalar_subquery(), ARRAY(PG_UUID))
+    groups = cast(select(func.app_reader_groups()).scalar_subquery(), ARRAY(Integer))
+    seen = or_(on.owner_company_id == any_(mine), on.diffused_group == any_(groups))
+    return and_(on.diffused_group.is_not(None), seen)
+
+
+def _of_partner(on: Facets, asked: str) -> Clause:
+    if asked == NONE:
+        return on.partner_id.is_(None)
+    if asked == ELSEWHERE:
+        return and_(on.partner_id.is_not(None), on.partner_id.not_in(select(Partner.id)))
+    return on.partner_id.in_(_named(Partner.id, Partner.slug, asked))
+
+
+def _named(identifier: Any, code: Any, asked: str) -> Select[UUID]:
+    """Those of a code as people write it, or the id that `/risques/{id}` and programs use."""
+    found: Clause = func.lower(code) == asked.lower()
+    with suppress(ValueError):
+        found = or_(found, identifier == UUID(asked))
+    return select(identifier).where(found)

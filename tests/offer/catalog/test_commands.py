@@ -245,7 +245,7 @@ async def test_a_product_moves_through_its_life_cycle(session: AsyncSession, wor
     await change_status(session, scope, sku="FTX-BOX-2", target=LifecycleStatus.TEST)
     with pytest.raises(Refused) as refused:
         await change_status(session, scope, sku="FTX-BOX-2", target=ACTIVE)
-    assert refused.value.code == "illegal_move"
+    assert refused.value.code == "not_ready"
     await change_status(session, scope, sku="FTX-BOX-2", target=DRAFT)
     with pytest.raises(Refused) as refused:
         await change_status(session, scope, sku="FTX-BOX-2", target=LifecycleStatus.RETIRED)

@@ -10,9 +10,14 @@ OPEN = {
     ("draft", "test"),
     ("draft", "retired"),
     ("test", "draft"),
+    ("test", "active"),
     ("active", "frozen"),
+    ("active", "retired"),
     ("frozen", "active"),
+    ("frozen", "retired"),
 }
+GATED = {("test", "active")}
+PLANNED = {("active", "retired")}
 PAIRS = [(one, other) for one in LifecycleStatus for other in LifecycleStatus]
 
 
@@ -22,9 +27,13 @@ def test_a_move_is_made_or_refused_with_what_to_do(
     current: LifecycleStatus, target: LifecycleStatus
 ) -> None:
     if (current.value, target.value) in OPEN:
-        assert rules.check_move(current, target).target is target
+        move = rules.check_move(current, target)
+        assert move.target is target
         assert target in rules.ALLOWED[current]
+        assert move.gated is ((current.value, target.value) in GATED)
+        assert move.planned is ((current.value, target.value) in PLANNED)
         return
+    assert target not in rules.ALLOWED[current]
     with pytest.raises(Refused) as refused:
         rules.check_move(current, target)
     assert refused.value.code == "illegal_move"
@@ -42,7 +51,48 @@ def test_reversible_moves_have_their_way_back() -> None:
     for status in LifecycleStatus:
         for move in rules.open_moves(status):
             back = {one.target for one in rules.open_moves(move.target)}
-            assert move.final or status in back
+            assert move.final or move.gated or status in back
+
+
+@pytest.mark.req("CAT-05", "VER-05")
+def test_the_gate_names_what_lacks() -> None:
+    rules.check_gate(())
+    with pytest.raises(Refused) as refused:
+        rules.check_gate(["Un.", "Deux.", "Trois.", "Quatre.", "Cinq."])
+    assert refused.value.code == "not_ready"
+    assert "Un. Deux. Trois. Et 2 autres points." in refused.value.message
+
+
+@pytest.mark.req("CAT-05", "VER-06")
+def test_what_was_sold_leaves_with_a_plan() -> None:
+    active, frozen, retired = (
+        LifecycleStatus.ACTIVE,
+        LifecycleStatus.FROZEN,
+        LifecycleStatus.RETIRED,
+    )
+    rules.check_plan(rules.check_move(frozen, retired), given=False)
+    rules.check_plan(rules.check_move(active, retired), given=True)
+    with pytest.raises(Refused) as refused:
+        rules.check_plan(rules.check_move(active, retired), given=False)
+    assert refused.value.code == "exit_plan_missing"
+
+
+@pytest.mark.req("CAT-05", "VER-03")
+@pytest.mark.parametrize(
+    ("status", "on_sale", "what"),
+    [
+        ("draft", False, []),
+        ("test", False, ["Suppression"]),
+        ("active", False, ["Conditions de vente", "Suppression"]),
+        ("active", True, ["Conditions de vente", "Suppression", "Changement majeur"]),
+        ("frozen", False, ["Suppression"]),
+        ("retired", False, ["Toute la fiche"]),
+    ],
+)
+def test_locks_say_what_and_why(status: str, on_sale: bool, what: list[str]) -> None:
+    locks = rules.locks_of(LifecycleStatus(status), on_sale=on_sale)
+    assert [one.what for one in locks] == what
+    assert all(one.why.endswith(".") for one in locks)
 
 
 @pytest.mark.req("CAT-04")

@@ -37,6 +37,7 @@ MANAGE = frozenset(
         "catalog.edit",
         "catalog.delete",
         "catalog.lifecycle",
+        "catalog.test",
         "documents.read",
     )
 )

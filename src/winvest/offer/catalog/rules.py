@@ -1,7 +1,7 @@
 """Rules of the catalogue: life cycle, product code, what a sale locks, how two edits merge."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from winvest.foundation.kit.errors import Refused
@@ -41,13 +41,18 @@ class AlreadyThere(Refused):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """A change of status that needs no gate: its button, and what it does to the product."""
+    """A change of status: its button, and what it does to the product.
+
+    `gated`: nothing may lack for a sale; `planned`: what was sold needs its exit plan.
+    """
 
     target: LifecycleStatus
     verb: str
     effect: str
     icon: str
     final: bool = False
+    gated: bool = False
+    planned: bool = False
 
 
 _MOVES: Mapping[LifecycleStatus, tuple[Move, ...]] = {
@@ -74,6 +79,13 @@ _MOVES: Mapping[LifecycleStatus, tuple[Move, ...]] = {
             effect="Le produit n’est plus visible que des gestionnaires du catalogue.",
             icon="s-draft",
         ),
+        Move(
+            target=LifecycleStatus.ACTIVE,
+            verb="Activer",
+            effect="Le produit se vend selon ses publications et ses canaux, si rien ne manque.",
+            icon="s-on",
+            gated=True,
+        ),
     ),
     LifecycleStatus.ACTIVE: (
         Move(
@@ -81,6 +93,14 @@ _MOVES: Mapping[LifecycleStatus, tuple[Move, ...]] = {
             verb="Geler les ventes",
             effect="Plus aucune vente nouvelle ; les contrats en cours continuent.",
             icon="s-pause",
+        ),
+        Move(
+            target=LifecycleStatus.RETIRED,
+            verb="Retirer du catalogue",
+            effect="Les ventes cessent pour toujours ; les contrats suivent le plan de sortie.",
+            icon="s-off",
+            final=True,
+            planned=True,
         ),
     ),
     LifecycleStatus.FROZEN: (
@@ -90,13 +110,20 @@ _MOVES: Mapping[LifecycleStatus, tuple[Move, ...]] = {
             effect="Le produit redevient vendable selon ses publications et ses canaux.",
             icon="s-on",
         ),
+        Move(
+            target=LifecycleStatus.RETIRED,
+            verb="Retirer du catalogue",
+            effect="Le produit ne se vendra plus jamais ; dites ce que deviennent ses contrats.",
+            icon="s-off",
+            final=True,
+        ),
     ),
     LifecycleStatus.RETIRED: (),
 }
 
 
 def open_moves(status: LifecycleStatus) -> tuple[Move, ...]:
-    """The moves that a person may make from here without a gate (Annexe C §1).
+    """The moves that a person may make from here (Annexe C §1); some have conditions.
 
     >>> [move.target.value for move in open_moves(LifecycleStatus.DRAFT)]
     ['test', 'retired']
@@ -140,21 +167,64 @@ def _refused_move(current: LifecycleStatus, target: LifecycleStatus) -> str:
             "Un produit retiré l’est définitivement : créez un nouveau produit pour le proposer "
             "à nouveau."
         )
-    if target is LifecycleStatus.RETIRED and target in ALLOWED[current]:
-        return (
-            "Un produit qui a été vendu ne se retire qu’avec un plan de sortie pour ses contrats : "
-            "gardez-le gelé en attendant."
-        )
-    if target is LifecycleStatus.ACTIVE and target in ALLOWED[current]:
-        return (
-            "Un produit devient actif par la publication contrôlée d’une version, jamais "
-            "directement : faites d’abord publier sa version."
-        )
     possible = ", ".join(f"« {move.target.label} »" for move in open_moves(current))
     return (
         f"Un produit ne passe pas de « {current.label} » à « {target.label} » : "
         f"depuis ce statut, choisissez {possible}."
     )
+
+
+def check_gate(lacking: Sequence[str]) -> None:
+    """A product is sold only when nothing lacks; the refusal names what does (CDC §3.4)."""
+    if not lacking:
+        return
+    more = f" Et {len(lacking) - 3} autres points." if len(lacking) > 3 else ""
+    raise Refused(
+        "Ce produit n’est pas prêt à la vente. Réglez d’abord, dans Paramètres : "
+        f"{' '.join(lacking[:3])}{more}",
+        code="not_ready",
+    )
+
+
+def check_plan(move: Move, *, given: bool) -> None:
+    """What was sold is not withdrawn without saying what becomes of its contracts."""
+    if move.planned and not given:
+        raise Refused(
+            "Un produit actif ne se retire qu’avec un plan de sortie : fin du support, "
+            "renouvellements, information des clients. Remplissez-le depuis sa fiche.",
+            code="exit_plan_missing",
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lock:
+    """Something that cannot be done now, why, and what opens it."""
+
+    what: str
+    why: str
+
+
+def locks_of(status: LifecycleStatus, *, on_sale: bool) -> tuple[Lock, ...]:
+    """What the status and the running publications lock, in words (Annexe A §4).
+
+    >>> [lock.what for lock in locks_of(LifecycleStatus.ACTIVE, on_sale=True)]
+    ['Conditions de vente', 'Suppression', 'Changement majeur']
+    """
+    if status is LifecycleStatus.RETIRED:
+        told = "Le produit est retiré pour toujours : dupliquez-le pour le proposer à nouveau."
+        return (Lock(what="Toute la fiche", why=told),)
+    found = []
+    if status is LifecycleStatus.ACTIVE:
+        told = "Compagnie, canaux, zones et éligibilité attendent le gel des ventes."
+        found.append(Lock(what="Conditions de vente", why=told))
+    if status is not LifecycleStatus.DRAFT:
+        why = "Il est en vente : gelez-le ou arrêtez ses publications." if on_sale else ""
+        told = why or f"Seul un brouillon se supprime : {_KEPT[status]}"
+        found.append(Lock(what="Suppression", why=told))
+    if on_sale:
+        told = "Un prix en hausse ou une formule en moins demande une nouvelle version majeure."
+        found.append(Lock(what="Changement majeur", why=told))
+    return tuple(found)
 
 
 def suggested_sku(company_code: str, risk_code: str, taken: Iterable[str]) -> str:

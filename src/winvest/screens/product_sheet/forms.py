@@ -113,6 +113,16 @@ def in_words(value: FieldValue, unit: str | None = None) -> str:
     return entry(value) or "–"
 
 
+def same_zones(mine: str, theirs: str) -> str:
+    """The zones as they stand, when the same ones are ticked in another order.
+
+    >>> same_zones("75,FR-IDF", "FR-IDF, 75"), same_zones("75", "FR-IDF, 75")
+    ('FR-IDF, 75', '75')
+    """
+    ticked, stood = ({one.strip() for one in each.split(",")} for each in (mine, theirs))
+    return theirs if ticked == stood else mine.replace(",", ", ").replace(",  ", ", ")
+
+
 def packed(values: Mapping[str, str]) -> str:
     """The entries that a form carries along, to compare with what stands when it is saved."""
     return json.dumps(dict(values), ensure_ascii=False)

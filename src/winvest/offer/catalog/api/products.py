@@ -203,7 +203,7 @@ async def _correct(session: AsyncSession, scope: Scope, row: Any, given: dict[st
 
 
 async def _move(session: AsyncSession, scope: Scope, row: Any, target: LifecycleStatus) -> None:
-    if target is LifecycleStatus.RETIRED and row.lifecycle_status == LifecycleStatus.DRAFT:
+    if target is LifecycleStatus.RETIRED:
         await retire_draft(session, scope, sku=row.sku)
     else:
         await change_status(session, scope, sku=row.sku, target=target)

@@ -1,4 +1,4 @@
-"""Acts on a product: its status, its withdrawal, throwing a draft away."""
+"""Acts on a product: its status, throwing a draft away."""
 
 from typing import Any
 from urllib.parse import quote
@@ -14,10 +14,10 @@ from winvest.foundation.infra.web import Html, Toast, page, redirect_to
 from winvest.foundation.kit.errors import Refused
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.commands.creation import discard_draft
-from winvest.offer.catalog.commands.lifecycle import Moved, change_status, retire_draft
+from winvest.offer.catalog.commands.lifecycle import Moved, change_status
 from winvest.offer.catalog.enums import LifecycleStatus
 from winvest.offer.catalog.queries.sheets import product_sheet
-from winvest.offer.catalog.rules import check_discard, check_move
+from winvest.offer.catalog.rules import check_discard
 
 AnyRequest = Request[Any, Any, State]
 MOVING = {"right": "catalog.lifecycle", "public": False, "company_scoped": True}
@@ -34,20 +34,9 @@ async def product_status(
     """Move the product to the status asked for; the toast takes it back."""
     target = _target(await _entries(request))
     moved = await change_status(session, caller, sku=sku, target=target)
-    undo = f"{_address(moved.sku)}/statut?statut={moved.before.value}"
+    back = f"{_address(moved.sku)}/statut?statut={moved.before.value}"
+    undo = back if moved.may_be_taken_back else None
     return redirect_to(_address(moved.sku), request=request, toast=_told(moved, undo))
-
-
-@post("/produits/{sku:str}/retrait", opt=MOVING)
-async def product_retirement(
-    request: AnyRequest,
-    sku: FromPath[str],
-    session: NamedDependency[AsyncSession],
-    caller: NamedDependency[Scope],
-) -> Html:
-    """Withdraw a draft for good."""
-    moved = await retire_draft(session, caller, sku=sku)
-    return redirect_to(_address(moved.sku), request=request, toast=_told(moved, None))
 
 
 @post("/produits/{sku:str}/suppression", opt=DISCARDING)
@@ -61,17 +50,6 @@ async def product_discard(
     await discard_draft(session, caller, sku=sku)
     toast = Toast(message=f"Brouillon {sku} supprimé.")
     return redirect_to("/catalogue", request=request, toast=toast)
-
-
-@get("/produits/{sku:str}/retrait", opt=MOVING)
-async def product_retirement_asked(
-    sku: FromPath[str], session: NamedDependency[AsyncSession], caller: NamedDependency[Scope]
-) -> Html:
-    """Ask again before withdrawing, where no dialog can; never what would be refused."""
-    one = await product_sheet(session, caller, sku=sku)
-    caller.require("catalog.lifecycle", company_id=one.company_id, risk_family=one.risk_code)
-    check_move(one.lifecycle_status, LifecycleStatus.RETIRED)
-    return page("product_sheet/confirm.html", one=one, act="retrait")
 
 
 @get("/produits/{sku:str}/suppression", opt=DISCARDING)
@@ -110,8 +88,6 @@ def _address(sku: str) -> str:
 
 routes = [
     product_status,
-    product_retirement,
-    product_retirement_asked,
     product_discard,
     product_discard_asked,
 ]

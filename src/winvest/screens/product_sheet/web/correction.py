@@ -21,10 +21,12 @@ from winvest.foundation.infra.web import (
 )
 from winvest.foundation.kit.errors import Conflict, Invalid, Refused
 from winvest.foundation.kit.scope import Scope
+from winvest.group.lists.queries import channel_choices, zone_groups
 from winvest.group.partners.queries import PartnerChoice, partner_choices
 from winvest.offer.catalog.commands.correction import edit_product, restore_product
-from winvest.offer.catalog.enums import Badge, Channel, ClientKind, RevenueModel, TariffMode
+from winvest.offer.catalog.enums import Badge, ClientKind, RevenueModel, TariffMode
 from winvest.offer.catalog.forms.correction import Description, FamilyField, parse_description
+from winvest.offer.catalog.queries.duplicates import Duplicates
 from winvest.offer.catalog.queries.sheets import (
     FilledField,
     ProductSheet,
@@ -39,6 +41,7 @@ from winvest.screens.product_sheet.forms import (
     kept_before,
     packed,
     rejoined,
+    same_zones,
 )
 from winvest.screens.product_sheet.queries.undo import entries_before
 
@@ -58,9 +61,8 @@ async def description_form(
     sheet, fields, partners = await _loaded(session, caller, sku)
     caller.require("catalog.edit", company_id=sheet.company_id, risk_family=sheet.risk_code)
     form = entries(description_of(sheet, fields), [one.field for one in fields])
-    return fragment_or_page(
-        request, full=FULL, fragment=FRAGMENT, errors={}, **_form(sheet, fields, partners, form)
-    )
+    shown = _form(sheet, fields, partners, form) | await _offered(session, caller, sheet)
+    return fragment_or_page(request, full=FULL, fragment=FRAGMENT, errors={}, **shown)
 
 
 @post("/produits/{sku:str}/modifier", opt=EDITING)
@@ -82,7 +84,8 @@ async def description_save(
         for name, value in theirs.items()
     }
     before = kept_before(raw, theirs)
-    shown = _form(sheet, fields, partners, mine)
+    mine["zones"] = same_zones(mine["zones"], theirs["zones"])
+    shown = _form(sheet, fields, partners, mine) | await _offered(session, caller, sheet)
     try:
         version = _version(raw)
         wanted = _wanted(mine, current, family, locked)
@@ -165,13 +168,24 @@ def _form(
         "lock_version": sheet.lock_version,
         "locked": locked_fields(sheet.lifecycle_status),
         "partners": [(str(one.id), one.name) for one in partners],
-        "channels": Channel,
         "kinds": ClientKind,
         "badges": Badge,
         "revenue_models": RevenueModel,
         "tariff_modes": TariffMode,
         "differences": (),
         "conflict": None,
+    }
+
+
+async def _offered(session: AsyncSession, caller: Scope, sheet: ProductSheet) -> dict[str, Any]:
+    """What the lists offer, and the banner of what already looks like this product."""
+    return {
+        "channels": await channel_choices(session, caller, keep=sheet.channels),
+        "zone_offer": await zone_groups(session, caller, keep=sheet.zones),
+        "doubles": Duplicates(),
+        "confirming": False,
+        "confirmed": False,
+        "sauf": sheet.sku,
     }
 
 

@@ -20,18 +20,15 @@ from winvest.foundation.infra.web import (
 from winvest.foundation.kit.errors import FieldError, Forbidden, Invalid
 from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.queries import company_names
+from winvest.group.lists.queries import channel_choices
 from winvest.group.partners.queries import partner_choices
 from winvest.offer.catalog.commands.creation import SkuTaken, create_product
-from winvest.offer.catalog.enums import Channel, RevenueModel
+from winvest.offer.catalog.enums import RevenueModel
 from winvest.offer.catalog.forms.creation import parse_new_product
-from winvest.offer.catalog.queries.choices import (
-    Lookalike,
-    lookalikes,
-    risk_choices,
-    risk_of,
-    taken_skus,
-)
+from winvest.offer.catalog.queries.choices import risk_choices, risk_of, taken_skus
+from winvest.offer.catalog.queries.duplicates import duplicates
 from winvest.offer.catalog.rules import suggested_sku
+from winvest.screens.product_sheet.web.duplicates import CONFIRM, check_confirmed, typed_in
 
 AnyRequest = Request[Any, Any, State]
 CREATING = {"right": "catalog.create", "public": False, "company_scoped": True}
@@ -45,6 +42,9 @@ EMPTY = {
     "sku": "",
     "channels": "",
     "suggested": "",
+    "external_system": "",
+    "external_code": "",
+    CONFIRM: "",
 }
 
 
@@ -65,7 +65,9 @@ async def new_product_save(
     """Create the draft and open its sheet."""
     form = {**EMPTY, **await posted(request)}
     try:
-        created = await create_product(session, caller, product=parse_new_product(form))
+        product = parse_new_product(form)
+        check_confirmed(await duplicates(session, caller, typed=typed_in(form)), form)
+        created = await create_product(session, caller, product=product)
     except SkuTaken as refusal:
         told = FieldError(field="sku", code=refusal.code, message=refusal.message)
         shown = await _shown(session, caller, form)
@@ -105,12 +107,10 @@ async def _shown(
         if any(caller.may("catalog.create", company_id=at, risk_family=one.code) for at in asked)
     ]
     partners = await partner_choices(session, caller, company_ids=asked)
-    near: tuple[Lookalike, ...] = ()
-    if company is not None and form["name"].strip():
-        near = await lookalikes(session, caller, name=form["name"], company_id=company.id)
     suggestion = await _suggestion(session, caller, company.code if company else "", form)
     if not form["sku"] or form["sku"] == form["suggested"]:
         form["sku"] = suggestion
+    found = await duplicates(session, caller, typed=typed_in(form))
     return {
         "form": {**form, "suggested": suggestion},
         "company_choices": [(str(one.id), f"{one.name} ({one.code})") for one in companies],
@@ -118,9 +118,12 @@ async def _shown(
         "partners": [
             (str(key), name) for key, name in {one.id: one.name for one in partners}.items()
         ],
-        "channels": Channel,
+        "channels": await channel_choices(session, caller, keep=form["channels"].split(",")),
         "revenue_models": RevenueModel,
-        "near": near,
+        "doubles": found,
+        "confirming": True,
+        "confirmed": form[CONFIRM] == "1",
+        "sauf": "",
     }
 
 

@@ -1,0 +1,39 @@
+"""The gate of a sale: what the checklist of the sheet says of the version that would be sold."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from winvest.foundation.kit.scope import Scope
+from winvest.offer.catalog.ports import VersionGate
+from winvest.offer.catalog.queries.sheets import ProductSheet
+from winvest.offer.publication.enums import PublicationStatus
+from winvest.offer.publication.models import Publication
+from winvest.offer.publication.rules import lacks
+from winvest.screens.product_sheet.queries.facts import publication_facts
+from winvest.screens.product_sheet.queries.records import records
+
+GIVEN = (PublicationStatus.PUBLISHED, PublicationStatus.SUSPENDED)
+
+
+class ChecklistGate:
+    """A version somebody approved, a complete checklist, and a company to sell it."""
+
+    async def lacking(
+        self, session: AsyncSession, scope: Scope, *, sheet: ProductSheet
+    ) -> tuple[str, ...]:
+        """What still lacks, in the order of the checklist; two queries."""
+        told = await VersionGate().lacking(session, scope, sheet=sheet)
+        if sheet.version is None:
+            return told
+        kept = await records(session, product_id=sheet.id, shown=sheet.version.id)
+        facts = publication_facts(sheet, kept, sheet.version.id)
+        found = list(told)
+        if facts is not None:
+            found += [one.message for one in lacks(facts, now=datetime.now(UTC))]
+        if not any(
+            one.product_version_id == sheet.version.id and one.status in GIVEN
+            for one in kept.of(Publication)
+        ):
+            found.append("Aucune société ne le vend : publiez sa version à l’une d’elles.")
+        return tuple(dict.fromkeys(found))

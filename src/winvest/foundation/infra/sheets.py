@@ -171,7 +171,7 @@ def plain(value: Value) -> Value:
     if isinstance(value, bool):
         return "Oui" if value else "Non"
     if isinstance(value, str):
-        return UNPRINTABLE.sub("", value)[:LONGEST_TEXT]
+        return UNPRINTABLE.sub("", value)
     if isinstance(value, datetime) and value.tzinfo is not None:
         return value.astimezone(ZoneInfo(PARIS)).replace(tzinfo=None, microsecond=0)
     return value
@@ -228,6 +228,7 @@ class _SmallSheet:
         cell = WriteOnlyCell(self._sheet)
         cell.value = value
         if isinstance(value, str):
+            cell.value = value[:LONGEST_TEXT]
             cell.data_type = "s"  # else « =1+1 » is a formula
             cell.quotePrefix = value.startswith(DANGEROUS)
         else:
@@ -269,7 +270,7 @@ class _LargeSheet:
     def _write(self, at: int, value: Value, shape: Any) -> None:
         if isinstance(value, str):
             quoted = self._quoted if value.startswith(DANGEROUS) else None
-            self._sheet.write_string(self._count, at, value, quoted)
+            self._sheet.write_string(self._count, at, value[:LONGEST_TEXT], quoted)
         elif isinstance(value, date):
             self._sheet.write_datetime(self._count, at, value, shape)
         elif value is not None:

@@ -1,11 +1,8 @@
-"""CSV as French spreadsheets open it: `;`, UTF-8 with its mark, CRLF; no cell is a formula."""
+"""CSV of the people and of the reviews, as French spreadsheets open them."""
 
-import codecs
-import csv
-import io
 from collections.abc import Iterable, Iterator, Sequence
 
-from winvest.foundation.audit.rules.sheet import cell
+from winvest.foundation.infra.sheets import Column, csv_file
 from winvest.foundation.kit.calendar import local_day
 from winvest.group.identity.administration.queries.people import PersonLine
 
@@ -13,12 +10,8 @@ PEOPLE = ("Personne", "Adresse", "Rôles", "Second facteur", "Vu le", "État")
 
 
 def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """A whole file; its cells are already safe."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
-    writer.writerow(header)
-    writer.writerows(rows)
-    return codecs.BOM_UTF8 + buffer.getvalue().encode("utf-8")
+    """A whole file; no cell of it is a formula."""
+    return csv_file([Column(label=one) for one in header], rows)
 
 
 def people_csv(lines: Iterable[PersonLine]) -> bytes:
@@ -31,14 +24,11 @@ def _people(lines: Iterable[PersonLine]) -> Iterator[Sequence[str]]:
         held = (f"{row.role_label} ({row.company_code or 'groupe'})" for row in one.roles)
         factor = "Oui" if one.factors.any else "À enrôler" if one.lacks_factor else "Non"
         seen = local_day(one.last_seen_at).isoformat() if one.last_seen_at else "Jamais"
-        yield tuple(
-            cell(text)
-            for text in (
-                one.display_name,
-                one.email,
-                ", ".join(held),
-                factor,
-                seen,
-                one.status.label,
-            )
+        yield (
+            one.display_name,
+            one.email,
+            ", ".join(held),
+            factor,
+            seen,
+            one.status.label,
         )

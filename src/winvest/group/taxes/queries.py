@@ -18,7 +18,7 @@ async def tax_rates(session: AsyncSession, scope: Scope, *, country: str = "FR")
         InsuranceTax.code, InsuranceTax.rate, InsuranceTax.valid_from, InsuranceTax.valid_to
     )
     found: dict[str, list[TaxRate]] = {}
-    for code, rate, start, end in (await session.execute(vat.union_all(premiums))).tuples():
+    for code, rate, start, end in await session.execute(vat.union_all(premiums)):
         found.setdefault(code, []).append(TaxRate(code=code, rate=rate, start=start, end=end))
     return {
         code: tuple(sorted(rates, key=lambda one: str(one.start))) for code, rates in found.items()

@@ -43,6 +43,7 @@ from winvest.offer.pricing.rules.tariff import (
     Option,
     Percentage,
     Promo,
+    Rule,
     Surcharge,
     Tariff,
     Tax,
@@ -232,6 +233,23 @@ def test_an_indexed_price(payload: Mapping[str, object], known: datetime, unit_p
 def test_an_index_or_formula_without_a_price(payload: Mapping[str, object], code: str) -> None:
     tariff = a_tariff(a_rule(shape_of(PricingType.INDEXED, payload)))
     assert codes(quoted(tariff, indices={"spot": SPOT})) == [code]
+
+
+@pytest.mark.parametrize(
+    ("others", "usage", "amount"),
+    [
+        ((), {}, "0.12"),
+        ((), {"kWh": d(1000)}, "120.00"),
+        ((), {"kWh": d(1000), "kVA": d(6)}, "0.12"),
+        ((a_rule(Usage(unit="kWh", unit_price=d(1))),), {"kWh": d(10)}, "10.12"),
+    ],
+)
+def test_an_index_without_a_unit_multiplies_what_no_other_rule_prices(
+    others: tuple[Rule, ...], usage: Mapping[str, Decimal], amount: str
+) -> None:
+    payload = {"index": "spot", "formula": "index"}
+    tariff = a_tariff(a_rule(shape_of(PricingType.INDEXED, payload)), *others)
+    assert monthly(quoted(tariff, usage=usage, indices={"spot": SPOT})) == d(amount)
 
 
 def test_a_formula_that_holds_the_quantity_gives_the_whole_amount() -> None:

@@ -15,6 +15,7 @@ from winvest.foundation.kit.money import CENT, round_cents
 from winvest.offer.catalog.enums import Recurrence
 from winvest.offer.pricing.enums import PriceEffect, TierMode
 from winvest.offer.pricing.rules.engine import price
+from winvest.offer.pricing.rules.keeping import facts_json, kept_from, offer_from, request_json
 from winvest.offer.pricing.rules.quote import LineKind, Offer, Quote
 from winvest.offer.pricing.rules.request import Client, Item, Request
 from winvest.offer.pricing.rules.tariff import (
@@ -242,6 +243,34 @@ def test_a_replay_gives_the_same_cents_and_hash(
     assert quote == again
     stored = json.loads(canonical(as_json(quote.trace)))
     assert sha256_of(stored) == quote.trace_sha256
+
+
+@pytest.mark.req("AHEAD-01", "PRI-03")
+@MANY
+@given(baskets())
+def test_what_is_kept_is_enough_to_replay(
+    basket: tuple[tuple[Tariff, ...], tuple[Item, ...]],
+) -> None:
+    """The request and the facts, through JSON and back, give the same cents and the same hash."""
+    found, items = basket
+    request = Request(items=items, at=AT, client=CLIENT, channel="web")
+    offers = {one.sku: Offer(tariff=one, until=AT + timedelta(days=9)) for one in found}
+    quote = price(request, offers=offers, known_at=AT)
+    hashes = {one.version_id: "0" * 64 for one in found}
+    facts = facts_json(offers, hashes, quote.facts, known_at=AT)
+    kept = kept_from(*json.loads(json.dumps((request_json(request), facts))))
+    again = price(
+        kept.request,
+        offers={
+            sku: offer_from(raw, next(one for one in found if one.version_id == raw["version_id"]))
+            for sku, raw in kept.offers.items()
+        },
+        known_at=kept.known_at,
+        tax_rates=kept.tax_rates,
+        indices=kept.indices,
+    )
+    assert again.lines == quote.lines
+    assert again.trace_sha256 == quote.trace_sha256
 
 
 @MANY

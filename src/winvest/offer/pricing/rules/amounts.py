@@ -37,13 +37,18 @@ class NoPrice(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """What a rule is asked: the item, the client, the day, and the value of indices."""
+    """What a rule is asked: the item, the client, the day, and the value of indices.
+
+    `loose` is what is used of the one unit that no other rule prices: an index without a unit
+    of its own multiplies it; else, the quantity.
+    """
 
     item: Item
     client: Client
     day: date
     currency: str
     index: Callable[[str, int], IndexPoint | None]
+    loose: Decimal | None = None
 
     def used(self, unit: str) -> Decimal:
         """How much of a unit is used; nothing when it is not told."""
@@ -145,7 +150,8 @@ def _used(shape: Usage, ask: Ask) -> Priced:
 
 
 def _indexed(shape: Indexed, ask: Ask) -> Priced:
-    measure = ask.used(shape.unit) if shape.unit else ask.item.quantity
+    told_use = ask.item.quantity if ask.loose is None else ask.loose
+    measure = ask.used(shape.unit) if shape.unit else told_use
     values = {"base": shape.base, "quantity": measure}
     inputs = {"formula": shape.text, "quantity": plain(measure), "base": plain(shape.base)}
     for name in sorted(shape.names):

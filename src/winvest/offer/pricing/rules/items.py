@@ -61,6 +61,7 @@ def item_outcome(
         raise NoPrice("no_price")
     if any(isinstance(one.rule.shape, OnQuotation) for one in standing):
         return Outcome(on_quotation=True)
+    work.measure(standing)
     for one in standing:
         work.charge(one)
         if isinstance(one.rule.shape, Bundle):

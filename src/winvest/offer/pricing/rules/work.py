@@ -1,5 +1,6 @@
 """One item being priced: its lines and the steps that explain them, as they come."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -46,6 +47,7 @@ class Work:
         self.recurrence = plan.recurrence if plan else Recurrence.ONE_SHOT
         self.parts: list[Part] = []
         self.by_subscription = True
+        self.loose: Decimal | None = None
         name = f"{tariff.name}, formule {plan.name}" if plan else tariff.name
         self.steps = [
             step(
@@ -68,6 +70,16 @@ class Work:
         """The moment of effect."""
         return self.ground.request.at
 
+    def measure(self, standing: Sequence[Standing]) -> None:
+        """Find what is used of the one unit that no rule prices by its name, if there is one."""
+        priced_units = {
+            unit.casefold() for one in standing if (unit := getattr(one.rule.shape, "unit", None))
+        }
+        others = [
+            value for unit, value in self.item.usage.items() if unit.casefold() not in priced_units
+        ]
+        self.loose = others[0] if len(others) == 1 else None
+
     def charge(self, standing: Standing) -> None:
         """The lines of a rule."""
         rule, origin = standing.rule, standing.origin
@@ -82,6 +94,7 @@ class Work:
             day=self.ground.day,
             currency=self.tariff.currency,
             index=self.ground.index,
+            loose=self.loose,
         )
         found = priced(rule, ask)
         rate = self.ground.rate_of(rule.tax)

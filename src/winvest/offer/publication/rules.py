@@ -214,7 +214,7 @@ def _mapping_lacks(facts: PublicationFacts) -> list[Lack]:
     found = []
     for company_id, name in facts.companies.items():
         open_ = [
-            nature.label.lower()
+            nature.label[:1].lower() + nature.label[1:]
             for nature in wanted
             if known.get((company_id, nature)) not in SETTLED
         ]

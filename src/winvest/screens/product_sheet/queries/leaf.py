@@ -94,7 +94,7 @@ async def leaf_of(session: AsyncSession, scope: Scope, *, head: Head, now: datet
             title="Comptabilité",
             entries=tuple(
                 Entry(
-                    label=f"{one.company}, {one.nature.label.lower()}",
+                    label=f"{one.company}, {one.nature.label}",
                     value=" ".join(each for each in (one.account, one.journal) if each),
                     note=f"v{one.version}, {one.status.label.lower()}",
                 )

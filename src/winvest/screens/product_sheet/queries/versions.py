@@ -176,7 +176,7 @@ def _publications(kept: Records, one: VersionLine, names: dict[UUID, str]) -> di
 def _mappings(kept: Records, one: VersionLine, names: dict[UUID, str]) -> dict[str, str]:
     return labelled(
         (
-            f"{names.get(row.company_id, '')}, {row.nature.label.lower()}",
+            f"{names.get(row.company_id, '')}, {row.nature.label}",
             " ".join(each for each in (row.gl_account, row.journal, row.tax_code) if each),
         )
         for row in kept.of_version(AccountingMapping, one.id)

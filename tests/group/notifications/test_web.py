@@ -30,7 +30,7 @@ async def test_the_inbox_is_read_on_screen(db: Database, settings: Settings, com
         page = await me.get("/notifications")
         assert "DIPA 2026 de Santé Senior expire dans 30 jours" in page.text
         (row,) = re.findall(r'id="notification-([0-9a-f-]+)"', page.text)
-        assert (await me.get("/notifications/cloche", htmx=True)).text.count("1 non lue") == 1
+        assert (await me.get("/notifications/cloche", htmx=True)).text.count("1\u00a0non lue") == 1
         opened = await me.post(f"/notifications/{row}/lue", {"ouvrir": "1"})
         assert opened.headers["location"] == "/produits/AP-SANTE-003/documents"
         assert "Tout est lu." in (await me.get("/notifications", etat="non-lues")).text
@@ -39,7 +39,7 @@ async def test_the_inbox_is_read_on_screen(db: Database, settings: Settings, com
         assert (await me.post(f"/notifications/{company}/lue")).status_code == 404
         await me.post(f"/notifications/{row}/non-lue")
         await me.post("/notifications/lues")
-        assert "1 notification lue." in (await me.get("/notifications")).text
+        assert "1\u00a0notification lue." in (await me.get("/notifications")).text
 
 
 async def test_wishes_are_kept(db: Database, settings: Settings, company: UUID) -> None:

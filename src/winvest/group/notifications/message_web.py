@@ -137,9 +137,10 @@ async def save_slack(request: AnyRequest, session: AsyncSession, caller: Scope, 
         label, url = parse_slack(raw, sandbox=sandbox)
     except Invalid as refusal:
         frame = await _list(session, caller, names, company)
-        kept = {"label": raw.get("label", ""), "url": ""}
+        frame.pop("errors")
+        frame["raw"] = {"label": raw.get("label", ""), "url": ""}
         raise invalid_page(
-            request, refusal, full="notifications/messages.html", **{**frame, "raw": kept}
+            request, refusal, full="notifications/messages.html", **frame
         ) from refusal
     await set_slack(session, caller, company_id=company.id, label=label, url=url)
     toast = Toast(message=f"Les messages Slack partent vers {label}.")

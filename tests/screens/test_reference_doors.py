@@ -1,0 +1,262 @@
+"""Doors of the mappings, the exit plan, the duplicates' banner and the choices of the forms."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import text
+
+from tests.offer.catalog.world import World, manager, reader
+from tests.screens.doors import Door, door
+from winvest.foundation.infra.db import Database, set_context
+from winvest.foundation.infra.settings import Settings
+from winvest.foundation.kit.scope import Grant, Scope, system_scope
+
+UNDO = re.compile(r'action="([^"]+/annulation/[^"]+)"')
+BOX = {
+    "lock_version": "0",
+    "is_physical": "1",
+    "stock_item": "BOX-V6",
+    "parcel_weight_g": "1250",
+    "ticket_at_sale": "shipment",
+    "invoice_template": "standard",
+    "debit_method": "sepa",
+    "mandate_template": "sepa_core",
+    "debit_cycle": "plan",
+    "debit_day": "5",
+}
+NEW = {
+    "name": "Box Été",
+    "revenue_model": "revenue",
+    "sku": "FTX-BOXX-0009",
+    "channels": "field",
+}
+
+
+def controller(world: World) -> Scope:
+    """A quality controller of France Téléphone."""
+    base = manager(world.ft)
+    rights = frozenset(("catalog.read", "quality.edit", "catalog.edit", "catalog.test"))
+    return Scope(
+        actor_id=base.actor_id,
+        actor_label="Claire Essai",
+        company_ids=base.company_ids,
+        grants=(Grant(role="adv", rights=rights, company_id=world.ft),),
+    )
+
+
+async def version_in_draft(db: Database, world: World) -> None:
+    """The draft box has a version being prepared."""
+    scope = system_scope("Essais", company_ids=world.companies)
+    async with db.sessions() as session, session.begin():
+        await set_context(session, scope)
+        await session.execute(
+            text(
+                "INSERT INTO product_version (id, product_id, version, effective_from)"
+                " SELECT gen_random_uuid(), id, 1, now() FROM product WHERE sku = 'FTX-BOX-2'"
+            )
+        )
+
+
+@pytest.mark.req("CAT-16", "AHEAD-12")
+async def test_mappings_are_typed_read_and_taken_back(settings: Settings, world: World) -> None:
+    async with door(settings, manager(world.ft)) as browser:
+        form = await browser.get("/produits/FTX-BOX-1/mappings")
+        assert form.status_code == 200
+        wrong = await browser.post("/produits/FTX-BOX-1/mappings", BOX | {"debit_day": "31"})
+        assert wrong.status_code == 422
+        assert 'value="BOX-V6"' in wrong.text
+        done = await browser.post("/produits/FTX-BOX-1/mappings", dict(BOX))
+        assert done.status_code == 303
+        stale = await browser.post("/produits/FTX-BOX-1/mappings", dict(BOX))
+        assert stale.status_code == 409
+        again = await browser.post("/produits/FTX-BOX-1/mappings", BOX | {"lock_version": "1"})
+        undo = UNDO.search((await browser.get("/produits/FTX-BOX-1/mappings")).text)
+        assert again.status_code == 303
+        assert undo
+        assert (await browser.post(undo[1])).status_code == 303
+        assert (await browser.post(undo[1])).status_code == 409
+        forged = await browser.post("/produits/FTX-BOX-1/mappings/annulation/abc")
+        assert forged.status_code == 409
+
+
+@pytest.mark.req("CAT-16", "ORG-03")
+async def test_mappings_of_others_are_read_or_unknown(settings: Settings, world: World) -> None:
+    async with door(settings, manager(world.mtv)) as browser:
+        page = await browser.get("/produits/FTX-TV-1/mappings")
+        assert page.status_code == 200
+        assert "Enregistrer</button>" not in page.text
+        assert (await browser.post("/produits/FTX-TV-1/mappings", dict(BOX))).status_code == 403
+        assert (await browser.get("/produits/FTX-BOX-1/mappings")).status_code == 404
+        assert (await browser.post("/produits/FTX-BOX-1/mappings", dict(BOX))).status_code == 404
+    async with door(settings, reader(world.ft)) as browser:
+        assert (await browser.post("/produits/FTX-BOX-1/mappings", dict(BOX))).status_code == 403
+
+
+@pytest.mark.req("CAT-16")
+async def test_the_quality_rule_changes_while_its_version_is_prepared(
+    settings: Settings, db: Database, world: World
+) -> None:
+    await version_in_draft(db, world)
+    rule = {"lock_version": "0", "pieces": "CNI", "others": "Photo du compteur", "notes": "Voir."}
+    async with door(settings, controller(world)) as browser:
+        wrong = await browser.post(
+            "/produits/FTX-BOX-2/mappings/qualite", rule | {"pieces": "RIEN"}
+        )
+        assert wrong.status_code == 422
+        done = await browser.post("/produits/FTX-BOX-2/mappings/qualite", dict(rule))
+        assert done.status_code == 303, done.text
+        page = await browser.get("/produits/FTX-BOX-2/mappings")
+        assert "Photo du compteur" in page.text
+        undo = UNDO.search(page.text)
+        assert undo
+        assert (await browser.post(undo[1])).status_code == 303
+        assert "Photo du compteur" not in (await browser.get("/produits/FTX-BOX-2/mappings")).text
+        published = await browser.post("/produits/FTX-BOX-1/mappings/qualite", dict(rule))
+        assert published.status_code == 409
+    async with door(settings, manager(world.ft)) as browser:
+        refused = await browser.post("/produits/FTX-BOX-2/mappings/qualite", dict(rule))
+        assert refused.status_code == 403
+
+
+@pytest.mark.req("CAT-05", "VER-06")
+async def test_a_product_on_sale_is_withdrawn_by_its_plan(settings: Settings, world: World) -> None:
+    year = datetime.now(UTC).year + 1
+    plan = {
+        "support_ends_on": f"31/12/{year}",
+        "client_notice_on": f"15/01/{year}",
+        "renewals": "stopped",
+        "notice": "Votre offre s’arrête.",
+    }
+    async with door(settings, manager(world.ft)) as browser:
+        form = await browser.get("/produits/FTX-BOX-1/retrait")
+        assert "Plan de sortie" in form.text
+        empty = await browser.post("/produits/FTX-BOX-1/retrait")
+        assert empty.status_code == 422
+        done = await browser.post("/produits/FTX-BOX-1/retrait", plan)
+        assert done.status_code == 303
+        kept = await browser.get("/produits/FTX-BOX-1/retrait")
+        assert "Votre offre s’arrête." in kept.text
+        assert (await browser.post("/produits/FTX-BOX-1/retrait", plan)).status_code == 409
+        draft = await browser.get("/produits/FTX-BOX-2/retrait")
+        assert "Plan de sortie" not in draft.text
+        assert (await browser.post("/produits/FTX-BOX-2/retrait")).status_code == 303
+        retired = await browser.post("/produits/FTX-BOX-2/statut", {"statut": "draft"})
+        assert retired.status_code == 409
+        assert "définitivement" in retired.text
+    async with door(settings, manager(world.ap)) as browser:
+        for answer in (
+            await browser.get("/produits/FTX-TV-1/retrait"),
+            await browser.post("/produits/FTX-TV-1/retrait", plan),
+        ):
+            assert answer.status_code == 404
+
+
+@pytest.mark.req("CAT-05", "VER-05")
+async def test_what_lacks_stands_in_the_way_of_a_sale(
+    settings: Settings, db: Database, world: World
+) -> None:
+    await version_in_draft(db, world)
+    async with door(settings, manager(world.ft)) as browser:
+        await browser.post("/produits/FTX-BOX-2/statut", {"statut": "test"})
+        refused = await browser.post("/produits/FTX-BOX-2/statut", {"statut": "active"})
+    assert refused.status_code == 409
+    assert "pas prêt à la vente" in refused.text
+    assert "Paramètres" in refused.text
+
+
+@pytest.mark.req("CAT-09")
+async def test_the_banner_is_swapped_while_one_types(settings: Settings, world: World) -> None:
+    async with door(settings, manager(world.ft)) as browser:
+        near = await browser.get("/produits/doublons", htmx=True, name="box ete", confirmer="1")
+        code = await browser.get("/produits/doublons", htmx=True, sku="apx-sante-1")
+        french = await browser.get("/produits/doublons", nom="Box Été", code_externe="")
+        itself = await browser.get(
+            "/produits/doublons", htmx=True, name="Box Été", sauf="FTX-BOX-1"
+        )
+        nothing = await browser.get("/produits/doublons", htmx=True)
+    assert 'id="duplicates"' in near.text
+    assert "FTX-BOX-1" in near.text
+    assert "<html" not in near.text
+    assert "Créer quand même" in near.text
+    assert "déjà pris" in code.text
+    assert "Santé" not in code.text, "nothing else of another company's product is told"
+    assert "<html" in french.text
+    assert "même nom" in french.text
+    assert "FTX-BOX-1" not in itself.text.replace('value="FTX-BOX-1"', "")
+    assert "banner" not in nothing.text
+
+
+@pytest.mark.req("CAT-09")
+async def test_without_javascript_a_likeness_is_confirmed_and_a_taken_code_refused(
+    settings: Settings, world: World
+) -> None:
+    new = NEW | {"company_id": str(world.ft), "risk_id": str(world.box)}
+    async with door(settings, manager(world.ft)) as browser:
+        asked = await browser.post("/produits/nouveau", dict(new))
+        assert asked.status_code == 422
+        assert "Créer quand même" in asked.text
+        taken = await browser.post(
+            "/produits/nouveau", new | {"sku": "APX-SANTE-1", "create_anyway": "1"}
+        )
+        assert taken.status_code == 422
+        assert "existe déjà dans le groupe" in taken.text
+        half = await browser.post(
+            "/produits/nouveau", new | {"create_anyway": "1", "external_code": "OGG-1"}
+        )
+        assert half.status_code == 422
+        made = await browser.post(
+            "/produits/nouveau",
+            new | {"create_anyway": "1", "external_code": "OGG-1", "external_system": "oggodata"},
+        )
+        assert made.status_code == 303
+        other = await browser.get("/produits/doublons", htmx=True, external_code="OGG-1")
+        assert "même code externe OGG-1" in other.text
+
+
+async def form_of(browser: Door, sku: str) -> dict[str, str]:
+    """The hidden entries of the edit form."""
+    answer = await browser.get(f"/produits/{sku}/modifier")
+    found = dict(re.findall(r'name="(lock_version|avant)" value="([^"]*)"', answer.text))
+    return {name: value.replace("&#34;", '"') for name, value in found.items()}
+
+
+@pytest.mark.req("CAT-15", "CAT-04")
+async def test_forms_take_their_choices_from_the_lists(
+    settings: Settings, db: Database, world: World
+) -> None:
+    async with db.sessions() as session, session.begin():
+        await session.execute(
+            text("UPDATE sales_channel SET label = 'En ligne', position = 0 WHERE code = 'web'")
+        )
+        await session.execute(
+            text("UPDATE sales_channel SET is_active = false WHERE code = 'partner'")
+        )
+        await session.execute(text("UPDATE geo_zone SET is_active = false WHERE code = 'FR-DROM'"))
+    async with door(settings, manager(world.ft)) as browser:
+        new = await browser.get("/produits/nouveau")
+        edit = await browser.get("/produits/FTX-BOX-2/modifier")
+        for page in (new, edit):
+            assert "En ligne" in page.text
+            assert "marketplace" not in page.text
+        assert "Île-de-France" in edit.text
+        assert 'value="FR-DROM"' not in edit.text
+        kept = {"zones_shown": "1", "channels_shown": "1", "name": "Box Demain"}
+        carried = await form_of(browser, "FTX-BOX-2")
+        for wrong, word in (
+            ({"zones": "FR-DROM"}, "ne propose pas FR-DROM"),
+            ({"zones": "ATLANTIDE"}, "ne propose pas ATLANTIDE"),
+            ({"channels": "partner"}, "plus proposé"),
+        ):
+            answer = await browser.post(
+                "/produits/FTX-BOX-2/modifier", {"channels": "field", **kept, **carried, **wrong}
+            )
+            assert answer.status_code == 422, wrong
+            assert word in answer.text, wrong
+        right = await browser.post(
+            "/produits/FTX-BOX-2/modifier",
+            {"channels": "web", **kept, **carried, "zones": ["FR-IDF", "75"]},
+        )
+        assert right.status_code == 303
+        sheet = await browser.get("/produits/FTX-BOX-2")
+    assert "Île-de-France" in sheet.text

@@ -299,6 +299,16 @@ DECLARE
     kept integer;
 BEGIN
     PERFORM set_config('app.internal', 'on', true);
+    IF (SELECT count(*) FROM product_tally) - 500 < (
+        SELECT count(*) FROM (
+            SELECT DISTINCT owner_company_id, reader_group, diffused_group, risk_id, partner_id,
+                   lifecycle_status, integration_status, channel_bits, price_bits
+            FROM product_tally
+        ) AS facets
+    ) THEN
+        PERFORM set_config('app.internal', outside, true);
+        RETURN 0;  -- nothing worth the writing
+    END IF;
     WITH gone AS (DELETE FROM product_tally RETURNING *)
     INSERT INTO product_tally (owner_company_id, reader_group, diffused_group, risk_id,
         partner_id, lifecycle_status, integration_status, channel_bits, price_bits, products)

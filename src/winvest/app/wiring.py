@@ -33,6 +33,7 @@ from winvest.group.notifications import message_web
 from winvest.group.notifications import web as notifications_web
 from winvest.group.partners.api import credentials as credentials_api
 from winvest.group.partners.api import partners as partners_api
+from winvest.offer.catalog import jobs as catalog_jobs  # noqa: F401 - declares its jobs
 from winvest.offer.catalog.api import listings as lists_api
 from winvest.offer.catalog.api import lookups as catalog_lookups_api
 from winvest.offer.catalog.api import products as products_api

@@ -65,6 +65,7 @@ ACTS: dict[str, str] = {
     "catalog.reopen_field": "Rouvrir un champ de famille",
     "catalog.reopen_risk": "Rouvrir la famille",
     "catalog.restore_mapping": "Rétablir les mappings",
+    "catalog.tidy_shelf": "Ranger les comptes du catalogue",
     "catalog.restore_product": "Rétablir le produit",
     "catalog.retire_draft": "Retirer un brouillon",
     "catalog.retire_field": "Retirer un champ de famille",

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from winvest.app.demo.accounts import account_trees, accounts, write_accounts
 from winvest.app.demo.content.companies import COMPANIES
 from winvest.app.demo.group_trees import group_trees
+from winvest.app.demo.index_trees import index_trees
 from winvest.app.demo.printing import Printed, print_sheets
 from winvest.app.demo.product_trees import product_trees
 from winvest.app.demo.sheets import sheets
@@ -71,7 +72,7 @@ async def _load(session: AsyncSession, settings: Settings, *, now: datetime) -> 
     anchor = await _anchor(session, now=now)
     credentials = settings.var_dir / "secrets" / "demo-credentials.json"
     staff = accounts(credentials)
-    around = await _absent(session, group_trees(anchor=anchor))
+    around = await _absent(session, (*group_trees(anchor=anchor), *index_trees()))
     people = await _absent(session, await account_trees(staff, now=now))
     catalogue = await _absent(session, product_trees(anchor=anchor, printed={}))
     printed: dict[str, Printed] = {}

@@ -19,6 +19,15 @@ from winvest.foundation.kit.scope import system_scope
 from winvest.group.identity.commands.accounts import create_key
 
 QUOTE = "/api/catalog/pricing/quote"
+OFFERED = """
+    SELECT DISTINCT ON (p.sku, f.code) p.sku, f.code, b.channels[1]
+    FROM publication b JOIN product p ON p.id = b.product_id
+    JOIN product_version v ON v.product_id = p.id AND v.status = 'active'
+    LEFT JOIN product_plan f ON f.product_version_id = v.id
+    WHERE b.company_id = :company AND b.status = 'published' AND b.start_at <= now()
+      AND (b.end_at IS NULL OR b.end_at > now()) AND b.visibility <> 'hidden'
+    ORDER BY p.sku, f.code
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +48,13 @@ class Shop:
         return await self.http.request(
             method, path, headers={"authorization": f"Bearer {self.token}"} | named, **sent
         )
+
+    async def offered(self) -> list[tuple[str, str | None, str]]:
+        """SKU, plan and a channel of each plan that is published to the company now."""
+        scope = system_scope("Essais", company_ids=frozenset((self.company_id,)))
+        async with transaction(self.db, scope) as session:
+            found = await session.execute(text(OFFERED), {"company": self.company_id})
+            return [(sku, plan, channel) for sku, plan, channel in found]
 
     async def quote(self, *items: dict[str, Any], **more: Any) -> dict[str, Any]:
         """A quote that is answered."""

@@ -239,3 +239,35 @@ async def test_a_wrong_rule_is_told_field_by_field(mtv: Shop) -> None:
     assert answer.status_code == 422
     (error,) = answer.json()["errors"]
     assert (error["pointer"], error["code"]) == ("/rule/payload/1/min", "tier_hole")
+
+
+@pytest.mark.req("PRI-01")
+async def test_an_indexed_price_follows_its_series(usgp: Shop) -> None:
+    quote = await usgp.quote(
+        {"sku": "USGP-ELEC-0002", "usage": {"kWh": "100"}}, client=PARISIAN, channel="web"
+    )
+    assert quote["eligibility"][0]["eligible"], quote["eligibility"]
+    steps = [one for one in quote["trace"] if "formula" in one["inputs"]]
+    assert [one["inputs"]["formula"] for one in steps] == ["index * 1.08 + 0.0450"]
+    again = await usgp("POST", f"/api/catalog/quotes/{quote['quote_id']}/replay")
+    assert again.json()["same"] is True
+
+
+@pytest.mark.req("PRI-03", "AHEAD-01")
+async def test_every_published_product_of_every_company_quotes_and_replays(
+    http: httpx.AsyncClient, demo_db: Database
+) -> None:
+    """Each plan that a company sells by some channel has lines, or says why not; all replay."""
+    priced = 0
+    for code in ("AP", "DEP", "FT", "MTV", "PUR", "USGP"):
+        shop = await a_shop(http, demo_db, code)
+        offered = await shop.offered()
+        for sku, plan, channel in offered:
+            item = {"sku": sku, "plan": plan, "usage": {"kWh": "250", "revenue": "1000"}}
+            quote = await shop.quote(item, channel=channel, client=PARISIAN | {"household": 2})
+            (verdict,) = quote["eligibility"]
+            assert bool(quote["lines"]) or verdict["reasons"], (sku, plan)
+            priced += bool(quote["lines"])
+            again = await shop("POST", f"/api/catalog/quotes/{quote['quote_id']}/replay")
+            assert again.json() == {"same": True, "trace_sha256": quote["trace_sha256"]}
+    assert priced > 30

@@ -106,7 +106,7 @@ async def schemes_of(session: AsyncSession, scope: Scope, *, version_id: UUID) -
         )
         .outerjoin(ProductPlan, ProductPlan.id == CommissionScheme.plan_id)
         .where(CommissionScheme.product_version_id == version_id)
-        .order_by(CommissionScheme.created_at, CommissionScheme.id)
+        .order_by(ProductPlan.position, CommissionScheme.applies_to, CommissionScheme.id)
     )
     return list((await session.execute(statement)).all())
 

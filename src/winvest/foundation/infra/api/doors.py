@@ -28,6 +28,7 @@ After = Annotated[
     str,
     Meta(
         max_length=600,
+        pattern="^[A-Za-z0-9_-]*$",
         description="Curseur opaque : la valeur « next » de la page précédente.",
     ),
 ]

@@ -1,0 +1,147 @@
+"""Partners for programs: cards, and keys that are written and never read back."""
+
+import psycopg
+import pytest
+
+from tests.api.conftest import Api, key_for
+from tests.offer.catalog.world import World
+from winvest.foundation.infra.db import Database
+
+pytestmark = [pytest.mark.req("CAT-11"), pytest.mark.req("CAT-04")]
+PARTNERS = "/api/catalog/partners"
+FIELDS = {
+    "id", "slug", "company_id", "type", "name", "legal_name", "siren", "addresses", "iban_masked",
+    "bic", "payment_terms", "status",
+}  # fmt: skip
+IBAN = "FR76 3000 6000 0112 3456 7890 189"
+
+
+def body(world: World, **more: object) -> dict[str, object]:
+    """A partner of Action Prévoyance."""
+    return {
+        "company_id": str(world.ap),
+        "name": "Énergie d’Été",
+        "type": "energy",
+        "siren": "530 895 710",
+        "iban": IBAN,
+        "addresses": [{"line1": "1 rue de la Mer", "postal_code": "29200", "city": "Brest"}],
+    } | more
+
+
+async def test_a_partner_is_created_and_its_account_masked(ap: Api, world: World) -> None:
+    answer = await ap("POST", PARTNERS, body(world))
+    assert answer.status_code == 201
+    made = answer.json()
+    assert set(made) >= FIELDS
+    assert made["slug"] == "energie-d-ete"
+    assert made["iban_masked"] == "FR76 **** **** 0189"
+    assert IBAN.replace(" ", "") not in answer.text
+    assert made["siren"] == "530895710"
+    assert [one["code"] for one in made["warnings"]] == ["doubt"]  # annex A's own SIREN
+    by_slug = await ap.get(f"{PARTNERS}/energie-d-ete")
+    assert by_slug.json() == made
+    assert (await ap.get(answer.headers["location"])).headers["etag"] == answer.headers["etag"]
+
+
+async def test_what_is_surely_wrong_is_refused(ap: Api, world: World) -> None:
+    wrong = body(world, siren="12", iban="FR00", bic="X", slug="Été", type="bank", country="France")
+    answer = await ap("POST", PARTNERS, wrong)
+    assert answer.status_code == 422
+    assert {one["pointer"] for one in answer.json()["errors"]} >= {"/slug", "/type", "/country"}
+    wrong = body(world, siren="12", iban="FR00", bic="X")
+    wrong["addresses"] = [{"line1": "1 rue", "postal_code": "2920", "city": "Brest"}]
+    answer = await ap("POST", PARTNERS, wrong)
+    found = {one["pointer"] for one in answer.json()["errors"]}
+    assert found == {"/siren", "/iban", "/bic", "/addresses/0/postal_code"}
+    masked = await ap("POST", PARTNERS, body(world, iban_masked="FR76"))
+    assert masked.json()["errors"][0]["pointer"] == "/iban_masked"
+
+
+async def test_a_partner_is_changed_from_the_state_that_was_read(ap: Api, world: World) -> None:
+    made = await ap("POST", PARTNERS, body(world))
+    path = made.headers["location"]
+    assert (await ap("PATCH", path, {"bic": None})).status_code == 428
+    assert (await ap("PATCH", path, {"bic": None}, If_Match='"0"')).status_code == 412
+    etag = made.headers["etag"]
+    done = await ap("PATCH", path, {"payment_terms": "30 jours", "status": "test"}, If_Match=etag)
+    assert done.status_code == 200
+    assert (done.json()["payment_terms"], done.json()["status"]) == ("30 jours", "test")
+    assert done.json()["iban_masked"] == made.json()["iban_masked"]
+    assert done.json()["addresses"] == made.json()["addresses"]
+    emptied = await ap("PATCH", path, {"iban": None}, If_Match=done.headers["etag"])
+    assert emptied.json()["iban_masked"] is None
+    unknown = await ap("PATCH", path, {"slug": "x"}, If_Match=emptied.headers["etag"])
+    assert unknown.status_code == 422
+
+
+async def test_partners_are_filtered_and_paged(ap: Api, world: World) -> None:
+    await ap("POST", PARTNERS, body(world))
+
+    async def slugs(**asked: str) -> list[str]:
+        answer = await ap.get(PARTNERS, **asked)
+        assert answer.status_code == 200, answer.text
+        return [one["slug"] for one in answer.json()["items"]]
+
+    assert await slugs() == ["mutuelle-essai", "energie-d-ete"]
+    assert await slugs(q="ete") == ["energie-d-ete"]
+    assert await slugs(type="insurer") == ["mutuelle-essai"]
+    assert await slugs(status="inactive") == []
+    assert await slugs(slug="energie-d-ete") == ["energie-d-ete"]
+    assert await slugs(company_id=str(world.ft)) == []
+    first = (await ap.get(PARTNERS, limit="1")).json()
+    rest = (await ap.get(PARTNERS, limit="1", after=first["next"])).json()
+    assert [one["slug"] for one in rest["items"]] == ["energie-d-ete"]
+    assert rest["next"] is None
+
+
+async def test_a_partner_of_another_company_is_not_found(ft: Api, ap: Api, world: World) -> None:
+    made = await ap("POST", PARTNERS, body(world))
+    for name in (made.json()["id"], made.json()["slug"], "mutuelle-essai"):
+        assert (await ft.get(f"{PARTNERS}/{name}")).status_code == 404
+        change = await ft("PATCH", f"{PARTNERS}/{name}", {"name": "X"}, If_Match="*")
+        assert change.status_code == 404
+    assert (await ft("POST", PARTNERS, body(world))).status_code == 403
+
+
+async def test_keys_are_written_and_never_read_back(
+    http: object, db: Database, ap: Api, world: World, superuser_url: str
+) -> None:
+    it = Api(ap.http, await key_for(db, world, world.ap, role="it"))
+    path = f"{PARTNERS}/mutuelle-essai/credentials/sandbox"
+    sent = {"auth_type": "api_key", "credentials": {"api_key": "sésame-ouvre-toi"}}
+    for _ in range(2):  # set, then renewed
+        answer = await it("PUT", path, sent)
+        assert (answer.status_code, answer.content) == (204, b"")
+    assert (await it.get(path)).status_code == 405
+    card = await it.get(f"{PARTNERS}/mutuelle-essai")
+    assert "credential" not in card.text
+    with psycopg.connect(superuser_url) as truth:
+        row = truth.execute("SELECT credentials FROM partner_credential").fetchone()
+        replaced = truth.execute("SELECT count(*) FROM partner_credential_history").fetchone()
+    assert row
+    assert "sésame".encode() not in bytes(row[0])
+    assert replaced == (1,)
+    assert (await it("DELETE", path)).status_code == 204
+    assert (await it("DELETE", path)).status_code == 404
+
+
+async def test_keys_are_checked_and_ask_for_their_right(
+    db: Database, ap: Api, ft: Api, world: World
+) -> None:
+    it = Api(ap.http, await key_for(db, world, world.ap, role="it"))
+    path = f"{PARTNERS}/mutuelle-essai/credentials"
+    wrong = {"auth_type": "oauth2", "credentials": {"api_key": "x"}, "secret": 1}
+    answer = await it("PUT", f"{path}/sandbox", wrong)
+    assert answer.json()["errors"][0]["pointer"] == "/secret"
+    del wrong["secret"]
+    found = {one["pointer"] for one in (await it("PUT", f"{path}/sandbox", wrong)).json()["errors"]}
+    assert found == {
+        "/credentials/api_key", "/credentials/client_id", "/credentials/client_secret",
+    }  # fmt: skip
+    sent = {"auth_type": "api_key", "credentials": {"api_key": "x"}}
+    past = await it("PUT", f"{path}/sandbox", sent | {"valid_to": "2020-01-01T00:00:00Z"})
+    assert past.json()["errors"][0]["pointer"] == "/valid_to"
+    assert (await it("PUT", f"{path}/staging", sent)).status_code == 404
+    assert (await ap("PUT", f"{path}/sandbox", sent)).status_code == 403
+    theirs = Api(ap.http, await key_for(db, world, world.ft, role="it"))
+    assert (await theirs("PUT", f"{path}/sandbox", sent)).status_code == 404

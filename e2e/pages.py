@@ -11,6 +11,8 @@ SAMPLES = {
     "compagnie": "oggodata",
     "risque": "SANTE",
     "env": "sandbox",
+    "event": "documents.expiring",
+    "channel": "mail",
 }
 NOT_PAGES = (
     "/sante/", "/metrics", "/theme/", "/api/", "/static/", "/deconnexion", "/recherche",

@@ -1,8 +1,11 @@
 """Trees of what surrounds the catalogue: companies, partners, families."""
 
 import secrets
+from collections.abc import Iterator
 from datetime import date
+from uuid import UUID
 
+from winvest.app.demo.content.accounts import accounts_of
 from winvest.app.demo.content.companies import COMPANIES
 from winvest.app.demo.content.partners import PARTNERS
 from winvest.app.demo.content.risks import RISKS
@@ -11,9 +14,11 @@ from winvest.app.demo.moments import moment_of
 from winvest.app.demo.trees import Tree, Values, company_id, demo_id, partner_id, risk_id
 from winvest.app.demo.wording import french_spaces
 from winvest.foundation.infra.models import Base
+from winvest.group.accounting.models.accounts import LedgerAccount
 from winvest.group.companies import models as companies
 from winvest.group.partners import models as partners
 from winvest.group.partners.enums import WebhookKind
+from winvest.group.partners.rules import masked_iban
 from winvest.offer.catalog.models import risks
 
 # The keys that the shipped OggoData simulator knows; they open nothing else.
@@ -87,8 +92,20 @@ def _company(one: Company) -> Tree:
         (companies.CompanyAddress, address),
         *((companies.CompanyContact, contact) for contact in contacts),
         *((companies.CompanyLedgerSetting, setting) for setting in settings),
+        *((LedgerAccount, account) for account in _accounts(one)),
     ]
     return Tree(root=companies.Company, id=owner, rows=tuple(rows))
+
+
+def _accounts(one: Company) -> Iterator[Values]:
+    for account in accounts_of(one):
+        yield {
+            "id": demo_id("account", one.code, account.number),
+            "company_id": company_id(one.code),
+            "number": account.number,
+            "label": french_spaces(account.label),
+            "nature": account.nature,
+        }
 
 
 def _partner(one: Partner, *, anchor: date) -> Tree:
@@ -104,14 +121,15 @@ def _partner(one: Partner, *, anchor: date) -> Tree:
         "siren": one.siren,
         "addresses": [
             {
-                "kind": one.address.kind,
+                "kind": "head_office",
                 "line1": one.address.street,
                 "postal_code": one.address.postal_code,
                 "city": one.address.town,
                 "country": one.address.country,
             }
         ],
-        "iban_masked": _masked(one.iban),
+        "iban_masked": masked_iban(one.iban) if one.iban else None,
+        "iban": one.iban.encode() if one.iban else None,
         "bic": one.bic,
         "payment_terms": one.payment_terms,
         "status": one.status,
@@ -119,6 +137,7 @@ def _partner(one: Partner, *, anchor: date) -> Tree:
         "sla_availability": one.sla.availability if one.sla else None,
         "sla_support_hours": one.sla.support_hours if one.sla else None,
         "sla_notes": french_spaces(one.sla.notes) if one.sla else None,
+        "sla_from": one.sla.since if one.sla else None,
     }
     rows: list[tuple[type[Base], Values]] = [(partners.Partner, row)]
     for code in one.active_for:
@@ -140,9 +159,24 @@ def _partner(one: Partner, *, anchor: date) -> Tree:
             "code": one.extranet_code,
         }
         rows.append((partners.PartnerExtranetCode, extranet))
+    rows += [(partners.PartnerContact, contact) for contact in _contacts(one, this, owner)]
     if one.slug == "oggodata":
         rows.extend(_oggodata_doors(anchor=anchor))
     return Tree(root=partners.Partner, id=this, rows=tuple(rows))
+
+
+def _contacts(one: Partner, this: UUID, owner: UUID) -> list[Values]:
+    return [
+        {
+            "id": demo_id("partner-contact", one.slug, contact.email),
+            "partner_id": this,
+            "company_id": owner,
+            "kind": contact.kind,
+            "name": contact.label,
+            "email": contact.email,
+        }
+        for contact in one.contacts
+    ]
 
 
 def _oggodata_doors(*, anchor: date) -> list[tuple[type[Base], Values]]:
@@ -212,8 +246,3 @@ def _risk(one: Risk, position: int) -> Tree:
         *((risks.RiskField, field) for field in fields),
     ]
     return Tree(root=risks.Risk, id=this, rows=tuple(rows))
-
-
-def _masked(iban: str | None) -> str | None:
-    """Country and key, then the last four: what a list may show."""
-    return None if iban is None else f"{iban[:4]} •••• •••• {iban[-4:]}"

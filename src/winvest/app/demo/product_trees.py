@@ -1,10 +1,12 @@
 """Trees of the catalogue: a product with its family's fields, sellers, partner codes, versions."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 
 from winvest.app.demo.content.catalogue import PRODUCTS
+from winvest.app.demo.content.mappings import mapping_entry
 from winvest.app.demo.content.risks import RISKS
 from winvest.app.demo.content.shapes import AttributeValue, Product
 from winvest.app.demo.printing import Printed
@@ -13,8 +15,9 @@ from winvest.app.demo.version_rows import version_rows
 from winvest.app.demo.wording import french_spaces
 from winvest.foundation.infra.models import Base
 from winvest.offer.catalog.models import products
+from winvest.offer.catalog.models.mappings import ProductMapping
 
-TYPED = ("value_text", "value_number", "value_boolean", "value_date")
+TYPED = ("value_text", "value_number", "value_boolean", "value_date", "value_choices")
 _KINDS = {(risk.code, field.code): field.kind for risk in RISKS for field in risk.fields}
 
 
@@ -92,6 +95,10 @@ def _rows(
                 "external_code": code,
             },
         )
+    mapped = mapping_entry(product)
+    if mapped is not None:
+        base = {"id": demo_id("mapping", product.sku), "product_id": this}
+        yield ProductMapping, base | {"owner_company_id": owner} | asdict(mapped)
     for version in product.versions:
         yield from version_rows(product, version, anchor=anchor, printed=printed)
 
@@ -104,6 +111,8 @@ def _typed(value: AttributeValue) -> dict[str, object]:
         columns["value_text"] = french_spaces(value)
     elif isinstance(value, date):
         columns["value_date"] = value
+    elif isinstance(value, tuple):
+        columns["value_choices"] = [french_spaces(one) for one in value]
     else:
         columns["value_number"] = Decimal(value)
     return columns

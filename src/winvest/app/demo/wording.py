@@ -191,6 +191,8 @@ def _value(value: AttributeValue, unit: str) -> str:
         return value
     if isinstance(value, date):
         return long_date(value)
+    if isinstance(value, tuple):
+        return ", ".join(value)
     if value == 0 and unit == "mois":
         return "sans"
     return f"{number(Decimal(value))}{NBSP}{unit}".rstrip()

@@ -99,6 +99,7 @@ HEALTH: tuple[Product, ...] = (
             "optical_cap": Decimal("100"),
             "dental_level": "100 %",
             "waiting_months": 0,
+            "services": ("Tiers payant", "Téléconsultation"),
         },
         external={"OggoData": "OGD-SAN-ESS-26", "Assurances du Ponant": "PNT-1001"},
         versions=(
@@ -149,6 +150,7 @@ HEALTH: tuple[Product, ...] = (
             "optical_cap": Decimal("250"),
             "dental_level": "200 %",
             "waiting_months": 0,
+            "services": ("Tiers payant", "Téléconsultation", "Réseau de soins"),
         },
         external={"OggoData": "OGD-SAN-EQU-26"},
         versions=(
@@ -214,6 +216,7 @@ HEALTH: tuple[Product, ...] = (
             "optical_cap": Decimal("400"),
             "dental_level": "300 %",
             "waiting_months": 3,
+            "services": ("Tiers payant", "Réseau de soins"),
         },
         external={"OggoData": "OGD-SAN-FAM-26"},
         versions=(

@@ -2,15 +2,17 @@
 suppliers and studios are invented and registered nowhere (SIREN in the 999 range, bank 99999).
 """
 
+from datetime import date
 from decimal import Decimal
 
-from winvest.app.demo.content.shapes_group import Address, Partner, Sla
+from winvest.app.demo.content.shapes_group import Address, Partner, PartnerContact, Sla
 
 QUOTE_SLA = Sla(
     notes="Devis en moins de deux secondes ; au-delà, repli sur la grille en cache.",
     latency_ms=2000,
     availability=Decimal("99.50"),
     support_hours=4,
+    since=date(2025, 1, 6),
 )
 
 PARTNERS: tuple[Partner, ...] = (
@@ -28,6 +30,14 @@ PARTNERS: tuple[Partner, ...] = (
         extranet_code="AP-69007-042",
         sla=QUOTE_SLA,
         active_for=("AP",),
+        contacts=(
+            PartnerContact(
+                label="Support intégration", email="integration@oggodata.example", kind="technical"
+            ),
+            PartnerContact(
+                label="Service bordereaux", email="bordereaux@oggodata.example", kind="billing"
+            ),
+        ),
     ),
     Partner(
         company="AP",
@@ -58,6 +68,12 @@ PARTNERS: tuple[Partner, ...] = (
         extranet_code="ARM-BRK-310",
         sla=Sla(notes="Émission : 24 h ; Tiers payant : 48 h"),
         active_for=("AP",),
+        contacts=(
+            PartnerContact(label="Animation courtage", email="courtage@armorique.example"),
+            PartnerContact(
+                label="Prestations", email="prestations@armorique.example", kind="claims"
+            ),
+        ),
     ),
     Partner(
         company="AP",

@@ -55,6 +55,12 @@ INSURANCE_RISKS: tuple[Risk, ...] = (
                 minimum=Decimal(0),
                 maximum=Decimal(12),
             ),
+            RiskField(
+                code="services",
+                label="Services inclus",
+                kind="multi_choice",
+                choices=("Tiers payant", "Téléconsultation", "Réseau de soins"),
+            ),
         ),
     ),
     Risk(

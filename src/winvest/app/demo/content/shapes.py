@@ -30,7 +30,7 @@ Basis = Literal["volume", "revenue", "margin", "months"]
 Visibility = Literal["hidden", "internal", "public"]
 Nature = Literal["revenue", "commission", "fee", "tax"]
 MappingStatus = Literal["to_validate", "validated", "error", "exported"]
-FieldKind = Literal["text", "integer", "decimal", "boolean", "choice", "date"]
+FieldKind = Literal["text", "integer", "decimal", "boolean", "choice", "multi_choice", "date"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,7 +203,7 @@ class Version:
     cq: CqRule | None = None
 
 
-AttributeValue = str | int | Decimal | bool | date
+AttributeValue = str | int | Decimal | bool | date | tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """The shapes of what surrounds the catalogue: companies, partners, families, people."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
@@ -51,6 +52,15 @@ class Company:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerContact:
+    """A desk to reach at a partner."""
+
+    label: str
+    email: str
+    kind: Literal["commercial", "technical", "billing", "claims", "compliance"] = "commercial"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sla:
     """What a partner promises."""
 
@@ -58,6 +68,7 @@ class Sla:
     latency_ms: int | None = None
     availability: Decimal | None = None
     support_hours: int | None = None
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +90,7 @@ class Partner:
     sla: Sla | None = None
     portal: str | None = None
     active_for: tuple[str, ...] = ()
+    contacts: tuple[PartnerContact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

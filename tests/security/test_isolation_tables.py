@@ -51,6 +51,8 @@ READ_BY_RULE = {
     "price_surcharge",
     "initial_fee",
     "promotion",
+    "product_mapping",
+    "product_exit_plan",
 }
 # A publication, even hidden or over, is known to the company it names.
 NAMED_BY_PUBLICATION = {"publication", "product_seller", "accounting_mapping", "commission_scheme"}

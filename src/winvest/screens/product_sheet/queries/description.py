@@ -21,21 +21,13 @@ from winvest.offer.pricing.models import PricingRule
 from winvest.offer.pricing.rules.display import PER, Wording, in_words
 from winvest.offer.publication.enums import Visibility
 from winvest.offer.publication.models import Publication
+from winvest.offer.quality.enums import Piece
 from winvest.offer.quality.models import CqRule
 from winvest.screens.product_sheet.forms import in_words as field_in_words
 from winvest.screens.product_sheet.queries.files import Passage, script_passages
 from winvest.screens.product_sheet.queries.head import Head, is_given, price_of
 
-PAPERS = {
-    "CNI": "Pièce d’identité",
-    "RIB": "RIB",
-    "JustifDomicile": "Justificatif de domicile",
-    "AttestationSS": "Attestation de droits à l’assurance maladie",
-    "ClauseBeneficiaire": "Clause bénéficiaire signée",
-    "PDL": "Numéro du point de livraison",
-    "DernièreFacture": "Dernière facture du fournisseur actuel",
-    "KBIS": "Extrait Kbis",
-}
+PAPERS = {one.value: one.label for one in Piece}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -171,6 +171,7 @@ async def sheet_head(
     more: Sequence[str] = (),
     every_version: bool = False,
     trail: bool = True,
+    siblings: bool = True,
 ) -> Head:
     """The frame of the sheet of a product that this person may read, on the day asked for."""
     sheet = await product_sheet(session, scope, sku=sku)
@@ -199,7 +200,7 @@ async def sheet_head(
     head = _head(scope, sheet, kept, asked, instant, owner=owner)
     if trail and owner and not asked.past:
         head = await _with_trail(session, scope, head)
-    if trail and not asked.past:
+    if siblings and trail and not asked.past:
         head = replace(head, siblings=await siblings_of(session, scope, sheet=sheet))
     return head
 

@@ -110,6 +110,7 @@ async def head_of(
     more: Sequence[str] = (),
     every_version: bool = False,
     trail: bool = True,
+    siblings: bool = True,
 ) -> Head:
     """The frame of a page, on the days that its address asks for."""
     now = datetime.now(UTC)
@@ -123,6 +124,7 @@ async def head_of(
         more=more,
         every_version=every_version,
         trail=trail,
+        siblings=siblings,
     )
 
 

@@ -15,6 +15,7 @@ from winvest.screens.product_sheet.queries.commissions import commissions_view
 from winvest.screens.product_sheet.queries.documents import documents_view
 from winvest.screens.product_sheet.queries.head import Head
 from winvest.screens.product_sheet.queries.integrations import integrations_view
+from winvest.screens.product_sheet.queries.mappings import mappings_view
 from winvest.screens.product_sheet.queries.pricing import pricing_view
 from winvest.screens.product_sheet.queries.records import OWN_TABLES, PRICE_TABLES
 from winvest.screens.product_sheet.queries.refused import helpers
@@ -88,10 +89,20 @@ async def product_settings(
     caller: NamedDependency[Scope],
 ) -> Html:
     """What lacks to publish, accounting, publications, the life cycle."""
-    head = await head_of(request, session, caller, sku)
+    head = await head_of(request, session, caller, sku, siblings=False)
     view = await settings_view(session, caller, head=head)
+    mappings = None
+    if not head.asked.past:  # they live beside the versions, and are read as they are
+        mappings = await mappings_view(session, caller, sheet=head.product)
     helper = await _helper(session, caller, head, "accounting.read", "publication.read")
-    return tab_page("product_sheet/settings.html", "parametres", head, view=view, helper=helper)
+    return tab_page(
+        "product_sheet/settings.html",
+        "parametres",
+        head,
+        view=view,
+        helper=helper,
+        mappings=mappings,
+    )
 
 
 async def _read(

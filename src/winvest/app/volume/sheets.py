@@ -20,7 +20,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "product_seller": ("id", "product_id", "owner_company_id", "company_id"),
         "product_field_value": (
             *("id", "product_id", "owner_company_id", "risk_field_id", "risk_id", "kind"),
-            *("value_text", "value_number", "value_boolean", "value_date"),
+            *("value_text", "value_number", "value_boolean", "value_date", "value_choices"),
         ),
         "external_mapping": ("id", "product_id", "owner_company_id", "system", "external_code"),
         "product_version": (

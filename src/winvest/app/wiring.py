@@ -75,6 +75,7 @@ from winvest.screens.risks.web import fields as risk_fields
 from winvest.screens.risks.web import past as risk_past
 from winvest.screens.saved_views import web as saved_views
 from winvest.screens.search import web as search
+from winvest.screens.simulator import web as simulator
 
 ROUTES: tuple[ControllerRouterHandler, ...] = (
     *health.routes,
@@ -95,6 +96,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *account.routes,
     *home.routes,
     *search.routes,
+    *simulator.routes,
     *catalogue.routes,
     *bulk.routes,
     *bulk_export.routes,
@@ -169,6 +171,12 @@ NAV: tuple[NavGroup, ...] = (
                 href="/lots",
                 icon="layers",
                 rights=("catalog.read",),
+            ),
+            NavItem(
+                label="Simulateur de prix",
+                href="/simulateur",
+                icon="coins",
+                rights=("simulate.price",),
             ),
         ),
     ),

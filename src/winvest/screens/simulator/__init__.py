@@ -1,0 +1,5 @@
+"""Price simulator: what a client would pay, and why, by the very code that makes quotes.
+
+Words: simulateur = simulator; devis = quote; pourquoi ce montant = explanation.
+Serves PRI-03, AHEAD-01.
+"""

@@ -1,0 +1,123 @@
+"""The simulator as people use it: form, price, why, another day, a quote kept."""
+
+import re
+from collections.abc import AsyncIterator
+from decimal import Decimal
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.people import demo_people, sign_in, token_of
+from tests.worlds import Server, settings_for
+from winvest.app.asgi import create_app
+from winvest.foundation.kit.errors import Invalid
+from winvest.screens.simulator.forms import number_typed, parse_simulation
+
+pytestmark = pytest.mark.req("PRI-03", "AHEAD-01")
+TV = {"societe": "MTV", "produit": "MTV-OFFRE-001", "formule": "BASIC", "canal": "field"}
+
+
+@pytest.fixture(scope="module")
+async def browser(
+    server: Server, demo_template: str, var_dir: Path
+) -> AsyncIterator[httpx.AsyncClient]:
+    """The group's administrator, signed in."""
+    name = server.clone(demo_template)
+    application = create_app(settings_for(server, name, var_dir))
+    transport = httpx.ASGITransport(app=application, client=("127.0.0.1", 50000))
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8000") as http:
+        await sign_in(http, next(one for one in demo_people(var_dir) if one.role == "admin_groupe"))
+        yield http
+    await application.db.close()
+    server.drop(name)
+
+
+def plain(html: str) -> str:
+    """The text of a page, spaces made plain."""
+    return re.sub(r"[\s\u00a0\u202f]+", " ", re.sub(r"<[^>]+>", " ", html))
+
+
+async def test_it_asks_for_a_product_first(browser: httpx.AsyncClient) -> None:
+    answer = await browser.get("/simulateur")
+    assert answer.status_code == 200
+    assert "Quel produit ?" in plain(answer.text)
+
+
+async def test_a_price_with_its_reasons(browser: httpx.AsyncClient) -> None:
+    answer = await browser.get("/simulateur", params=TV | {"quantite": "3"})
+    text = plain(answer.text)
+    assert answer.status_code == 200, text
+    assert "29,70 €" in text
+    assert "Pourquoi ce montant ?" in text
+    assert "Prix de la formule : 9,90 € × 3" in text
+
+
+async def test_the_plan_is_asked_for_when_there_are_several(browser: httpx.AsyncClient) -> None:
+    asked = {"societe": "MTV", "produit": "mtv-tv-0001"}
+    answer = await browser.get("/simulateur", params=asked)
+    text = plain(answer.text)
+    assert "Choisissez la formule." in text
+    assert 'value="P1990"' in answer.text
+
+
+async def test_what_cannot_be_asked_is_said_beside_its_field(browser: httpx.AsyncClient) -> None:
+    answer = await browser.get("/simulateur", params=TV | {"produit": "RIEN"})
+    assert answer.status_code == 422
+    assert "Ce produit n’existe pas" in plain(answer.text)
+    answer = await browser.get("/simulateur", params=TV | {"quantite": "douze", "code_postal": "7"})
+    text = plain(answer.text)
+    assert "Écrivez un nombre comme 12" in text
+    assert "a cinq chiffres" in text
+
+
+async def test_what_may_not_be_sold_says_why(browser: httpx.AsyncClient) -> None:
+    answer = await browser.get("/simulateur", params=TV | {"canal": "partner"})
+    assert "n’est pas diffusé" in plain(answer.text)
+
+
+async def test_another_day_in_regard(browser: httpx.AsyncClient) -> None:
+    answer = await browser.get("/simulateur", params=TV | {"comparer": "01/01/2019"})
+    text = plain(answer.text)
+    assert "D’un jour à l’autre" in text
+    assert "Au 1er janvier 2019 :" in text
+
+
+async def test_a_quote_is_kept_and_its_page_replays_it(browser: httpx.AsyncClient) -> None:
+    shown = await browser.get("/simulateur", params=TV)
+    form = TV | {"csrf_token": token_of(shown)}
+    answer = await browser.post("/simulateur/devis", data=form)
+    assert answer.status_code == 303, answer.text[:300]
+    page = await browser.get(answer.headers["location"])
+    text = plain(page.text)
+    assert "Rejoué à l’identique" in text
+    assert "9,90 €" in text
+    again = re.search(r'href="(/simulateur\?[^"]+)"', page.text)
+    assert again is not None
+    assert "29,70" not in text
+    assert (await browser.get(again[1].replace("&amp;", "&"))).status_code == 200
+
+
+async def test_htmx_takes_the_fragment_alone(browser: httpx.AsyncClient) -> None:
+    headers = {"HX-Request": "true", "HX-Request-Type": "partial"}
+    answer = await browser.get("/simulateur", params=TV, headers=headers)
+    assert answer.text.lstrip().startswith("<div")
+    assert 'id="simulation"' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [("12", "12"), ("1 234,5", "1234.5"), ("1\u202f234,50", "1234.50"), ("", None), ("NaN", None)],
+)
+def test_numbers_as_people_type_them(typed: str, found: str | None) -> None:
+    assert number_typed(typed) == (None if found is None else Decimal(found))
+
+
+def test_use_is_read_by_unit() -> None:
+    asked = parse_simulation(
+        {"produit": " ab-1 ", "usage.kWh": "120,5", "usage.Go": "", "foyer": "3"},
+        options=("4K", ""),
+    )
+    assert (asked.sku, asked.usage, asked.options) == ("AB-1", {"kWh": Decimal("120.5")}, ("4K",))
+    with pytest.raises(Invalid):
+        parse_simulation({"foyer": "0"}, options=())

@@ -17,6 +17,7 @@ SAMPLES = {
 NOT_PAGES = (
     "/sante/", "/metrics", "/theme/", "/api/", "/static/", "/deconnexion", "/recherche",
 )  # fmt: skip
+PAGES_OF_THE_API = ("/api/docs",)
 
 
 def get_paths() -> list[str]:
@@ -24,7 +25,11 @@ def get_paths() -> list[str]:
     found = set()
     for handler in ROUTES:
         if isinstance(handler, HTTPRouteHandler) and "GET" in handler.http_methods:
-            found |= {path for path in handler.paths if not path.startswith(NOT_PAGES)}
+            found |= {
+                path
+                for path in handler.paths
+                if not path.startswith(NOT_PAGES) or path in PAGES_OF_THE_API
+            }
     return sorted(found)
 
 
@@ -37,7 +42,7 @@ def pages(*, public: bool, **named: str) -> list[str]:
         if bool(handler.opt.get("public")) is not public or _part(handler):
             continue
         for path in handler.paths:
-            if path.startswith(NOT_PAGES):
+            if path.startswith(NOT_PAGES) and path not in PAGES_OF_THE_API:
                 continue
             opened = fill(path, {**SAMPLES, **named})
             if opened is not None:

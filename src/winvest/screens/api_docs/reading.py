@@ -92,7 +92,7 @@ def chapters(document: Schema, *, q: str = "") -> tuple[Chapter, ...]:
                 Chapter(
                     anchor=f"chapitre-{place + 1}",
                     title=tag["name"],
-                    text=tag["description"],
+                    text=tag.get("description", ""),
                     operations=operations,
                 )
             )
@@ -148,6 +148,8 @@ def kind_of(schema: Schema) -> str:
             words.append(", ".join(str(one) for one in schema["enum"] if one is not None))
         elif kind == "string" and schema.get("format") in FORMATS:
             words.append(FORMATS[schema["format"]])
+        elif kind == "null":
+            words.append("null")
         else:
             words.append(_bounded(WORDS.get(str(kind), str(kind)), schema))
     return " ou ".join(words)
@@ -249,7 +251,7 @@ def _bounded(word: str, schema: Schema) -> str:
     if low is not None and high is not None:
         return f"{word} de {low} à {high}"
     longest = schema.get("maxLength")
-    return f"{word}, {longest} caractères au plus" if longest else word
+    return f"{word}, {longest} signes au plus" if longest else word
 
 
 def _inside(schema: Schema) -> str:

@@ -185,7 +185,7 @@ def document(
         "info": {"title": TITLE, "version": VERSION, "description": description},
         "servers": [{"url": server}],
         "security": [{"key": []}],
-        "tags": [{"name": name, "description": said} for name, said in tags.items()],
+        "tags": _tags(doors, tags),
         "paths": paths,
         "components": {
             "securitySchemes": {
@@ -200,6 +200,12 @@ def document(
         },
     }
     return cast("Schema", _worded(made))
+
+
+def _tags(doors: Iterable[Door], tags: Mapping[str, str]) -> list[Schema]:
+    """The tags in their order, then those that a new room brought without a word."""
+    used = dict.fromkeys(door.operation.tag for door in doors)
+    return [{"name": name, "description": tags.get(name, "")} for name in {**tags, **used}]
 
 
 def _worded(value: object, name: str = "") -> object:

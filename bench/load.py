@@ -1,76 +1,114 @@
 """A small HTTP load: N keep-alive connections, for a bounded time, against this machine only.
 
-Run as a process of its own (`python -m bench.load URL CONNECTIONS SECONDS COOKIE`), so that the
-client does not share the server's interpreter. Prints one JSON line.
+Run as a process of its own (`python -m bench.load`, which reads one JSON line), so that the client
+does not share the server's interpreter. Prints one JSON line.
 """
 
 import asyncio
 import json
+import re
 import sys
 import time
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from urllib.parse import urlsplit
 
 LOOPBACK = ("127.0.0.1", "localhost")
+TIMING = re.compile(rb"server-timing: [^\r]*?app;dur=([0-9.]+)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """An address and the header that lets in."""
+
+    path: str
+    header: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
-    """What one run measured; latencies in milliseconds."""
+    """What one run measured; latencies in milliseconds, as the client and as the server saw."""
 
     requests: int
-    errors: int
+    statuses: dict[str, int]
     per_s: float
     p50_ms: float
     p95_ms: float
     p99_ms: float
+    server_p50_ms: float
+    server_p95_ms: float
+    server_p99_ms: float
+    slowest: list[tuple[float, str]]
 
 
-async def load(url: str, *, connections: int, seconds: float, cookie: str) -> Load:
-    """Ask for the address again and again, on so many connections, for so long."""
-    parts = urlsplit(url)
+async def load(base: str, requests: Sequence[Request], *, connections: int, seconds: float) -> Load:
+    """Ask for the addresses in turn, on so many connections, for so long."""
+    parts = urlsplit(base)
     if parts.hostname not in LOOPBACK:
         raise ValueError("the load goes to this machine only")
-    path = parts.path + (f"?{parts.query}" if parts.query else "")
-    request = (
-        f"GET {path} HTTP/1.1\r\nHost: {parts.netloc}\r\nCookie: {cookie}\r\n"
-        "Accept-Encoding: gzip\r\n\r\n"
-    ).encode()
-    until = time.perf_counter() + seconds
+    run = _Run(parts.netloc, requests)
     started = time.perf_counter()
-    runs = [_ask(parts.hostname, parts.port or 80, request, until) for _ in range(connections)]
-    found = await asyncio.gather(*runs)
+    until = started + seconds
+    await asyncio.gather(
+        *(run.ask(parts.hostname, parts.port or 80, at, until) for at in range(connections))
+    )
     took = time.perf_counter() - started
-    latencies = sorted(one for times, _ in found for one in times)
-    errors = sum(failed for _, failed in found)
+    waits, works = sorted(run.waits), sorted(run.works)
     return Load(
-        requests=len(latencies),
-        errors=errors,
-        per_s=round(len(latencies) / took, 1),
-        p50_ms=_rank(latencies, 0.50),
-        p95_ms=_rank(latencies, 0.95),
-        p99_ms=_rank(latencies, 0.99),
+        requests=len(waits),
+        statuses=dict(run.statuses),
+        per_s=round(len(waits) / took, 1),
+        p50_ms=rank(waits, 0.50),
+        p95_ms=rank(waits, 0.95),
+        p99_ms=rank(waits, 0.99),
+        server_p50_ms=rank(works, 0.50),
+        server_p95_ms=rank(works, 0.95),
+        server_p99_ms=rank(works, 0.99),
+        slowest=sorted(run.told, reverse=True)[:5],
     )
 
 
-async def _ask(host: str, port: int, request: bytes, until: float) -> tuple[list[float], int]:
-    reader, writer = await asyncio.open_connection(host, port)
-    latencies, errors = [], 0
-    while time.perf_counter() < until:
-        began = time.perf_counter()
-        writer.write(request)
-        head = await reader.readuntil(b"\r\n\r\n")
-        length = _length(head)
-        if length is None:
-            while (size := int(await reader.readline(), 16)) > 0:
-                await reader.readexactly(size + 2)
-            await reader.readexactly(2)
-        else:
-            await reader.readexactly(length)
-        latencies.append((time.perf_counter() - began) * 1000)
-        errors += not head.startswith(b"HTTP/1.1 200")
-    writer.close()
-    return latencies, errors
+class _Run:
+    """What all connections of a run write down."""
+
+    def __init__(self, host: str, requests: Sequence[Request]) -> None:
+        self.waits: list[float] = []
+        self.works: list[float] = []
+        self.told: list[tuple[float, str]] = []
+        self.statuses: Counter[str] = Counter()
+        self._requests = requests
+        self._wire = [
+            f"GET {one.path} HTTP/1.1\r\nHost: {host}\r\n{one.header}\r\n"
+            "Accept-Encoding: gzip\r\n\r\n".encode()
+            for one in requests
+        ]
+        self._next = 0
+
+    async def ask(self, host: str, port: int, _: int, until: float) -> None:
+        """One connection: the next address not asked for yet, again and again."""
+        reader, writer = await asyncio.open_connection(host, port)
+        while time.perf_counter() < until:
+            at = self._next % len(self._wire)
+            self._next += 1
+            began = time.perf_counter()
+            writer.write(self._wire[at])
+            head = await reader.readuntil(b"\r\n\r\n")
+            length = _length(head)
+            if length is None:
+                while (size := int(await reader.readline(), 16)) > 0:
+                    await reader.readexactly(size + 2)
+                await reader.readexactly(2)
+            else:
+                await reader.readexactly(length)
+            waited = (time.perf_counter() - began) * 1000
+            self.waits.append(waited)
+            self.told.append((round(waited, 1), self._requests[at].path))
+            self.statuses[head[9:12].decode()] += 1
+            timing = TIMING.search(head.lower())
+            if timing:
+                self.works.append(float(timing[1]))
+        writer.close()
 
 
 def _length(head: bytes) -> int | None:
@@ -80,15 +118,25 @@ def _length(head: bytes) -> int | None:
     return None
 
 
-def _rank(sorted_values: list[float], share: float) -> float:
+def rank(sorted_values: Sequence[float], share: float) -> float:
+    """The value that so large a share does not exceed.
+
+    >>> rank([1.0, 2.0, 3.0, 4.0], 0.5)
+    3.0
+    """
     if not sorted_values:
         return 0.0
     return round(sorted_values[min(len(sorted_values) - 1, int(len(sorted_values) * share))], 2)
 
 
 if __name__ == "__main__":
-    address, count, duration, session_cookie = sys.argv[1:5]
+    told = json.loads(sys.stdin.readline())
     measured = asyncio.run(
-        load(address, connections=int(count), seconds=float(duration), cookie=session_cookie)
+        load(
+            told["base"],
+            [Request(**one) for one in told["requests"]],
+            connections=told["connections"],
+            seconds=told["seconds"],
+        )
     )
     print(json.dumps(asdict(measured)))

@@ -154,7 +154,7 @@ async def remove_field(
     row = await _field(session, scope, risk_id, field_id)
     if row.values:
         raise Refused(
-            f"{plural(row.values, 'produit')} {'remplit' if row.values == 1 else 'remplissent'} ce "
+            f"{row.filled} {'remplit' if row.values == 1 else 'remplissent'} ce "
             "champ : retirez-le, ses valeurs resteront lisibles.",
             code="field_used",
         )
@@ -176,7 +176,7 @@ def _locked_by_values(row: FieldRow, wanted: FieldForm) -> list[FieldError]:
     """The kind and the unit give a value its meaning: they stay while there is one."""
     if not row.values:
         return []
-    told = f"{plural(row.values, 'produit')} {'remplit' if row.values == 1 else 'remplissent'} déjà"
+    told = f"{row.filled} {'remplit' if row.values == 1 else 'remplissent'} déjà"
     names = (("kind", "sa nature"), ("unit", "son unité"))
     return [
         FieldError(

@@ -6,19 +6,22 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.kit.errors import NotFound
+from winvest.foundation.kit.french import plural
 from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.models import Company
 from winvest.offer.catalog.enums import FieldKind, RiskScope
 from winvest.offer.catalog.forms.risks import FieldForm, RiskForm
 from winvest.offer.catalog.models.products import Product, ProductFieldValue
 from winvest.offer.catalog.models.risks import Risk, RiskField, RiskFieldVersion
-from winvest.offer.catalog.queries.access import listed, readable
+from winvest.offer.catalog.models.shelf import Tally
+from winvest.offer.catalog.queries.access import listed, shelf_faces
 
 READ, EDIT = "catalog.read", "risks.edit"
+MANY = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +48,7 @@ class RiskSheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldRow:
-    """A field of a family, with the number of products that fill it."""
+    """A field of a family, with the number of products that fill it (`MANY` + 1: more)."""
 
     id: UUID
     code: str
@@ -54,6 +57,11 @@ class FieldRow:
     retired_at: datetime | None
     values: int
     lock_version: int
+
+    @property
+    def filled(self) -> str:
+        """How many products fill it, in words."""
+        return many(self.values)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +72,15 @@ class FieldVersion:
     since: datetime
     definition: FieldForm
     values: int
+
+
+def many(count: int) -> str:
+    """A number of products, the exact one up to a thousand.
+
+    >>> many(2), many(1001)
+    ('2\xa0produits', 'plus de 1\u202f000\xa0produits')
+    """
+    return plural(count, "produit") if count <= MANY else f"plus de {plural(MANY, 'produit')}"
 
 
 async def risk_lines(session: AsyncSession, scope: Scope) -> tuple[RiskSheet, ...]:
@@ -83,15 +100,20 @@ async def risk_lines(session: AsyncSession, scope: Scope) -> tuple[RiskSheet, ..
     return tuple(one for one in (_sheet(scope, row) for row in found) if _may_read(scope, one))
 
 
-async def products_by_risk(session: AsyncSession, scope: Scope) -> Mapping[UUID, int]:
-    """Number of products shown in each family, those that this person may read."""
+async def products_by_risk(
+    session: AsyncSession, scope: Scope, *, risk_id: UUID | None = None
+) -> Mapping[UUID, int]:
+    """Number of products shown in each family (or in one), added up from the tally."""
+    counted = func.sum(Tally.products)
     statement = (
-        select(Product.risk_id, func.count())
-        .join(Risk, Risk.id == Product.risk_id)
-        .where(listed(scope))
-        .group_by(Product.risk_id)
+        select(Tally.risk_id, counted)
+        .where(listed(scope, shelf_faces(Tally)))
+        .group_by(Tally.risk_id)
+        .having(counted > 0)
     )
-    return {risk: count for risk, count in await session.execute(statement)}
+    if risk_id is not None:
+        statement = statement.where(Tally.risk_id == risk_id)
+    return {risk: int(count) for risk, count in await session.execute(statement)}
 
 
 async def risk_sheet(session: AsyncSession, scope: Scope, *, key: str | UUID) -> RiskSheet:
@@ -113,27 +135,12 @@ async def risk_sheet(session: AsyncSession, scope: Scope, *, key: str | UUID) ->
     return sheet
 
 
-async def products_of_risk(session: AsyncSession, scope: Scope, *, risk_id: UUID) -> int:
-    """Number of products of a family, those that this person may read."""
-    statement = (
-        select(func.count())
-        .select_from(Product)
-        .join(Risk, Risk.id == Product.risk_id)
-        .where(Product.risk_id == risk_id, readable(scope))
-    )
-    return int(await session.scalar(statement) or 0)
-
-
 async def risk_fields(
     session: AsyncSession, scope: Scope, *, risk_id: UUID
 ) -> tuple[FieldRow, ...]:
     """The fields of a family in its order, retired ones last."""
-    values = (
-        select(func.count())
-        .where(ProductFieldValue.risk_field_id == RiskField.id)
-        .correlate(RiskField)
-        .scalar_subquery()
-    )
+    value = select(literal(1)).where(ProductFieldValue.risk_field_id == RiskField.id)
+    values = _up_to_many(value.correlate(RiskField))
     statement = (
         select(
             *_DEFINITION,
@@ -163,15 +170,11 @@ async def field_versions(
     session: AsyncSession, scope: Scope, *, field_id: UUID
 ) -> tuple[FieldVersion, ...]:
     """The definitions that a field had, newest first."""
-    values = (
-        select(func.count())
-        .where(
-            ProductFieldValue.risk_field_id == RiskFieldVersion.risk_field_id,
-            ProductFieldValue.field_version == RiskFieldVersion.version,
-        )
-        .correlate(RiskFieldVersion)
-        .scalar_subquery()
+    value = select(literal(1)).where(
+        ProductFieldValue.risk_field_id == RiskFieldVersion.risk_field_id,
+        ProductFieldValue.field_version == RiskFieldVersion.version,
     )
+    values = _up_to_many(value.correlate(RiskFieldVersion))
     statement = (
         select(*RiskFieldVersion.__table__.c, values.label("values"))
         .where(RiskFieldVersion.risk_field_id == field_id)
@@ -233,6 +236,11 @@ _DEFINITION = tuple(
         "help",
     )
 )  # fmt: skip
+
+
+def _up_to_many(found: Select[Any]) -> ColumnElement[int]:
+    """A count that stops once there are many: a family may have tens of thousands of products."""
+    return select(func.count()).select_from(found.limit(MANY + 1).lateral()).scalar_subquery()
 
 
 def _sheets() -> Any:

@@ -11,7 +11,7 @@ from winvest.foundation.infra.web import Html, Toast, redirect_to
 from winvest.foundation.kit.errors import Forbidden
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.commands.risks import GROUP_ONLY
-from winvest.offer.catalog.queries.risks import EDIT, RiskSheet, products_of_risk, risk_sheet
+from winvest.offer.catalog.queries.risks import EDIT, RiskSheet, products_by_risk, risk_sheet
 from winvest.screens.risks.forms import PATH
 
 AnyRequest = Request[Any, Any, State]
@@ -28,11 +28,12 @@ async def framed(
     sheet = await risk_sheet(session, scope, key=key)
     here = f"{PATH}/{sheet.id if key == str(sheet.id) else sheet.code}"
     tabs = (("champs", "Champs", here), ("historique", "Historique", f"{here}/historique"))
+    counts = await products_by_risk(session, scope, risk_id=sheet.id)
     return sheet, {
         "sheet": sheet,
         "here": here,
         "path": PATH,
-        "products": await products_of_risk(session, scope, risk_id=sheet.id),
+        "products": counts.get(sheet.id, 0),
         "tab_items": [
             {"label": label, "href": href, "current": name == tab} for name, label, href in tabs
         ],

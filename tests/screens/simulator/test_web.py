@@ -50,7 +50,7 @@ async def test_a_price_with_its_reasons(browser: httpx.AsyncClient) -> None:
     assert answer.status_code == 200, text
     assert "29,70 €" in text
     assert "Pourquoi ce montant ?" in text
-    assert "Prix de la formule : 9,90 € × 3" in text
+    assert re.search(r"Prix de la formule( « [^»]+ »)? : 9,90 € × 3", text)
 
 
 async def test_the_plan_is_asked_for_when_there_are_several(browser: httpx.AsyncClient) -> None:

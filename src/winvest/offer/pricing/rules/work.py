@@ -13,7 +13,7 @@ from winvest.offer.pricing.rules import promotions
 from winvest.offer.pricing.rules.amounts import Ask, priced
 from winvest.offer.pricing.rules.extras import added, in_force, strikes
 from winvest.offer.pricing.rules.ground import Ground
-from winvest.offer.pricing.rules.precedence import Standing
+from winvest.offer.pricing.rules.precedence import Origin, Standing
 from winvest.offer.pricing.rules.quote import LineKind
 from winvest.offer.pricing.rules.request import Item
 from winvest.offer.pricing.rules.settlement import Part
@@ -98,6 +98,7 @@ class Work:
         )
         found = priced(rule, ask)
         rate = self.ground.rate_of(rule.tax)
+        named = f" « {rule.label} »" if rule.label and origin is not Origin.NEGOTIATED else ""
         part = self.part(
             LineKind.BASE,
             rule.label,
@@ -109,7 +110,7 @@ class Work:
         self.parts.append(replace(part, quantity=found.quantity, unit_price=found.unit_price))
         self.steps.append(
             step(
-                f"{origin.label} : {found.how}",
+                f"{origin.label}{named} : {found.how}",
                 rule=rule.id,
                 result=plain(found.amount),
                 origin=origin.value,

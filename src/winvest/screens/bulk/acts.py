@@ -81,7 +81,7 @@ def _moved(moved: Moved) -> Outcome:
     return Outcome(
         status=LineStatus.DONE,
         told=f"{moved.before.label} → {moved.move.target.label}",
-        before={"status": moved.before.value},
+        before={"status": moved.before.value} if moved.may_be_taken_back else None,
     )
 
 

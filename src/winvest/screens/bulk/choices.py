@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from winvest.foundation.kit.errors import Refused
 from winvest.offer.catalog.enums import LifecycleStatus
-from winvest.offer.catalog.rules import check_move
+from winvest.offer.catalog.rules import check_move, check_plan
 
 
 class Marks(StrEnum):
@@ -51,8 +51,8 @@ CHOICES = (
     ),
     Choice(
         code="reprendre",
-        label="Reprendre les ventes",
-        effect="Les produits gelés redeviennent vendables selon leurs publications et canaux.",
+        label="Mettre en vente",
+        effect="Les produits gelés se revendent ; ceux en test s’activent si rien ne leur manque.",
         icon="s-on",
         right="catalog.lifecycle",
         act=MOVE,
@@ -97,7 +97,7 @@ CHOICES = (
     Choice(
         code="retirer",
         label="Retirer définitivement",
-        effect="Les brouillons sortent du catalogue et ne pourront plus y revenir.",
+        effect="Les produits qui ne sont pas en vente quittent le catalogue, sans retour possible.",
         icon="s-off",
         right="catalog.lifecycle",
         act=RETIRE,
@@ -142,9 +142,12 @@ def _foreseen(target: LifecycleStatus, status: LifecycleStatus, count: int) -> F
         verdict = "est déjà ainsi" if count < 2 else "sont déjà ainsi"
         return Foreseen(status=status, count=count, verdict=verdict)
     try:
-        check_move(status, target)
+        move = check_move(status, target)
+        check_plan(move, given=False)
     except Refused as refusal:
         verdict = "sera refusé" if count < 2 else "seront refusés"
         return Foreseen(status=status, count=count, verdict=verdict, why=refusal.message)
     verdict = "sera traité" if count < 2 else "seront traités"
+    if move.gated:
+        verdict += ", si rien ne manque pour le vendre" if count < 2 else ", si rien ne leur manque"
     return Foreseen(status=status, count=count, verdict=verdict)

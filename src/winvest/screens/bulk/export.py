@@ -15,10 +15,9 @@ from winvest.foundation.infra.models import Json
 from winvest.foundation.infra.queue import World
 from winvest.foundation.infra.sheets import Column, Kind, Line, Value, xlsx_sheet
 from winvest.foundation.kit.scope import Scope
-from winvest.offer.catalog.forms.filters import ProductFilters
-from winvest.offer.catalog.queries.lists import product_page
+from winvest.offer.catalog.forms.filters import Place
 from winvest.screens.bulk.forms import Chosen, parse_export
-from winvest.screens.bulk.queries import Selection, selection
+from winvest.screens.bulk.queries import Selection, selected_page, selection, up_to_date
 from winvest.screens.catalogue.columns import CATALOGUE
 from winvest.screens.catalogue.queries import CatalogueRow, catalogue_rows
 from winvest.screens.saved_views.bar import view_bar
@@ -107,20 +106,16 @@ async def export_lines(
     session: AsyncSession, scope: Scope, *, export: Export, found: Selection
 ) -> AsyncIterator[list[Line]]:
     """The lines in pieces, by key, in the order of the list."""
-    filters = replace(export.chosen.state.filters, place=None)
-    if not export.chosen.whole:
-        filters = ProductFilters(order=filters.order, descending=filters.descending)
+    place: Place | None = None
     while True:
-        page = await product_page(
-            session, scope, filters=filters, extra=found.extra, fuzzy=found.fuzzy, size=PIECE
-        )
+        page = await selected_page(session, scope, chosen=found, place=place, size=PIECE)
         rows = await catalogue_rows(
             session, scope, products=page.rows, columns=frozenset(export.codes)
         )
         yield [export.line(one) for one in rows]
         if page.following is None:
             return
-        filters = replace(filters, place=page.following)
+        place = page.following
 
 
 async def write_export(
@@ -131,6 +126,8 @@ async def write_export(
     scope = replace(scope, selected_company_id=UUID(company) if company else None)
     _, chosen = parse_export(arguments["list"])
     done = 0
+    async with transaction(world.db, scope) as session:
+        await up_to_date(session)
     async with transaction(world.db, scope, snapshot=True) as session:
         export = Export(chosen=chosen, codes=_still_read(scope, arguments["columns"]))
         found = await selection(session, scope, chosen=chosen)

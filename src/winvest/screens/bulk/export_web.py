@@ -27,7 +27,7 @@ from winvest.foundation.kit.french import plural
 from winvest.foundation.kit.scope import Scope
 from winvest.screens.bulk.export import FILE, TITLE, Export, export_lines, export_of
 from winvest.screens.bulk.forms import EXPORT, Chosen, Format, joined, parse_export
-from winvest.screens.bulk.queries import selection
+from winvest.screens.bulk.queries import selection, up_to_date
 
 AnyRequest = Request[Any, Any, State]
 READING = {"right": "catalog.read", "public": False, "company_scoped": True, "file": True}
@@ -41,6 +41,7 @@ async def catalogue_export(
     """The list of this address as a file; a large workbook is offered in the background."""
     kind, chosen = parse_export(joined(request.query_params.multi_items()))
     export = await export_of(session, caller, chosen=chosen)
+    await up_to_date(session)
     found = await selection(session, caller, chosen=chosen)
     if kind is Format.XLSX and found.total > AT_ONCE:
         return page(
@@ -84,6 +85,7 @@ async def catalogue_export_aside(
     raw = await posted(request)
     _, chosen = parse_export(raw)
     export = await export_of(session, caller, chosen=chosen)
+    await up_to_date(session)
     found = await selection(session, caller, chosen=chosen)
     company = caller.selected_company_id
     batch_id = await open_export(

@@ -1,35 +1,37 @@
-"""The products of a selection: counted by status, and as the lines of a batch. Up to 50,000."""
+"""The products of a selection: counted by status, and as the lines of a batch. Up to 50,000.
+
+They are read from the shelf by the very clauses of the list, so that what is chosen is what shows.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.kit.scope import Scope
-from winvest.group.companies.models import Company
-from winvest.group.partners.models import Partner
 from winvest.offer.catalog.enums import LifecycleStatus
-from winvest.offer.catalog.forms.filters import ProductFilters
+from winvest.offer.catalog.forms.filters import Place, ProductFilters
 from winvest.offer.catalog.models.products import Product
-from winvest.offer.catalog.models.risks import Risk
+from winvest.offer.catalog.models.shelf import Shelf
 from winvest.offer.catalog.queries import search
-from winvest.offer.catalog.queries.access import listed
-from winvest.offer.catalog.queries.lists import matching
+from winvest.offer.catalog.queries.lists import Key, ProductPage, page_keys, page_of
+from winvest.offer.catalog.queries.shelf import is_stale, on_shelf, refresh_shelf
 from winvest.screens.bulk.forms import Chosen
-from winvest.screens.catalogue.queries import upper_filters
+from winvest.screens.catalogue.queries import price_facet
 
 Clause = ColumnElement[bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """The products chosen, as clauses of a list, and how many there are of each status.
+    """The products chosen, as filters and clauses of the shelf, and how many of each status.
 
-    `extra` are those clauses that the filters of a list do not say by themselves.
+    `extra` are those clauses that the filters do not say; `fuzzy`: by near spellings.
     """
 
+    filters: ProductFilters
     clauses: tuple[Clause, ...]
     extra: tuple[Clause, ...]
     fuzzy: bool
@@ -41,54 +43,90 @@ class Selection:
         return sum(self.counts.values())
 
 
+async def up_to_date(session: AsyncSession) -> None:
+    """Bring the shelf up to date, as the list does before it is read."""
+    if await session.scalar(select(is_stale())):
+        await refresh_shelf(session)
+
+
 async def selection(session: AsyncSession, scope: Scope, *, chosen: Chosen) -> Selection:
     """The products chosen that the person may read: exactly those that the list shows."""
+    order = chosen.state.filters
     if not chosen.whole:
-        ticked = or_(Product.sku.in_(chosen.skus), Product.id.in_(chosen.ids))
-        return await _counted(session, (listed(scope),), extra=(ticked,), fuzzy=False)
-    filters = chosen.state.filters
-    fuzzy = bool(filters.q) and not await _found(session, scope, filters)
-    if fuzzy:
-        await session.execute(search.NEARNESS)
-    clauses = (listed(scope), *matching(filters, fuzzy=fuzzy))
-    return await _counted(session, clauses, extra=tuple(upper_filters(filters)), fuzzy=fuzzy)
+        ticked = or_(Shelf.sku.in_(chosen.skus), Shelf.id.in_(chosen.ids))
+        plain = ProductFilters(order=order.order, descending=order.descending)
+        return await _counted(session, scope, plain, extra=(ticked,), fuzzy=False)
+    fuzzy = bool(order.q) and not await _found(session, scope, order)
+    return await _counted(session, scope, order, extra=(), fuzzy=fuzzy)
 
 
 def batch_lines(chosen: Selection) -> Select[Any]:
     """The selection as the lines of a batch, by name, for one INSERT … SELECT."""
-    return _products(
-        Product.id.label("subject_id"),
-        Product.sku.label("reference"),
-        func.left(Product.name, 200).label("label"),
-        func.row_number().over(order_by=(Product.name_sort, Product.id)).label("position"),
-    ).where(*chosen.clauses)
+    return (
+        select(
+            Shelf.id.label("subject_id"),
+            Shelf.sku.label("reference"),
+            func.left(Product.name, 200).label("label"),
+            func.row_number().over(order_by=(Shelf.name_sort, Shelf.id)).label("position"),
+        )
+        .join(Product, Product.id == Shelf.id)
+        .where(*chosen.clauses)
+    )
+
+
+async def selected_page(
+    session: AsyncSession, scope: Scope, *, chosen: Selection, place: Place | None, size: int
+) -> ProductPage:
+    """A page of the selection, in the order of its list."""
+    filters = replace(chosen.filters, place=place)
+    keys = page_keys(
+        scope,
+        filters=filters,
+        words=search.found(filters.q, fuzzy=chosen.fuzzy) if filters.q else None,
+        priced=price_facet(filters),
+        extra=chosen.extra,
+        size=size,
+    ).subquery("keys")
+    found = await session.execute(select(keys.c.id, keys.c.sort).order_by(keys.c.position))
+    ordered = [Key(id=one.id, sort=one.sort) for one in found]
+    return await page_of(session, ordered, place=place, size=size)
 
 
 async def _found(session: AsyncSession, scope: Scope, filters: ProductFilters) -> bool:
     """Do the words match anything, whatever the partner? Else the list shows near spellings."""
-    clauses = (*matching(filters, partner=False), *upper_filters(filters))
-    some = _products(Product.id).where(listed(scope), *clauses)
-    return bool(await session.scalar(select(exists(some))))
+    clauses = _clauses(scope, filters, fuzzy=False, partner=False)
+    return bool(await session.scalar(select(exists(select(Shelf.id).where(*clauses)))))
 
 
 async def _counted(
-    session: AsyncSession, clauses: tuple[Clause, ...], *, extra: tuple[Clause, ...], fuzzy: bool
+    session: AsyncSession,
+    scope: Scope,
+    filters: ProductFilters,
+    *,
+    extra: tuple[Clause, ...],
+    fuzzy: bool,
 ) -> Selection:
+    clauses = (*_clauses(scope, filters, fuzzy=fuzzy), *extra)
     statement = (
-        _products(Product.lifecycle_status, func.count())
-        .where(*clauses, *extra)
-        .group_by(Product.lifecycle_status)
+        select(Shelf.lifecycle_status, func.count())
+        .where(*clauses)
+        .group_by(Shelf.lifecycle_status)
     )
     found = {status: count for status, count in await session.execute(statement)}
-    counts = {status: found[status] for status in LifecycleStatus if status in found}
-    return Selection(clauses=(*clauses, *extra), extra=extra, fuzzy=fuzzy, counts=counts)
-
-
-def _products(*columns: Any) -> Select[Any]:
-    return (
-        select(*columns)
-        .select_from(Product)
-        .join(Risk, Risk.id == Product.risk_id)
-        .join(Company, Company.id == Product.company_id)
-        .outerjoin(Partner, Partner.id == Product.partner_id)
+    return Selection(
+        filters=filters,
+        clauses=clauses,
+        extra=extra,
+        fuzzy=fuzzy,
+        counts={one: found[one.value] for one in LifecycleStatus if one.value in found},
     )
+
+
+def _clauses(
+    scope: Scope, filters: ProductFilters, *, fuzzy: bool, partner: bool = True
+) -> tuple[Clause, ...]:
+    shown = on_shelf(Shelf, scope, filters=filters, priced=price_facet(filters), partner=partner)
+    if filters.q:
+        words = search.found(filters.q, fuzzy=fuzzy)
+        shown.append(Shelf.id.in_(select(words.c.id)))
+    return tuple(shown)

@@ -23,7 +23,7 @@ from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.enums import Badge, Channel
 from winvest.screens.bulk.choices import CHOICES, Choice, Marks, choice_of, forecast
 from winvest.screens.bulk.forms import LOT, AskedLot, Format, joined, parse_lot, parse_marks
-from winvest.screens.bulk.queries import Selection, batch_lines, selection
+from winvest.screens.bulk.queries import Selection, batch_lines, selection, up_to_date
 
 AnyRequest = Request[Any, Any, State]
 READING = {"right": "catalog.read", "public": False, "company_scoped": True}
@@ -38,6 +38,7 @@ async def lot_asked(
     """What may be done with these products; once an act is chosen, what it will do to them."""
     asked = parse_lot(joined(request.query_params.multi_items()))
     choice = _allowed(caller, asked.code) if asked.code else None
+    await up_to_date(session)
     found = await selection(session, caller, chosen=asked.chosen)
     return _asked_page(caller, asked, choice, found)
 
@@ -58,6 +59,7 @@ async def lot(
     if not asked.code:
         return redirect_to(asked.chosen.address(), request=request)
     choice = _allowed(caller, asked.code)
+    await up_to_date(session)
     found = await selection(session, caller, chosen=asked.chosen)
     at_once = not asked.chosen.whole and found.total <= AT_ONCE
     if asked.confirmed is None and (not at_once or choice.final or choice.marks):

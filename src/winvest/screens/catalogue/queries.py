@@ -87,7 +87,7 @@ async def catalogue_view(
 
     Only the columns shown are asked for: prices for `des` and `modele`, publications for `diffuse`.
     """
-    found = await listing(session, scope, filters=filters, priced=_priced(filters), size=size)
+    found = await listing(session, scope, filters=filters, priced=price_facet(filters), size=size)
     rows = await catalogue_rows(session, scope, products=found.page.rows, columns=columns)
     in_risk = sum(one.count for one in found.partners)
     return CatalogueView(
@@ -162,7 +162,7 @@ def price_tag(prices: tuple[Price, ...]) -> PriceTag:
     return PriceTag(text="selon barème" if prices else "à fixer", plain=True)
 
 
-def _priced(filters: ProductFilters) -> Priced | None:
+def price_facet(filters: ProductFilters) -> Priced | None:
     """The price model filtered by, as the shelf knows it."""
     model = price_model(filters)
     return priced_as(model.value if model else "") if filters.price_model else None

@@ -152,17 +152,23 @@ def has_hole(spans: Sequence[SpanFact]) -> bool:
 
 def _grid_lacks(facts: PublicationFacts) -> list[Lack]:
     if not facts.plans:
-        return [Lack(code=LackCode.GRID, message="Aucune formule : ajoutez-en une, avec son prix.")]
+        return [
+            Lack(code=LackCode.GRID, message="Aucune formule\u00a0: ajoutez-en une, avec son prix.")
+        ]
     bare = [one.name for one in facts.plans if not one.priced]
     found = [
-        Lack(code=LackCode.GRID, message=f"La formule « {name} » n’a pas de prix : donnez-le.")
+        Lack(
+            code=LackCode.GRID,
+            message=f"La formule «\u00a0{name}\u00a0» n’a pas de prix\u00a0: donnez-le.",
+        )
         for name in bare
     ]
     if any(has_hole(one) for one in facts.grids):
         found.append(
             Lack(
                 code=LackCode.GRID,
-                message="Une grille par paliers laisse un trou ou s’arrête : complétez ses bornes.",
+                message="Une grille par paliers laisse un trou ou s’arrête\u00a0: "
+                "complétez ses bornes.",
             )
         )
     return found
@@ -171,20 +177,20 @@ def _grid_lacks(facts: PublicationFacts) -> list[Lack]:
 def _commission_lacks(facts: PublicationFacts) -> list[Lack]:
     code = LackCode.COMMISSION
     if not facts.schemes and facts.revenue_model is not RevenueModel.REVENUE:
-        return [Lack(code=code, message="Aucun schéma de commission : le produit en vit.")]
+        return [Lack(code=code, message="Aucun schéma de commission\u00a0: le produit en vit.")]
     found = []
     for scheme in facts.schemes:
         if abs(scheme.split_total - 1) > Decimal("0.000001"):
             found.append(
-                Lack(code=code, message=f"{scheme.name} : la répartition ne fait pas 100 %.")
+                Lack(code=code, message=f"{scheme.name}\u00a0: la répartition ne fait pas 100 %.")
             )
         if not scheme.tiers:
-            found.append(Lack(code=code, message=f"{scheme.name} : aucun palier."))
+            found.append(Lack(code=code, message=f"{scheme.name}\u00a0: aucun palier."))
         elif any(has_hole(spans) for spans in scheme.tiers.values()):
             found.append(
                 Lack(
                     code=code,
-                    message=f"{scheme.name} : les paliers laissent un trou ou s’arrêtent.",
+                    message=f"{scheme.name}\u00a0: les paliers laissent un trou ou s’arrêtent.",
                 )
             )
     return found
@@ -222,7 +228,7 @@ def _mapping_lacks(facts: PublicationFacts) -> list[Lack]:
             found.append(
                 Lack(
                     code=LackCode.MAPPING,
-                    message=f"{name} : à valider par Compta ({', '.join(open_)}).",
+                    message=f"{name}\u00a0: à valider par Compta ({', '.join(open_)}).",
                 )
             )
     return found
@@ -232,7 +238,9 @@ def _signoff_lacks(facts: PublicationFacts) -> list[Lack]:
     if facts.status in SIGNED:
         return []
     told = "en cours de validation" if facts.status is VersionStatus.IN_REVIEW else "un brouillon"
-    return [Lack(code=LackCode.SIGNOFF, message=f"La version est {told} : personne n’a approuvé.")]
+    return [
+        Lack(code=LackCode.SIGNOFF, message=f"La version est {told}\u00a0: personne n’a approuvé.")
+    ]
 
 
 def in_brief(found: Sequence[Lack]) -> str:

@@ -109,12 +109,12 @@ def _tier_example(rows: Sequence[Mapping[str, object]], mode: TierMode, currency
         return ""
     total = round_cents(sum((one.amount for one in found), Decimal(0)))
     if mode is TierMode.PACKAGE:
-        return f"Pour {number(measure)} : {amount(total, currency)}"
+        return f"Pour {number(measure)}\u00a0: {amount(total, currency)}"
     parts = " + ".join(
         f"{number(_short(one.units))}{TIMES}{unit_price(one.tier.amount, currency)}"
         for one in found
     )
-    return f"Pour {number(measure)} : {parts} = {amount(total, currency)}"
+    return f"Pour {number(measure)}\u00a0: {parts} = {amount(total, currency)}"
 
 
 def _usage(price: Price, fields: Mapping[str, object]) -> Explained:
@@ -128,7 +128,7 @@ def _usage(price: Price, fields: Mapping[str, object]) -> Explained:
     return Explained(
         headline=f"{shown} par {unit}",
         note=f"Minimum {amount(least, price.currency)}." if least is not None else "",
-        example=f"Pour {number(USED)} {unit} : {worked}",
+        example=f"Pour {number(USED)} {unit}\u00a0: {worked}",
     )
 
 
@@ -141,7 +141,7 @@ def _indexed(price: Price, fields: Mapping[str, object]) -> Explained:
         example = ""
     else:
         example = (
-            f"Si l’indice vaut {unit_price(SAMPLE_INDEX, price.currency)} : "
+            f"Si l’indice vaut {unit_price(SAMPLE_INDEX, price.currency)}\u00a0: "
             f"{unit_price(round(value, 6), price.currency)}"
         )
     shown = formula.replace("*", "×").replace(".", ",").replace("index", "indice")
@@ -160,7 +160,7 @@ def _percentage(price: Price, fields: Mapping[str, object]) -> Explained:
     worked = amount(round_cents(BASE * rate / 100), price.currency)
     return Explained(
         headline=percent(rate),
-        example=f"Sur {amount(BASE, price.currency)} : {worked}",
+        example=f"Sur {amount(BASE, price.currency)}\u00a0: {worked}",
     )
 
 
@@ -169,9 +169,9 @@ def _bundle(price: Price, fields: Mapping[str, object]) -> Explained:
     discount = cast("Mapping[str, object]", fields.get("discount") or {})
     note = ""
     if discount.get("type") == "percent":
-        note = f"Remise du pack : {percent(_decimal(discount['value']))} du total."
+        note = f"Remise du pack\u00a0: {percent(_decimal(discount['value']))} du total."
     elif discount.get("type") == "amount":
-        note = f"Remise du pack : {amount(_decimal(discount['value']), price.currency)}."
+        note = f"Remise du pack\u00a0: {amount(_decimal(discount['value']), price.currency)}."
     steps = tuple(
         Step(span=str(one.get("sku", "")), value=str(one.get("plan") or "")) for one in items
     )

@@ -43,7 +43,7 @@ def parsed(raw: Mapping[str, str]) -> HistoryFilter:
     reading = Reading({name: value.replace("\0", "") for name, value in raw.items()})
     since, until = reading.day("depuis"), reading.day("jusqua")
     if since and until and until < since:
-        reading.refuse("jusqua", "order", "La fin précède le début : inversez les deux dates.")
+        reading.refuse("jusqua", "order", "La fin précède le début\u00a0: inversez les deux dates.")
     reading.finish()
     return HistoryFilter(
         field=reading.raw.get("champ") or None,

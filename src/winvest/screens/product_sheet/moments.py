@@ -63,7 +63,9 @@ def asked_days(raw: Mapping[str, str], *, now: datetime) -> Asked:
     day, known = reading.day("au"), reading.day("connu")
     if known is not None and known > today_in(now):
         reading.refuse(
-            "connu", "future", "Ce jour n’est pas encore venu : demandez aujourd’hui au plus tard."
+            "connu",
+            "future",
+            "Ce jour n’est pas encore venu\u00a0: demandez aujourd’hui au plus tard.",
         )
     try:
         reading.finish()

@@ -66,7 +66,7 @@ async def leaf_of(session: AsyncSession, scope: Scope, *, head: Head, now: datet
         entries = [
             Entry(
                 label=", ".join((one.applies_to, *one.conditions)),
-                value=", ".join(f"{tier.span} : {tier.value}" for tier in one.tiers),
+                value=", ".join(f"{tier.span}\u00a0: {tier.value}" for tier in one.tiers),
                 note=f"{', '.join(f'{each.who} {each.share}' for each in one.parts)}. "
                 f"{one.settlement}",
             )
@@ -170,7 +170,7 @@ def _prices(head: Head) -> Iterator[LeafChapter]:
     lines = []
     for plan in view.plans:
         for line in plan.lines:
-            steps = ", ".join(f"{step.span} : {step.value}" for step in line.price.steps)
+            steps = ", ".join(f"{step.span}\u00a0: {step.value}" for step in line.price.steps)
             lines.append(
                 Entry(
                     label=" · ".join(each for each in (plan.name, line.label or "") if each),

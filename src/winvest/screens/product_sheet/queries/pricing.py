@@ -402,7 +402,7 @@ def _told(rules: list[PricingRule]) -> str:
     told = []
     for rule in rules:
         words = explained(price_of(rule, None))
-        steps = ", ".join(f"{one.span} : {one.value}" for one in words.steps)
+        steps = ", ".join(f"{one.span}\u00a0: {one.value}" for one in words.steps)
         told.append(steps or " ".join(one for one in (words.headline, words.note) if one))
     return " + ".join(told)
 

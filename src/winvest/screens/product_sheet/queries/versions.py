@@ -134,11 +134,11 @@ def _schemes(kept: Records, one: VersionLine) -> dict[str, str]:
             f"{PARTIES.get(who, who)} {percent(Decimal(str(part)) * 100)}"
             for who, part in sorted(scheme.split.items())
         )
-        steps = ", ".join(f"{tier.span} : {tier.value}" for tier in told_tiers(tiers))
+        steps = ", ".join(f"{tier.span}\u00a0: {tier.value}" for tier in told_tiers(tiers))
         where = f", {Channel(scheme.channel).label}" if scheme.channel else ""
         year = f", année {scheme.year}" if scheme.year else ""
         name = f"{APPLIED[scheme.applies_to]}{year}{where}"
-        found.append((name, f"{steps} ; {split} ; {scheme.settlement.label}"))
+        found.append((name, f"{steps}\u00a0; {split}\u00a0; {scheme.settlement.label}"))
     return labelled(found)
 
 
@@ -165,7 +165,7 @@ def _publications(kept: Records, one: VersionLine, names: dict[UUID, str]) -> di
     return labelled(
         (
             names.get(row.company_id, ""),
-            f"{', '.join(each.label for each in Channel if each in row.channels)} ; "
+            f"{', '.join(each.label for each in Channel if each in row.channels)}\u00a0; "
             f"{row.visibility.label}",
         )
         for row in kept.of(Publication)

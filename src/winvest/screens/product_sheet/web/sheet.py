@@ -85,7 +85,8 @@ async def document_download(
     content = path.read_bytes()
     if hashlib.sha256(content).hexdigest() != found.file_hash:
         raise Refused(
-            "Ce fichier ne correspond plus à son empreinte : ne l’employez pas, prévenez l’ADV.",
+            "Ce fichier ne correspond plus à son empreinte\u00a0: ne l’employez pas, "
+            "prévenez l’ADV.",
             code="file_altered",
         )
     return Response(

@@ -82,6 +82,7 @@ async def test_a_neighbour_sees_no_quote(mtv: Shop, ap: Shop) -> None:
         ({"items": [TV | {"colour": "red"}]}, "/items/0/colour", "unknown"),
         ({"items": [TV], "client": {"birth_date": "1980-02-30"}}, "/client/birth_date", "date"),
         ({"items": [TV], "channel": "fax"}, "/channel", "choice"),
+        ({"items": []}, "/items", "missing"),
     ],
 )
 async def test_what_cannot_be_asked(
@@ -230,6 +231,26 @@ async def test_a_bare_rule(
     each = "monthly" if "months" in more else None
     totals = found["totals"]["recurring"][each] if each else found["totals"]["one_shot"]
     assert totals["incl_tax"] == incl
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"type": "fixed", "payload": {"amount": 999999999999}},
+        {"type": "fixed", "payload": {"amount": "999999999999.123456"}},
+        {"type": "usage", "payload": {"unit": "u", "unit_price": 99, "min_charge": 999999999999}},
+        {"type": "tiered", "payload": [{"min": 0, "max": None, "amount": 999999999999}]},
+        {"type": "percentage", "payload": {"rate": 999999999999}},
+        {"type": "indexed", "payload": {"index": "spot", "formula": "*".join(["quantity"] * 20)}},
+        {"type": "indexed", "payload": {"index": "spot", "formula": "quantity / spot * 1000000"}},
+    ],
+)
+async def test_an_amount_out_of_measure_is_no_price(mtv: Shop, rule: dict[str, Any]) -> None:
+    answer = await mtv("POST", PREVIEW, {"rule": rule, "quantity": "1000000000", "months": 120})
+    assert answer.status_code == 200, answer.text
+    (verdict,) = answer.json()["eligibility"]
+    assert [one["code"] for one in verdict["reasons"]] == ["amount_too_large"]
+    assert answer.json()["lines"] == []
 
 
 @pytest.mark.req("PRI-01")

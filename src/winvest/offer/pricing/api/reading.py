@@ -24,6 +24,8 @@ from winvest.offer.pricing.rules.words import cents, plain
 
 def request_of(body: QuoteInput, *, now: datetime) -> Request:
     """What is asked, as the engine takes it."""
+    if not body.items:
+        raise refused("/items", "missing", "Demandez au moins un produit.")
     return Request(
         items=tuple(
             Item(

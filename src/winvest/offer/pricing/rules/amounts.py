@@ -25,6 +25,7 @@ from winvest.offer.pricing.rules.tiers import HUNDRED, packages, slices
 from winvest.offer.pricing.rules.words import plain, price, told
 
 SIX = Decimal("0.000001")
+LARGEST = Decimal(10_000_000_000)
 
 
 class NoPrice(ValueError):
@@ -164,6 +165,8 @@ def _indexed(shape: Indexed, ask: Ask) -> Priced:
         if name == shape.index:
             values["index"] = point.value
     result = value_of(shape.formula, values)
+    if abs(result) > LARGEST:
+        raise NoPrice("amount_too_large")
     kept = _between(result, shape.floor, shape.cap)
     how = f"{shape.text} = {price(result, ask.currency)}"
     if kept != result:
@@ -199,6 +202,8 @@ def _share(shape: Percentage, ask: Ask) -> Priced:
 
 def _bounded(rule: Rule, found: Priced, currency: str) -> Priced:
     kept = _between(found.amount, rule.min_charge, rule.max_charge)
+    if kept > LARGEST:
+        raise NoPrice("amount_too_large")
     if kept == found.amount:
         return found
     word = "minimum" if kept > found.amount else "plafond"

@@ -25,6 +25,7 @@ SENTENCES: Mapping[str, str] = {
     "index_missing": "L’indice n’a pas de valeur connue à cette date : importez la série.",
     "price_negative": "La formule donne un prix négatif : vérifiez l’indice ou la formule.",
     "on_quotation": "Ce produit est sur devis : demandez son prix au chef de produit.",
+    "amount_too_large": "Le montant dépasse dix milliards : vérifiez la quantité et le tarif.",
     "no_price": "Cette formule n’a pas de prix à cette date : complétez sa grille.",
     "tax_rate_missing": "Le taux de taxe n’existe pas à cette date : complétez la table des taux.",
     "pack_dearer": "Le pack coûte plus que ses produits à cette date : corrigez son prix.",

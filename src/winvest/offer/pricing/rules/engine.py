@@ -11,7 +11,7 @@ from winvest.foundation.kit.errors import FieldError, Invalid
 from winvest.foundation.kit.french import amount, percent, short_date, spaced
 from winvest.group.taxes.rules import TaxRate
 from winvest.offer.catalog.enums import Recurrence
-from winvest.offer.pricing.rules.amounts import NoPrice
+from winvest.offer.pricing.rules.amounts import LARGEST, NoPrice
 from winvest.offer.pricing.rules.clients import Untold, age_on, zones_of
 from winvest.offer.pricing.rules.eligibility import (
     INFORMATIVE,
@@ -89,6 +89,9 @@ def _item(ground: Ground, item: Item, place: int) -> tuple[Verdict, Outcome]:
         ground.ends_by(offer.until)
         try:
             outcome = item_outcome(ground, item, offer, place=place)
+            if any(abs(part.amount) > LARGEST for part in outcome.parts):
+                outcome = Outcome()
+                raise NoPrice("amount_too_large")
         except (NoPrice, Untold) as refusal:
             reasons = (*reasons, reason(refusal.code))
         except Blocked as refusal:

@@ -1,9 +1,12 @@
 """How the explanation of a price writes its numbers: exact for programs, French for people."""
 
-from decimal import Decimal
+from decimal import Context, Decimal
 
 from winvest.foundation.kit.french import NBSP, SYMBOLS, amount, number
 from winvest.foundation.kit.money import CENT
+
+EIGHT = Decimal("0.00000001")
+WIDE = Context(prec=60)
 
 
 def plain(value: Decimal) -> str:
@@ -45,5 +48,5 @@ def price(value: Decimal, currency: str) -> str:
     exact = Decimal(plain(value))
     if -int(exact.as_tuple().exponent) <= 2:
         return amount(value, currency)
-    shown = Decimal(plain(round(exact, 8)))
+    shown = Decimal(plain(exact.quantize(EIGHT, context=WIDE)))
     return f"{number(shown)}{NBSP}{SYMBOLS.get(currency, currency)}"

@@ -110,8 +110,13 @@ async def catalogue_rows(
     columns: frozenset[str],
 ) -> tuple[CatalogueRow, ...]:
     """Products as the catalogue shows them: on screen, and in its exports."""
-    told = [one for one in products if one.version_id and _tells_price(scope, one)]
-    versions = [one.version_id for one in told if one.version_id]
+    open_to = {(one.company_id, one.risk_code) for one in products}
+    told = {pair for pair in open_to if _tells_price(scope, *pair)}
+    versions = [
+        one.version_id
+        for one in products
+        if one.version_id and (one.company_id, one.risk_code) in told
+    ]
     priced = versions and columns & {"des", "modele"}
     prices = await prices_of(session, scope, version_ids=versions) if priced else {}
     diffused: frozenset[UUID] = frozenset()
@@ -121,7 +126,7 @@ async def catalogue_rows(
     return tuple(
         CatalogueRow(
             product=one,
-            price=_price(scope, one, prices),
+            price=_price(one, prices, told=(one.company_id, one.risk_code) in told),
             models=_models(one, prices),
             diffused=one.id in diffused,
         )
@@ -129,8 +134,10 @@ async def catalogue_rows(
     )
 
 
-def _price(scope: Scope, product: ProductRow, prices: Mapping[UUID, tuple[Price, ...]]) -> PriceTag:
-    if not _tells_price(scope, product):
+def _price(
+    product: ProductRow, prices: Mapping[UUID, tuple[Price, ...]], *, told: bool
+) -> PriceTag:
+    if not told:
         return PriceTag(text="–", plain=True)
     return price_tag(prices.get(product.version_id, ()) if product.version_id else ())
 
@@ -143,8 +150,8 @@ def _models(
     return tuple(one for one in PricingType if one in kinds)
 
 
-def _tells_price(scope: Scope, product: ProductRow) -> bool:
-    return may_read(scope, "pricing.read", owner=product.company_id, risk_family=product.risk_code)
+def _tells_price(scope: Scope, owner: UUID, family: str) -> bool:
+    return may_read(scope, "pricing.read", owner=owner, risk_family=family)
 
 
 def price_tag(prices: tuple[Price, ...]) -> PriceTag:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, FromClause, and_, false, or_, select, true
 
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.enums import LifecycleStatus
@@ -54,15 +54,17 @@ def readable(scope: Scope, *, right: str = "catalog.read") -> ColumnElement[bool
     return _readable(scope, scope.company_ids, right=right)
 
 
-def shelf_faces(on: type[Shelf] | type[Tally]) -> Faces:
+def shelf_faces(on: FromClause | type[Shelf] | type[Tally]) -> Faces:
     """The same on the shelf: readers are a numbered set, families are looked up by key."""
+    on = on if isinstance(on, FromClause) else on.__table__
+    groups, risks = ReaderGroup.__table__.c, Risk.__table__.c
     return Faces(
-        on.owner_company_id.expression,
-        on.lifecycle_status.expression,
-        lambda companies: on.reader_group.in_(
-            select(ReaderGroup.number).where(ReaderGroup.company_ids.overlap(companies))
+        on.c.owner_company_id,
+        on.c.lifecycle_status,
+        lambda companies: on.c.reader_group.in_(
+            select(groups.number).where(groups.company_ids.overlap(companies))
         ),
-        lambda families: on.risk_id.in_(select(Risk.id).where(Risk.code.in_(families))),
+        lambda families: on.c.risk_id.in_(select(risks.id).where(risks.code.in_(families))),
     )
 
 

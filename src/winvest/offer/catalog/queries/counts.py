@@ -27,9 +27,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.enums import IntegrationStatus, LifecycleStatus
 from winvest.offer.catalog.forms.filters import ELSEWHERE, NONE, ProductFilters
-from winvest.offer.catalog.models.shelf import Shelf, Tally
 from winvest.offer.catalog.queries import search
-from winvest.offer.catalog.queries.shelf import Priced, is_stale, on_shelf, refresh_shelf
+from winvest.offer.catalog.queries.shelf import (
+    SHELF,
+    TALLY,
+    Priced,
+    is_stale,
+    on_shelf,
+    refresh_shelf,
+)
 
 BEST_FIRST = (
     IntegrationStatus.API,
@@ -101,19 +107,19 @@ def facet_lines(
 
     Lines of the tally that cancel each other out count for nothing, also for the best integration.
     """
-    on: type[Shelf] | type[Tally] = Tally if words is None else Shelf
-    counted = func.sum(Tally.products) if words is None else func.count()
+    on = TALLY if words is None else SHELF
+    counted = func.sum(TALLY.c.products) if words is None else func.count()
     ranks = {one.value: at for at, one in enumerate(BEST_FIRST)}
     lines = select(
-        on.risk_id,
-        on.partner_id,
-        case(ranks, value=on.integration_status, else_=len(ranks)).label("best"),
+        on.c.risk_id,
+        on.c.partner_id,
+        case(ranks, value=on.c.integration_status, else_=len(ranks)).label("best"),
         counted.label("products"),
     ).where(*on_shelf(on, scope, filters=filters, priced=priced, risk=False, partner=False))
     if words is not None:
-        lines = lines.join(words, words.c.id == Shelf.id)
+        lines = lines.join(words, words.c.id == SHELF.c.id)
     by_link = (
-        lines.group_by(on.risk_id, on.partner_id, on.integration_status)
+        lines.group_by(on.c.risk_id, on.c.partner_id, on.c.integration_status)
         .having(counted > 0)
         .subquery("by_link")
     )
@@ -202,12 +208,12 @@ async def status_counts(session: AsyncSession, scope: Scope) -> dict[LifecycleSt
     """Number of products shown, by status in the order of the life cycle; none is left out."""
     statement = (
         select(
-            Tally.lifecycle_status,
-            func.sum(Tally.products),
+            TALLY.c.lifecycle_status,
+            func.sum(TALLY.c.products),
             select(is_stale()).scalar_subquery(),
         )
-        .where(*on_shelf(Tally, scope, filters=ProductFilters()))
-        .group_by(Tally.lifecycle_status)
+        .where(*on_shelf(TALLY, scope, filters=ProductFilters()))
+        .group_by(TALLY.c.lifecycle_status)
     )
     lines = (await session.execute(statement)).all()
     if lines and lines[0][2]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Text, select, true, tuple_, type_coerce
+from sqlalchemy import ColumnElement, Select, Subquery, Text, select, true, tuple_, type_coerce
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.api.shapes import UUID_SHAPE
@@ -17,9 +17,11 @@ from winvest.offer.catalog.models.products import Product
 from winvest.offer.catalog.models.risks import Risk
 from winvest.offer.catalog.models.versions import ProductVersion
 from winvest.offer.catalog.queries import search
-from winvest.offer.catalog.queries.access import listed, readable
+from winvest.offer.catalog.queries.access import listed, readable, shelf_faces
+from winvest.offer.catalog.queries.shelf import CHANNEL_BITS, SHELF
 from winvest.offer.catalog.queries.versions import in_force
 
+PRODUCT = Product.__table__.c
 COLUMNS = (
     Product.id,
     Product.sku,
@@ -73,17 +75,35 @@ async def product_feed(
     limit: int,
 ) -> Sequence[Any]:
     """One row more than the page, if there are more: by id, or by change with `updated_since`."""
-    key: Any = Product.id
+    keys = _keys(scope, wanted, after, limit)
+    order = (Product.id,) if wanted.updated_since is None else (Product.updated_at, Product.id)
+    statement = _products().join(keys, keys.c.id == Product.id).order_by(*order)
+    return list((await session.execute(statement)).all())
+
+
+def _keys(
+    scope: Scope,
+    wanted: ProductFilter,
+    after: tuple[datetime | None, UUID] | None,
+    limit: int,
+) -> Subquery:
+    """The ids of the page, from the shelf: versions are then looked up for these alone."""
+    statement = (
+        select(SHELF.c.id)
+        .where(listed(scope, shelf_faces(SHELF)), *_clauses(wanted))
+        .limit(limit + 1)
+    )
+    key: Any = SHELF.c.id
     if wanted.updated_since is not None:
-        key = tuple_(Product.updated_at, Product.id)
-    statement = _products().where(listed(scope), *_clauses(wanted)).limit(limit + 1)
+        key = tuple_(PRODUCT.updated_at, SHELF.c.id)
+        statement = statement.join(Product.__table__, PRODUCT.id == SHELF.c.id).where(
+            PRODUCT.updated_at >= wanted.updated_since
+        )
     if after is not None:
         moment, identifier = after
         statement = statement.where(key > (identifier if moment is None else tuple_(*after)))
-    by_change = (Product.updated_at, Product.id)
-    order = (Product.id,) if wanted.updated_since is None else by_change
-    found = await session.execute(statement.order_by(*order))
-    return list(found.all())
+    order = (SHELF.c.id,) if wanted.updated_since is None else (PRODUCT.updated_at, SHELF.c.id)
+    return statement.order_by(*order).subquery("page")
 
 
 async def product_named(
@@ -93,7 +113,8 @@ async def product_named(
     which = _named(named)
     if lock:
         await session.execute(select(Product.id).where(which).with_for_update())
-    row = (await session.execute(_products().where(which, readable(scope)))).one_or_none()
+    statement = _products().join(Risk, Risk.id == Product.risk_id).where(which, readable(scope))
+    row = (await session.execute(statement)).one_or_none()
     if row is None:
         raise NotFound("Aucun produit de cet identifiant ou de ce code dans votre périmètre.")
     return row
@@ -115,7 +136,7 @@ def _products() -> Select[*tuple[Any, ...]]:
     )
     return (
         select(*COLUMNS, version.c.id.label("current_version_id"))
-        .join(Risk, Risk.id == Product.risk_id)
+        .select_from(Product)
         .outerjoin(version, true())
     )
 
@@ -123,22 +144,19 @@ def _products() -> Select[*tuple[Any, ...]]:
 def _clauses(wanted: ProductFilter) -> list[ColumnElement[bool]]:
     clauses: list[ColumnElement[bool]] = []
     if wanted.q.strip():
-        clauses.append(search.matches(wanted.q))
+        clauses.append(SHELF.c.id.in_(select(search.found(wanted.q).c.id)))
     if wanted.sku is not None:
-        clauses.append(Product.sku == wanted.sku.upper())
+        clauses.append(SHELF.c.sku == wanted.sku.upper())
     for column, value in (
-        (Product.company_id, wanted.company_id),
-        (Product.partner_id, wanted.partner_id),
-        (Product.risk_id, wanted.risk_id),
+        (SHELF.c.owner_company_id, wanted.company_id),
+        (SHELF.c.partner_id, wanted.partner_id),
+        (SHELF.c.risk_id, wanted.risk_id),
+        (SHELF.c.lifecycle_status, wanted.lifecycle_status),
     ):
         if value is not None:
             clauses.append(column == value)
-    if wanted.lifecycle_status is not None:
-        clauses.append(Product.lifecycle_status == wanted.lifecycle_status)
     if wanted.channel is not None:
-        clauses.append(Product.channels.contains([wanted.channel.value]))
-    if wanted.updated_since is not None:
-        clauses.append(Product.updated_at >= wanted.updated_since)
+        clauses.append(SHELF.c.channel_bits.op("&")(CHANNEL_BITS[wanted.channel]) != 0)
     return clauses
 
 

@@ -38,9 +38,8 @@ from winvest.offer.catalog.enums import Badge, Channel, IntegrationStatus, Lifec
 from winvest.offer.catalog.forms.filters import ELSEWHERE, NONE, Order, Place, ProductFilters
 from winvest.offer.catalog.models.products import Product
 from winvest.offer.catalog.models.risks import Risk
-from winvest.offer.catalog.models.shelf import Shelf
 from winvest.offer.catalog.queries import search
-from winvest.offer.catalog.queries.shelf import Priced, on_shelf
+from winvest.offer.catalog.queries.shelf import SHELF, Priced, on_shelf
 
 Clause = ColumnElement[bool]
 SHOWN = text("SELECT * FROM shown_products(:products)").bindparams(
@@ -120,7 +119,7 @@ def page_keys(
     priced: Priced | None = None,
     extra: Sequence[Clause] = (),
     size: int,
-) -> Select[UUID, str, int]:
+) -> Select[Any]:
     """Which products a page shows and one more, with what sorts them, read from the shelf alone.
 
     `words` are the products found by the words of the search; `extra` look at the product itself.
@@ -128,20 +127,20 @@ def page_keys(
     key, descending = _sort(filters, words)
     place = filters.place
     falling = descending != (place is not None and place.backwards)
-    source = select(Shelf.id, key.label("key"))
+    source = select(SHELF.c.id, key.label("key"))
     if words is not None:
-        source = source.join(words, words.c.id == Shelf.id)
+        source = source.join(words, words.c.id == SHELF.c.id)
     if extra:
         source = (
-            source.join(Product, Product.id == Shelf.id)
+            source.join(Product, Product.id == SHELF.c.id)
             .join(Risk, Risk.id == Product.risk_id)
             .join(Company, Company.id == Product.company_id)
             .outerjoin(Partner, Partner.id == Product.partner_id)
         )
-    source = source.where(*on_shelf(Shelf, scope, filters=filters, priced=priced), *extra)
+    source = source.where(*on_shelf(SHELF, scope, filters=filters, priced=priced), *extra)
     if place is not None:
         source = source.where(_beyond(key, place, falling=falling))
-    order = (key.desc(), Shelf.id.desc()) if falling else (key.asc(), Shelf.id.asc())
+    order = (key.desc(), SHELF.c.id.desc()) if falling else (key.asc(), SHELF.c.id.asc())
     page = source.order_by(*order).limit(size + 1).subquery("page")
     again = (page.c.key.desc(), page.c.id.desc()) if falling else (page.c.key, page.c.id)
     position = func.row_number().over(order_by=again)
@@ -207,16 +206,16 @@ def _sort(filters: ProductFilters, words: FromClause | None) -> tuple[ColumnElem
         return words.c.score, not filters.descending
     if order is Order.STATUS:
         ranks = {one.value: at for at, one in enumerate(LifecycleStatus)}
-        return case(ranks, value=Shelf.lifecycle_status), filters.descending
+        return case(ranks, value=SHELF.c.lifecycle_status), filters.descending
     if order is Order.UPDATED:
-        return Shelf.changed_at.expression, not filters.descending
-    column = Shelf.sku if order is Order.SKU else Shelf.name_sort
-    return column.expression, filters.descending
+        return SHELF.c.changed_at, not filters.descending
+    column = SHELF.c.sku if order is Order.SKU else SHELF.c.name_sort
+    return column, filters.descending
 
 
 def _beyond(key: ColumnElement[Any], place: Place, *, falling: bool) -> Clause:
     value = cast(literal(place.value), key.type)
-    here, there = tuple_(key, Shelf.id), tuple_(value, literal(place.id))
+    here, there = tuple_(key, SHELF.c.id), tuple_(value, literal(place.id))
     return here < there if falling else here > there
 
 

@@ -29,7 +29,7 @@ def test_search_edit_history(signed_in: SignedIn) -> None:
     form.get_by_role("button", name="Enregistrer").click()
     expect(page.locator("#toasts")).to_contain_text("Enregistré.")
     expect(page.locator("#description")).to_contain_text("relu par l’équipe produit")
-    page.get_by_role("link", name="Historique").click()
+    page.get_by_role("link", name="Historique", exact=True).click()
     entry = page.locator(".timeline li").first
     expect(entry).to_contain_text("relu par l’équipe produit")
     expect(entry).to_contain_text("Nadia")
@@ -136,7 +136,7 @@ def test_reading_and_editing_without_javascript(signed_in: SignedIn) -> None:
 def test_sales_are_frozen_and_resumed(signed_in: SignedIn) -> None:
     page = signed_in("catalogue_manager", "MTV")
     page.goto("/produits/MTV-TV-0001")
-    page.get_by_role("button", name="Changer de statut").click()
+    page.get_by_role("button", name="Autres actions").click()
     page.get_by_role("button", name="Geler les ventes").click()
     status = page.locator(".page-head .status--pill")
     expect(status).to_have_text("Gelé")
@@ -155,8 +155,9 @@ def test_a_product_is_created_by_one_form(signed_in: SignedIn) -> None:
     expect(page.locator("#new-product")).to_contain_text("Santé Équilibre (AP-SANTE-002)")
     page.get_by_label("CA interne").check()
     page.get_by_label("Code produit").fill("AP-SANTE-001")
+    page.get_by_label("Créer quand même").check()
     page.get_by_role("button", name="Créer le brouillon").click()
-    expect(page.get_by_role("alert")).to_contain_text("existe déjà dans le groupe")
+    expect(page.locator("[data-error-summary]")).to_contain_text("existe déjà dans le groupe")
     expect(page.get_by_label("Code produit")).to_be_focused()
     page.wait_for_timeout(300)
     expect(page.locator("#f-sku-erreur")).to_contain_text("existe déjà dans le groupe")
@@ -236,8 +237,8 @@ def test_a_phone_drills_down(signed_in: SignedIn) -> None:
 @pytest.mark.req("CAT-07")
 def test_a_document_opens_as_a_pdf(signed_in: SignedIn) -> None:
     page = signed_in("adv", "AP")
-    page.goto("/produits/AP-SANTE-001")
-    link = page.get_by_role("link", name=re.compile("Conditions générales"))
+    page.goto("/produits/AP-SANTE-001/documents")
+    link = page.get_by_role("link", name=re.compile("Conditions générales")).first
     answer = page.request.get(link.get_attribute("href") or "")
     assert answer.status == 200
     assert answer.headers["content-type"] == "application/pdf"

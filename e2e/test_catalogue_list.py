@@ -94,13 +94,13 @@ def test_columns_are_chosen_ordered_and_given_back(signed_in: SignedIn, javascri
 def test_versions_unfold_by_mouse_and_by_key(signed_in: SignedIn) -> None:
     page = signed_in("catalogue_manager", "MTV")
     page.goto("/catalogue?q=MTV-TV-0001")
-    page.get_by_role("link", name=re.compile("^Versions de")).first.click()
+    page.get_by_role("link", name="Versions et formules").first.click()
     unfolded = page.locator("tr.versions")
     expect(unfolded).to_contain_text("En vigueur")
     expect(unfolded).to_contain_text("€")
     expect(page).to_have_url(re.compile("ouvert=MTV-TV-0001"))
     assert violations(page) == []
-    page.get_by_role("link", name=re.compile("^Versions de")).first.click()
+    page.get_by_role("link", name="Versions et formules").first.click()
     expect(unfolded).to_have_count(0)
     expect(page).not_to_have_url(re.compile("ouvert="))
     page.locator(".rowlink").first.focus()
@@ -116,10 +116,10 @@ def test_versions_unfold_by_mouse_and_by_key(signed_in: SignedIn) -> None:
 def test_versions_open_in_place_without_javascript(signed_in: SignedIn) -> None:
     page = signed_in("vente", "MTV", javascript=False, width=390)
     page.goto("/catalogue?q=MTV-TV-0001")
-    page.get_by_role("link", name=re.compile("^Versions de")).first.click()
+    page.get_by_role("link", name="Versions et formules").first.click()
     expect(page.locator("tr.versions")).to_contain_text("En vigueur")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    page.get_by_role("link", name=re.compile("^Versions de")).first.click()
+    page.get_by_role("link", name="Versions et formules").first.click()
     expect(page.locator("tr.versions")).to_have_count(0)
 
 

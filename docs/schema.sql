@@ -4717,7 +4717,7 @@ CREATE TRIGGER tg_no_truncate BEFORE TRUNCATE ON public.quote_line FOR EACH STAT
 
 CREATE TRIGGER tg_no_truncate BEFORE TRUNCATE ON public.quoted_tariff FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
-CREATE TRIGGER tg_offer AFTER INSERT OR DELETE OR UPDATE ON public.client_exclusion FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer();
+CREATE TRIGGER tg_offer AFTER INSERT OR DELETE OR UPDATE ON public.company FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer();
 
 CREATE TRIGGER tg_offer AFTER INSERT OR DELETE OR UPDATE ON public.index_point FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer();
 

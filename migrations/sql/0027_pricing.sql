@@ -288,7 +288,7 @@ BEGIN
                        ' EXECUTE FUNCTION announce_offer(%L)', watched.name, watched.named);
     END LOOP;
     FOR watched IN SELECT unnest(ARRAY[
-        'vat_code', 'insurance_tax', 'index_point', 'client_exclusion'
+        'vat_code', 'insurance_tax', 'index_point', 'company'
     ]) AS name LOOP
         EXECUTE format('CREATE TRIGGER tg_offer AFTER INSERT OR UPDATE OR DELETE ON %I'
                        ' FOR EACH STATEMENT EXECUTE FUNCTION announce_offer()', watched.name);

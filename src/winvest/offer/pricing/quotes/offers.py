@@ -81,7 +81,7 @@ async def offers_for(
     sandbox: bool,
 ) -> Found:
     """What the company sells of what is asked, at the moment; 422 for a SKU it does not know."""
-    zone, country = await seat_of(session, scope, company_id=company_id)
+    zone, country = await seat_of(session, scope, shelves=shelves, company_id=company_id)
     request = replace(request, zone=zone)
     asker = _Asker(
         session=session,

@@ -137,11 +137,18 @@ async def is_excluded(
     return (await session.execute(statement.limit(1))).first() is not None
 
 
-async def seat_of(session: AsyncSession, scope: Scope, *, company_id: UUID) -> tuple[str, str]:
+async def seat_of(
+    session: AsyncSession, scope: Scope, *, shelves: Shelves, company_id: UUID
+) -> tuple[str, str]:
     """The time zone and the country of the company that quotes."""
+    known = shelves.seats.get(company_id)
+    if known is not None:
+        return known
+    seen = shelves.edition
     statement = select(Company.timezone, Company.country).where(Company.id == company_id)
     row = (await session.execute(statement)).one()
-    return row.timezone, row.country or "FR"
+    shelves.put_seat(company_id, (row.timezone, row.country), seen=seen)
+    return row.timezone, row.country
 
 
 async def quote_of(session: AsyncSession, scope: Scope, *, quote_id: UUID) -> StoredQuote:

@@ -78,6 +78,7 @@ class Shelves:
         self.places: Kept[tuple[UUID, str], Place] = Kept(most)
         self.tariffs: Kept[str, Decoded] = Kept(most)
         self.references: dict[str, References] = {}
+        self.seats: dict[UUID, tuple[str, str]] = {}
         self.stored: Kept[tuple[UUID, str, str], bool] = Kept(4 * most)
 
     def put_place(self, company_id: UUID, sku: str, place: Place, *, seen: int) -> None:
@@ -94,6 +95,11 @@ class Shelves:
         """Keep rates and indices, unless something changed since they were asked for."""
         if self.live and seen == self.edition:
             self.references[country] = found
+
+    def put_seat(self, company_id: UUID, seat: tuple[str, str], *, seen: int) -> None:
+        """Keep the zone and country of a company, unless something changed meanwhile."""
+        if self.live and seen == self.edition:
+            self.seats[company_id] = seat
 
     def hear(self, news: str) -> None:
         """Forget what the news name: some products, or everything (`*`)."""
@@ -114,6 +120,7 @@ class Shelves:
         self.places.rows.clear()
         self.tariffs.rows.clear()
         self.references.clear()
+        self.seats.clear()
 
 
 @asynccontextmanager

@@ -22,7 +22,7 @@ def test_a_partner_is_found_and_corrected(
     page.fill("#partner-q", "armor")
     page.press("#partner-q", "Enter")
     page.wait_for_url(re.compile(r"q=armor"))
-    page.get_by_role("link", name="Mutuelle Armorique").click()
+    page.get_by_role("link", name="Mutuelle Armorique", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Mutuelle Armorique")
     page.get_by_role("link", name="Modifier", exact=True).click()
     terms = page.get_by_label("Conditions de paiement")

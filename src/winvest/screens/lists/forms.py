@@ -44,6 +44,13 @@ KIND_NAMES: Mapping[Listing, str] = {
     Listing.ZONES: "Type de zone",
 }
 NUMBERS = frozenset(("Taux", "Ordre", "Vaut"))
+MAIN: Mapping[Listing, str] = {  # what a narrow screen keeps beside the name
+    Listing.UNITS: "Vaut",
+    Listing.VAT: "Taux",
+    Listing.ACCOUNTS: "Société",
+    Listing.CHANNELS: "Ordre",
+    Listing.ZONES: "Type",
+}
 PLACES: Mapping[str, tuple[str, str]] = {
     "product": ("produit", "produits"),
     "price_surcharge": ("surcharge de prix", "surcharges de prix"),

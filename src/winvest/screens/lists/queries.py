@@ -16,14 +16,14 @@ from winvest.foundation.audit.models import AuditLog
 from winvest.foundation.audit.queries.reading import entries_from
 from winvest.foundation.audit.queries.trail import LINE, company_codes
 from winvest.foundation.audit.rules.grouping import Act, acts_of
-from winvest.foundation.kit.french import plural
+from winvest.foundation.kit.french import number, plural
 from winvest.foundation.kit.scope import Scope
 from winvest.group.accounting.account_queries import accounts
 from winvest.group.accounting.models.accounts import LedgerAccount
 from winvest.group.lists.enums import Listing
-from winvest.group.lists.forms import figure
 from winvest.group.lists.models import GeoZone, MeasureUnit, SalesChannel, VatCode
 from winvest.group.lists.queries import entry_uses, used_anywhere
+from winvest.group.lists.rules import plain
 from winvest.screens.lists.forms import PLACES, ListLine, activity, rate_and_days, vat_state
 
 PAGE = 50
@@ -170,7 +170,7 @@ async def _units(session: AsyncSession) -> tuple[ListLine, ...]:
                 one.dimension.label,
                 "–"
                 if one.dimension.value == "count"
-                else f"{figure(one.factor)} {base.get(one.dimension, '')}".strip(),
+                else f"{number(plain(one.factor))} {base.get(one.dimension, '')}".strip(),
             ),
             one.dimension.value,
             one.is_active,

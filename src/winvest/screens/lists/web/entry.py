@@ -206,7 +206,9 @@ async def _save(
 
 def _kept(view: EntryView, raw: dict[str, str]) -> dict[str, str]:
     """What the form does not let change stays as it is."""
-    fixed: dict[str, str] = {name: view.form[name] for name in ("code", "company_id") if name in view.form}
+    fixed: dict[str, str] = {
+        name: view.form[name] for name in ("code", "company_id") if name in view.form
+    }
     return {**view.form, **raw, **fixed}
 
 

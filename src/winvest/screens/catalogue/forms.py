@@ -114,6 +114,20 @@ def model_choices() -> tuple[tuple[str, str], ...]:
     )
 
 
+def order_choices() -> tuple[tuple[str, str], ...]:
+    """The orders of the list in words, for where no column's head can be pressed."""
+    return (
+        ("nom", "Nom, de A à Z"),
+        ("-nom", "Nom, de Z à A"),
+        ("code", "Code, de A à Z"),
+        ("-code", "Code, de Z à A"),
+        ("statut", "Statut, du brouillon au retrait"),
+        ("-statut", "Statut, du retrait au brouillon"),
+        ("-maj", "Mise à jour, la dernière d’abord"),
+        ("maj", "Mise à jour, la plus ancienne d’abord"),
+    )
+
+
 def chips(
     state: ListState, *, risk: str | None, partner: str | None, company: str | None
 ) -> tuple[Chip, ...]:

@@ -29,6 +29,7 @@ from winvest.screens.catalogue.forms import (
     chips,
     folded,
     model_choices,
+    order_choices,
     parse_state,
     state_at,
     version_number,
@@ -155,6 +156,7 @@ def _context(
         "statuses": LifecycleStatus,
         "channels": Channel,
         "models": model_choices(),
+        "order_options": order_choices(),
         "unfolded": _unfolding(state, unfolded, span) if unfolded else None,
     }
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from secrets import token_hex
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -143,8 +144,9 @@ def test_the_sheet_is_taken_away_as_pdf_and_csv(signed_in: SignedIn) -> None:
 def test_a_form_sent_is_not_filled_again_by_the_back_button(signed_in: SignedIn) -> None:
     page = signed_in("catalogue_manager", "MTV")
     page.goto("/produits/nouveau")
-    page.get_by_label("Nom", exact=True).fill("Chaîne d’essai")
+    page.get_by_label("Nom", exact=True).fill(token_hex(8))
     page.get_by_label("Famille").select_option(label="Offre TV")
+    expect(page.get_by_label("Code produit")).to_have_value(re.compile(r"MTV-OTT-\d{4}"))
     page.get_by_role("button", name="Créer le brouillon").click()
     expect(page.locator("#new-product")).to_contain_text("Choisissez l’une des réponses.")
     page.get_by_text("CA interne", exact=True).click()

@@ -39,10 +39,12 @@ from winvest.offer.documents.enums import DocumentStatus, DocumentType
 from winvest.offer.documents.models import ProductDocument
 from winvest.offer.pricing.enums import PriceEffect, PricingType, TierMode
 from winvest.offer.pricing.models import PriceSurcharge, PricingRule, Promotion
+from winvest.screens.product_sheet.history_filter import HistoryFilter
 from winvest.screens.product_sheet.moments import Asked
 from winvest.screens.product_sheet.queries.commissions import commissions_view
 from winvest.screens.product_sheet.queries.description import description_view
 from winvest.screens.product_sheet.queries.head import sheet_head
+from winvest.screens.product_sheet.queries.history import history_view
 from winvest.screens.product_sheet.queries.integrations import integrations_view
 from winvest.screens.product_sheet.queries.settings import settings_view
 
@@ -373,6 +375,12 @@ async def test_every_tab_asks_at_most_eight_questions(
             head = await sheet_head(session, scope, sku="FTX-BOX-1", asked=Asked(), now=now)
             await view(session, scope, head=head)
             assert len(statements) <= 8, view.__name__
+        statements.clear()
+        head = await sheet_head(
+            session, scope, sku="FTX-BOX-1", asked=Asked(), now=now, every_version=True, trail=False
+        )
+        await history_view(session, scope, head=head, asked=HistoryFilter(), month_ago=now)
+        assert len(statements) <= 8
         statements.clear()
         day = Asked(day=now.date())
         head = await sheet_head(session, scope, sku="FTX-BOX-1", asked=day, now=now)

@@ -17,6 +17,7 @@ from winvest.foundation.kit.errors import FieldError, Invalid
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.commands.creation import SkuTaken
 from winvest.offer.catalog.queries.choices import taken_skus
+from winvest.offer.catalog.queries.duplicates import duplicates
 from winvest.offer.catalog.queries.sheets import ProductSheet, product_sheet
 from winvest.offer.catalog.rules import suggested_sku
 from winvest.screens.product_sheet.commands import duplicate_product
@@ -27,6 +28,7 @@ from winvest.screens.product_sheet.duplication import (
     parse_duplication,
 )
 from winvest.screens.product_sheet.web.creation import CREATING
+from winvest.screens.product_sheet.web.duplicates import CONFIRM, check_confirmed, typed_in
 
 AnyRequest = Request[Any, Any, State]
 FULL = "product_sheet/duplicate.html"
@@ -45,7 +47,8 @@ async def duplication_form(
         "sku": suggested_sku(sheet.company_code, sheet.risk_code, taken),
         "parts": ",".join(one.value for one in _parts(caller, sheet)),
     }
-    return page(FULL, one=sheet, form=form, parts=_parts(caller, sheet), errors={})
+    shown = {"parts": _parts(caller, sheet), **await _banner(session, caller, sheet, form)}
+    return page(FULL, one=sheet, form=form, errors={}, **shown)
 
 
 @post("/produits/{sku:str}/dupliquer", opt=CREATING)
@@ -58,8 +61,10 @@ async def duplication_save(
     """Make the copy and open its sheet; the toast throws it away."""
     sheet = await _source(session, caller, sku)
     form = {"name": "", "sku": "", "parts": "", **await posted(request)}
-    shown: dict[str, Any] = {"one": sheet, "form": form, "parts": _parts(caller, sheet)}
+    banner = await _banner(session, caller, sheet, form)
+    shown: dict[str, Any] = {"one": sheet, "form": form, "parts": _parts(caller, sheet), **banner}
     try:
+        check_confirmed(banner["doubles"], form)
         created = await duplicate_product(
             session,
             caller,
@@ -79,6 +84,19 @@ async def duplication_save(
         undo=f"{address}/suppression" if may_undo else None,
     )
     return redirect_to(address, request=request, toast=toast)
+
+
+async def _banner(
+    session: AsyncSession, caller: Scope, sheet: ProductSheet, form: dict[str, str]
+) -> dict[str, Any]:
+    """What looks like the copy, the product that it copies aside."""
+    typed = typed_in({**form, "company_id": str(sheet.company_id)})
+    return {
+        "doubles": await duplicates(session, caller, typed=typed, but=sheet.sku),
+        "confirming": True,
+        "confirmed": form.get(CONFIRM, "") == "1",
+        "sauf": sheet.sku,
+    }
 
 
 async def _source(session: AsyncSession, caller: Scope, sku: str) -> ProductSheet:

@@ -14,10 +14,9 @@ from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.enums import LifecycleStatus
 from winvest.offer.catalog.forms.filters import Place, ProductFilters
 from winvest.offer.catalog.models.products import Product
-from winvest.offer.catalog.models.shelf import Shelf
 from winvest.offer.catalog.queries import search
 from winvest.offer.catalog.queries.lists import Key, ProductPage, page_keys, page_of
-from winvest.offer.catalog.queries.shelf import is_stale, on_shelf, refresh_shelf
+from winvest.offer.catalog.queries.shelf import SHELF, is_stale, on_shelf, refresh_shelf
 from winvest.screens.bulk.forms import Chosen
 from winvest.screens.catalogue.queries import price_facet
 
@@ -53,7 +52,7 @@ async def selection(session: AsyncSession, scope: Scope, *, chosen: Chosen) -> S
     """The products chosen that the person may read: exactly those that the list shows."""
     order = chosen.state.filters
     if not chosen.whole:
-        ticked = or_(Shelf.sku.in_(chosen.skus), Shelf.id.in_(chosen.ids))
+        ticked = or_(SHELF.c.sku.in_(chosen.skus), SHELF.c.id.in_(chosen.ids))
         plain = ProductFilters(order=order.order, descending=order.descending)
         return await _counted(session, scope, plain, extra=(ticked,), fuzzy=False)
     fuzzy = bool(order.q) and not await _found(session, scope, order)
@@ -64,12 +63,12 @@ def batch_lines(chosen: Selection) -> Select[Any]:
     """The selection as the lines of a batch, by name, for one INSERT … SELECT."""
     return (
         select(
-            Shelf.id.label("subject_id"),
-            Shelf.sku.label("reference"),
+            SHELF.c.id.label("subject_id"),
+            SHELF.c.sku.label("reference"),
             func.left(Product.name, 200).label("label"),
-            func.row_number().over(order_by=(Shelf.name_sort, Shelf.id)).label("position"),
+            func.row_number().over(order_by=(SHELF.c.name_sort, SHELF.c.id)).label("position"),
         )
-        .join(Product, Product.id == Shelf.id)
+        .join(Product, Product.id == SHELF.c.id)
         .where(*chosen.clauses)
     )
 
@@ -95,7 +94,7 @@ async def selected_page(
 async def _found(session: AsyncSession, scope: Scope, filters: ProductFilters) -> bool:
     """Do the words match anything, whatever the partner? Else the list shows near spellings."""
     clauses = _clauses(scope, filters, fuzzy=False, partner=False)
-    return bool(await session.scalar(select(exists(select(Shelf.id).where(*clauses)))))
+    return bool(await session.scalar(select(exists(select(SHELF.c.id).where(*clauses)))))
 
 
 async def _counted(
@@ -108,9 +107,9 @@ async def _counted(
 ) -> Selection:
     clauses = (*_clauses(scope, filters, fuzzy=fuzzy), *extra)
     statement = (
-        select(Shelf.lifecycle_status, func.count())
+        select(SHELF.c.lifecycle_status, func.count())
         .where(*clauses)
-        .group_by(Shelf.lifecycle_status)
+        .group_by(SHELF.c.lifecycle_status)
     )
     found = {status: count for status, count in await session.execute(statement)}
     return Selection(
@@ -125,8 +124,8 @@ async def _counted(
 def _clauses(
     scope: Scope, filters: ProductFilters, *, fuzzy: bool, partner: bool = True
 ) -> tuple[Clause, ...]:
-    shown = on_shelf(Shelf, scope, filters=filters, priced=price_facet(filters), partner=partner)
+    shown = on_shelf(SHELF, scope, filters=filters, priced=price_facet(filters), partner=partner)
     if filters.q:
         words = search.found(filters.q, fuzzy=fuzzy)
-        shown.append(Shelf.id.in_(select(words.c.id)))
+        shown.append(SHELF.c.id.in_(select(words.c.id)))
     return tuple(shown)

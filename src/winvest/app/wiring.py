@@ -48,6 +48,7 @@ from winvest.screens.bulk import web as bulk
 from winvest.screens.catalogue import web as catalogue
 from winvest.screens.help import web as help_web
 from winvest.screens.home import web as home
+from winvest.screens.indices import web as indices
 from winvest.screens.lists.web import acts as list_acts
 from winvest.screens.lists.web import entry as list_entry
 from winvest.screens.lists.web import reading as list_reading
@@ -97,6 +98,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *home.routes,
     *search.routes,
     *simulator.routes,
+    *indices.routes,
     *catalogue.routes,
     *bulk.routes,
     *bulk_export.routes,
@@ -177,6 +179,12 @@ NAV: tuple[NavGroup, ...] = (
                 href="/simulateur",
                 icon="coins",
                 rights=("simulate.price",),
+            ),
+            NavItem(
+                label="Indices",
+                href="/indices",
+                icon="chart",
+                rights=("pricing.read",),
             ),
         ),
     ),

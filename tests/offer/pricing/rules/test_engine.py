@@ -489,7 +489,7 @@ def test_several_rates_and_bases_on_one_quote() -> None:
         ({"min_age": 47}, None, PARISIAN, ["age_min"]),
         ({"max_age": 45}, None, PARISIAN, ["age_max"]),
         ({"min_age": 46, "max_age": 46}, None, PARISIAN, []),
-        ({"min_age": 18}, None, Client(), ["birth_date_missing"]),
+        ({"min_age": 18}, None, Client(), ["age_unchecked"]),
         ({"zones": frozenset({"FR-DROM"})}, None, PARISIAN, ["zone"]),
         ({"zones": frozenset({"FR-METRO"})}, None, PARISIAN, []),
         ({"zones": frozenset({"FR-METRO"})}, None, Client(), ["zone_unchecked"]),
@@ -510,7 +510,7 @@ def test_who_may_have_the_product(
     offer = Offer(tariff=tariff, conditions=Conditions(**terms))  # type: ignore[arg-type]
     quote = quoted(tariff, offers={"T1": offer}, channel=channel, client=client)
     assert codes(quote) == found
-    eligible = found in ([], ["zone_unchecked"])
+    eligible = found in ([], ["zone_unchecked"], ["age_unchecked"])
     assert quote.verdicts[0].eligible is eligible
     assert bool(quote.lines) is eligible
     assert all(one.message.endswith(".") for one in quote.verdicts[0].reasons)

@@ -167,6 +167,7 @@ ACTS: dict[str, str] = {
     "partners.reveal_code": "Montrer un code secret",
     "partners.revoke_credentials": "Révoquer les clés",
     "partners.set_credentials": "Enregistrer des clés",
+    "pricing.record_points": "Enregistrer des valeurs d’indices",
     "pricing.request_quote": "Faire un devis",
     "pricing.write_rules": "Écrire les tarifs",
     "publication.close_ended": "Clore les publications échues",

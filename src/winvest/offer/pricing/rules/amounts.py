@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from winvest.foundation.kit.french import percent
+from winvest.foundation.kit.french import percent, short_date
 from winvest.offer.pricing.rules.clients import grid_line
 from winvest.offer.pricing.rules.formula import value_of
 from winvest.offer.pricing.rules.request import Client, IndexPoint, Item
@@ -155,6 +155,7 @@ def _indexed(shape: Indexed, ask: Ask) -> Priced:
     measure = ask.used(shape.unit) if shape.unit else told_use
     values = {"base": shape.base, "quantity": measure}
     inputs = {"formula": shape.text, "quantity": plain(measure), "base": plain(shape.base)}
+    seen = []
     for name in sorted(shape.names):
         point = ask.index(name, shape.lag_months)
         if point is None:
@@ -162,13 +163,15 @@ def _indexed(shape: Indexed, ask: Ask) -> Priced:
         values[name] = point.value
         inputs[name] = plain(point.value)
         inputs[f"{name}_on"] = point.on.isoformat()
+        seen.append(f"{name} {told(point.value)} au {short_date(point.on)}")
         if name == shape.index:
             values["index"] = point.value
     result = value_of(shape.formula, values)
     if abs(result) > LARGEST:
         raise NoPrice("amount_too_large")
     kept = _between(result, shape.floor, shape.cap)
-    how = f"{shape.text} = {price(result, ask.currency)}"
+    with_ = f" avec {', '.join(seen)}" if seen else ""
+    how = f"{shape.text}{with_} = {price(result, ask.currency)}"
     if kept != result:
         how += f", ramené à {price(kept, ask.currency)}"
     if kept < 0:

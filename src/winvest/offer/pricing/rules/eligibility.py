@@ -17,6 +17,7 @@ SENTENCES: Mapping[str, str] = {
     "channel": "Ce produit ne se vend pas par ce canal : choisissez un canal autorisé.",
     "kind": "Ce produit n’est pas ouvert à ce type de client : choisissez-en un autre.",
     "zone": "L’adresse est hors de la zone couverte : vérifiez le code postal.",
+    "age_unchecked": "La date de naissance manque : l’âge reste à vérifier.",
     "zone_unchecked": "Le code postal manque : la zone reste à vérifier.",
     "birth_date_missing": "La date de naissance manque : indiquez-la pour connaître le prix.",
     "postal_code_missing": "Le code postal manque : indiquez-le pour connaître le prix.",
@@ -31,7 +32,7 @@ SENTENCES: Mapping[str, str] = {
     "pack_dearer": "Le pack coûte plus que ses produits à cette date : corrigez son prix.",
     "member_unavailable": "Un produit du pack n’est pas diffusé à cette date : vérifiez le pack.",
 }
-INFORMATIVE = frozenset(("zone_unchecked", "on_quotation"))
+INFORMATIVE = frozenset(("age_unchecked", "zone_unchecked", "on_quotation"))
 
 
 class Blocked(ValueError):
@@ -62,7 +63,7 @@ def _found(offer: Offer, request: Request, day: date) -> Iterator[Reason]:
         yield reason("kind")
     if terms.min_age is not None or terms.max_age is not None:
         if client.birth_date is None:
-            yield reason("birth_date_missing")
+            yield reason("age_unchecked")
         else:
             yield from _by_age(age_on(client.birth_date, day), terms.min_age, terms.max_age)
     if terms.zones:

@@ -66,6 +66,7 @@ class Api:
 async def key_for(
     db: Database, group: World, company: object, *, rights: set[str] | None = None,
     role: str = "catalogue_manager",
+    rate: int | None = None,
 ) -> str:  # fmt: skip
     """A key of a company."""
     scope = system_scope("Essais", company_ids=group.companies)
@@ -78,6 +79,7 @@ async def key_for(
             role=role,
             expires_at=datetime.now(UTC) + timedelta(days=1),
             rights=rights,
+            rate_per_minute=rate,
         )
 
 

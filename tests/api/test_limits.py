@@ -4,7 +4,7 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from tests.api.conftest import Api, together
+from tests.api.conftest import Api, key_for, together
 from tests.offer.catalog.world import World
 from winvest.app.asgi import create_app
 from winvest.foundation.infra.db import Database
@@ -70,3 +70,9 @@ async def test_the_next_minute_starts_again(ft: Api, db: Database) -> None:
 async def test_the_default_lets_the_stress_test_of_annex_h_pass(settings: Settings) -> None:
     """Annexe H 2.4: ten thousand quotes a minute."""
     assert settings.api_rate_per_minute >= 10_000
+
+
+async def test_a_key_may_have_a_limit_of_its_own(ft: Api, db: Database, world: World) -> None:
+    own = Api(ft.http, await key_for(db, world, world.ft, rate=7))
+    assert (await own.get(PRODUCTS)).headers["ratelimit-limit"] == "7"
+    assert (await ft.get(PRODUCTS)).headers["ratelimit-limit"] == "60000"

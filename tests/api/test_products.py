@@ -1,9 +1,11 @@
 """Products for programs, sentence by sentence of the interface."""
 
 import pytest
+from sqlalchemy import event
 
 from tests.api.conftest import Api, Only, together
 from tests.offer.catalog.world import World
+from winvest.foundation.infra.db import Database
 
 pytestmark = pytest.mark.req("CAT-11")
 FIELDS = {
@@ -262,3 +264,19 @@ async def test_a_change_of_status_loses_to_a_change_just_made(ft: Api) -> None:
     bodies = [{"name": "Autre"}, {"lifecycle_status": "test"}]
     answers = await together(*(ft("PATCH", path, one, If_Match=etag) for one in bodies))
     assert sorted(one.status_code for one in answers) == [200, 412]
+
+
+async def test_a_page_takes_three_statements_at_most(ft: Api, db: Database, world: World) -> None:
+    """Who asks, for which companies, the page: as many for two hundred products as for one."""
+    await ft.get(PRODUCTS)
+    asked: list[str] = []
+
+    def count(_: object, __: object, statement: str, *___: object) -> None:
+        asked.append(statement)
+
+    event.listen(db.engine.sync_engine, "before_cursor_execute", count)
+    for limit in ("1", "200"):
+        asked.clear()
+        assert (await ft.get(PRODUCTS, limit=limit)).status_code == 200
+        assert len(asked) <= 3, asked
+    event.remove(db.engine.sync_engine, "before_cursor_execute", count)

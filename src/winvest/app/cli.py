@@ -90,6 +90,7 @@ def build_parser() -> Parser:
     token.add_argument("--role", required=True, help="code du rôle, par exemple catalogue_manager")
     token.add_argument("--name", default="ligne de commande", help="à quoi elle sert")
     token.add_argument("--expires", default="90d", help="durée : 90d, 12h (90d par défaut)")
+    token.add_argument("--rate", type=int, help="demandes par minute (sinon API_RATE_PER_MINUTE)")
 
     verify = add(
         "verify", "audits:verify", "Vérifie la chaîne du journal d’audit.",

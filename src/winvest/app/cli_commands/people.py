@@ -60,6 +60,7 @@ def create_token(arguments: Namespace) -> int:
             company_id=await company_of(session, scope, arguments.company),
             role=arguments.role,
             expires_at=datetime.now(UTC) + lasts,
+            rate_per_minute=arguments.rate,
         )
 
     return run_act(act)

@@ -163,6 +163,7 @@ FIELDS: dict[str, str] = {
     "purpose": "usage",
     "quarter": "trimestre",
     "rate": "taux",
+    "rate_per_minute": "demandes par minute",
     "reason": "motif",
     "recorded_by": "saisie par",
     "recurrence": "récurrence",

@@ -143,8 +143,12 @@ async def create_key(
     role: str,
     expires_at: datetime | None,
     rights: Collection[str] | None = None,
+    rate_per_minute: int | None = None,
 ) -> str:
-    """Make an API key of one company and one role, narrowed to rights; gives its token, once."""
+    """Make an API key of one company and one role, narrowed to rights; gives its token, once.
+
+    `rate_per_minute` is how much it may ask (None: what the settings say of every key).
+    """
     scope.require("apikeys.edit", company_id=company_id)
     if not key_role_allowed(role):
         message = "Ce rôle n’est pas pour un programme : choisissez celui du travail à faire."
@@ -165,6 +169,7 @@ async def create_key(
             rights=sorted(rights) if rights is not None else None,
             expires_at=expires_at,
             created_by=scope.actor_id,
+            rate_per_minute=rate_per_minute,
         )
     )
     await session.flush()  # a constraint refuses here, before the token is shown

@@ -237,16 +237,17 @@ def _position(row: Any) -> int:
 
 
 def _built(model: type[Model], values: Values) -> Model:
-    readers = _readers(model)
-    return model(
-        **{
-            name: reader(values[name])
-            if reader is not None and values[name] is not None
-            else values[name]
-            for name, reader in readers.items()
-            if name in values
-        }
-    )
+    """A row as a plain value: made without SQLAlchemy's tracking, which costs more than the rest.
+
+    It is only ever read; nothing adds it to a session.
+    """
+    row = model.__new__(model)
+    kept = {}
+    for name, reader in _readers(model).items():
+        value = values.get(name)
+        kept[name] = value if value is None or reader is None else reader(value)
+    row.__dict__.update(kept)
+    return row
 
 
 @lru_cache(maxsize=64)

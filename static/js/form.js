@@ -1,8 +1,7 @@
 // Forms: the first error gets the focus, a field left wrong says so, a draft says when it was saved, Ctrl+S saves.
 const words = (field) => {
   const v = field.validity;
-  if (v.valueMissing && field.type === "radio") return "Choisissez l’une des réponses.";
-  if (v.valueMissing) return field.type === "checkbox" ? "Cochez cette case pour continuer." : "Renseignez ce champ.";
+  if (v.valueMissing) return { checkbox: "Cochez cette case pour continuer.", radio: "Choisissez l’une des réponses." }[field.type] ?? "Renseignez ce champ.";
   if (v.typeMismatch) return field.type === "email" ? "Écrivez une adresse complète, par exemple nom@societe.fr." : "Ce format n’est pas reconnu.";
   if (v.tooShort) return `${field.minLength} caractères au moins.`;
   if (v.tooLong) return `${field.maxLength} caractères au plus.`;
@@ -10,7 +9,6 @@ const words = (field) => {
 };
 
 const first = (radio) => radio.form.querySelector(`input[name="${CSS.escape(radio.name)}"]`); // speaks for its group
-
 function judge(field) {
   const box = field.closest(".field");
   if (!box || !field.willValidate || field.type === "file" || (field.type === "radio" && first(field) !== field)) return true;
@@ -28,10 +26,7 @@ function judge(field) {
   return false;
 }
 
-document.addEventListener("change", (event) => {
-  if (event.target.type === "radio" && event.target.form?.method === "post") judge(first(event.target));
-});
-
+document.addEventListener("change", ({ target }) => { if (target.type === "radio" && target.form?.method === "post") judge(first(target)); });
 const firstError = () => document.querySelector("form[method=post] [aria-invalid=true]")?.focus();
 
 let pending;

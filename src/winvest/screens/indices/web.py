@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from winvest.foundation.infra.posted import posted, posted_file
 from winvest.foundation.infra.web import Html, Toast, invalid_page, page, redirect_to
 from winvest.foundation.kit.errors import FieldError, Invalid
-from winvest.foundation.kit.french import plural, short_date
+from winvest.foundation.kit.french import plural
 from winvest.foundation.kit.labelled import Labelled
 from winvest.foundation.kit.reading import Reading
 from winvest.foundation.kit.scope import Scope
@@ -26,7 +26,7 @@ AnyRequest = Request[Any, Any, State]
 PATH = "/indices"
 READING = {"right": "pricing.read", "public": False, "company_scoped": False}
 WRITING = {**READING, "right": "pricing.edit"}
-SHOWN = 24
+SHOWN = 12
 
 
 class Series(Labelled):
@@ -41,7 +41,7 @@ class Series(Labelled):
 async def indices(
     request: AnyRequest, session: NamedDependency[AsyncSession], caller: NamedDependency[Scope]
 ) -> Html:
-    """A series: its curve over two years, its values, what was revised."""
+    """A series: its curve over the last values, its values, what was revised."""
     return page("indices/show.html", **await _shown(request, session, caller), errors={}, raw={})
 
 
@@ -109,7 +109,7 @@ def _view(row: PointRow) -> ValueView:
 
 def _curve(rows: Sequence[PointRow]) -> list[dict[str, Any]]:
     return [
-        {"label": short_date(one.on), "value": one.value, "text": told(one.value)}
+        {"label": f"{one.on:%m/%y}", "value": one.value, "text": told(one.value)}
         for one in reversed(rows[:SHOWN])
     ]
 

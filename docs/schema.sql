@@ -754,7 +754,7 @@ END $$;
 
 COMMENT ON FUNCTION public.list_entry_uses(list text, entry text, company uuid) IS 'Tables that hold an entry of a list, and how many rows of each the caller may see.';
 
-CREATE FUNCTION public.near_products(asked text, threshold real DEFAULT 0.5, most integer DEFAULT 60) RETURNS TABLE(id uuid, score real)
+CREATE FUNCTION public.near_products(asked text, threshold real DEFAULT 0.7, most integer DEFAULT 60) RETURNS TABLE(id uuid, score real)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     SET plan_cache_mode TO 'force_custom_plan'
@@ -3922,6 +3922,8 @@ CREATE INDEX ix_company_address_company_id ON public.company_address USING btree
 CREATE INDEX ix_company_contact_company_id ON public.company_contact USING btree (company_id);
 
 CREATE INDEX ix_cq_rule_product_version_id ON public.cq_rule USING btree (product_version_id);
+
+CREATE INDEX ix_external_mapping_external_code ON public.external_mapping USING btree (external_code);
 
 CREATE INDEX ix_external_mapping_system_code ON public.external_mapping USING btree (system, external_code);
 

@@ -129,10 +129,12 @@ END $$;
 CREATE TRIGGER tg_3_lifecycle BEFORE UPDATE ON product FOR EACH ROW
     WHEN (OLD.lifecycle_status <> NEW.lifecycle_status) EXECUTE FUNCTION guard_lifecycle();
 
+CREATE INDEX ix_external_mapping_external_code ON external_mapping (external_code);
+
 -- Duplicates (Annexe E §3): candidates by the index of words, which the shelf makes --------------
 
 -- Run by the owner so that the trigrams' index serves; it gives what the acting companies may read.
-CREATE FUNCTION near_products(asked text, threshold real DEFAULT 0.5, most int DEFAULT 60)
+CREATE FUNCTION near_products(asked text, threshold real DEFAULT 0.7, most int DEFAULT 60)
     RETURNS TABLE (id uuid, score real)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
     SET plan_cache_mode = force_custom_plan AS $$

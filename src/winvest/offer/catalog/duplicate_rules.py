@@ -1,6 +1,7 @@
 """When two products look like the same one (Annexe E §3): same or near code, name, outside code."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
@@ -8,6 +9,10 @@ from uuid import UUID
 NEAR = 0.55  # of two names, by their trigrams
 STRONG = 0.75  # so near that « Créer quand même » is asked
 FIGURES = re.compile(r"[0-9]+")
+GROUPS = re.compile(r"[A-Z]+|[0-9]+")
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+SEPARATORS = ("-", "", "_", ".", "/", " ")
+LONGEST = 40  # beyond, nobody mistypes a code: it is pasted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +96,46 @@ def codes_alike(one: str, other: str) -> bool:
     return len(first) > 4 and one_slip_apart(first, second)
 
 
+def code_variants(code: str) -> frozenset[str]:
+    """The codes that a slip away would give this one, to be looked up by their index.
+
+    Other separators, zeros before the number, then one slip in the letters: some 600 codes.
+
+    >>> {"AP-TV-1", "AP-TV-0001", "APTV1", "APX-TV-01", "A-TV-01"} <= code_variants("ap-tv-01")
+    True
+    >>> "AP-TV-02" in code_variants("AP-TV-01")
+    False
+    """
+    plain = " ".join(code.upper().split())
+    groups = GROUPS.findall(plain)
+    if not groups or len(plain) > LONGEST:
+        return frozenset((plain,))
+    last = groups[-1]
+    tails = {last}
+    if last.isdigit():
+        tails |= {last.lstrip("0").rjust(width, "0") for width in range(1, 7)} - {"0"}
+    told = {sep.join((*groups[:-1], tail)) for sep in SEPARATORS for tail in tails}
+    return frozenset((plain, *told, *slips(plain, LETTERS)))
+
+
+def slips(text: str, alphabet: str) -> frozenset[str]:
+    """All that one slip makes of a text, its figures left alone.
+
+    >>> sorted(slips("a1", "b"))
+    ['1', 'a1b', 'ab1', 'b1', 'ba1']
+    """
+    found = set()
+    for at in range(len(text) + 1):
+        found |= {text[:at] + one + text[at:] for one in alphabet}
+        if at == len(text) or text[at].isdigit():
+            continue
+        found.add(text[:at] + text[at + 1 :])
+        found |= {text[:at] + one + text[at + 1 :] for one in alphabet}
+        if at + 1 < len(text) and not text[at + 1].isdigit():
+            found.add(text[:at] + text[at + 1] + text[at] + text[at + 2 :])
+    return frozenset(found - {text, ""})
+
+
 def folded_code(code: str) -> str:
     """A code without what people mistake: case, separators, zeros before a number, O for 0.
 
@@ -100,6 +145,16 @@ def folded_code(code: str) -> str:
     parts = re.split(r"[^0-9A-Z]+", code.upper())
     plain = [re.sub(r"^O(?=[0-9])", "0", part) for part in parts]
     return "".join(re.sub(r"0*([0-9]+)$", _without_zeros, part) for part in plain)
+
+
+def folded(name: str) -> str:
+    """A name without accents nor capitals, as `product.name_sort` keeps it.
+
+    >>> folded("Été Œuvre")
+    'ete oeuvre'
+    """
+    plain = unicodedata.normalize("NFKD", name.lower().replace("œ", "oe").replace("æ", "ae"))
+    return "".join(one for one in plain if not unicodedata.combining(one))
 
 
 def one_slip_apart(one: str, other: str) -> bool:

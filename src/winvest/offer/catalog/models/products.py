@@ -197,6 +197,7 @@ class ExternalMapping(EditableRow):
         ),
         UniqueConstraint("product_id", "system"),
         Index("ix_external_mapping_system_code", "system", "external_code"),
+        Index("ix_external_mapping_external_code", "external_code"),
     )
 
     product_id: Mapped[UUID]

@@ -1214,7 +1214,7 @@ COMMENT ON FUNCTION public.refresh_product_readers(products uuid[]) IS 'Readers 
 CREATE FUNCTION public.refresh_product_shelf(products uuid[] DEFAULT NULL::uuid[]) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
-    SET plan_cache_mode TO 'force_custom_plan'
+    SET plan_cache_mode TO 'auto'
     AS $$
 DECLARE
     outside text := coalesce(current_setting('app.internal', true), '');

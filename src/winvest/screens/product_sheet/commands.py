@@ -25,9 +25,6 @@ from winvest.offer.pricing.models import InitialFee, PriceOption, PriceSurcharge
 from winvest.offer.quality.models import CqRule
 from winvest.screens.product_sheet.duplication import NEEDED, Duplication, Part
 from winvest.screens.product_sheet.queries.records import (
-    HEAD_TABLES,
-    OWN_TABLES,
-    PRICE_TABLES,
     Records,
     records,
 )
@@ -56,7 +53,6 @@ async def duplicate_product(
         session,
         product_id=sheet.id,
         shown=shown,
-        tables=(*HEAD_TABLES, *PRICE_TABLES, *OWN_TABLES),
     )
     created = await create_product(session, scope, product=_identity(sheet, wanted))
     await _copy(session, kept.of(ProductFieldValue), changes={"product_id": created.id})

@@ -7,7 +7,7 @@ its siblings. A day in the past adds the company's zone and the replay.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -53,7 +53,6 @@ from winvest.offer.publication.rules import Lack, lacks
 from winvest.screens.product_sheet.moments import Asked, When, when
 from winvest.screens.product_sheet.queries.facts import publication_facts
 from winvest.screens.product_sheet.queries.records import (
-    HEAD_TABLES,
     PREPARED,
     Records,
     known_records,
@@ -71,6 +70,7 @@ PARTS = (
 PREPARERS = ("catalog.edit", "documents.edit", "legal.edit", "accounting.read", "audit.read")
 UNTOLD = (VersionStatus.DRAFT, VersionStatus.IN_REVIEW)
 TRAIL = 40
+SAME_ACT = timedelta(minutes=1)
 TRAIL_ACTS = 5
 SIBLINGS = 5
 
@@ -168,14 +168,12 @@ async def sheet_head(
     sku: str,
     asked: Asked,
     now: datetime,
-    more: Sequence[str] = (),
     every_version: bool = False,
     trail: bool = True,
     siblings: bool = True,
 ) -> Head:
     """The frame of the sheet of a product that this person may read, on the day asked for."""
     sheet = await product_sheet(session, scope, sku=sku)
-    tables = (*HEAD_TABLES, *more)
     instant = When(at=now)
     if asked.past:
         zone = await session.scalar(select(Company.timezone).where(Company.id == sheet.company_id))
@@ -193,7 +191,6 @@ async def sheet_head(
             product_id=sheet.id,
             shown=shown,
             every_version=every_version or asked.past,
-            tables=tables,
         )
     if asked.past:
         sheet = replace(sheet, version=version_at(kept.of(ProductVersion), instant.at))
@@ -397,7 +394,10 @@ async def _with_trail(session: AsyncSession, scope: Scope, head: Head) -> Head:
     acts = tuple(_trail_act(group, told.get(group[0].id)) for group in groups)
     if not acts:
         return head
-    return replace(head, trail=acts, changed_by=acts[0].who, changed_at=acts[0].at)
+    head = replace(head, trail=acts)
+    if sheet.updated_at > acts[0].at + SAME_ACT:
+        return head  # its last act took a row away, which is no longer there to be asked about
+    return replace(head, changed_by=acts[0].who, changed_at=acts[0].at)
 
 
 def acts_in(rows: Sequence[Row[Any]]) -> list[list[Row[Any]]]:

@@ -37,17 +37,17 @@ from winvest.foundation.infra.models import Base
 from winvest.offer.catalog.enums import VersionStatus
 from winvest.screens.product_sheet.replay import Line, Rows, Values, as_known
 
-HEAD_TABLES = (
+TABLES = (
     "product_plan",
     "pricing_rule",
-    "commission_scheme",
+    "price_option",  # and surcharges, fees, promotions, negotiated prices
+    "commission_scheme",  # and tiers
     "product_document",
     "accounting_mapping",
     "cq_rule",
     "publication",
+    "product_seller",  # and fields of the family, codes of partners
 )
-PRICE_TABLES = ("price_option",)  # and surcharges, fees, promotions, negotiated prices
-OWN_TABLES = ("product_seller",)  # and fields of the family, codes of partners
 AUDITED = (
     *("product_version", "product_plan", "pricing_rule", "price_option", "price_surcharge"),
     *("initial_fee", "promotion", "negotiated_price", "commission_scheme", "commission_tier"),
@@ -95,7 +95,7 @@ async def records(
     product_id: UUID,
     shown: UUID | None = None,
     every_version: bool = False,
-    tables: Sequence[str] = HEAD_TABLES,
+    tables: Sequence[str] = TABLES,
 ) -> Records:
     """The rows of these tables for the version shown and those being prepared, or for all."""
     asked = func.product_rows(
@@ -119,7 +119,7 @@ async def known_records(
         session,
         product_id=product_id,
         every_version=True,
-        tables=("product", *HEAD_TABLES, *PRICE_TABLES, *OWN_TABLES),
+        tables=("product", *TABLES),
     )
     rows = living.rows
     lines = await lines_since(session, rows, product_id=product_id, owner_id=owner_id, since=known)

@@ -13,7 +13,7 @@ from winvest.group.accounting.enums import AccountingNature, MappingStatus
 from winvest.group.accounting.models.mappings import AccountingMapping
 from winvest.group.companies.queries import company_names
 from winvest.offer.catalog.enums import Channel, LifecycleStatus
-from winvest.offer.catalog.rules import check_move
+from winvest.offer.catalog.rules import Lock, check_move, locks_of
 from winvest.offer.publication.enums import PriceVisibility, PublicationStatus, Visibility
 from winvest.offer.publication.models import Publication
 from winvest.offer.publication.rules import Check, checklist
@@ -72,6 +72,7 @@ class SettingsView:
     mappings: tuple[MappingLine, ...]
     publications: tuple[PublicationLine, ...]
     moves: tuple[MoveLine, ...]
+    locks: tuple[Lock, ...]
 
 
 async def settings_view(session: AsyncSession, scope: Scope, *, head: Head) -> SettingsView:
@@ -92,7 +93,14 @@ async def settings_view(session: AsyncSession, scope: Scope, *, head: Head) -> S
         if "publication.read" in head.reads
         else (),
         moves=moves_of(head.product.lifecycle_status),
+        locks=locks_of(head.product.lifecycle_status, on_sale=_on_sale(head)),
     )
+
+
+def _on_sale(head: Head) -> bool:
+    """Does a publication run for a product that is sold? It is not deleted then."""
+    active = head.product.lifecycle_status is LifecycleStatus.ACTIVE
+    return active and any(is_given(one, head.when.at) for one in head.records.of(Publication))
 
 
 def moves_of(status: LifecycleStatus) -> tuple[MoveLine, ...]:

@@ -17,7 +17,6 @@ from winvest.foundation.infra.web import render
 from winvest.foundation.kit.errors import Refused
 from winvest.foundation.kit.scope import Scope
 from winvest.screens.product_sheet.queries.leaf import Leaf, leaf_of
-from winvest.screens.product_sheet.queries.records import OWN_TABLES, PRICE_TABLES
 from winvest.screens.product_sheet.web.sheet import READING, head_of
 
 AnyRequest = Request[Any, Any, State]
@@ -68,7 +67,6 @@ async def _leaf(request: AnyRequest, session: AsyncSession, caller: Scope, sku: 
         session,
         caller,
         sku,
-        more=(*OWN_TABLES, *PRICE_TABLES),
         every_version=True,
         trail=False,
     )

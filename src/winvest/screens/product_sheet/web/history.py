@@ -19,7 +19,6 @@ from winvest.screens.product_sheet.comparison import total
 from winvest.screens.product_sheet.history_filter import FIELDS, HistoryFilter, chips_of, parsed
 from winvest.screens.product_sheet.moments import a_month_before
 from winvest.screens.product_sheet.queries.history import history_view
-from winvest.screens.product_sheet.queries.records import OWN_TABLES, PRICE_TABLES
 from winvest.screens.product_sheet.queries.versions import comparison_view
 from winvest.screens.product_sheet.web.sheet import READING, head_of, tab_page
 
@@ -39,7 +38,6 @@ async def product_history(
         session,
         caller,
         sku,
-        more=(*OWN_TABLES, *PRICE_TABLES),
         every_version=True,
         trail=False,
     )
@@ -81,9 +79,7 @@ async def product_comparison(
     caller: NamedDependency[Scope],
 ) -> Html:
     """Two versions side by side."""
-    head = await head_of(
-        request, session, caller, sku, more=PRICE_TABLES, every_version=True, trail=False
-    )
+    head = await head_of(request, session, caller, sku, every_version=True, trail=False)
     asked = request.query_params
     view = None
     if len(head.versions) > 1:

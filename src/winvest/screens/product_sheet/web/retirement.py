@@ -41,13 +41,12 @@ EMPTY = {
 async def product_retirement_asked(
     sku: FromPath[str], session: NamedDependency[AsyncSession], caller: NamedDependency[Scope]
 ) -> Html:
-    """The form of the exit plan, or the question alone for a draft; never what is refused."""
+    """The form of the exit plan, the question alone for a draft; the plan of one that is gone."""
     one = await product_sheet(session, caller, sku=sku)
     caller.require("catalog.lifecycle", company_id=one.company_id, risk_family=one.risk_code)
     if one.lifecycle_status is LifecycleStatus.RETIRED:
         plan = await exit_plan(session, caller, product_id=one.id)
-        if plan is not None:
-            return page("product_sheet/exit_plan.html", one=one, plan=plan)
+        return page("product_sheet/exit_plan.html", one=one, plan=plan)
     move = check_move(one.lifecycle_status, LifecycleStatus.RETIRED)
     return page(TEMPLATE, **_frame(one, move, EMPTY), errors={})
 

@@ -1,7 +1,6 @@
 """Reading a product: its tabs, on any day, its side panel, the files of its documents."""
 
 import hashlib
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
@@ -21,7 +20,6 @@ from winvest.screens.product_sheet.queries.description import description_view
 from winvest.screens.product_sheet.queries.files import document_file
 from winvest.screens.product_sheet.queries.head import Head, sheet_head
 from winvest.screens.product_sheet.queries.peek import peek_view
-from winvest.screens.product_sheet.queries.records import OWN_TABLES, PRICE_TABLES
 
 AnyRequest = Request[Any, Any, State]
 READING = {"right": "catalog.read", "public": False, "company_scoped": True}
@@ -36,7 +34,7 @@ async def product(
     caller: NamedDependency[Scope],
 ) -> Html:
     """The sheet of a product, on its Description tab."""
-    head = await head_of(request, session, caller, sku, more=(*OWN_TABLES, *PRICE_TABLES))
+    head = await head_of(request, session, caller, sku)
     view = await description_view(session, caller, head=head, store=store_of(request))
     return tab_page("product_sheet/show.html", "description", view.head, view=view)
 
@@ -108,7 +106,6 @@ async def head_of(
     caller: Scope,
     sku: str,
     *,
-    more: Sequence[str] = (),
     every_version: bool = False,
     trail: bool = True,
     siblings: bool = True,
@@ -122,7 +119,6 @@ async def head_of(
         sku=sku,
         asked=asked,
         now=now,
-        more=more,
         every_version=every_version,
         trail=trail,
         siblings=siblings,

@@ -17,7 +17,6 @@ from winvest.screens.product_sheet.queries.head import Head
 from winvest.screens.product_sheet.queries.integrations import integrations_view
 from winvest.screens.product_sheet.queries.mappings import mappings_view
 from winvest.screens.product_sheet.queries.pricing import pricing_view
-from winvest.screens.product_sheet.queries.records import OWN_TABLES, PRICE_TABLES
 from winvest.screens.product_sheet.queries.refused import helpers
 from winvest.screens.product_sheet.queries.settings import settings_view
 from winvest.screens.product_sheet.web.sheet import READING, head_of, tab_page
@@ -33,7 +32,7 @@ async def product_pricing(
     caller: NamedDependency[Scope],
 ) -> Html:
     """What each plan costs on a day."""
-    head = await head_of(request, session, caller, sku, more=PRICE_TABLES, every_version=True)
+    head = await head_of(request, session, caller, sku, every_version=True)
     await _read(session, caller, head, "tarification", "pricing.read", "les tarifs")
     return tab_page("product_sheet/pricing.html", "tarification", head, view=pricing_view(head))
 
@@ -73,7 +72,7 @@ async def product_integrations(
     caller: NamedDependency[Scope],
 ) -> Html:
     """Codes outside, the partner's connection, what came through it."""
-    head = await head_of(request, session, caller, sku, more=OWN_TABLES)
+    head = await head_of(request, session, caller, sku)
     view = await integrations_view(session, caller, head=head)
     helper = await _helper(session, caller, head, "partners.read")
     return tab_page(

@@ -112,7 +112,7 @@ def _unknown_names(rule: NewRule) -> list[str]:
 def _odd_values(payload: object) -> list[str]:
     """Where a value is neither a number nor a short plain text.
 
-    >>> _odd_values([{"min": 0, "max": None, "amount": [1]}]), _odd_values({"unit": "k\x00"})
+    >>> _odd_values([{"min": 0, "max": None, "amount": [1]}]), _odd_values({"unit": ["kWh"]})
     (['0/amount'], ['unit'])
     """
     found = []

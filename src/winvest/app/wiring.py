@@ -76,6 +76,7 @@ from winvest.screens.risks.web import fields as risk_fields
 from winvest.screens.risks.web import past as risk_past
 from winvest.screens.saved_views import web as saved_views
 from winvest.screens.search import web as search
+from winvest.screens.simulator import paper as quote_paper
 from winvest.screens.simulator import web as simulator
 
 ROUTES: tuple[ControllerRouterHandler, ...] = (
@@ -98,6 +99,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *home.routes,
     *search.routes,
     *simulator.routes,
+    *quote_paper.routes,
     *indices.routes,
     *catalogue.routes,
     *bulk.routes,

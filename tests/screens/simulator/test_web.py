@@ -96,6 +96,8 @@ async def test_a_quote_is_kept_and_its_page_replays_it(browser: httpx.AsyncClien
     assert again is not None
     assert "29,70" not in text
     assert (await browser.get(again[1].replace("&amp;", "&"))).status_code == 200
+    paper = await browser.get(f"{answer.headers['location']}/devis.pdf")
+    assert (paper.status_code, paper.content[:5]) == (200, b"%PDF-")
 
 
 async def test_htmx_takes_the_fragment_alone(browser: httpx.AsyncClient) -> None:

@@ -22,7 +22,8 @@ from winvest.offer.pricing.quotes.commands import request_quote
 from winvest.offer.pricing.quotes.queries import quote_of
 from winvest.offer.pricing.quotes.replays import replay
 from winvest.screens.simulator.forms import PATH, USAGE, Asked, parse_simulation
-from winvest.screens.simulator.queries import Simulation, simulation, stored_view
+from winvest.screens.simulator.queries import Simulation, simulation
+from winvest.screens.simulator.views import stored_view
 
 AnyRequest = Request[Any, Any, State]
 OPEN = {"right": "simulate.price", "public": False, "company_scoped": True}

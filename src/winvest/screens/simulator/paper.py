@@ -1,0 +1,57 @@
+"""The quote on paper: a PDF in the colour of the company that sells."""
+
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from winvest.foundation.infra.pdf import PDF_TYPE, printed
+from winvest.foundation.infra.templates import TEMPLATES
+from winvest.foundation.infra.web import render
+from winvest.foundation.kit.scope import Scope
+from winvest.offer.pricing.quotes.queries import quote_of
+from winvest.screens.simulator.forms import PATH
+from winvest.screens.simulator.queries import seller_of
+from winvest.screens.simulator.views import stored_view
+
+AnyRequest = Request[Any, Any, State]
+
+
+@get(
+    f"{PATH}/devis/{{devis:uuid}}/devis.pdf",
+    opt={"right": "simulate.price", "public": False, "company_scoped": True, "file": True},
+)
+async def quote_pdf(
+    request: AnyRequest,
+    devis: FromPath[UUID],
+    session: NamedDependency[AsyncSession],
+    caller: NamedDependency[Scope],
+) -> Response[bytes]:
+    """A kept quote as PDF: lines, totals, and why."""
+    stored = await quote_of(session, caller, quote_id=devis)
+    seller = await seller_of(session, caller, company_id=stored.record.company_id)
+    html = render(
+        "documents/quote/quote.html",
+        quote=stored_view(stored),
+        record=stored.record,
+        seller=seller,
+    )
+    style = f":root {{ --brand: {seller.brand} }}\n{_style()}"
+    fonts = request.app.state.settings.var_dir / "fonts"
+    content = await printed(html, style=style, fonts=fonts)
+    name = f"devis-{str(devis)[:8]}.pdf"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type=PDF_TYPE, headers=headers)
+
+
+@lru_cache(maxsize=1)
+def _style() -> str:
+    return (TEMPLATES / "documents" / "quote" / "quote.css").read_text("utf-8")
+
+
+routes = [quote_pdf]

@@ -241,3 +241,17 @@ async def test_a_version_that_is_not_there_is_not_found(ft: Api, number: str) ->
 async def test_later_acts_are_not_there_yet(ft: Api) -> None:
     for act in ("submit", "approve", "schedule", "rollback"):
         assert (await ft("POST", f"{VERSIONS}/1/{act}", {})).status_code == 404
+
+
+@pytest.mark.req("PRI-02")
+async def test_a_tax_rate_that_the_law_does_not_have_that_day_is_refused(ft: Api) -> None:
+    answer = await ft("POST", VERSIONS, changed("pricing_rules", 1, "tax_rate", value="19.6"))
+    assert answer.status_code == 422
+    (error,) = answer.json()["errors"]
+    assert (error["pointer"], error["code"]) == ("/pricing_rules/1/tax_rate", "tax_rate_unknown")
+    before_2014 = changed("pricing_rules", 1, "tax_rate", value="19.6") | {
+        "effective_from": "2013-06-01T00:00:00+02:00",
+        "effective_to": "2013-09-01T00:00:00+02:00",
+    }
+    codes = [one["code"] for one in (await ft("POST", VERSIONS, before_2014)).json()["errors"]]
+    assert codes == ["tax_rate_unknown"] * 3  # 20 % did not exist yet

@@ -296,6 +296,19 @@ def test_a_pack_of_two_tax_rates(bundle: Bundle, amount: str) -> None:
     assert {one.sku for one in quote.lines if one.kind is LineKind.BASE} == {"BOX", "PAPER"}
 
 
+def test_each_member_has_its_own_use_when_it_is_told() -> None:
+    power = a_tariff(a_rule(Usage(unit="kWh", unit_price=d("0.20"))), sku="ELEC")
+    gas = a_tariff(a_rule(Usage(unit="kWh", unit_price=d("0.10"))), sku="GAZ")
+    duo = Bundle(members=(Member(sku="ELEC"), Member(sku="GAZ")))
+    pack = a_tariff(a_rule(duo), sku="DUO")
+    offers = {one.sku: Offer(tariff=one) for one in (pack, power, gas)}
+    assert monthly(quoted(pack, offers=offers, usage={"kWh": d(100)})) == d("30.00")
+    own = {"ELEC/kWh": d(100), "GAZ/kWh": d(1000)}
+    assert monthly(quoted(pack, offers=offers, usage=own)) == d("120.00")
+    some = {"kWh": d(100), "GAZ/kWh": d(1000)}
+    assert monthly(quoted(pack, offers=offers, usage=some)) == d("120.00")
+
+
 def test_two_packs_cost_twice_one() -> None:
     pack, offers = a_pack(Bundle(members=MEMBERS, amount=d("35.00")))
     assert monthly(quoted(pack, offers=offers, quantity="2")) == d("70.00")

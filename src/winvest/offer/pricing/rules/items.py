@@ -1,6 +1,8 @@
 """The price of one item: its rules, surcharges, options and fees, then what is taken off."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import NoReturn
 
 from winvest.offer.pricing.enums import PriceEffect
@@ -16,6 +18,7 @@ from winvest.offer.pricing.rules.tariff import (
     ONE,
     ZERO,
     Bundle,
+    Member,
     OnQuotation,
     Plan,
     Tariff,
@@ -98,6 +101,7 @@ def _pack(work: Work, rule_id: str, bundle: Bundle) -> None:
             sku=member.sku,
             plan=member.plan,
             quantity=member.quantity * work.item.quantity,
+            usage=_usage_of(member, work.item.usage),
             options=(),
         )
         outcome = item_outcome(work.ground, item, offer, place=work.place, pack=True)
@@ -120,6 +124,13 @@ def _pack(work: Work, rule_id: str, bundle: Bundle) -> None:
         times = ONE if bundle.amount is not None else work.times
         for off in promotions.discounts(effect, value, over, times=times):
             work.take_off("Remise du pack", rule_id, off, value=plain(value))
+
+
+def _usage_of(member: Member, usage: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """What is used of a member: « SKU/kWh » tells its own part, « kWh » that of all members."""
+    mine = f"{member.sku}/"
+    own = {unit.removeprefix(mine): value for unit, value in usage.items() if unit.startswith(mine)}
+    return {unit: value for unit, value in usage.items() if "/" not in unit} | own
 
 
 def _refuse(place: int, field: str, code: str, message: str) -> NoReturn:

@@ -204,16 +204,17 @@ async def test_filters_are_lifted_one_by_one_or_all_at_once(
 async def test_duplicating_asks_for_one_ticked_product(settings: Settings, world: World) -> None:
     async with door(settings, manager(world.ft)) as browser:
         assert "/catalogue/dupliquer" in (await browser.get("/catalogue")).text
-        one = await browser.get("/catalogue/dupliquer", choix="FTX-BOX-1")
+        one = await browser.post("/catalogue/dupliquer", {"choix": "FTX-BOX-1"})
         assert one.headers["location"] == "/produits/FTX-BOX-1/dupliquer"
-        none = await browser.get("/catalogue/dupliquer")
-        assert none.headers["location"] == "/catalogue"
+        none = await browser.post("/catalogue/dupliquer", {"liste": "/catalogue?q=box"})
+        assert none.headers["location"] == "/catalogue?q=box"
         assert "Cochez le produit à dupliquer." in (await browser.get("/catalogue")).text
-        several = await browser.http.get("/catalogue/dupliquer?choix=A&choix=B")
+        several = await browser.post("/catalogue/dupliquer", {"choix": ["A", "B"]})
         assert several.headers["location"] == "/catalogue"
     async with door(settings, reader(world.ft)) as browser:
         assert "/catalogue/dupliquer" not in (await browser.get("/catalogue")).text
-        assert (await browser.get("/catalogue/dupliquer", choix="X")).status_code == 403
+        refused = await browser.post("/catalogue/dupliquer", {"choix": "X"})
+        assert refused.status_code == 403
 
 
 async def test_exports_name_what_is_shown(settings: Settings, world: World) -> None:

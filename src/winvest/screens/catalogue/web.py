@@ -4,12 +4,13 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
-from litestar import Request, get
+from litestar import Request, get, post
 from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from winvest.foundation.infra.posted import posted
 from winvest.foundation.infra.web import (
     Html,
     Toast,
@@ -43,7 +44,7 @@ from winvest.screens.saved_views.queries import list_settings
 AnyRequest = Request[Any, Any, State]
 READING = {"right": "catalog.read", "public": False, "company_scoped": True}
 UNFOLDING = {**READING, "fragment": True}
-CREATING = {"right": "catalog.create", "public": False, "company_scoped": True, "fragment": True}
+CREATING = {"right": "catalog.create", "public": False, "company_scoped": True}
 MOST_PARTNERS = 100
 
 
@@ -101,14 +102,15 @@ async def product_versions(
     return answer
 
 
-@get("/catalogue/dupliquer", opt=CREATING)
+@post("/catalogue/dupliquer", opt=CREATING)
 async def product_to_duplicate(request: AnyRequest) -> Html:
     """Lead to the duplication of the product ticked in the list; say what to tick otherwise."""
-    ticked = request.query_params.getall("choix", [])
-    if len(ticked) == 1 and ticked[0].strip():
-        return redirect_to(f"/produits/{quote(ticked[0].strip()[:80], safe='')}/dupliquer")
+    raw = await posted(request)
+    ticked = [one.strip()[:80] for one in raw.get("choix", "").split(",") if one.strip()]
+    if len(ticked) == 1:
+        return redirect_to(f"/produits/{quote(ticked[0], safe='')}/dupliquer")
     told = "Cochez le produit à dupliquer" + (", un seul à la fois." if ticked else ".")
-    here = state_at(request.headers.get("referer", "")).here()
+    here = state_at(raw.get("liste", "")).here()
     return redirect_to(here, toast=Toast(message=told, tone="warn"))
 
 

@@ -26,6 +26,8 @@ BEGIN
     IF 'pricing_rule' = ANY (_wanted) THEN
         RETURN QUERY SELECT 'pricing_rule', to_jsonb(x)
             FROM pricing_rule x WHERE x.product_version_id = ANY (_versions);
+        RETURN QUERY SELECT 'price_grid_row', to_jsonb(x)
+            FROM price_grid_row x WHERE x.product_version_id = ANY (_versions);
     END IF;
     IF 'price_option' = ANY (_wanted) THEN
         RETURN QUERY SELECT 'price_option', to_jsonb(x)

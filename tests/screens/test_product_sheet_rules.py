@@ -176,6 +176,12 @@ TIERS: Sequence[Mapping[str, object]] = (
         ),
         (a_price(PricingType.INDEXED, {"index": "spot", "formula": "?"}),
          "Indexé sur le marché spot", ""),
+        (
+            a_price(PricingType.USAGE, {"unit": "Go", "unit_price": 2, "free_units": 20,
+                                        "package_size": 30}),
+            "2,00 € par tranche de 30 Go, commencée due",
+            "Pour 120 Go : 4 × 2,00 € = 8,00 €",
+        ),
         (a_price(PricingType.PERCENTAGE, {"rate": "8"}), "8 %", "Sur 1 000,00 € : 80,00 €"),
         (a_price(PricingType.BUNDLE, {"items": [{"sku": "A"}],
                                       "discount": {"type": "percent", "value": 15}}),

@@ -38,7 +38,7 @@ from winvest.offer.commissions.models import CommissionScheme, CommissionTier
 from winvest.offer.documents.enums import DocumentStatus, DocumentType
 from winvest.offer.documents.models import ProductDocument
 from winvest.offer.pricing.enums import PriceEffect, PricingType, TierMode
-from winvest.offer.pricing.models import PriceSurcharge, PricingRule, Promotion
+from winvest.offer.pricing.models import PriceGridRow, PriceSurcharge, PricingRule, Promotion
 from winvest.screens.product_sheet.history_filter import HistoryFilter
 from winvest.screens.product_sheet.moments import Asked
 from winvest.screens.product_sheet.queries.commissions import commissions_view
@@ -233,6 +233,31 @@ async def test_a_grid_by_age_tells_the_price_of_each(settings: Settings, db: Dat
         page = (await browser.get(f"{TV}/tarification")).text.replace("\u00a0", " ")
     for told in ("Jusqu’à 30 ans", "De 31 à 40 ans", "16,40 €", "41 ans et plus", "26,80 €"):
         assert told in page, told
+
+
+@pytest.mark.req("CAT-07")
+async def test_a_grid_keyed_by_the_client_is_told_and_copied(
+    settings: Settings, db: Database
+) -> None:
+    async with building(db) as (session, world, _, version, _plan):
+        rule = await session.scalar(
+            select(PricingRule.id).where(PricingRule.product_version_id == version)
+        )
+        for at, (low, high, value) in enumerate(((18, 30, "24.9"), (31, None, "31.4"))):
+            await session.execute(
+                insert(PriceGridRow).values(
+                    id=new_id(), pricing_rule_id=rule, product_version_id=version, position=at,
+                    amount=Decimal(value), min_age=low, max_age=high, zone="FR-DROM",
+                )
+            )  # fmt: skip
+    async with door(settings, holding(manager(world.ft), ALL)) as browser:
+        page = (await browser.get(f"{TV}/tarification")).text.replace("\u00a0", " ")
+        form = {"name": "Copie", "sku": "FTX-COPIE", "parts": "prices"}
+        assert (await browser.post(f"{TV}/dupliquer", form)).status_code == 303
+        copy = (await browser.get("/produits/FTX-COPIE/tarification")).text.replace("\u00a0", " ")
+    for told in ("Dès 24,90 €", "de 18 à 30 ans, Outre-mer", "dès 31 ans, Outre-mer", "31,40 €"):
+        assert told in page, told
+        assert told in copy, told
 
 
 @pytest.mark.req("CAT-07")

@@ -21,7 +21,13 @@ from winvest.offer.catalog.queries.sheets import ProductSheet, product_sheet
 from winvest.offer.commissions.models import CommissionScheme, CommissionTier
 from winvest.offer.documents.enums import DocumentStatus
 from winvest.offer.documents.models import ProductDocument
-from winvest.offer.pricing.models import InitialFee, PriceOption, PriceSurcharge, PricingRule
+from winvest.offer.pricing.models import (
+    InitialFee,
+    PriceGridRow,
+    PriceOption,
+    PriceSurcharge,
+    PricingRule,
+)
 from winvest.offer.quality.models import CqRule
 from winvest.screens.product_sheet.duplication import NEEDED, Duplication, Part
 from winvest.screens.product_sheet.queries.records import (
@@ -32,7 +38,7 @@ from winvest.screens.product_sheet.queries.records import (
 LEFT_OUT = frozenset(
     ("created_at", "updated_at", "lock_version", "owner_company_id", "reader_company_ids")
 )
-PRICED: tuple[type[Base], ...] = (PricingRule, PriceOption, PriceSurcharge, InitialFee)
+PRICED: tuple[type[Base], ...] = (PriceOption, PriceSurcharge, InitialFee)
 
 
 @command("catalog.duplicate_product", needs="catalog.create", undo=Undo("catalog.discard_draft"))
@@ -103,8 +109,10 @@ async def _copy_version(
     plans: dict[UUID, UUID] = {}
     if Part.PRICES in wanted.parts:
         plans = await _copy(session, kept.of_version(ProductPlan, shown), changes=on)
+        rules = await _copy(session, kept.of_version(PricingRule, shown), plans=plans, changes=on)
         for model in PRICED:
             await _copy(session, kept.of_version(model, shown), plans=plans, changes=on)
+        await _copy(session, kept.of_version(PriceGridRow, shown), rules=rules, changes=on)
     if Part.COMMISSIONS in wanted.parts:
         schemes = await _copy(
             session, kept.of_version(CommissionScheme, shown), plans=plans, changes=on
@@ -131,6 +139,7 @@ async def _copy(
     plans: dict[UUID, UUID] | None = None,
     schemes: dict[UUID, UUID] | None = None,
     papers: dict[UUID, UUID] | None = None,
+    rules: dict[UUID, UUID] | None = None,
     changes: Mapping[str, object] | None = None,
 ) -> dict[UUID, UUID]:
     """Insert the rows again under new ids; new ids by old ones."""
@@ -143,7 +152,12 @@ async def _copy(
         one = {each.key: getattr(row, each.key) for each in columns if each.key not in LEFT_OUT}
         moved[one["id"]] = new_id()
         one |= {"id": moved[one["id"]], **(changes or {})}
-        for column, ids in (("plan_id", plans), ("scheme_id", schemes), ("call_script_id", papers)):
+        for column, ids in (
+            ("plan_id", plans),
+            ("scheme_id", schemes),
+            ("call_script_id", papers),
+            ("pricing_rule_id", rules),
+        ):
             if column in one:
                 one[column] = (ids or {}).get(one[column])
         values.append(one)

@@ -7,11 +7,12 @@ from typing import cast
 
 from winvest.foundation.kit.french import NBSP, amount, number, percent
 from winvest.foundation.kit.money import round_cents
+from winvest.offer.catalog.rules import zone_label
 from winvest.offer.pricing.enums import PricingType, TierMode
 from winvest.offer.pricing.rules.display import Price
 from winvest.offer.pricing.rules.formula import FormulaError, parse, value_of
 from winvest.offer.pricing.rules.tariff import Tier, TierBase, Tiered
-from winvest.offer.pricing.rules.tiers import OutOfTiers, slices
+from winvest.offer.pricing.rules.tiers import OutOfTiers, packages, slices
 from winvest.offer.pricing.rules.words import price as unit_price
 from winvest.offer.pricing.rules.words import told
 
@@ -58,6 +59,59 @@ def explained(price: Price) -> Explained:
         headline="Sur devis",
         note="Le prix est donné à chaque client, après étude de sa demande.",
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GridLine:
+    """A row of a grid keyed by the client, as stored."""
+
+    amount: Decimal
+    min_age: int | None = None
+    max_age: int | None = None
+    zone: str | None = None
+    min_household: int | None = None
+    max_household: int | None = None
+    level: str | None = None
+
+
+def by_grid(price: Price, lines: Sequence[GridLine]) -> Explained:
+    """A price given by a grid: from which amount, then row by row, for whom.
+
+    >>> from winvest.offer.pricing.enums import PricingType
+    >>> price = Price(plan_id=None, recurrence=None, type=PricingType.FIXED, payload={},
+    ...               tax_rate=Decimal(0), tax_included=True)
+    >>> one = by_grid(price, [GridLine(amount=Decimal(30), min_age=31, max_age=40)])
+    >>> one.steps[0].span
+    'de 31 à 40 ans'
+    """
+    least = min(one.amount for one in lines)
+    return Explained(
+        headline=f"Dès {unit_price(least, price.currency)}",
+        steps=tuple(
+            Step(span=_for_whom(one), value=unit_price(one.amount, price.currency)) for one in lines
+        ),
+        note="La ligne qui convient au client donne son prix.",
+    )
+
+
+def _for_whom(one: GridLine) -> str:
+    told = [
+        _range(one.min_age, one.max_age, "an", "ans"),
+        zone_label(one.zone) if one.zone else "",
+        _range(one.min_household, one.max_household, "personne", "personnes"),
+        f"niveau {one.level}" if one.level else "",
+    ]
+    return ", ".join(each for each in told if each) or "tous les autres"
+
+
+def _range(low: int | None, high: int | None, one: str, several: str) -> str:
+    if low is None and high is None:
+        return ""
+    if low is not None and low == high:
+        return f"{low} {one if low < 2 else several}"
+    if high is None:
+        return f"dès {low} {several}"
+    return f"jusqu’à {high} {several}" if not low else f"de {low} à {high} {several}"
 
 
 def _tiered(price: Price) -> Explained:
@@ -120,15 +174,25 @@ def _tier_example(rows: Sequence[Mapping[str, object]], mode: TierMode, currency
 def _usage(price: Price, fields: Mapping[str, object]) -> Explained:
     unit, each = str(fields["unit"]), _decimal(fields["unit_price"])
     least = _or_none(fields.get("min_charge"))
-    total = round_cents(USED * each)
+    free = _or_none(fields.get("free_units")) or Decimal(0)
+    size = _or_none(fields.get("package_size"))
+    used = USED + free
+    units = USED if size is None else packages(USED, size)
+    total = round_cents(units * each)
     shown = unit_price(each, price.currency)
-    worked = f"{number(USED)}{TIMES}{shown} = {amount(total, price.currency)}"
+    worked = f"{number(_short(units))}{TIMES}{shown} = {amount(total, price.currency)}"
     if least is not None and least > total:
         worked += f", porté au minimum de {amount(least, price.currency)}"
+    notes = []
+    if free:
+        notes.append(f"Les {number(_short(free))} premiers {unit} sont inclus.")
+    if least is not None:
+        notes.append(f"Minimum {amount(least, price.currency)}.")
+    per = unit if size is None else f"tranche de {number(_short(size))} {unit}, commencée due"
     return Explained(
-        headline=f"{shown} par {unit}",
-        note=f"Minimum {amount(least, price.currency)}." if least is not None else "",
-        example=f"Pour {number(USED)} {unit}\u00a0: {worked}",
+        headline=f"{shown} par {per}",
+        note=" ".join(notes),
+        example=f"Pour {number(_short(used))} {unit}\u00a0: {worked}",
     )
 
 

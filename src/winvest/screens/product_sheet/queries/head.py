@@ -4,23 +4,15 @@ Five queries at most: the product, its rows, what happened to them, names of peo
 its siblings. A day in the past adds the company's zone and the replay.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Row, Uuid, any_, cast, func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from winvest.foundation.audit.enums import Action
-from winvest.foundation.audit.models import AuditLog
-from winvest.foundation.audit.queries.history import RIGHTS
-from winvest.foundation.audit.queries.reading import Entry, entries_from
-from winvest.foundation.audit.queries.trail import LINE
-from winvest.foundation.audit.rules.changes import Change
-from winvest.foundation.audit.rules.words import act_label, table_noun
 from winvest.foundation.kit.errors import NotFound
 from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.models import Company
@@ -33,9 +25,8 @@ from winvest.offer.catalog.enums import (
     VersionStatus,
 )
 from winvest.offer.catalog.models.products import Product
-from winvest.offer.catalog.models.risks import Risk
 from winvest.offer.catalog.models.versions import ProductPlan, ProductVersion
-from winvest.offer.catalog.queries.access import may_read, readable
+from winvest.offer.catalog.queries.access import may_read
 from winvest.offer.catalog.queries.sheets import ProductSheet, ShownVersion, product_sheet
 from winvest.offer.catalog.queries.versions import PUBLISHED
 from winvest.offer.catalog.rules import Move, open_moves
@@ -58,6 +49,8 @@ from winvest.screens.product_sheet.queries.records import (
     known_records,
     records,
 )
+from winvest.screens.product_sheet.queries.siblings import Sibling, siblings_of
+from winvest.screens.product_sheet.queries.trail import TrailAct, last_acts
 
 PARTS = (
     "pricing.read",
@@ -69,10 +62,7 @@ PARTS = (
 )
 PREPARERS = ("catalog.edit", "documents.edit", "legal.edit", "accounting.read", "audit.read")
 UNTOLD = (VersionStatus.DRAFT, VersionStatus.IN_REVIEW)
-TRAIL = 40
 SAME_ACT = timedelta(minutes=1)
-TRAIL_ACTS = 5
-SIBLINGS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,27 +77,6 @@ class VersionLine:
     notes: str | None
     breaking: bool
     shown: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sibling:
-    """Another product of the same family and company."""
-
-    sku: str
-    name: str
-    same_partner: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrailAct:
-    """An act of the short timeline: what, by whom, when, before and after."""
-
-    id: UUID
-    title: str
-    text: str
-    who: str
-    at: datetime
-    changes: tuple[Change, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,7 +165,8 @@ async def sheet_head(
         sheet = replace(sheet, version=version_at(kept.of(ProductVersion), instant.at))
     head = _head(scope, sheet, kept, asked, instant, owner=owner)
     if trail and owner and not asked.past:
-        head = await _with_trail(session, scope, head)
+        acts = await last_acts(session, scope, sheet=sheet, kept=kept)
+        head = _changed_by(replace(head, trail=acts))
     if siblings and trail and not asked.past:
         head = replace(head, siblings=await siblings_of(session, scope, sheet=sheet))
     return head
@@ -248,6 +218,14 @@ def _head(
     )
 
 
+def _changed_by(head: Head) -> Head:
+    """Who changed the product last; unless its last act took a row away, which tells nothing."""
+    last = head.trail[0] if head.trail else None
+    if last is None or head.product.updated_at > last.at + SAME_ACT:
+        return head
+    return replace(head, changed_by=last.who, changed_at=last.at)
+
+
 def version_at(versions: Sequence[ProductVersion], at: datetime) -> ShownVersion | None:
     """The version in force at an instant among these, else the latest being prepared."""
     for one in versions:
@@ -285,30 +263,6 @@ def is_given(one: Publication, at: datetime) -> bool:
     """Does this publication give the product to its company at an instant?"""
     ended = one.end_at is not None and one.end_at <= at
     return one.status is PublicationStatus.PUBLISHED and one.start_at <= at and not ended
-
-
-async def siblings_of(
-    session: AsyncSession, scope: Scope, *, sheet: ProductSheet
-) -> tuple[Sibling, ...]:
-    """A few other products of the same family at the same company, same partner first."""
-    same = func.coalesce(Product.partner_id == sheet.partner_id, False)
-    statement = (
-        select(Product.sku, Product.name, same)
-        .join(Risk, Risk.id == Product.risk_id)
-        .where(
-            readable(scope),
-            Product.company_id == sheet.company_id,
-            Product.risk_id == sheet.risk_id,
-            Product.lifecycle_status == LifecycleStatus.ACTIVE,
-            Product.id != sheet.id,
-        )
-        .order_by(same.desc(), Product.name_sort, Product.id)
-        .limit(SIBLINGS)
-    )
-    return tuple(
-        Sibling(sku=sku, name=name, same_partner=bool(near))
-        for sku, name, near in await session.execute(statement)
-    )
 
 
 def _figures(
@@ -368,74 +322,6 @@ async def _as_it_was(session: AsyncSession, sheet: ProductSheet, kept: Records) 
             "partner_slug": row.slug if row else None,
         }
     return replace(sheet, **changes)
-
-
-async def _with_trail(session: AsyncSession, scope: Scope, head: Head) -> Head:
-    """The last acts on the rows shown, for who may read them; a few dozen lines are looked at."""
-    sheet, kept = head.product, head.records
-    hidden = {
-        table
-        for table, right in RIGHTS.items()
-        if not scope.may(right, company_id=sheet.company_id)
-        and not scope.may("audit.read", company_id=sheet.company_id)
-    }
-    seen = {key for table, rows in kept.rows.items() if table not in hidden for key in rows}
-    asked = (
-        select(*LINE)
-        .where(AuditLog.record_id == any_(cast([*seen, sheet.id], ARRAY(Uuid))))
-        .order_by(AuditLog.at.desc(), AuditLog.id.desc())
-        .limit(TRAIL)
-    )
-    rows = list((await session.execute(asked)).all())
-    groups = acts_in(rows)[:TRAIL_ACTS]
-    alone = [group[0] for group in groups if len(group) == 1]
-    entries = await entries_from(session, scope, rows=alone, companies={}, people=False)
-    told = {one.id: one for one in entries}
-    acts = tuple(_trail_act(group, told.get(group[0].id)) for group in groups)
-    if not acts:
-        return head
-    head = replace(head, trail=acts)
-    if sheet.updated_at > acts[0].at + SAME_ACT:
-        return head  # its last act took a row away, which is no longer there to be asked about
-    return replace(head, changed_by=acts[0].who, changed_at=acts[0].at)
-
-
-def acts_in(rows: Sequence[Row[Any]]) -> list[list[Row[Any]]]:
-    """Lines of the same request and act, newest first."""
-    groups: list[list[Row[Any]]] = []
-    for row in rows:
-        last = groups[-1][-1] if groups else None
-        same = last is not None and (row.request_id, row.command, row.actor_label) == (
-            last.request_id,
-            last.command,
-            last.actor_label,
-        )
-        if same and groups:
-            groups[-1].append(row)
-        else:
-            groups.append([row])
-    return groups
-
-
-def _trail_act(group: list[Row[Any]], entry: Entry | None) -> TrailAct:
-    first = group[0]
-    if entry is not None:
-        text, changes = "", entry.changes if entry.action is Action.UPDATE else ()
-        if entry.action is not Action.UPDATE:
-            text = f"{entry.action.label}\u00a0: {entry.table_label}"
-    else:
-        counts = Counter(table_noun(row.table).name for row in group)
-        listed = ", ".join(name for name, _ in counts.most_common(4))
-        more = "…" if len(counts) > 4 else ""
-        text, changes = f"{listed}{more}", ()
-    return TrailAct(
-        id=first.id,
-        title=act_label(first.command),
-        text=text,
-        who=first.actor_label or "Inconnu",
-        at=first.at,
-        changes=changes[:3],
-    )
 
 
 def _line(one: ProductVersion, shown: ShownVersion | None) -> VersionLine:

@@ -23,7 +23,7 @@ from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.models.versions import ProductVersion
 from winvest.screens.product_sheet.history_filter import HistoryFilter
 from winvest.screens.product_sheet.queries.head import Head, version_at
-from winvest.screens.product_sheet.queries.pricing import prices_by_plan
+from winvest.screens.product_sheet.queries.price_changes import prices_by_plan
 from winvest.screens.product_sheet.queries.records import (
     Records,
     lines_since,

@@ -39,7 +39,7 @@ from winvest.screens.product_sheet.replay import Line, Rows, Values, as_known
 
 TABLES = (
     "product_plan",
-    "pricing_rule",
+    "pricing_rule",  # and the rows of its grid
     "price_option",  # and surcharges, fees, promotions, negotiated prices
     "commission_scheme",  # and tiers
     "product_document",
@@ -49,7 +49,8 @@ TABLES = (
     "product_seller",  # and fields of the family, codes of partners
 )
 AUDITED = (
-    *("product_version", "product_plan", "pricing_rule", "price_option", "price_surcharge"),
+    *("product_version", "product_plan", "pricing_rule", "price_grid_row", "price_option"),
+    *("price_surcharge",),
     *("initial_fee", "promotion", "negotiated_price", "commission_scheme", "commission_tier"),
     *("product_document", "accounting_mapping", "cq_rule", "publication", "product_seller"),
     *("product_field_value", "external_mapping"),

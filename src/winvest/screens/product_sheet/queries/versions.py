@@ -24,7 +24,8 @@ from winvest.screens.product_sheet.comparison import Chapter, chapter, labelled
 from winvest.screens.product_sheet.earnings import APPLIED, TierFact, told_tiers
 from winvest.screens.product_sheet.queries.description import PAPERS, per_of
 from winvest.screens.product_sheet.queries.head import Head, VersionLine
-from winvest.screens.product_sheet.queries.pricing import extra_value, prices_by_plan
+from winvest.screens.product_sheet.queries.price_changes import prices_by_plan
+from winvest.screens.product_sheet.queries.pricing import extra_value
 from winvest.screens.product_sheet.queries.records import Records
 
 Teller = Callable[[Records, VersionLine], dict[str, str]]

@@ -1,0 +1,117 @@
+"""The price of each plan by age, and when a dated price runs."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from winvest.foundation.kit.french import amount
+from winvest.foundation.kit.labelled import Labelled
+from winvest.offer.catalog.models.versions import ProductPlan
+from winvest.offer.pricing.enums import PriceEffect
+from winvest.offer.pricing.models import PriceSurcharge, PricingRule
+from winvest.screens.product_sheet.queries.head import Head
+from winvest.screens.product_sheet.queries.price_changes import fixed_price, gridded
+
+
+class Running(Labelled):
+    """Where a dated price stands on the day looked at."""
+
+    RUNNING = "running", "En cours", "ok"
+    PLANNED = "planned", "À venir", "info"
+    ENDED = "ended", "Terminée", "neutral"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgeRow:
+    """What each plan costs at the ages of one band."""
+
+    span: str
+    amounts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgeGrid:
+    """The price of each plan by age, the supplement of each band counted in."""
+
+    plans: tuple[str, ...]
+    rows: tuple[AgeRow, ...]
+
+
+def running(start: datetime | None, end: datetime | None, *, at: datetime) -> Running:
+    """Where a period `[start, end)` stands at an instant."""
+    if start is not None and start > at:
+        return Running.PLANNED
+    if end is not None and end <= at:
+        return Running.ENDED
+    return Running.RUNNING
+
+
+def age_grid(head: Head, version_id: UUID | None) -> AgeGrid | None:
+    """The price of each plan by age, when its supplements go by age alone; else nothing.
+
+    A plan at 24,90 € with 6,50 € from 31 to 40 years costs 31,40 € at 35.
+    """
+    bands = [
+        one
+        for one in head.records.of_version(PriceSurcharge, version_id)
+        if by_age(one, head.when.at)
+    ]
+    plans = []
+    for plan in head.records.of_version(ProductPlan, version_id):
+        rules = [
+            one
+            for one in head.records.of_version(PricingRule, version_id)
+            if one.plan_id == plan.id
+        ]
+        base = fixed_price(rules) if rules and not gridded(head.records, rules) else None
+        if base is not None:
+            plans.append((plan, base, rules[0].currency))
+    if not bands or not plans:
+        return None
+    spans = sorted({(one.min_age or 0, one.max_age) for one in bands}, key=_bounds)
+    youngest = spans[0][0] - 1
+    first = (head.product.min_age or 0, youngest)
+    rows = [first, *spans] if first[0] <= youngest else spans
+    return AgeGrid(
+        plans=tuple(plan.name for plan, _, _ in plans),
+        rows=tuple(
+            AgeRow(
+                span=_years(low, high),
+                amounts=tuple(
+                    amount(base + _added(bands, plan, base, low, high), currency)
+                    for plan, base, currency in plans
+                ),
+            )
+            for low, high in rows
+        ),
+    )
+
+
+def by_age(one: PriceSurcharge, at: datetime) -> bool:
+    """Does the supplement go by age alone, at this instant?"""
+    aged = one.min_age is not None or one.max_age is not None
+    alone = not one.zones and not one.client_kinds
+    return aged and alone and running(one.valid_from, one.valid_to, at=at) is Running.RUNNING
+
+
+def _added(
+    bands: Iterable[PriceSurcharge], plan: ProductPlan, base: Decimal, low: int, high: int | None
+) -> Decimal:
+    found = Decimal(0)
+    for one in bands:
+        if one.plan_id in (None, plan.id) and (one.min_age or 0, one.max_age) == (low, high):
+            share = base * one.value / 100
+            found += share if one.effect is PriceEffect.PERCENT else one.value
+    return found
+
+
+def _bounds(span: tuple[int, int | None]) -> tuple[int, int]:
+    return span[0], 999 if span[1] is None else span[1]
+
+
+def _years(low: int, high: int | None) -> str:
+    if high is None:
+        return f"{low} ans et plus"
+    return f"Jusqu’à {high} ans" if low == 0 else f"De {low} à {high} ans"

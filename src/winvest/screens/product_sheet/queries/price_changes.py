@@ -1,0 +1,140 @@
+"""Prices by plan in words, and what each version changes of them: what was, what comes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from winvest.foundation.kit.french import NBSP, amount, percent
+from winvest.offer.catalog.enums import VersionStatus
+from winvest.offer.catalog.models.versions import ProductPlan
+from winvest.offer.catalog.queries.versions import PUBLISHED
+from winvest.offer.pricing.enums import PricingType
+from winvest.offer.pricing.models import PriceGridRow, PricingRule
+from winvest.screens.product_sheet.examples import GridLine, by_grid, explained
+from winvest.screens.product_sheet.queries.head import Head, VersionLine, price_of
+from winvest.screens.product_sheet.queries.records import Records
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceChange:
+    """A plan whose price differs from one version to the next."""
+
+    version: VersionLine
+    plan: str
+    before: str | None
+    after: str | None
+    delta: str
+
+
+def planned_prices(head: Head) -> tuple[PriceChange, ...]:
+    """What the versions to come change, each against the one shown."""
+    shown = head.product.version
+    if shown is None or not shown.in_force:
+        return ()
+    coming = [
+        one
+        for one in reversed(head.versions)
+        if one.status is not VersionStatus.WITHDRAWN and one.effective_from > head.when.at
+    ]
+    return tuple(change for one in coming for change in _changes(head, one, before=shown.id))
+
+
+def price_history(head: Head) -> tuple[PriceChange, ...]:
+    """Price by price, what each version published up to that day changed; newest first."""
+    past = [
+        one
+        for one in head.versions
+        if one.status in PUBLISHED and one.effective_from <= head.when.at
+    ]
+    found: list[PriceChange] = []
+    for at, one in enumerate(past):
+        before = past[at + 1].id if at + 1 < len(past) else None
+        found.extend(_changes(head, one, before=before))
+    return tuple(found)
+
+
+def _changes(head: Head, version: VersionLine, *, before: UUID | None) -> list[PriceChange]:
+    old, new = prices_by_plan(head.records, before), prices_by_plan(head.records, version.id)
+    found = []
+    for plan in dict.fromkeys((*new, *old)):
+        was, now = old.get(plan), new.get(plan)
+        if was == now:
+            continue
+        found.append(
+            PriceChange(
+                version=version,
+                plan=plan,
+                before=was[0] if was else None,
+                after=now[0] if now else None,
+                delta=_delta(was[1], now[1]) if was and now else "",
+            )
+        )
+    return found
+
+
+def prices_by_plan(
+    kept: Records, version_id: UUID | None
+) -> Mapping[str, tuple[str, Decimal | None]]:
+    """The price of each plan of a version in words, and as an amount where it is a fixed one."""
+    if version_id is None:
+        return {}
+    names = {one.id: one.name for one in kept.of_version(ProductPlan, version_id)}
+    found: dict[str, list[PricingRule]] = {}
+    for rule in kept.of_version(PricingRule, version_id):
+        name = names.get(rule.plan_id, "") if rule.plan_id else "Toutes les formules"
+        found.setdefault(name, []).append(rule)
+    return {
+        name: (_told(kept, rules), None if gridded(kept, rules) else fixed_price(rules))
+        for name, rules in found.items()
+    }
+
+
+def gridded(kept: Records, rules: list[PricingRule]) -> bool:
+    """Does a grid give one of these prices?"""
+    return any(grid_of(kept, one) for one in rules)
+
+
+def _told(kept: Records, rules: list[PricingRule]) -> str:
+    fixed = None if gridded(kept, rules) else fixed_price(rules)
+    if fixed is not None:
+        return amount(fixed, rules[0].currency)
+    told = []
+    for rule in rules:
+        price, grid = price_of(rule, None), grid_of(kept, rule)
+        words = by_grid(price, grid) if grid else explained(price)
+        steps = ", ".join(f"{one.span}\u00a0: {one.value}" for one in words.steps)
+        told.append(steps or " ".join(one for one in (words.headline, words.note) if one))
+    return " + ".join(told)
+
+
+def fixed_price(rules: list[PricingRule]) -> Decimal | None:
+    """The fixed amounts together; none when a price is not fixed."""
+    if any(one.type is not PricingType.FIXED for one in rules):
+        return None
+    return sum((Decimal(str(one.payload["amount"])) for one in rules), Decimal(0))
+
+
+def _delta(before: Decimal | None, after: Decimal | None) -> str:
+    if not before or after is None:
+        return ""
+    change = (after - before) / before * 100
+    sign = "+" if change > 0 else "−"
+    return f"{sign}{NBSP}{percent(round(abs(change), 1))}"
+
+
+def grid_of(kept: Records, rule: PricingRule) -> list[GridLine]:
+    """The rows of a rule's grid, in their order."""
+    return [
+        GridLine(
+            amount=one.amount,
+            min_age=one.min_age,
+            max_age=one.max_age,
+            zone=one.zone,
+            min_household=one.min_household,
+            max_household=one.max_household,
+            level=one.level,
+        )
+        for one in kept.of_version(PriceGridRow, rule.product_version_id)
+        if one.pricing_rule_id == rule.id
+    ]

@@ -21,6 +21,11 @@ from winvest.foundation.kit.errors import (
 )
 from winvest.foundation.kit.scope import Scope
 from winvest.group.partners.access_forms import Contact, ExtranetCode
+from winvest.group.partners.access_queries import (
+    credential_states,
+    extranet_codes,
+    partner_contacts,
+)
 from winvest.group.partners.commands import (
     change_status,
     create_partner,
@@ -46,9 +51,6 @@ from winvest.group.partners.reach_commands import (
     reveal_code,
 )
 from winvest.group.partners.sheet_queries import (
-    credential_states,
-    extranet_codes,
-    partner_contacts,
     partner_sheet,
     partner_twins,
 )

@@ -32,10 +32,12 @@ from winvest.offer.catalog.enums import FieldKind, RiskScope
 from winvest.offer.catalog.forms.risks import FieldForm, NewRisk, RiskForm, parse_field
 from winvest.offer.catalog.models.products import Product, ProductFieldValue
 from winvest.offer.catalog.queries.choices import risk_choices, risk_of
-from winvest.offer.catalog.queries.risks import (
+from winvest.offer.catalog.queries.risk_fields import (
     field_versions,
-    products_by_risk,
     risk_fields,
+)
+from winvest.offer.catalog.queries.risks import (
+    products_by_risk,
     risk_lines,
     risk_sheet,
 )

@@ -14,7 +14,13 @@ from winvest.group.partners.list_queries import PartnerFilters, partner_page
 from winvest.group.partners.models import Partner
 from winvest.offer.catalog.enums import IntegrationStatus
 from winvest.offer.catalog.queries.partners import integrated_as, products_by_partner
-from winvest.offer.catalog.queries.risks import products_by_risk, risk_fields, risk_lines
+from winvest.offer.catalog.queries.risk_fields import (
+    risk_fields,
+)
+from winvest.offer.catalog.queries.risks import (
+    products_by_risk,
+    risk_lines,
+)
 from winvest.screens.partners.web.frame import framed
 from winvest.screens.risks.web.frame import framed as family_framed
 

@@ -12,13 +12,15 @@ from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.models import Company
 from winvest.group.partners.access_forms import Contact, ExtranetCode
+from winvest.group.partners.access_queries import (
+    ContactRow,
+)
 from winvest.group.partners.credential_commands import require_proof
 from winvest.group.partners.enums import PartnerStatus
 from winvest.group.partners.models import PartnerActivation, PartnerContact, PartnerExtranetCode
 from winvest.group.partners.sheet_queries import (
     CREDENTIALS,
     EDIT,
-    ContactRow,
     PartnerSheet,
     partner_sheet,
 )

@@ -8,10 +8,10 @@ from typing import Any
 from winvest.foundation.kit.errors import FieldError, Invalid
 from winvest.group.partners.api.shapes import (
     AddressItem,
+    Doubt,
     PartnerInput,
     PartnerItem,
     ServiceItem,
-    Doubt,
 )
 from winvest.group.partners.forms import (
     ADDRESS_PARTS,

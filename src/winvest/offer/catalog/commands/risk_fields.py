@@ -14,12 +14,14 @@ from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.commands.risks import editable_risk
 from winvest.offer.catalog.forms.risks import FieldForm, field_code
 from winvest.offer.catalog.models.risks import RiskField
-from winvest.offer.catalog.queries.risks import (
-    EDIT,
+from winvest.offer.catalog.queries.risk_fields import (
     FieldRow,
     products_without,
     risk_fields,
     values_left_behind,
+)
+from winvest.offer.catalog.queries.risks import (
+    EDIT,
 )
 
 MOST_FIELDS = 60

@@ -18,6 +18,10 @@ from winvest.foundation.kit.reading import Reading
 from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.queries import company_names
 from winvest.group.partners.access_forms import PARTS, Keys, parse_code, parse_keys
+from winvest.group.partners.access_queries import (
+    credential_states,
+    extranet_codes,
+)
 from winvest.group.partners.credential_commands import (
     require_proof,
     revoke_credentials,
@@ -28,8 +32,6 @@ from winvest.group.partners.reach_commands import add_code, edit_code, remove_co
 from winvest.group.partners.sheet_queries import (
     CREDENTIALS,
     EDIT,
-    credential_states,
-    extranet_codes,
 )
 from winvest.screens.partners.web.frame import (
     EDITING,

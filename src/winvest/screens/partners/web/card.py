@@ -17,6 +17,9 @@ from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.enums import AddressKind
 from winvest.group.companies.queries import company_names
 from winvest.group.companies.rules import COUNTRIES
+from winvest.group.partners.access_queries import (
+    credential_states,
+)
 from winvest.group.partners.commands import change_status, create_partner, edit_partner
 from winvest.group.partners.enums import PartnerStatus, PartnerType
 from winvest.group.partners.forms import (
@@ -29,7 +32,6 @@ from winvest.group.partners.forms import (
 from winvest.group.partners.sheet_queries import (
     EDIT,
     PartnerSheet,
-    credential_states,
     partner_twins,
 )
 from winvest.screens.partners.forms import BLANK, LABELS, PATH, may_be_confirmed, told

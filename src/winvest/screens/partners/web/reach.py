@@ -14,6 +14,9 @@ from winvest.foundation.kit.errors import Invalid
 from winvest.foundation.kit.reading import Reading
 from winvest.foundation.kit.scope import Scope
 from winvest.group.partners.access_forms import parse_contact
+from winvest.group.partners.access_queries import (
+    partner_contacts,
+)
 from winvest.group.partners.enums import PartnerContactKind, PartnerStatus
 from winvest.group.partners.reach_commands import (
     activate_partner,
@@ -21,7 +24,9 @@ from winvest.group.partners.reach_commands import (
     edit_contact,
     remove_contact,
 )
-from winvest.group.partners.sheet_queries import activations, partner_contacts
+from winvest.group.partners.sheet_queries import (
+    activations,
+)
 from winvest.screens.partners.web.frame import (
     EDITING,
     ONE,

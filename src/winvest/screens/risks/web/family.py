@@ -23,11 +23,13 @@ from winvest.offer.catalog.commands.risks import (
 )
 from winvest.offer.catalog.enums import RiskScope
 from winvest.offer.catalog.forms.risks import ICONS, parse_new_risk, parse_risk
+from winvest.offer.catalog.queries.risk_fields import (
+    risk_fields,
+)
 from winvest.offer.catalog.queries.risks import (
     EDIT,
     RiskSheet,
     products_by_risk,
-    risk_fields,
     risk_lines,
 )
 from winvest.screens.risks.forms import PATH, RISK_LABELS, in_words, risk_entries, told

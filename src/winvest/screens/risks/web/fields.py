@@ -24,7 +24,11 @@ from winvest.offer.catalog.commands.risk_fields import (
 )
 from winvest.offer.catalog.enums import FieldKind
 from winvest.offer.catalog.forms.risks import parse_field
-from winvest.offer.catalog.queries.risks import FieldRow, field_versions, risk_fields
+from winvest.offer.catalog.queries.risk_fields import (
+    FieldRow,
+    field_versions,
+    risk_fields,
+)
 from winvest.screens.risks.forms import FIELD_LABELS, field_entries, in_words, told
 from winvest.screens.risks.web.frame import (
     EDITING,

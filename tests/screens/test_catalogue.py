@@ -2,12 +2,18 @@
 
 import re
 from dataclasses import replace
+from typing import Any
+from uuid import UUID
 
 import pytest
 
 from tests.offer.catalog.world import World, manager, reader
 from tests.screens.doors import door
+from tests.worlds import a_scope
 from winvest.foundation.infra.settings import Settings
+from winvest.offer.catalog.enums import IntegrationStatus, LifecycleStatus
+from winvest.screens.catalogue.queries import PriceTag
+from winvest.screens.catalogue.rows import DrawnRow, lines
 
 SKU = re.compile(r'data-sku="([^"]+)"')
 COUNT = re.compile(r'aria-live="polite" data-count="(\d+)"')
@@ -120,3 +126,43 @@ async def test_the_catalogue_needs_its_right(settings: Settings, world: World) -
     async with door(settings, replace(reader(world.ft), grants=())) as browser:
         answer = await browser.get("/catalogue")
     assert answer.status_code == 403
+
+
+@pytest.mark.req("AHEAD-13")
+async def test_a_row_that_says_the_same_is_drawn_once_and_typed_text_stays_text(
+    settings: Settings,
+) -> None:
+    said: dict[str, Any] = {
+        "id": UUID(int=1),
+        "sku": "X-1",
+        "href": "/produits/X-1",
+        "name": "<b>Été</b>",
+        "open_href": "/produits/X-1/versions",
+        "opened": False,
+        "may_edit": True,
+        "status": LifecycleStatus.ACTIVE,
+        "integration": IntegrationStatus.API,
+        "company": "FT",
+        "company_name": "France Téléphone",
+        "partner": "",
+        "risk": "Box",
+        "channels": "Web",
+        "price": PriceTag(text="9,90 €", per="/mois"),
+        "version": "v1",
+        "models": "Fixe",
+        "diffused": "Oui",
+        "updated": "21 nov. 2026",
+        "badges": (),
+    }
+    columns = ("code", "nom", "des")
+    async with door(settings, a_scope()):  # the application gives its templates
+        ((_, first),) = lines((DrawnRow(**said),), columns=columns, narrow={})
+        ((_, again),) = lines((DrawnRow(**said),), columns=columns, narrow={})
+        said["may_edit"] = False
+        ((_, kept),) = lines((DrawnRow(**said),), columns=columns, narrow={})
+    assert first is again
+    assert "&lt;b&gt;Été" in first
+    assert "<b>Été" not in first
+    assert "data-edit" in first
+    assert "data-edit" not in kept
+    assert "Web" not in first  # a column that is not shown

@@ -1,10 +1,11 @@
 """Templates: one Jinja environment, strict, escaped, with the French filters and `asset()`."""
 
 import hashlib
+import re
 from functools import lru_cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
@@ -15,6 +16,7 @@ from winvest.foundation.kit import french
 
 TEMPLATES = ROOT / "templates"
 STATIC = ROOT / "static"
+PIECE = re.compile(r"\{# piece (\w+) #\}\n")
 
 
 def template_environment(*, reload: bool = False) -> Environment:
@@ -47,6 +49,22 @@ def template_environment(*, reload: bool = False) -> Environment:
         sign_badge=signs.badge,
     )
     return environment
+
+
+@lru_cache(maxsize=256)
+def stitched(environment: Environment, name: str, pieces: tuple[str, ...]) -> Template:
+    """One template of some pieces of a file (`{# piece NAME #}`), between its start and its end.
+
+    Compiled once for each choice of pieces: what is not chosen costs nothing when it is drawn.
+    """
+    loader = environment.loader
+    if loader is None:
+        raise RuntimeError("the environment has no loader")
+    parts = PIECE.split(loader.get_source(environment, name)[0])
+    known = dict(zip(parts[1::2], parts[2::2], strict=True))
+    return environment.from_string(
+        "".join((parts[0], *map(known.__getitem__, pieces), known["end"]))
+    )
 
 
 @lru_cache(maxsize=256)

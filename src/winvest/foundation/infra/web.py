@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from jinja2 import Environment
+from jinja2 import Environment, Template
 from litestar import Response
 from litestar.datastructures import Cookie
 from litestar.enums import MediaType
@@ -20,6 +20,7 @@ from markupsafe import Markup
 from winvest.foundation.infra.crypto import keyring
 from winvest.foundation.infra.edge import Visit, current_visit
 from winvest.foundation.infra.settings import Settings
+from winvest.foundation.infra.templates import stitched
 from winvest.foundation.kit.errors import Invalid, NotSignedIn
 from winvest.foundation.kit.scope import Grant, Scope
 
@@ -146,6 +147,11 @@ def install_renderer(renderer: Renderer) -> None:
 def render(template: str, **context: Any) -> str:
     """Draw a template within the current visit."""
     return _renderer[0].render(template, context)
+
+
+def stitched_template(name: str, pieces: tuple[str, ...]) -> Template:
+    """One template of some pieces of a file, for an `{% include %}`."""
+    return stitched(_renderer[0].environment, name, pieces)
 
 
 def page(template: str, *, status: int = 200, **context: Any) -> Html:

@@ -1,7 +1,7 @@
 """What the catalogue's address adds to the filters of a list, and its filters as a sentence."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -64,6 +64,17 @@ class ListState:
         pane = None if self.pane is Pane.PRODUCTS else self.pane.value
         place = self.filters.place
         return self.address(place, ouvert=self.opened or None, avant=before, pan=pane)
+
+
+def addresses(state: ListState) -> Callable[..., str]:
+    """`ListState.address` for the hundred links of a page: what they share is worked out once."""
+    shared = state.parts()
+
+    def here(**changes: str | None) -> str:
+        parts = {name: value for name, value in {**shared, **changes}.items() if value}
+        return f"{PATH}?{urlencode(parts)}" if parts else PATH
+
+    return here
 
 
 def parse_state(raw: Mapping[str, str]) -> ListState:

@@ -4,10 +4,16 @@ A page draws fifty rows at once; filters and rights asked in the template would 
 queries. Rights are asked once for each company and family.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 from uuid import UUID
 
+from jinja2 import Template
+from markupsafe import Markup
+
+from winvest.foundation.infra.web import stitched_template
 from winvest.foundation.kit.french import short_date
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.enums import Badge, IntegrationStatus, LifecycleStatus
@@ -45,9 +51,7 @@ class DrawnRow:
 
 def drawn_rows(scope: Scope, view: CatalogueView, state: ListState) -> tuple[DrawnRow, ...]:
     """The rows of a page; the product opened has its address to be closed by."""
-    place = state.filters.place
-    base = state.address(place)
-    start = f"{base}{'&' if '?' in base else '?'}ouvert="
+    base = state.address(state.filters.place)
     editable: dict[tuple[UUID, str], bool] = {}
     drawn = []
     for one in view.rows:
@@ -55,19 +59,42 @@ def drawn_rows(scope: Scope, view: CatalogueView, state: ListState) -> tuple[Dra
         if at not in editable:
             editable[at] = scope.may("catalog.edit", company_id=at[0], risk_family=at[1])
         opened = one.product.sku == state.opened
-        href = base if opened else start + quote(one.product.sku, safe="")
-        drawn.append(_drawn(one, open_href=href, opened=opened, may_edit=editable[at]))
+        closing = base if opened else ""
+        drawn.append(_drawn(one, closing=closing, opened=opened, may_edit=editable[at]))
     return tuple(drawn)
 
 
-def _drawn(row: CatalogueRow, *, open_href: str, opened: bool, may_edit: bool) -> DrawnRow:
+def lines(
+    rows: Sequence[DrawnRow], *, columns: tuple[str, ...], narrow: Mapping[str, str]
+) -> list[tuple[DrawnRow, Markup]]:
+    """Each row with its line of the table; a row that says the same is drawn once a process."""
+    template = stitched_template("catalogue/row.html", columns)
+    classes = tuple(narrow.items())
+    return [(one, _line(template, one, columns, classes)) for one in rows]
+
+
+@lru_cache(maxsize=8192)
+def _line(
+    template: Template,
+    row: DrawnRow,
+    columns: tuple[str, ...],
+    narrow: tuple[tuple[str, str], ...],
+) -> Markup:
+    drawn = template.render(
+        row=row, span=len(columns) + 1, apart="badges" in columns, narrow=dict(narrow)
+    )
+    return Markup(drawn)  # noqa: S704 - a template of ours, escaped by it
+
+
+def _drawn(row: CatalogueRow, *, closing: str, opened: bool, may_edit: bool) -> DrawnRow:
     one = row.product
+    href = f"/produits/{quote(one.sku, safe='')}"
     return DrawnRow(
         id=one.id,
         sku=one.sku,
-        href=f"/produits/{quote(one.sku, safe='')}",
+        href=href,
         name=one.name,
-        open_href=open_href,
+        open_href=closing or f"{href}/versions",
         opened=opened,
         may_edit=may_edit,
         status=one.lifecycle_status,

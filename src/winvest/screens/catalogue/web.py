@@ -27,6 +27,7 @@ from winvest.screens.catalogue.columns import CATALOGUE
 from winvest.screens.catalogue.forms import (
     PATH,
     ListState,
+    addresses,
     chips,
     folded,
     model_choices,
@@ -36,7 +37,7 @@ from winvest.screens.catalogue.forms import (
     version_number,
 )
 from winvest.screens.catalogue.queries import CatalogueView, catalogue_view
-from winvest.screens.catalogue.rows import drawn_rows
+from winvest.screens.catalogue.rows import drawn_rows, lines
 from winvest.screens.catalogue.versions import UnfoldedProduct, unfolded_product
 from winvest.screens.saved_views.bar import NO_VIEW, ViewBar, view_address, view_bar
 from winvest.screens.saved_views.queries import list_settings
@@ -46,6 +47,7 @@ READING = {"right": "catalog.read", "public": False, "company_scoped": True}
 UNFOLDING = {**READING, "fragment": True}
 CREATING = {"right": "catalog.create", "public": False, "company_scoped": True}
 MOST_PARTNERS = 100
+NARROW = {"compagnie": "v-col", "canaux": "wide-only", "version": "wide-only"}  # dropped first
 
 
 @get(PATH, opt=READING)
@@ -92,7 +94,7 @@ async def product_versions(
     before = version_number(request.query_params.get("avant", ""))
     product = await unfolded_product(session, caller, sku=sku, before=before)
     if not is_partial(request):
-        return redirect_to(f"{PATH}?{urlencode({'q': product.sku, 'ouvert': product.sku})}")
+        return redirect_to(_opened_in_list(request, product.sku))
     state = state_at(request.headers.get("hx-current-url", ""))
     span = version_number(request.query_params.get("colonnes", "")) or 1
     answer = page("catalogue/_product_versions.html", **_unfolding(state, product, span))
@@ -129,6 +131,8 @@ def _context(
     sought = folded(state.partner_q)
     partners = [one for one in view.partners if sought in folded(one.name)]
     span = len(bar.columns) + 1
+    columns = tuple(one.code for one in bar.columns)
+    narrow = {} if bar.chosen else {**NARROW, "societe": "v-col" if owners else "wide-only"}
     return {
         "filters": filters,
         "state": state,
@@ -137,8 +141,9 @@ def _context(
         "group_admin": caller.group_admin,
         "raw": {},
         "errors": {},
-        "rows": drawn_rows(caller, view, state),
-        "columns": tuple(one.code for one in bar.columns),
+        "lines": lines(drawn_rows(caller, view, state), columns=columns, narrow=narrow),
+        "narrow": narrow,
+        "columns": columns,
         "span": span,
         "partners": partners[:MOST_PARTNERS],
         "more_partners": max(0, len(partners) - MOST_PARTNERS),
@@ -148,7 +153,7 @@ def _context(
         "partner_label": partner,
         "chips": chips(state, risk=risk, partner=partner, company=company),
         "clear": f"{PATH}?vue={state.view}" if bar.current else bar.tabs[0].href,
-        "here": state.address,
+        "here": addresses(state),
         "exports": {kind: _export(state, kind) for kind in ("csv", "xlsx")},
         "path": PATH,
         "following": state.address(view.page.following) if view.page.following else "",
@@ -185,6 +190,14 @@ def _unfolding(state: ListState, product: UnfoldedProduct, span: int) -> dict[st
         "newest": start,
         "newest_page": state.address(place, ouvert=product.sku),
     }
+
+
+def _opened_in_list(request: AnyRequest, sku: str) -> str:
+    """The list that one comes from, with the product opened; else the list of that product."""
+    before = state_at(request.headers.get("referer", ""))
+    if urlsplit(request.headers.get("referer", "")[:4000]).path != PATH:
+        return f"{PATH}?{urlencode({'q': sku, 'ouvert': sku})}"
+    return before.address(before.filters.place, ouvert=sku)
 
 
 def _tell_address(request: AnyRequest, answer: Html, state: ListState) -> None:

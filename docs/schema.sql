@@ -3981,6 +3981,8 @@ CREATE INDEX ix_product_field_value_risk_field_id ON public.product_field_value 
 
 CREATE INDEX ix_product_index_near ON public.product_index USING gin (near public.gin_trgm_ops);
 
+CREATE INDEX ix_product_index_reader_group ON public.product_index USING btree (reader_group);
+
 CREATE INDEX ix_product_index_search ON public.product_index USING gin (search);
 
 CREATE INDEX ix_product_mapping_stock_item ON public.product_mapping USING btree (owner_company_id, stock_item) WHERE (stock_item IS NOT NULL);

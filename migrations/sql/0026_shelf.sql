@@ -77,6 +77,7 @@ CREATE TABLE product_index (
     CONSTRAINT pk_product_index PRIMARY KEY (id),
     CONSTRAINT fk_product_index_id FOREIGN KEY(id) REFERENCES product (id) ON DELETE CASCADE
 );
+CREATE INDEX ix_product_index_reader_group ON product_index (reader_group);
 CREATE INDEX ix_product_index_near ON product_index USING gin (near gin_trgm_ops);
 CREATE INDEX ix_product_index_search ON product_index USING gin (search);
 -- product_index: Words of the products. No role but the owner reads it: found_products() gives what is due.
@@ -431,8 +432,7 @@ END $$;
 
 -- Search ----------------------------------------------------------------------------------------
 
--- Run by the owner so that its indexes serve; it gives what the acting companies may read, and
--- takes as long for words that only others use: the readers are filtered after the index.
+-- Run by the owner so that its indexes serve; it gives what the acting companies may read.
 CREATE FUNCTION found_products(asked text, nearly boolean)
     RETURNS TABLE (id uuid, score real)
     LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$

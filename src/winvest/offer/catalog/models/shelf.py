@@ -84,6 +84,7 @@ class ProductIndex(Row):
     __tablename__ = "product_index"
     __shared__ = "closed to the application: found_products() filters it by reader"
     __table_args__ = (
+        Index("ix_product_index_reader_group", "reader_group"),
         Index(
             "ix_product_index_near",
             "near",

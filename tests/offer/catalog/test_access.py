@@ -65,9 +65,9 @@ async def test_who_prepares_checks_or_tests_sees_tests(
 
 
 async def test_who_edits_sees_drafts(session: AsyncSession, world: World) -> None:
-    assert await seen(session, manager(world.ft)) == {*EVERYONE, "draft"}
-    both = holding(manager(world.ft), "catalog.edit", "catalog.test")
-    assert await seen(session, both) == {*EVERYONE, "draft", "test"}
+    editor = holding(reader(world.ft), "catalog.edit")
+    assert await seen(session, editor) == {*EVERYONE, "draft"}
+    assert await seen(session, manager(world.ft)) == {*EVERYONE, "draft", "test"}
 
 
 async def test_a_right_narrowed_to_other_families_shows_no_test(

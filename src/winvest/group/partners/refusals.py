@@ -69,6 +69,11 @@ refuses(
     sentence="Ce partenaire a déjà un code extranet de ce nom pour cette société : modifiez-le.",
 )
 refuses(
+    "fk_partner_extranet_code_for_company_id",
+    code="company_unknown",
+    sentence="Cette société n’existe pas : reprenez dans la liste.",
+)
+refuses(
     "ck_partner_extranet_code_one_value",
     code="extranet_code_value",
     sentence="Un code extranet est soit en clair, soit secret : donnez une seule valeur.",

@@ -86,7 +86,10 @@ async def test_the_address_opens_a_product_without_javascript(
     await drafts(db, world, 12)
     async with door(settings, reader(world.ft)) as browser:
         closed = await browser.get("/catalogue", tri="code")
-        assert "/catalogue?tri=code&amp;ouvert=FTX-BOX-1" in closed.text
+        assert 'href="/produits/FTX-BOX-1/versions"' in closed.text
+        came = {"referer": "http://localhost:8000/catalogue?tri=code&q=box"}
+        followed = await browser.http.get("/produits/FTX-BOX-1/versions", headers=came)
+        assert followed.headers["location"] == "/catalogue?q=box&tri=code&ouvert=FTX-BOX-1"
         opened = await browser.get("/catalogue", tri="code", ouvert="FTX-BOX-1")
         assert VERSION.findall(opened.text)[0] == "13"
         assert 'aria-expanded="true"' in opened.text

@@ -90,7 +90,7 @@ async def product_versions(
     session: NamedDependency[AsyncSession],
     caller: NamedDependency[Scope],
 ) -> Html:
-    """Versions and plans of a product, unfolded under its row; a page opens the list at it."""
+    """Versions and plans of a product, unfolded under its row; a page opens it in the list."""
     before = version_number(request.query_params.get("avant", ""))
     product = await unfolded_product(session, caller, sku=sku, before=before)
     if not is_partial(request):
@@ -198,6 +198,14 @@ def _opened_in_list(request: AnyRequest, sku: str) -> str:
     if urlsplit(request.headers.get("referer", "")[:4000]).path != PATH:
         return f"{PATH}?{urlencode({'q': sku, 'ouvert': sku})}"
     return before.address(before.filters.place, ouvert=sku)
+
+
+def _opened_at(came_from: str, sku: str) -> str:
+    """The list one comes from, with the product opened; from elsewhere, the product alone."""
+    if urlsplit(came_from[:4000]).path != PATH:
+        return f"{PATH}?{urlencode({'q': sku, 'ouvert': sku})}"
+    state = state_at(came_from)
+    return state.address(state.filters.place, ouvert=sku)
 
 
 def _tell_address(request: AnyRequest, answer: Html, state: ListState) -> None:

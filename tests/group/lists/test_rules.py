@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from winvest.foundation.kit.errors import Invalid, Refused
 from winvest.group.lists.enums import Dimension
 from winvest.group.lists.forms import (
+    amount_typed,
     parse_channel,
     parse_new_rate,
     parse_unit,
@@ -188,6 +189,9 @@ def test_what_was_typed_is_read_or_refused_beside_its_field() -> None:
         ({"dimension": "ennui", "factor": "1"}, "dimension"),
         ({"dimension": "energy", "factor": "1", "position": "-1"}, "position"),
         ({"dimension": "energy", "factor": "1" * 50}, "factor"),
+        ({"dimension": "energy", "factor": "1e999999"}, "factor"),
+        ({"dimension": "energy", "factor": "sNaN"}, "factor"),
+        ({"dimension": "energy", "factor": "1", "position": "9" * 5000}, "position"),
     ):
         with pytest.raises(Invalid) as caught:
             parse_unit({"code": "x", "label": "x"} | raw)
@@ -200,6 +204,15 @@ def test_what_was_typed_is_read_or_refused_beside_its_field() -> None:
     with pytest.raises(Invalid) as caught:
         parse_zone({"code": "é!", "label": "", "kind": "region"})
     assert set(caught.value.by_field) == {"code", "label", "parent_code"}
+
+
+@pytest.mark.req("CAT-15")
+@pytest.mark.parametrize("typed", ["", "beaucoup", "1e-999999", "1e30", "Infinity", "sNaN"])
+def test_a_quantity_that_is_none_is_refused(typed: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        amount_typed({"valeur": typed}, "valeur")
+    assert set(caught.value.by_field) == {"valeur"}
+    assert amount_typed({"valeur": "0"}, "valeur") == 0
 
 
 @pytest.mark.req("CAT-15", "LAW-06")

@@ -74,6 +74,8 @@ def test_what_is_typed_comes_back_as_it_was() -> None:
         ({"parcel_length_mm": ""}, "parcel_length_mm"),
         ({"parcel_width_mm": "20,55"}, "parcel_width_mm"),
         ({"parcel_width_mm": "NaN"}, "parcel_width_mm"),
+        ({"parcel_width_mm": "1e999999"}, "parcel_width_mm"),
+        ({"parcel_width_mm": "sNaN"}, "parcel_width_mm"),
         ({"debit_day": "29"}, "debit_day"),
         ({"debit_day": "1e1"}, ""),
         ({"debit_method": "transfer", "mandate_template": "none"}, "debit_day"),

@@ -207,8 +207,9 @@ def amount_typed(raw: Mapping[str, str], name: str) -> Decimal:
     """An amount typed in a form, for the converter."""
     reading = Reading(raw)
     found = _decimal(reading, name, missing="Donnez la quantité à convertir.")
-    if found is not None and abs(found) >= LARGEST:
-        reading.refuse(name, "range", "Cette quantité est trop grande pour être convertie.")
+    if found and not FINEST <= abs(found) < LARGEST:
+        message = "Cette quantité est trop grande ou trop petite pour être convertie."
+        reading.refuse(name, "range", message)
     reading.finish()
     if found is None:
         raise AssertionError("a missing amount has been refused above")
@@ -238,7 +239,7 @@ def _source(reading: Reading) -> str:
 
 def _position(reading: Reading) -> int:
     value = reading.raw.get("position", "").strip() or "0"
-    if not (value.isascii() and value.isdigit() and int(value) <= 9999):
+    if not (value.isascii() and value.isdigit() and len(value) <= 4):
         reading.refuse("position", "position", "L’ordre est un nombre de 0 à 9999.")
         return 0
     return int(value)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from uuid import UUID
 
 from winvest.foundation.kit.french import number
@@ -173,7 +173,7 @@ def _whole(reading: Reading, name: str, *, times: int, most: int, unit: str) -> 
         return None
     try:
         value = Decimal(typed) * times if len(typed) < 12 else Decimal("NaN")
-    except InvalidOperation:
+    except ArithmeticError:
         value = Decimal("NaN")
     if not value.is_finite() or value != value.to_integral_value() or not 0 < value <= most:
         top = number((Decimal(most) / times).normalize())

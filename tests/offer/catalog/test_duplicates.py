@@ -129,7 +129,9 @@ async def world(session: AsyncSession) -> World:
     box = await a_product(
         session, world, "FTX-BOX-0001", "Box Fibre Été", company=world.ft, risk=world.box
     )
-    session.add(ExternalMapping(id=new_id(), product_id=box.id, system="a3dn", external_code="OGG-BX-0009"))
+    session.add(
+        ExternalMapping(id=new_id(), product_id=box.id, system="a3dn", external_code="OGG-BX-0009")
+    )
     await a_product(
         session,
         world,

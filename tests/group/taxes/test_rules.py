@@ -1,4 +1,4 @@
-"""Dated rates: the one of a day, whether one existed, and what the law of the group's lists says."""
+"""Dated rates: the one of a day, whether one existed, and what the group's lists say."""
 
 from datetime import date
 from decimal import Decimal

@@ -203,7 +203,7 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait_until(ready: Callable[[], bool], seconds: float = 20) -> None:
+def _wait_until(ready: Callable[[], bool], seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while not ready():
         if time.monotonic() > deadline:

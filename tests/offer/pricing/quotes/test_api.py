@@ -173,13 +173,21 @@ async def test_quotes_are_append_only_and_tampering_shows(
         owner.execute("SELECT set_config('app.company_ids', %s, false)", (f"{{{mtv.company_id}}}",))
         with pytest.raises(psycopg.errors.CheckViolation), owner.transaction():
             owner.execute("UPDATE quote SET currency = 'CHF' WHERE id = %s", (made["quote_id"],))
-        owner.execute("ALTER TABLE quoted_tariff DISABLE TRIGGER USER")
-        owner.execute(
-            "UPDATE quoted_tariff SET content = replace(content::text, '9.9', '9.8')::jsonb"
-        )
-        owner.execute("ALTER TABLE quoted_tariff ENABLE TRIGGER USER")
-    answer = await mtv("POST", f"/api/catalog/quotes/{made['quote_id']}/replay")
+        owner.execute("CREATE TEMP TABLE intact AS SELECT id, content FROM quoted_tariff")
+        _write(owner, "content = replace(content::text, '9.9', '9.8')::jsonb")
+        owner.commit()
+        answer = await mtv("POST", f"/api/catalog/quotes/{made['quote_id']}/replay")
+        _write(owner, "content = (SELECT i.content FROM intact i WHERE i.id = quoted_tariff.id)")
     assert answer.json()["same"] is False
+    answer = await mtv("POST", f"/api/catalog/quotes/{made['quote_id']}/replay")
+    assert answer.json()["same"] is True
+
+
+def _write(owner: psycopg.Connection[Any], change: str) -> None:
+    """What the owner of the tables could do, the guards put out."""
+    owner.execute("ALTER TABLE quoted_tariff DISABLE TRIGGER USER")
+    owner.execute(f"UPDATE quoted_tariff SET {change}")
+    owner.execute("ALTER TABLE quoted_tariff ENABLE TRIGGER USER")
 
 
 PREVIEW = "/api/catalog/pricing/preview"

@@ -98,7 +98,9 @@ async def world(server: Server, demo_template: str, var_dir: Path) -> AsyncItera
             dict.fromkeys(
                 route["path"]
                 for route in every_route()
-                if route["method"] == "GET" and not route["path"].startswith("/static")
+                if route["method"] == "GET"
+                and not route["path"].startswith("/static")
+                and not route["path"].endswith("/flux")  # a stream never ends
             )
         )
         forms = await _forms(http, addresses, known)

@@ -15,7 +15,9 @@ class CatalogueSurroundings:
 
     async def families(self, session: AsyncSession, scope: Scope) -> tuple[Family, ...]:
         """The risk families of the scope's companies, each code once."""
-        found = await risk_choices(session, scope, company_ids=sorted(scope.company_ids), retired=True)
+        found = await risk_choices(
+            session, scope, company_ids=sorted(scope.company_ids), retired=True
+        )
         known = {one.code: one.label for one in found}
         return tuple(Family(code=code, label=label) for code, label in known.items())
 

@@ -61,9 +61,7 @@ def test_the_bell_counts_without_a_reload(live: Live, signed_in: Callable[..., P
     page.wait_for_url("**/produits/AP-SANTE-003/documents")
 
 
-def test_the_inbox_is_read_without_javascript(
-    live: Live, signed_in: Callable[..., Page]
-) -> None:
+def test_the_inbox_is_read_without_javascript(live: Live, signed_in: Callable[..., Page]) -> None:
     person = live.person("adv", "AP")
     tell(live, person.email, "DIPA sans script")
     page = signed_in("adv", company="AP", javascript=False, width=390)

@@ -53,4 +53,8 @@ async def ending_documents(
         )
         .order_by(ProductDocument.valid_to)
     )
-    return [EndingDocument(*one) for one in rows]
+    return [
+        EndingDocument(document, company, title, name, sku, end)
+        for document, company, title, name, sku, end in rows.tuples()
+        if end is not None
+    ]

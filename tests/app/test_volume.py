@@ -153,7 +153,7 @@ async def test_a_page_opens(loaded: Settings) -> None:
     await application.db.close()
 
 
-@pytest.mark.req("AUD-01")
+@pytest.mark.req("ORG-05")
 def test_the_audit_has_one_line_a_table_and_company_and_stays_intact(
     loaded: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

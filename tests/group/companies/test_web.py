@@ -186,7 +186,9 @@ async def test_who_may_not_edit_is_refused(settings: Settings, db: Database, two
         "/activite",
     )
     async with door(settings, two.reader()) as reading:
-        assert "Enregistrer" not in (await reading.get("/administration/societes/AP")).text
+        assert (
+            ">Enregistrer</button>" not in (await reading.get("/administration/societes/AP")).text
+        )
         for act in acts:
             answer = await reading.post(f"/administration/societes/AP{act}", identity())
             assert answer.status_code == 403

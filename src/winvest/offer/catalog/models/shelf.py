@@ -15,6 +15,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 import winvest.offer.catalog.models.products  # noqa: F401 - tables that these refer to
 from winvest.foundation.infra.models import Row, Small
 
+DERIVED = {"derived": True}  # worked out by triggers: no history of their own
+
 
 class ReaderGroup(Row):
     """A set of companies that read, or sell, some product. A few dozen rows."""
@@ -43,6 +45,7 @@ class Shelf(Row):
         Index("ix_product_shelf_sku", "sku", "id"),
         Index("ix_product_shelf_changed", "changed_at", "id"),
         Index("ix_product_shelf_until", "until", postgresql_where=text("until IS NOT NULL")),
+        {"info": DERIVED},
     )
 
     owner_company_id: Mapped[UUID]
@@ -64,7 +67,10 @@ class Tally(Row):
     """How many products of the shelf share the same facets: lines to add up. Some thousands."""
 
     __tablename__ = "product_tally"
-    __table_args__ = (Index("ix_product_tally_reader_group", "reader_group"),)
+    __table_args__ = (
+        Index("ix_product_tally_reader_group", "reader_group"),
+        {"info": DERIVED},
+    )
 
     owner_company_id: Mapped[UUID] = mapped_column(ForeignKey("company.id"))
     reader_group: Mapped[int]
@@ -92,6 +98,7 @@ class ProductIndex(Row):
             postgresql_ops={"near": "gin_trgm_ops"},
         ),
         Index("ix_product_index_search", "search", postgresql_using="gin"),
+        {"info": DERIVED},
     )
 
     id: Mapped[UUID] = mapped_column(ForeignKey("product.id", ondelete="CASCADE"), primary_key=True)

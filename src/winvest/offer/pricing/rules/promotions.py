@@ -41,7 +41,7 @@ def running(
 def best(promos: Sequence[Promo], parts: Sequence[Part], *, times: Decimal) -> tuple[Promo, ...]:
     """The promotions that take the most off: one that stands alone, or all that combine."""
     choices: list[tuple[Promo, ...]] = [(one,) for one in promos]
-    together = tuple(sorted((one for one in promos if one.combinable), key=lambda one: one.code))
+    together = tuple(sorted((one for one in promos if one.combinable), key=_turn))
     if len(together) > 1:
         choices.append(together)
     return max(
@@ -97,6 +97,11 @@ def discounts(
         Off(like=groups[key][0], amount=off * _share_of_year(groups[key][0], first))
         for key, off in zip(costs, offs, strict=True)
     )
+
+
+def _turn(promo: Promo) -> tuple[str, str, Decimal]:
+    """The turn of a promotion among those that combine, however they were listed."""
+    return promo.code, promo.id, promo.value
 
 
 def _share_of_year(like: Part, first: int | None) -> Decimal:

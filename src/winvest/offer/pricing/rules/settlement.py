@@ -53,7 +53,7 @@ def settled(parts: Sequence[Part]) -> tuple[Line, ...]:
         groups.setdefault(part.group, []).append(place)
     lines: dict[int, Line] = {}
     for (_, rate, included), places in groups.items():
-        posted = [round_cents(parts[place].amount) for place in places]
+        posted = _posted([parts[place] for place in places])
         split = _inside if included else _outside
         for place, (excl, tax) in zip(places, split(posted, rate), strict=True):
             lines[place] = _line(parts[place], excl, tax)
@@ -101,6 +101,22 @@ def totals(lines: Iterable[Line]) -> Mapping[Recurrence, Amounts]:
             incl_tax=so_far.incl_tax + line.amount_incl_tax,
         )
     return found
+
+
+def _posted(parts: Sequence[Part]) -> list[Decimal]:
+    """Each line in cents; discounts give back the cent that rounding would take below nothing.
+
+    Half a cent off twice is one cent, not two: 0,01 € less 41 % and 59 % is 0,00 €, not −0,01 €.
+    """
+    posted = [round_cents(one.amount) for one in parts]
+    missing = -sum(posted, ZERO)
+    if missing <= 0 or sum((one.amount for one in parts), ZERO) < 0:
+        return posted
+    for place in reversed(range(len(posted))):
+        given = min(missing, max(-posted[place], ZERO))
+        posted[place] += given
+        missing -= given
+    return posted
 
 
 def _outside(posted: Sequence[Decimal], rate: Decimal) -> Iterable[tuple[Decimal, Decimal]]:

@@ -65,8 +65,12 @@ def run(arguments: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """Unit, architecture, integration and end-to-end tests, then the requirements' table."""
-    return _pytest(["-p", "tests.req_table", *arguments])
+    """Unit, architecture, integration and end-to-end tests, then the requirements' table.
+
+    Two processes share the work, a file at a time (`make test` on two cores); `-n 0` is one.
+    """
+    sharing = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+    return _pytest(["-p", "tests.req_table", *sharing, *arguments])
 
 
 def check(_: list[str]) -> int:

@@ -9,17 +9,18 @@ const words = (field) => {
 };
 
 const first = (radio) => radio.form.querySelector(`input[name="${CSS.escape(radio.name)}"]`); // speaks for its group
+// What the server said stays until the value changes; `ours` marks an error made here.
 function judge(field) {
   const box = field.closest(".field");
   if (!box || !field.willValidate || field.type === "file" || (field.type === "radio" && first(field) !== field)) return true;
   const id = `${field.id}-erreur`;
   const shown = document.getElementById(id);
   if (field.validity.valid) {
-    if (shown) { shown.remove(); field.removeAttribute("aria-invalid"); delete box.dataset.invalid; }
+    if (shown && (shown.dataset.ours || field.value !== field.defaultValue)) { shown.remove(); field.removeAttribute("aria-invalid"); delete box.dataset.invalid; }
     return true;
   }
   const error = shown ?? Object.assign(document.createElement("span"), { id, className: "field__error" });
-  error.textContent = words(field);
+  Object.assign(error, { textContent: words(field) }).dataset.ours = 1;
   if (!shown) box.append(error);
   field.setAttribute("aria-invalid", "true");
   field.setAttribute("aria-describedby", [`${field.id}-aide`, id].filter((one) => document.getElementById(one)).join(" "));
@@ -49,11 +50,10 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   form.requestSubmit();
 });
-document.addEventListener("htmx:after:swap", () => { clearTimeout(pending); firstError(); });
 document.addEventListener("htmx:finally:request", (event) => {
   const saved = event.target.closest?.("[data-autosave]")?.querySelector("[data-saved]");
   if (saved && event.detail.ctx.response?.status < 300) saved.textContent = `Enregistré à ${new Date().toLocaleTimeString("fr-FR", { hour: "2-digit", minute: "2-digit" })}`;
 });
-for (const form of document.querySelectorAll("form[method=post]")) form.noValidate = true;
-document.addEventListener("htmx:after:swap", () => document.querySelectorAll("form[method=post]").forEach((form) => { form.noValidate = true; }));
-firstError();
+const ready = () => { for (const form of document.querySelectorAll("form[method=post]")) form.noValidate = true; clearTimeout(pending); firstError(); };
+document.addEventListener("htmx:after:swap", ready);
+ready();

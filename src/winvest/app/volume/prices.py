@@ -6,11 +6,19 @@ from random import Random
 from winvest.app.volume.shapes import Offer
 from winvest.app.volume.sheets import money
 
-# Packs name products of the demo group, which are always there.
+# Packs name three products of the demo group, which are always there.
 PACKS = {
-    "AP": (("AP-CONCIERGERIE-0001", "ESSENTIEL"), ("AP-CASHBACK-0001", "SOLO")),
-    "FT": (("FT-BOX-001", "BASE"), ("FT-MOBILE-0002", "SIM")),
-    "PUR": (("PUR-CAFE-0001", "MENSUEL"), ("PUR-MACHINE-0001", "COMPACTE")),
+    "AP": (
+        ("AP-CONCIERGERIE-0001", "ESSENTIEL"),
+        ("AP-CASHBACK-0001", "SOLO"),
+        ("AP-PJ-0001", "SOLO"),
+    ),
+    "FT": (("FT-BOX-001", "BASE"), ("FT-MOBILE-0002", "SIM"), ("FT-MOBILE-0003", "SIM")),
+    "PUR": (
+        ("PUR-CAFE-0001", "MENSUEL"),
+        ("PUR-MACHINE-0001", "COMPACTE"),
+        ("PUR-CAFE-0002", "MAISON"),
+    ),
 }
 
 

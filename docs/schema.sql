@@ -451,6 +451,33 @@ BEGIN
     RETURN NEW;
 END $$;
 
+CREATE FUNCTION public.guard_dated_row() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    named text;
+    today timestamptz := CASE TG_ARGV[0] WHEN 'day' THEN date_trunc('day', now()) ELSE now() END;
+BEGIN
+    IF OLD.valid_from > today OR pg_trigger_depth() > 1 THEN
+        RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;  -- to come, or gone with its product
+    END IF;
+    IF TG_OP = 'DELETE' THEN
+        PERFORM refuse('tg_dated_row_began', 'what has begun is not deleted');
+    END IF;
+    FOREACH named IN ARRAY TG_ARGV[1:] LOOP
+        IF to_jsonb(OLD) -> named IS DISTINCT FROM to_jsonb(NEW) -> named THEN
+            PERFORM refuse('tg_dated_row_began', 'what has begun keeps its values');
+        END IF;
+    END LOOP;
+    IF NEW.valid_to IS DISTINCT FROM OLD.valid_to
+        AND (OLD.valid_to <= today OR NEW.valid_to < today) THEN
+        PERFORM refuse('tg_dated_row_began', 'the past does not end otherwise');
+    END IF;
+    RETURN NEW;
+END $$;
+
+COMMENT ON FUNCTION public.guard_dated_row() IS 'A dated row that has begun keeps the columns named, and ends from now on alone.';
+
 CREATE FUNCTION public.guard_document() RETURNS trigger
     LANGUAGE plpgsql
     SET plan_cache_mode TO 'force_generic_plan'
@@ -683,6 +710,67 @@ BEGIN
     END IF;
     RETURN OLD;
 END $$;
+
+CREATE FUNCTION public.keep_quotes(quotes json, lines json, tariffs json) RETURNS void
+    LANGUAGE plpgsql
+    SET plan_cache_mode TO 'auto'
+    AS $$
+BEGIN
+    INSERT INTO quoted_tariff (id, company_id, product_version_id, sha256, content)
+    SELECT t.id, t.company_id, t.product_version_id, t.sha256, t.content
+    FROM json_to_recordset(tariffs) AS t (
+        id uuid, company_id uuid, product_version_id uuid, sha256 text, content jsonb)
+    ORDER BY t.company_id, t.product_version_id, t.sha256
+    ON CONFLICT DO NOTHING;
+    INSERT INTO quote (
+        id, company_id, created_by, created_by_label, priced_at, effective_at, valid_until, channel,
+        currency, source, cache_age_s, sandbox, version_ids, request, facts, taxes, totals,
+        eligibility, warnings, trace, trace_sha256)
+    SELECT q.id, q.company_id, q.created_by, q.created_by_label, q.priced_at, q.effective_at,
+           q.valid_until, q.channel, q.currency, q.source, q.cache_age_s, q.sandbox, q.version_ids,
+           decode(q.request, 'base64'), q.facts, q.taxes, q.totals, q.eligibility, q.warnings,
+           q.trace, q.trace_sha256
+    FROM json_to_recordset(quotes) AS q (
+        id uuid, company_id uuid, created_by uuid, created_by_label text, priced_at timestamptz,
+        effective_at timestamptz, valid_until timestamptz, channel text, currency text, source text,
+        cache_age_s integer, sandbox boolean, version_ids uuid[], request text, facts jsonb,
+        taxes jsonb, totals jsonb, eligibility jsonb, warnings jsonb, trace jsonb,
+        trace_sha256 text);
+    INSERT INTO quote_line (
+        id, quote_id, company_id, position, item, sku, plan_code, product_version_id, kind, label,
+        quantity, unit_price, amount_excl_tax, tax_rate, tax_amount, amount_incl_tax, recurrence,
+        first_months, rule_id)
+    SELECT l.id, l.quote_id, l.company_id, l.position, l.item, l.sku, l.plan_code,
+           l.product_version_id, l.kind, l.label, l.quantity, l.unit_price, l.amount_excl_tax,
+           l.tax_rate, l.tax_amount, l.amount_incl_tax, l.recurrence, l.first_months, l.rule_id
+    FROM json_to_recordset(lines) AS l (
+        id uuid, quote_id uuid, company_id uuid, position smallint, item smallint, sku text,
+        plan_code text, product_version_id uuid, kind text, label text, quantity numeric,
+        unit_price numeric, amount_excl_tax numeric, tax_rate numeric, tax_amount numeric,
+        amount_incl_tax numeric, recurrence text, first_months smallint, rule_id text);
+END $$;
+
+COMMENT ON FUNCTION public.keep_quotes(quotes json, lines json, tariffs json) IS 'Keep quotes with their lines, and the tariffs quoted for the first time, in one question.';
+
+CREATE FUNCTION public.keep_quotes_of_key(hash bytea, known text, company uuid, times integer, ceiling integer, quotes json, lines json, tariffs json, OUT used integer, OUT resets_in integer) RETURNS record
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    held record;
+BEGIN
+    PERFORM set_config('app.company_ids', '{' || company || '}', true);
+    PERFORM keep_quotes(quotes, lines, tariffs);
+    SELECT * INTO held FROM use_key(hash, times);  -- last: others wait for its count
+    IF held.stamp IS DISTINCT FROM known THEN
+        RAISE EXCEPTION 'the key changed' USING ERRCODE = 'WV001';
+    ELSIF held.used > coalesce(held.rate_per_minute, ceiling) THEN
+        RAISE EXCEPTION 'the key asked too much' USING ERRCODE = 'WV002';
+    END IF;
+    used := held.used;
+    resets_in := held.resets_in;
+END $$;
+
+COMMENT ON FUNCTION public.keep_quotes_of_key(hash bytea, known text, company uuid, times integer, ceiling integer, quotes json, lines json, tariffs json, OUT used integer, OUT resets_in integer) IS 'Keep and count the quotes that a key asked for; none of it if the key changed or asked enough.';
 
 CREATE FUNCTION public.keep_updated_at(target regclass) RETURNS void
     LANGUAGE plpgsql
@@ -935,6 +1023,39 @@ BEGIN
     RETURN NULL;
 END $$;
 
+CREATE FUNCTION public.price_moves_on_shelf() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    outside text := coalesce(current_setting('app.internal', true), '');
+    versions uuid[];
+    products uuid[];
+BEGIN
+    IF TG_TABLE_NAME = 'product_shelf' THEN
+        products := ARRAY(SELECT id FROM new_rows);
+    ELSIF TG_TABLE_NAME = 'product_version' AND TG_OP = 'DELETE' THEN
+        products := ARRAY(SELECT DISTINCT product_id FROM old_rows);
+    ELSIF TG_TABLE_NAME = 'product_version' THEN
+        products := ARRAY(SELECT DISTINCT product_id FROM new_rows);
+    ELSE
+        IF TG_OP = 'DELETE' THEN
+            versions := ARRAY(SELECT DISTINCT product_version_id FROM old_rows);
+        ELSE
+            versions := ARRAY(SELECT DISTINCT product_version_id FROM new_rows);
+        END IF;
+        PERFORM set_config('app.internal', 'on', true);
+        products := ARRAY(
+            SELECT DISTINCT v.product_id FROM product_version v WHERE v.id = ANY (versions)
+        );
+        PERFORM set_config('app.internal', outside, true);
+    END IF;
+    IF products <> '{}' THEN
+        PERFORM refresh_shelf_prices(products);
+    END IF;
+    RETURN NULL;
+END $$;
+
 CREATE FUNCTION public.pricing_payload_fits(kind text, payload jsonb) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$
@@ -1079,6 +1200,8 @@ BEGIN
             FROM promotion x WHERE x.product_version_id = ANY (_versions);
         RETURN QUERY SELECT 'negotiated_price', to_jsonb(x)
             FROM negotiated_price x WHERE x.product_id = _product;
+        RETURN QUERY SELECT 'dated_promotion', to_jsonb(x)
+            FROM dated_promotion x WHERE x.product_id = _product;
     END IF;
     IF 'commission_scheme' = ANY (_wanted) THEN
         RETURN QUERY SELECT 'commission_scheme', to_jsonb(x)
@@ -1297,6 +1420,32 @@ BEGIN
 END $$;
 
 COMMENT ON FUNCTION public.refresh_product_shelf(products uuid[]) IS 'Brings the shelf of these products up to date, or of all those whose time has come.';
+
+CREATE FUNCTION public.refresh_shelf_prices(products uuid[] DEFAULT NULL::uuid[]) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    SET plan_cache_mode TO 'auto'
+    AS $$
+DECLARE
+    outside text := coalesce(current_setting('app.internal', true), '');
+    changed integer;
+BEGIN
+    PERFORM set_config('app.internal', 'on', true);
+    IF products IS NULL THEN
+        products := ARRAY(SELECT s.id FROM product_shelf s WHERE s.price_until <= now());
+    END IF;
+    -- In one order, as refresh_product_shelf() does: the second of two changes sees the first.
+    products := ARRAY(SELECT s.id FROM product_shelf s WHERE s.id = ANY (products)
+                      ORDER BY s.id FOR UPDATE);
+    UPDATE product_shelf AS s SET price_from = w.price, price_until = w.until
+    FROM starting_prices(products) AS w
+    WHERE w.id = s.id AND (s.price_from, s.price_until) IS DISTINCT FROM (w.price, w.until);
+    GET DIAGNOSTICS changed = ROW_COUNT;
+    PERFORM set_config('app.internal', outside, true);
+    RETURN changed;
+END $$;
+
+COMMENT ON FUNCTION public.refresh_shelf_prices(products uuid[]) IS 'Works out anew what these products sort by as prices, or all those whose version changes.';
 
 CREATE FUNCTION public.refuse(rule text, sentence text) RETURNS void
     LANGUAGE plpgsql
@@ -1550,6 +1699,52 @@ $$;
 
 COMMENT ON FUNCTION public.split_is_whole(split jsonb) IS 'Parts between 0 and 1 that make 1, to a millionth (Annexe A §4).';
 
+CREATE FUNCTION public.starting_prices(products uuid[]) RETURNS TABLE(id uuid, price bigint, until timestamp with time zone)
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT asked.id, start.price, changes.until
+    FROM unnest(products) AS asked (id)
+    LEFT JOIN LATERAL (
+        SELECT v.id FROM product_version v
+        WHERE v.product_id = asked.id
+        ORDER BY (v.status IN ('scheduled', 'active', 'superseded') AND v.effective_from <= now()
+                  AND (v.effective_to IS NULL OR v.effective_to > now())) DESC,
+                 v.version DESC
+        LIMIT 1
+    ) AS shown ON true
+    LEFT JOIN LATERAL (
+        SELECT round(least(plan.amount, 9000000000000) * 1000000)::bigint AS price
+        FROM (
+            SELECT n.recurrence, lowest.tier IS NULL AND NOT bool_or(r.type = 'fixed') AS by_use,
+                   coalesce(
+                       sum((r.payload ->> 'amount')::numeric) FILTER (WHERE r.type = 'fixed'),
+                       lowest.tier,
+                       min((r.payload ->> 'unit_price')::numeric) FILTER (WHERE r.type = 'usage')
+                   ) AS amount
+            FROM pricing_rule r
+            LEFT JOIN product_plan n ON n.id = r.plan_id
+            LEFT JOIN LATERAL (
+                SELECT min((tier ->> 'amount')::numeric) AS tier
+                FROM pricing_rule t, jsonb_array_elements(t.payload) AS tier
+                WHERE t.product_version_id = shown.id AND t.type = 'tiered'
+                  AND t.plan_id IS NOT DISTINCT FROM r.plan_id AND tier ->> 'base' IS NULL
+            ) AS lowest ON true
+            WHERE r.product_version_id = shown.id
+            GROUP BY r.plan_id, n.recurrence, lowest.tier
+        ) AS plan
+        WHERE plan.amount IS NOT NULL
+        ORDER BY array_position(ARRAY['monthly', 'yearly', 'custom', 'one_shot'],
+                                plan.recurrence::text), plan.by_use, plan.amount
+        LIMIT 1
+    ) AS start ON true
+    LEFT JOIN LATERAL (
+        SELECT min(moment) AS until
+        FROM product_version v, unnest(ARRAY[v.effective_from, v.effective_to]) AS moment
+        WHERE v.product_id = asked.id AND moment > now()
+          AND v.status IN ('scheduled', 'active', 'superseded')
+    ) AS changes ON true
+$$;
+
 CREATE FUNCTION public.tariff_documents(versions uuid[]) RETURNS TABLE(version_id uuid, content jsonb)
     LANGUAGE sql STABLE
     AS $$
@@ -1607,12 +1802,21 @@ CREATE FUNCTION public.tariff_documents(versions uuid[]) RETURNS TABLE(version_i
         ),
         'promotions', (
             SELECT coalesce(jsonb_agg(jsonb_build_object(
-                'id', m.id, 'plan', f.code, 'code', m.code, 'label', m.label,
+                'id', m.id, 'plan', m.plan, 'code', m.code, 'label', m.label,
                 'effect', m.effect, 'value', m.value, 'promo_code', m.promo_code,
                 'first_months', m.first_months, 'combinable', m.combinable,
                 'from', m.valid_from, 'to', m.valid_to) ORDER BY m.position, m.code, m.id), '[]')
-            FROM promotion m LEFT JOIN product_plan f ON f.id = m.plan_id
-            WHERE m.product_version_id = v.id
+            FROM (
+                SELECT own.id, f.code AS plan, own.code, own.label, own.effect, own.value,
+                       own.promo_code, own.first_months, own.combinable, own.valid_from,
+                       own.valid_to, own.position
+                FROM promotion own LEFT JOIN product_plan f ON f.id = own.plan_id
+                WHERE own.product_version_id = v.id
+                UNION ALL
+                SELECT d.id, d.plan_code, d.code, d.label, d.effect, d.value, d.promo_code,
+                       d.first_months, d.combinable, d.valid_from, d.valid_to, 1000
+                FROM dated_promotion d WHERE d.product_id = v.product_id
+            ) AS m
         ))
     FROM product_version v JOIN product p ON p.id = v.product_id
     WHERE v.id = ANY (versions);
@@ -1664,6 +1868,36 @@ BEGIN
 END $$;
 
 COMMENT ON FUNCTION public.touch_updated_at() IS 'Keep updated_at, and lock_version where the table has one.';
+
+CREATE FUNCTION public.use_key(hash bytea, times integer) RETURNS TABLE(id uuid, name text, company_id uuid, role_code text, rights text[], role_rights text[], rate_per_minute integer, used integer, resets_in integer, stamp text)
+    LANGUAGE sql
+    AS $$
+    WITH found AS (
+        SELECT k.id, k.name, k.company_id, k.role_code, k.rights, k.rate_per_minute,
+               k.last_used_at, e.epoch
+        FROM api_key k CROSS JOIN rights_epoch e
+        WHERE k.token_hash = hash AND k.revoked_at IS NULL
+          AND (k.expires_at IS NULL OR k.expires_at > now())
+    ), seen AS (
+        UPDATE api_key SET last_used_at = now() FROM found WHERE api_key.id = found.id
+            AND coalesce(found.last_used_at, '-infinity') < now() - interval '1 minute'
+    ), counted AS (
+        INSERT INTO api_key_usage AS u (id, minute, requests)
+        SELECT found.id, date_trunc('minute', now()), times FROM found
+        ON CONFLICT (id) DO UPDATE SET minute = greatest(u.minute, excluded.minute),
+            requests = CASE WHEN u.minute >= excluded.minute THEN u.requests ELSE 0 END + times
+        RETURNING requests
+    )
+    SELECT f.id, f.name, f.company_id, f.role_code, f.rights,
+           ARRAY(SELECT right_code FROM role_right r WHERE r.role_code = f.role_code),
+           f.rate_per_minute, (SELECT requests FROM counted),
+           60 - extract(second FROM now())::int,
+           concat_ws(' ', f.epoch, f.id, f.company_id, f.role_code, f.rights, f.rate_per_minute,
+                     f.name)
+    FROM found f;
+$$;
+
+COMMENT ON FUNCTION public.use_key(hash bytea, times integer) IS 'Whose key this is, so many requests counted; its stamp changes with anything it may do.';
 
 CREATE FUNCTION public.version_changes_readers() RETURNS trigger
     LANGUAGE plpgsql
@@ -2128,6 +2362,31 @@ CREATE TABLE public.cq_rule (
 );
 ALTER TABLE ONLY public.cq_rule FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.dated_promotion (
+    id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    owner_company_id uuid NOT NULL,
+    plan_code character varying(60),
+    code character varying(60) NOT NULL,
+    label character varying(120) NOT NULL,
+    effect character varying(24) NOT NULL,
+    value numeric(18,6) NOT NULL,
+    promo_code character varying(40),
+    first_months smallint,
+    combinable boolean DEFAULT false NOT NULL,
+    valid_from timestamp with time zone NOT NULL,
+    valid_to timestamp with time zone,
+    reason text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    lock_version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT ck_dated_promotion_effect CHECK (((effect)::text = ANY ((ARRAY['percent'::character varying, 'amount'::character varying])::text[]))),
+    CONSTRAINT ck_dated_promotion_first_months_range CHECK (((first_months >= 1) AND (first_months <= 120))),
+    CONSTRAINT ck_dated_promotion_period CHECK ((valid_to > valid_from)),
+    CONSTRAINT ck_dated_promotion_value_range CHECK (((value > (0)::numeric) AND (((effect)::text = 'amount'::text) OR (value <= (100)::numeric))))
+);
+ALTER TABLE ONLY public.dated_promotion FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.external_mapping (
     id uuid NOT NULL,
     product_id uuid NOT NULL,
@@ -2220,7 +2479,13 @@ CREATE TABLE public.insurance_tax (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     lock_version integer DEFAULT 1 NOT NULL,
+    kind character varying(24) DEFAULT 'charged'::character varying NOT NULL,
+    exclusions text,
+    confirmed_by uuid,
+    confirmed_at timestamp with time zone,
     CONSTRAINT ck_insurance_tax_code_shape CHECK (((code)::text ~ '^[A-Z0-9]+$'::text)),
+    CONSTRAINT ck_insurance_tax_kind CHECK (((kind)::text = ANY ((ARRAY['charged'::character varying, 'exempt'::character varying, 'excluded'::character varying])::text[]))),
+    CONSTRAINT ck_insurance_tax_nil_when_not_charged CHECK ((((kind)::text = 'charged'::text) OR (rate = (0)::numeric))),
     CONSTRAINT ck_insurance_tax_period CHECK ((valid_to > valid_from)),
     CONSTRAINT ck_insurance_tax_rate_range CHECK (((rate >= (0)::numeric) AND (rate <= (100)::numeric))),
     CONSTRAINT ck_insurance_tax_source_given CHECK ((btrim(legal_source) <> ''::text))
@@ -2847,7 +3112,9 @@ CREATE TABLE public.product_shelf (
     name_sort text NOT NULL COLLATE pg_catalog."C",
     changed_at timestamp with time zone NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    price_from bigint,
+    price_until timestamp with time zone
 );
 ALTER TABLE ONLY public.product_shelf FORCE ROW LEVEL SECURITY;
 
@@ -2968,7 +3235,8 @@ CREATE TABLE public.quote (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT ck_quote_source CHECK (((source)::text = ANY ((ARRAY['internal'::character varying, 'partner_live'::character varying, 'partner_cache'::character varying, 'manual'::character varying])::text[]))),
     CONSTRAINT ck_quote_trace_sha256_shape CHECK (((trace_sha256)::text ~ '^[0-9a-f]{64}$'::text))
-);
+)
+WITH (toast_tuple_target='8160');
 ALTER TABLE ONLY public.quote FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.quote_line (
@@ -3355,8 +3623,14 @@ ALTER TABLE ONLY public.audit_log_default
 ALTER TABLE ONLY public.commission_tier
     ADD CONSTRAINT ex_commission_tier_overlap EXCLUDE USING gist (scheme_id WITH =, basis WITH =, numrange(min, max, '[]'::text) WITH &&) DEFERRABLE;
 
+ALTER TABLE ONLY public.dated_promotion
+    ADD CONSTRAINT ex_dated_promotion_overlap EXCLUDE USING gist (product_id WITH =, COALESCE(plan_code, ''::character varying) WITH =, code WITH =, tstzrange(valid_from, valid_to) WITH &&) DEFERRABLE;
+
 ALTER TABLE ONLY public.insurance_tax
     ADD CONSTRAINT ex_insurance_tax_overlap EXCLUDE USING gist (code WITH =, daterange(valid_from, valid_to) WITH &&) DEFERRABLE;
+
+ALTER TABLE ONLY public.negotiated_price
+    ADD CONSTRAINT ex_negotiated_price_overlap EXCLUDE USING gist (product_id WITH =, company_id WITH =, client_reference WITH =, COALESCE(plan_code, ''::character varying) WITH =, tstzrange(valid_from, valid_to) WITH &&) DEFERRABLE;
 
 ALTER TABLE ONLY public.product_version
     ADD CONSTRAINT ex_product_version_overlap EXCLUDE USING gist (product_id WITH =, tstzrange(effective_from, effective_to) WITH &&) WHERE (((status)::text = ANY ((ARRAY['scheduled'::character varying, 'active'::character varying, 'superseded'::character varying])::text[]))) DEFERRABLE;
@@ -3432,6 +3706,9 @@ ALTER TABLE ONLY public.company_ledger_setting
 
 ALTER TABLE ONLY public.cq_rule
     ADD CONSTRAINT pk_cq_rule PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.dated_promotion
+    ADD CONSTRAINT pk_dated_promotion PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.external_mapping
     ADD CONSTRAINT pk_external_mapping PRIMARY KEY (id);
@@ -3925,6 +4202,8 @@ CREATE INDEX ix_company_contact_company_id ON public.company_contact USING btree
 
 CREATE INDEX ix_cq_rule_product_version_id ON public.cq_rule USING btree (product_version_id);
 
+CREATE INDEX ix_dated_promotion_owner_company_id_valid_from ON public.dated_promotion USING btree (owner_company_id, valid_from);
+
 CREATE INDEX ix_external_mapping_external_code ON public.external_mapping USING btree (external_code);
 
 CREATE INDEX ix_external_mapping_system_code ON public.external_mapping USING btree (system, external_code);
@@ -3940,6 +4219,8 @@ CREATE INDEX ix_login_attempt_created_at ON public.login_attempt USING btree (cr
 CREATE INDEX ix_login_attempt_email_created_at ON public.login_attempt USING btree (email, created_at);
 
 CREATE INDEX ix_negotiated_price_company_id ON public.negotiated_price USING btree (company_id);
+
+CREATE INDEX ix_negotiated_price_owner_company_id_valid_from ON public.negotiated_price USING btree (owner_company_id, valid_from);
 
 CREATE INDEX ix_negotiated_price_product_client ON public.negotiated_price USING btree (product_id, client_reference);
 
@@ -4005,13 +4286,27 @@ CREATE INDEX ix_product_seller_company_id ON public.product_seller USING btree (
 
 CREATE INDEX ix_product_shelf_changed ON public.product_shelf USING btree (changed_at, id);
 
+CREATE INDEX ix_product_shelf_cheapest ON public.product_shelf USING btree (COALESCE(price_from, '9223372036854775807'::bigint), name_sort, id);
+
+CREATE INDEX ix_product_shelf_company_name ON public.product_shelf USING btree (owner_company_id, name_sort, id);
+
+CREATE INDEX ix_product_shelf_dearest ON public.product_shelf USING btree (COALESCE(price_from, ('-1'::integer)::bigint), name_sort, id);
+
 CREATE INDEX ix_product_shelf_name ON public.product_shelf USING btree (name_sort, id);
 
 CREATE INDEX ix_product_shelf_partner ON public.product_shelf USING btree (partner_id, reader_group);
 
+CREATE INDEX ix_product_shelf_partner_name ON public.product_shelf USING btree (partner_id, name_sort, id);
+
+CREATE INDEX ix_product_shelf_price_until ON public.product_shelf USING btree (price_until) WHERE (price_until IS NOT NULL);
+
 CREATE INDEX ix_product_shelf_risk ON public.product_shelf USING btree (risk_id, reader_group, lifecycle_status);
 
+CREATE INDEX ix_product_shelf_risk_name ON public.product_shelf USING btree (risk_id, name_sort, id);
+
 CREATE INDEX ix_product_shelf_sku ON public.product_shelf USING btree (sku, id);
+
+CREATE INDEX ix_product_shelf_status_name ON public.product_shelf USING btree (lifecycle_status, name_sort, id);
 
 CREATE INDEX ix_product_shelf_until ON public.product_shelf USING btree (until) WHERE (until IS NOT NULL);
 
@@ -4099,6 +4394,8 @@ CREATE TRIGGER tg_1_parent BEFORE INSERT ON public.commission_tier FOR EACH ROW 
 
 CREATE TRIGGER tg_1_parent BEFORE INSERT ON public.cq_rule FOR EACH ROW WHEN ((new.owner_company_id IS NULL)) EXECUTE FUNCTION public.owner_from_version();
 
+CREATE TRIGGER tg_1_parent BEFORE INSERT ON public.dated_promotion FOR EACH ROW WHEN ((new.owner_company_id IS NULL)) EXECUTE FUNCTION public.owner_from_product();
+
 CREATE TRIGGER tg_1_parent BEFORE INSERT ON public.external_mapping FOR EACH ROW WHEN ((new.owner_company_id IS NULL)) EXECUTE FUNCTION public.owner_from_product();
 
 CREATE TRIGGER tg_1_parent BEFORE INSERT ON public.initial_fee FOR EACH ROW WHEN ((new.owner_company_id IS NULL)) EXECUTE FUNCTION public.owner_from_version();
@@ -4153,13 +4450,19 @@ CREATE TRIGGER tg_2_guard BEFORE INSERT OR DELETE OR UPDATE ON public.commission
 
 CREATE TRIGGER tg_2_guard BEFORE INSERT OR DELETE OR UPDATE ON public.cq_rule FOR EACH ROW EXECUTE FUNCTION public.guard_version_content();
 
+CREATE TRIGGER tg_2_guard BEFORE DELETE OR UPDATE ON public.dated_promotion FOR EACH ROW EXECUTE FUNCTION public.guard_dated_row('moment', 'product_id', 'plan_code', 'code', 'effect', 'value', 'promo_code', 'first_months', 'combinable', 'valid_from');
+
 CREATE TRIGGER tg_2_guard BEFORE DELETE OR UPDATE ON public.geo_zone FOR EACH ROW EXECUTE FUNCTION public.guard_list_entry('code');
 
 CREATE TRIGGER tg_2_guard BEFORE INSERT OR DELETE OR UPDATE ON public.initial_fee FOR EACH ROW EXECUTE FUNCTION public.guard_version_content();
 
+CREATE TRIGGER tg_2_guard BEFORE DELETE OR UPDATE ON public.insurance_tax FOR EACH ROW EXECUTE FUNCTION public.guard_dated_row('day', 'code', 'kind', 'rate', 'valid_from');
+
 CREATE TRIGGER tg_2_guard BEFORE DELETE OR UPDATE ON public.ledger_account FOR EACH ROW EXECUTE FUNCTION public.guard_list_entry('number');
 
 CREATE TRIGGER tg_2_guard BEFORE DELETE OR UPDATE ON public.measure_unit FOR EACH ROW EXECUTE FUNCTION public.guard_list_entry('code');
+
+CREATE TRIGGER tg_2_guard BEFORE DELETE OR UPDATE ON public.negotiated_price FOR EACH ROW EXECUTE FUNCTION public.guard_dated_row('moment', 'product_id', 'company_id', 'plan_code', 'amount', 'currency', 'tax_rate', 'tax_included', 'tax_code', 'valid_from');
 
 CREATE TRIGGER tg_2_guard BEFORE INSERT OR DELETE OR UPDATE ON public.price_grid_row FOR EACH ROW EXECUTE FUNCTION public.guard_version_content();
 
@@ -4240,6 +4543,8 @@ CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.company_contact REFERENCIN
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.company_ledger_setting REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.cq_rule REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.dated_promotion REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.external_mapping REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
@@ -4363,6 +4668,8 @@ CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.company_ledger_setting REF
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.cq_rule REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.dated_promotion REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.external_mapping REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.geo_zone REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
@@ -4485,6 +4792,8 @@ CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.company_ledger_setting
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.cq_rule FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.dated_promotion FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.external_mapping FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.geo_zone FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
@@ -4606,6 +4915,8 @@ CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.company_contact REFERENCIN
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.company_ledger_setting REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.cq_rule REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.dated_promotion REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.external_mapping REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
@@ -4731,6 +5042,8 @@ CREATE TRIGGER tg_offer AFTER INSERT OR DELETE OR UPDATE ON public.insurance_tax
 
 CREATE TRIGGER tg_offer AFTER INSERT OR DELETE OR UPDATE ON public.vat_code FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer();
 
+CREATE TRIGGER tg_offer_delete AFTER DELETE ON public.dated_promotion REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer('product_id');
+
 CREATE TRIGGER tg_offer_delete AFTER DELETE ON public.negotiated_price REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer('product_id');
 
 CREATE TRIGGER tg_offer_delete AFTER DELETE ON public.product REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer('id');
@@ -4739,6 +5052,8 @@ CREATE TRIGGER tg_offer_delete AFTER DELETE ON public.product_version REFERENCIN
 
 CREATE TRIGGER tg_offer_delete AFTER DELETE ON public.publication REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer('product_id');
 
+CREATE TRIGGER tg_offer_insert AFTER INSERT ON public.dated_promotion REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer('product_id');
+
 CREATE TRIGGER tg_offer_insert AFTER INSERT ON public.negotiated_price REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer('product_id');
 
 CREATE TRIGGER tg_offer_insert AFTER INSERT ON public.product REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer('id');
@@ -4746,6 +5061,8 @@ CREATE TRIGGER tg_offer_insert AFTER INSERT ON public.product REFERENCING NEW TA
 CREATE TRIGGER tg_offer_insert AFTER INSERT ON public.product_version REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer('product_id');
 
 CREATE TRIGGER tg_offer_insert AFTER INSERT ON public.publication REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer('product_id');
+
+CREATE TRIGGER tg_offer_update AFTER UPDATE ON public.dated_promotion REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer('product_id');
 
 CREATE TRIGGER tg_offer_update AFTER UPDATE ON public.negotiated_price REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer('product_id');
 
@@ -4800,6 +5117,22 @@ CREATE TRIGGER tg_shelf_insert AFTER INSERT ON public.product REFERENCING NEW TA
 CREATE TRIGGER tg_shelf_insert AFTER INSERT ON public.product_version REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.product_changes_shelf();
 
 CREATE TRIGGER tg_shelf_insert AFTER INSERT ON public.publication REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.product_changes_shelf();
+
+CREATE TRIGGER tg_shelf_price_delete AFTER DELETE ON public.pricing_rule REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.price_moves_on_shelf();
+
+CREATE TRIGGER tg_shelf_price_delete AFTER DELETE ON public.product_version REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.price_moves_on_shelf();
+
+CREATE TRIGGER tg_shelf_price_insert AFTER INSERT ON public.pricing_rule REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.price_moves_on_shelf();
+
+CREATE TRIGGER tg_shelf_price_insert AFTER INSERT ON public.product_shelf REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.price_moves_on_shelf();
+
+CREATE TRIGGER tg_shelf_price_insert AFTER INSERT ON public.product_version REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.price_moves_on_shelf();
+
+CREATE TRIGGER tg_shelf_price_update AFTER UPDATE ON public.pricing_rule REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.price_moves_on_shelf();
+
+CREATE TRIGGER tg_shelf_price_update AFTER UPDATE ON public.product_plan REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.price_moves_on_shelf();
+
+CREATE TRIGGER tg_shelf_price_update AFTER UPDATE ON public.product_version REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.price_moves_on_shelf();
 
 CREATE TRIGGER tg_shelf_update AFTER UPDATE ON public.external_mapping REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.product_changes_shelf();
 
@@ -4862,6 +5195,8 @@ CREATE TRIGGER tg_touch BEFORE UPDATE ON public.company_contact FOR EACH ROW EXE
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.company_ledger_setting FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.cq_rule FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.dated_promotion FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.external_mapping FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
@@ -5084,6 +5419,9 @@ ALTER TABLE ONLY public.company_ledger_setting
 
 ALTER TABLE ONLY public.cq_rule
     ADD CONSTRAINT fk_cq_rule_product_version_id FOREIGN KEY (product_version_id, owner_company_id) REFERENCES public.product_version(id, owner_company_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.dated_promotion
+    ADD CONSTRAINT fk_dated_promotion_product_id FOREIGN KEY (product_id, owner_company_id) REFERENCES public.product(id, company_id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.external_mapping
     ADD CONSTRAINT fk_external_mapping_product_id FOREIGN KEY (product_id, owner_company_id) REFERENCES public.product(id, company_id) ON DELETE CASCADE;
@@ -5396,6 +5734,8 @@ CREATE POLICY can_delete ON public.company_ledger_setting FOR DELETE USING ((com
 
 CREATE POLICY can_delete ON public.cq_rule FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
+CREATE POLICY can_delete ON public.dated_promotion FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY can_delete ON public.external_mapping FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_delete ON public.idempotency_record FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
@@ -5516,6 +5856,8 @@ CREATE POLICY can_insert ON public.company_contact FOR INSERT WITH CHECK ((compa
 CREATE POLICY can_insert ON public.company_ledger_setting FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_insert ON public.cq_rule FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.dated_promotion FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_insert ON public.external_mapping FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -5640,6 +5982,8 @@ CREATE POLICY can_update ON public.company_ledger_setting FOR UPDATE USING ((com
 
 CREATE POLICY can_update ON public.cq_rule FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
+CREATE POLICY can_update ON public.dated_promotion FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY can_update ON public.external_mapping FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_update ON public.idempotency_record FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
@@ -5756,6 +6100,8 @@ ALTER TABLE public.company_ledger_setting ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.cq_rule ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.dated_promotion ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.external_mapping ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY global_reads ON public.risk FOR SELECT USING (is_global);
@@ -5777,6 +6123,10 @@ CREATE POLICY named_reads ON public.commission_scheme FOR SELECT USING ((company
 CREATE POLICY named_reads ON public.commission_tier FOR SELECT USING ((EXISTS ( SELECT
    FROM public.commission_scheme s
   WHERE (s.id = commission_tier.scheme_id))));
+
+CREATE POLICY named_reads ON public.dated_promotion FOR SELECT USING ((EXISTS ( SELECT
+   FROM public.product p
+  WHERE (p.id = dated_promotion.product_id))));
 
 CREATE POLICY named_reads ON public.initial_fee FOR SELECT USING ((EXISTS ( SELECT
    FROM public.product_version v
@@ -5893,6 +6243,8 @@ CREATE POLICY owner_reads ON public.company_ledger_setting FOR SELECT USING ((co
 
 CREATE POLICY owner_reads ON public.cq_rule FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
+CREATE POLICY owner_reads ON public.dated_promotion FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY owner_reads ON public.external_mapping FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY owner_reads ON public.idempotency_record FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
@@ -5997,6 +6349,8 @@ ALTER TABLE public.price_grid_row ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.price_option ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.price_surcharge ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY price_upkeep ON public.product_plan FOR SELECT TO winvest_owner USING (( SELECT public.app_internal() AS app_internal));
 
 ALTER TABLE public.pricing_rule ENABLE ROW LEVEL SECURITY;
 
@@ -6115,11 +6469,16 @@ REVOKE ALL ON FUNCTION public.partner_changes_shelf() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.price_changes_shelf() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION public.price_moves_on_shelf() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION public.refresh_product_readers(products uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.refresh_product_readers(products uuid[]) TO winvest_app;
 
 REVOKE ALL ON FUNCTION public.refresh_product_shelf(products uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.refresh_product_shelf(products uuid[]) TO winvest_app;
+
+REVOKE ALL ON FUNCTION public.refresh_shelf_prices(products uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.refresh_shelf_prices(products uuid[]) TO winvest_app;
 
 REVOKE ALL ON FUNCTION public.secure_company_table(target regclass, company_column name) FROM PUBLIC;
 
@@ -6132,6 +6491,8 @@ REVOKE ALL ON FUNCTION public.shelf_wanted(products uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.sku_taken(asked text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.sku_taken(asked text) TO winvest_app;
+
+REVOKE ALL ON FUNCTION public.starting_prices(products uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.tidy_product_tally() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.tidy_product_tally() TO winvest_app;
@@ -6195,6 +6556,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.company_contact TO winvest_app
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.company_ledger_setting TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.cq_rule TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.dated_promotion TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.external_mapping TO winvest_app;
 

@@ -1,13 +1,15 @@
 """Tables of the taxes that are not VAT."""
 
-from datetime import date
+from datetime import date, datetime
+from uuid import UUID
 
 from sqlalchemy import CheckConstraint, String, text
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 import winvest.group.taxes.refusals  # noqa: F401 - declares what these tables refuse
-from winvest.foundation.infra.models import EditableRow, Rate
+from winvest.foundation.infra.models import EditableRow, Rate, one_of
+from winvest.group.taxes.enums import TaxKind
 
 
 class InsuranceTax(EditableRow):
@@ -18,6 +20,7 @@ class InsuranceTax(EditableRow):
     __table_args__ = (
         CheckConstraint("code ~ '^[A-Z0-9]+$'", name="code_shape"),
         CheckConstraint("rate BETWEEN 0 AND 100", name="rate_range"),
+        CheckConstraint("kind = 'charged' OR rate = 0", name="nil_when_not_charged"),
         CheckConstraint("valid_to > valid_from", name="period"),
         CheckConstraint("btrim(legal_source) <> ''", name="source_given"),
         ExcludeConstraint(
@@ -32,7 +35,13 @@ class InsuranceTax(EditableRow):
 
     code: Mapped[str] = mapped_column(String(10))
     label: Mapped[str] = mapped_column(String(120))
+    kind: Mapped[TaxKind] = mapped_column(
+        one_of(TaxKind, name="kind"), server_default=text("'charged'")
+    )
     rate: Mapped[Rate]
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
     legal_source: Mapped[str]
+    exclusions: Mapped[str | None]
+    confirmed_by: Mapped[UUID | None]
+    confirmed_at: Mapped[datetime | None]

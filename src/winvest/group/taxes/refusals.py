@@ -12,3 +12,8 @@ refuses(
     code="period_reversed",
     sentence="La fin de la période précède son début : corrigez les dates.",
 )
+refuses(
+    "ck_insurance_tax_nil_when_not_charged",
+    code="tax_nil",
+    sentence="Exonéré ou hors champ, le taux est 0 % : corrigez le taux ou la nature.",
+)

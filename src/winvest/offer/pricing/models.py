@@ -14,7 +14,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSONB, ExcludeConstraint
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 from sqlalchemy.schema import SchemaItem
 
@@ -256,6 +256,18 @@ class NegotiatedPrice(EditableRow):
             ondelete="CASCADE",
         ),
         Index("ix_negotiated_price_product_client", "product_id", "client_reference"),
+        Index("ix_negotiated_price_owner_company_id_valid_from", "owner_company_id", "valid_from"),
+        ExcludeConstraint(
+            ("product_id", "="),
+            ("company_id", "="),
+            ("client_reference", "="),
+            (text("coalesce(plan_code, '')"), "="),
+            (text("tstzrange(valid_from, valid_to)"), "&&"),
+            name="ex_negotiated_price_overlap",
+            using="gist",
+            deferrable=True,
+            initially="IMMEDIATE",
+        ),
         CheckConstraint("amount >= 0", name="amount_range"),
         CheckConstraint("tax_rate BETWEEN 0 AND 100", name="tax_rate_range"),
         CheckConstraint("currency ~ '^[A-Z]{3}$'", name="currency_shape"),

@@ -30,22 +30,41 @@ for _table in ("price_option", "price_surcharge", "initial_fee", "promotion"):
         code="price_code_taken",
         sentence="Ce code existe déjà pour cette formule : choisissez-en un autre.",
     )
-for _table in ("price_option", "price_surcharge", "initial_fee", "promotion", "negotiated_price"):
+for _table in (
+    *("price_option", "price_surcharge", "initial_fee", "promotion"),
+    *("negotiated_price", "dated_promotion"),
+):
     refuses(
         f"ck_{_table}_period",
         code="period_reversed",
         sentence="La fin de la période précède son début : corrigez les dates.",
     )
-for _table in ("price_surcharge", "promotion"):
+for _table in ("price_surcharge", "promotion", "dated_promotion"):
     refuses(
         f"ck_{_table}_value_range",
         code="value_range",
         sentence="La valeur doit être positive, et au plus 100 pour un pourcentage.",
     )
+for _table in ("promotion", "dated_promotion"):
+    refuses(
+        f"ck_{_table}_first_months_range",
+        code="first_months_range",
+        sentence="Le nombre de premiers mois va de 1 à 120 : corrigez la saisie.",
+    )
 refuses(
-    "ck_promotion_first_months_range",
-    code="first_months_range",
-    sentence="Le nombre de premiers mois va de 1 à 120 : corrigez la saisie.",
+    "ex_dated_promotion_overlap",
+    code="promotion_overlap",
+    sentence="Ce code a déjà une promotion sur une partie de cette période : changez les dates.",
+)
+refuses(
+    "ex_negotiated_price_overlap",
+    code="negotiated_overlap",
+    sentence="Ce client a déjà un prix sur une partie de cette période : changez les dates.",
+)
+refuses(
+    "tg_dated_row_began",
+    code="already_began",
+    sentence="Ce qui a commencé garde ses valeurs : changez-le à partir d’un jour à venir.",
 )
 for _table in ("pricing_rule", "negotiated_price"):
     refuses(

@@ -37,6 +37,7 @@ RIGHTS = {
     "partner_credential": "partners.credentials",
     "webhook_endpoint": "partners.credentials",
     "client_exclusion": "pricing.read",
+    "dated_promotion": "pricing.read",
     "price_grid_row": "pricing.read",
     "price_option": "pricing.read",
     "price_surcharge": "pricing.read",

@@ -73,6 +73,7 @@ FIELDS: dict[str, str] = {
     "end_at": "fin",
     "env": "environnement",
     "event": "événement",
+    "exclusions": "exclusions",
     "expires_at": "expire le",
     "external_code": "code externe",
     "factor": "facteur",

@@ -45,6 +45,7 @@ TABLES: dict[str, Noun] = {
     "company_contact": _le("contact de la société"),
     "company_ledger_setting": _le("réglage comptable"),
     "cq_rule": _la("règle de contrôle qualité"),
+    "dated_promotion": _la("promotion datée"),
     "external_mapping": _le("code partenaire"),
     "index_point": _la("valeur d’indice"),
     "insurance_tax": _la("taxe sur les assurances"),

@@ -50,7 +50,7 @@ TABLES = (
 )
 AUDITED = (
     *("product_version", "product_plan", "pricing_rule", "price_grid_row", "price_option"),
-    *("price_surcharge",),
+    *("price_surcharge", "dated_promotion"),
     *("initial_fee", "promotion", "negotiated_price", "commission_scheme", "commission_tier"),
     *("product_document", "accounting_mapping", "cq_rule", "publication", "product_seller"),
     *("product_field_value", "external_mapping"),

@@ -24,6 +24,7 @@ from winvest.foundation.infra.templates import STATIC, template_environment
 from winvest.foundation.infra.web import Renderer, install_renderer
 from winvest.foundation.kit.errors import Refusal
 from winvest.foundation.kit.scope import Scope
+from winvest.offer.pricing.api.lane import ADDRESS, QuoteLane
 from winvest.offer.pricing.quotes.shelves import Shelves, listening
 
 AnyRequest = Request[None, None, State]
@@ -44,16 +45,25 @@ def create_app(settings: Settings | None = None) -> EdgeMiddleware:
             environment_label=ENVIRONMENTS.get(settings.environment, settings.environment),
         )
     )
+    shelves = Shelves()
+    lane = QuoteLane(settings.database_url, shelves, ceiling=settings.api_rate_per_minute)
     return EdgeMiddleware(
-        create_litestar(settings, db),
+        create_litestar(settings, db, shelves=shelves, lane=lane),
         settings=settings,
         db=db,
         keyring=keyring,
         authenticate=authenticator(settings),
+        lanes={ADDRESS: lane},
     )
 
 
-def create_litestar(settings: Settings, db: Database) -> Litestar:
+def create_litestar(
+    settings: Settings,
+    db: Database,
+    *,
+    shelves: Shelves | None = None,
+    lane: QuoteLane | None = None,
+) -> Litestar:
     """The routes with their dependencies, guard and refusals.
 
     Handlers take `session: AsyncSession` (the open transaction) and `caller: Scope` (who asks;
@@ -61,7 +71,7 @@ def create_litestar(settings: Settings, db: Database) -> Litestar:
     """
 
     live = LiveHub(settings.database_url)
-    shelves = Shelves()
+    shelves = shelves or Shelves()
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
@@ -69,6 +79,8 @@ def create_litestar(settings: Settings, db: Database) -> Litestar:
         live.stop_on_signals()
         async with listening(shelves, settings.database_url):
             yield
+        if lane is not None:
+            await lane.close()
         await live.close()
         await db.close()
 

@@ -26,6 +26,8 @@ from winvest.foundation.infra import metrics
 from winvest.foundation.infra.crypto import Keyring
 from winvest.foundation.infra.csrf import check_csrf, csrf_for
 from winvest.foundation.infra.db import Database
+from winvest.foundation.infra.edge_headers import HEADERS, Quota
+from winvest.foundation.infra.lanes import Body, Lane, call_of, headers_of
 from winvest.foundation.infra.settings import Settings
 from winvest.foundation.kit.errors import Forbidden, NotSignedIn, TooMany
 from winvest.foundation.kit.identifiers import new_id
@@ -35,18 +37,6 @@ AnyRequest = Request[Any, Any, State]
 AnyConnection = ASGIConnection[Any, Any, Any, State]
 log = structlog.get_logger("web")
 SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
-CSP = (
-    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'none'"
-)
-HEADERS = {
-    "content-security-policy": CSP,
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "same-origin",
-    "x-frame-options": "DENY",
-    "cross-origin-opener-policy": "same-origin",
-    "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=()",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,20 +63,6 @@ class Person:
     narrow_rail: bool = False
     unread: int = 0
     companies: tuple[CompanyBadge, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quota:
-    """What an API key may ask in the minute under way, this request counted in."""
-
-    limit: int
-    used: int
-    resets_in: int
-
-    @property
-    def remaining(self) -> int:
-        """How many more requests the minute allows."""
-        return max(0, self.limit - self.used)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,8 +132,10 @@ class EdgeMiddleware:
         db: Database,
         keyring: Keyring,
         authenticate: Authenticator,
+        lanes: Mapping[tuple[str, str], Lane] | None = None,
     ) -> None:
         self.app = app
+        self.lanes = lanes or {}
         self.settings = settings
         self.db = db
         self.authenticate = authenticate
@@ -170,6 +148,12 @@ class EdgeMiddleware:
             await self.app(scope, receive, send)
             return
         started = time.perf_counter()
+        lane = self.lanes.get((str(scope["method"]), scope["path"]))  # type: ignore[typeddict-item]
+        if lane is not None:
+            body = Body(receive)
+            if await self._by_lane(lane, scope, body, send, started):
+                return
+            receive = body.again  # type: ignore[assignment]
         request: AnyRequest = Request(scope)
         visit = await self._visit(request)
         token = _visit.set(visit)
@@ -187,6 +171,28 @@ class EdgeMiddleware:
         finally:
             _visit.reset(token)
             self._account(scope, visit, status, time.perf_counter() - started)
+
+    async def _by_lane(
+        self, lane: Lane, scope: AsgiScope, body: Body, send: Send, started: float
+    ) -> bool:
+        """Was the request answered by the lane of its address?"""
+        call = await call_of(scope, body)
+        reply = None if call is None else await lane(call)
+        if call is None or reply is None:
+            return False
+        request_id = _request_id(call.headers.get(b"x-request-id", b"").decode("latin-1"))
+        seconds = time.perf_counter() - started
+        headers = headers_of(
+            reply,
+            request_id=request_id,
+            milliseconds=seconds * 1000,
+            secure=self.settings.secure_cookies,
+        )
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": reply.body, "more_body": False})
+        method = str(scope["method"])  # type: ignore[typeddict-item]
+        _tell(method, scope["path"], lane.handler, 200, seconds, request_id, reply.scope.actor_id)
+        return True
 
     async def _visit(self, request: AnyRequest) -> Visit:
         path = request.url.path
@@ -250,20 +256,35 @@ class EdgeMiddleware:
         handler = scope.get("route_handler")
         name = getattr(handler, "handler_name", None) or "inconnu"
         method = str(scope.get("method"))
-        if not getattr(handler, "opt", {}).get("stream"):
-            metrics.REQUESTS.labels(method, name, str(status)).observe(seconds)
-        if visit.path.startswith(("/static/", "/theme/", "/sante/")):
-            return
+        if getattr(handler, "opt", {}).get("stream"):
+            name = ""
         actor = visit.principal.scope.actor_id if visit.principal else None
-        log.info(
-            "request",
-            method=method,
-            path=visit.path,
-            status=status,
-            ms=round(seconds * 1000, 1),
-            request_id=visit.request_id,
-            actor=str(actor) if actor else None,
-        )
+        _tell(method, visit.path, name, status, seconds, visit.request_id, actor)
+
+
+def _tell(
+    method: str,
+    path: str,
+    handler: str,
+    status: int,
+    seconds: float,
+    request_id: str,
+    actor_id: UUID | None,
+) -> None:
+    """Metrics and the access log; a stream (no handler named) has no duration."""
+    if handler:
+        metrics.REQUESTS.labels(method, handler, str(status)).observe(seconds)
+    if path.startswith(("/static/", "/theme/", "/sante/")):
+        return
+    log.info(
+        "request",
+        method=method,
+        path=path,
+        status=status,
+        ms=round(seconds * 1000, 1),
+        request_id=request_id,
+        actor=str(actor_id) if actor_id else None,
+    )
 
 
 async def edge_guard(connection: AnyConnection, handler: BaseRouteHandler) -> None:

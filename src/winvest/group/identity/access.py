@@ -18,7 +18,8 @@ from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from winvest.foundation.infra import metrics
-from winvest.foundation.infra.edge import CompanyBadge, Person, Principal, Quota
+from winvest.foundation.infra.edge import CompanyBadge, Person, Principal
+from winvest.foundation.infra.edge_headers import Quota
 from winvest.foundation.kit.scope import Grant, Scope
 from winvest.group.identity.rules import must_prove
 
@@ -45,27 +46,7 @@ SEEN = text(
     " UPDATE app_user SET last_seen_at = now() WHERE id = :user"
     "   AND coalesce(last_seen_at, '-infinity') < now() - interval '5 minutes'"
 )
-KEY = text(
-    "WITH found AS ("
-    " SELECT k.id, k.name, k.company_id, k.role_code, k.rights, k.last_used_at,"
-    "        k.rate_per_minute, e.epoch"
-    " FROM api_key k CROSS JOIN rights_epoch e"
-    " WHERE k.token_hash = :hash AND k.revoked_at IS NULL"
-    "   AND (k.expires_at IS NULL OR k.expires_at > now())"
-    "), seen AS ("
-    " UPDATE api_key SET last_used_at = now() FROM found WHERE api_key.id = found.id"
-    "   AND coalesce(found.last_used_at, '-infinity') < now() - interval '1 minute'"
-    "), counted AS ("
-    " INSERT INTO api_key_usage AS u (id, minute, requests)"
-    " SELECT id, date_trunc('minute', now()), 1 FROM found"
-    " ON CONFLICT (id) DO UPDATE SET minute = greatest(u.minute, excluded.minute),"
-    "   requests = CASE WHEN u.minute >= excluded.minute THEN u.requests + 1 ELSE 1 END"
-    " RETURNING requests"
-    ") SELECT found.*, (SELECT requests FROM counted) AS used,"
-    "   60 - extract(second FROM now())::int AS resets_in,"
-    "   ARRAY(SELECT right_code FROM role_right r"
-    "         WHERE r.role_code = found.role_code) AS role_rights FROM found"
-)
+KEY = text("SELECT * FROM use_key(:hash, 1)")
 GRANTS = text(
     "SELECT a.role_code, r.label, a.company_id, a.risk_families,"
     " ARRAY(SELECT right_code FROM role_right rr WHERE rr.role_code = a.role_code) AS rights"
@@ -83,6 +64,21 @@ COMPANIES = text(
     " WHERE is_active ORDER BY fr_unaccent(lower(coalesce(brand_name, legal_name)))"
 )
 NOW = text("SELECT now()")
+
+
+def key_scope(row: Any, *, request_id: str = "") -> Scope:
+    """The scope of a program's key, as `use_key` tells it."""
+    rights = frozenset(row.role_rights)
+    if row.rights is not None:
+        rights &= frozenset(row.rights)
+    return Scope(
+        actor_id=row.id,
+        actor_label=f"Clé {row.name}",
+        company_ids=frozenset((row.company_id,)),
+        grants=(Grant(role=row.role_code, rights=rights, company_id=row.company_id),),
+        selected_company_id=row.company_id,
+        request_id=request_id,
+    )
 
 
 def token_hash(token: str) -> bytes:
@@ -196,18 +192,7 @@ class IdentityAuthenticator:
             metrics.SIGN_INS.labels("key_refused").inc()
             log.warning("key_refused", prefix=bearer[:SHOWN], ip=ip, request_id=request_id)
             return None
-        rights = frozenset(row.role_rights)
-        if row.rights is not None:
-            rights &= frozenset(row.rights)
-        grant = Grant(role=row.role_code, rights=rights, company_id=row.company_id)
-        scope = Scope(
-            actor_id=row.id,
-            actor_label=f"Clé {row.name}",
-            company_ids=frozenset((row.company_id,)),
-            grants=(grant,),
-            selected_company_id=row.company_id,
-            request_id=request_id,
-        )
+        scope = key_scope(row, request_id=request_id)
         quota = Quota(
             limit=row.rate_per_minute or self._rate_per_minute,
             used=row.used,

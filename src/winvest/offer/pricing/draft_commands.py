@@ -28,7 +28,7 @@ _numbers = msgspec.json.Encoder(decimal_format="number").encode
 @command(
     "pricing.write_rules",
     needs="pricing.edit",
-    undo=Irreversible("Les tarifs d’un brouillon se réécrivent ; ils n’engagent rien."),
+    undo=Irreversible("Les tarifs d’un brouillon se réécrivent ; ils n’engagent rien."),
 )
 async def write_rules(
     session: AsyncSession,
@@ -85,7 +85,7 @@ async def _refuse_unknown_rates(
             field=f"/pricing_rules/{place}/tax_rate",
             code="tax_rate_unknown",
             message=spaced(
-                f"Le taux de {percent(rule.tax_rate)} n’existe pas le {short_date(day)} : "
+                f"Le taux de {percent(rule.tax_rate)} n’existe pas le {short_date(day)} : "
                 "choisissez un taux de la liste des codes TVA."
             ),
         )

@@ -46,13 +46,13 @@ def rule_errors(rules: Sequence[NewRule], *, plan_codes: Collection[str]) -> lis
     for place, rule in enumerate(rules):
         at = f"/pricing_rules/{place}"
         if rule.plan_code is not None and rule.plan_code not in plan_codes:
-            message = "Cette formule n’est pas dans « plans » : ajoutez-la, ou changez de code."
+            message = "Cette formule n’est pas dans « plans » : ajoutez-la, ou changez de code."
             found.append(_error(f"{at}/plan_code", "unknown_plan", message))
         if rule.tier_mode is not None and rule.type is not PricingType.TIERED:
-            message = "Le mode de palier ne concerne que les grilles à paliers : retirez-le."
+            message = "Le mode de palier ne concerne que les grilles à paliers : retirez-le."
             found.append(_error(f"{at}/tier_mode", "tier_mode", message))
         if rule.currency != rules[0].currency:
-            message = "Une version se tarife dans une seule devise : gardez la même partout."
+            message = "Une version se tarife dans une seule devise : gardez la même partout."
             found.append(_error(f"{at}/currency", "currency_mixed", message))
         found += _payload_errors(rule, at)
     return found
@@ -63,7 +63,7 @@ def _payload_errors(rule: NewRule, at: str) -> list[FieldError]:
         _error(
             f"{at}/payload{name}",
             "unknown",
-            "Cette propriété n’existe pas pour ce type de tarif : retirez-la.",
+            "Cette propriété n’existe pas pour ce type de tarif : retirez-la.",
         )
         for name in _unknown_names(rule)
     ]

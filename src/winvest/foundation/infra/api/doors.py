@@ -29,7 +29,7 @@ After = Annotated[
     Meta(
         max_length=600,
         pattern="^[A-Za-z0-9_-]*$",
-        description="Curseur opaque : la valeur « next » de la page précédente.",
+        description="Curseur opaque : la valeur « next » de la page précédente.",
     ),
 ]
 Limit = Annotated[int, Meta(ge=1, le=200, description="Nombre d’éléments par page.")]
@@ -46,8 +46,13 @@ async def json_of(request: AnyRequest, scope: Scope) -> object:
         raise BadRequest(415)
     if charset not in ("", "utf-8", "utf8"):
         raise BadRequest(415)
+    return json_in(await request.body(), scope)
+
+
+def json_in(body: bytes, scope: Scope) -> object:
+    """The JSON of a body, numbers exact; one that names another company is refused."""
     try:
-        raw = _decode(await request.body())
+        raw = _decode(body)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
         raise BadRequest(400) from error
     if _depth(raw) > DEEPEST:
@@ -66,6 +71,11 @@ def answer(value: object, *, status: int = 200, headers: Mapping[str, str] | Non
     return Response(
         _encode(value), status_code=status, media_type=JSON, headers=dict(headers or {})
     )
+
+
+def encoded(value: object) -> bytes:
+    """JSON as every answer writes it: amounts as their exact text."""
+    return _encode(value)
 
 
 def tagged(
@@ -146,7 +156,7 @@ def _depth(raw: object) -> int:
 
 def _bad_cursor() -> Invalid:
     return refused(
-        "/after", "cursor", "Ce curseur n’est pas de cette liste : reprenez à la première page."
+        "/after", "cursor", "Ce curseur n’est pas de cette liste : reprenez à la première page."
     )
 
 
@@ -156,7 +166,7 @@ def _refuse_other_company(raw: object, scope: Scope) -> None:
         return
     if UUID(named) not in scope.company_ids:
         raise Forbidden(
-            "Cette clé n’agit que pour sa société : retirez « company_id », ou donnez la sienne.",
+            "Cette clé n’agit que pour sa société : retirez « company_id », ou donnez la sienne.",
             code="other_company",
         )
 

@@ -48,7 +48,7 @@ ASK = Operation(
     body=QuoteInput,
     answer=QuoteAnswer,
     idempotent=True,
-    rights="simulate.price ; catalog.test pour sandbox",
+    rights="simulate.price ; catalog.test pour sandbox",
     example={
         "items": [{"sku": "MTV-OFFRE-001", "plan": "BASIC", "quantity": "1"}],
         "channel": "field",
@@ -59,14 +59,14 @@ READ = Operation(tag=TAG, summary="Relire un devis", path=PATH, answer=QuoteAnsw
 REPLAY = Operation(
     tag=TAG,
     summary="Rejouer un devis",
-    description="Le même moteur sur ce qui a été gardé : mêmes centimes, même empreinte.",
+    description="Le même moteur sur ce qui a été gardé : mêmes centimes, même empreinte.",
     path=PATH,
     answer=ReplayAnswer,
 )
 PREVIEW = Operation(
     tag=TAG,
     summary="Essayer une règle de prix",
-    description="Sans produit : `usage` manquant prend la quantité ; `months` tarife plusieurs "
+    description="Sans produit : `usage` manquant prend la quantité ; `months` tarife plusieurs "
     "mois d’un prix mensuel. Rien n’est gardé.",
     body=PreviewInput,
     answer=PreviewAnswer,

@@ -7,8 +7,8 @@ from uuid import UUID
 from winvest.foundation.infra.api.doors import refused
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.pricing.api.shapes import ClientInput, QuoteInput
-from winvest.offer.pricing.quotes.commands import Made
 from winvest.offer.pricing.quotes.queries import StoredQuote
+from winvest.offer.pricing.quotes.working import Made
 from winvest.offer.pricing.rules.answers import (
     eligibility_json,
     lines_json,
@@ -18,7 +18,6 @@ from winvest.offer.pricing.rules.answers import (
 )
 from winvest.offer.pricing.rules.quote import Quote
 from winvest.offer.pricing.rules.request import Client, Item, Request
-from winvest.offer.pricing.rules.trace import as_json
 from winvest.offer.pricing.rules.words import cents, plain
 
 
@@ -64,10 +63,10 @@ def quote_json(made: Made) -> dict[str, Any]:
         "valid_until": _moment(made.quote.valid_until),
         "currency": made.quote.currency,
         "source": made.source,
-        "cache_age_s": None,
+        "cache_age_s": made.cache_age_s,
         **priced_json(made.quote),
         "warnings": reasons_json(made.quote.warnings),
-        "trace": as_json(made.quote.trace),
+        "trace": made.trace,
         "trace_sha256": made.quote.trace_sha256,
     }
 
@@ -139,7 +138,7 @@ def _day(text: str | None) -> date | None:
         found = date.fromisoformat(text)
     except ValueError as error:
         raise refused(
-            "/client/birth_date", "date", "Ce jour n’existe pas : écrivez 1980-05-01."
+            "/client/birth_date", "date", "Ce jour n’existe pas : écrivez 1980-05-01."
         ) from error
     if found.year < 1900:
         raise refused("/client/birth_date", "date", "Vérifiez l’année de naissance.")

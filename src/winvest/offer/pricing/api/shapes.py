@@ -32,7 +32,7 @@ Payload = Annotated[
                 {"$ref": "#/components/schemas/PricingRule"},
                 {"type": ["object", "array"]},
             ],
-            "description": "Selon le type (annexe A 3.3) ; nombres exacts, ou leur texte.",
+            "description": "Selon le type (annexe A 3.3) ; nombres exacts, ou leur texte.",
         }
     ),
 ]

@@ -18,7 +18,7 @@ from winvest.offer.pricing.quotes.queries import (
     tariffs,
 )
 from winvest.offer.pricing.quotes.shelves import Decoded, References, Shelves
-from winvest.offer.pricing.rules.documents import agreed_of, members_of
+from winvest.offer.pricing.rules.documents import agreed_of
 from winvest.offer.pricing.rules.quote import Offer
 from winvest.offer.pricing.rules.request import Request
 from winvest.offer.pricing.rules.shelf import Pick, Place, pick
@@ -95,9 +95,7 @@ async def offers_for(
     _refuse_unknown(request, found)
     picks = asker.picked(found)
     decoded = await asker.decoded(picks)
-    inside = frozenset(
-        sku for one in decoded.values() if one.tariff for sku in members_of(one.tariff)
-    ) - frozenset(found)
+    inside = frozenset(sku for one in decoded.values() for sku in one.members) - frozenset(found)
     if inside:
         members = await asker.shelf(inside)
         found |= members
@@ -105,6 +103,48 @@ async def offers_for(
         picks |= more
         decoded |= await asker.decoded(more)
     refusal = await _exclusion(asker, now=request.at)
+    rests = await references(session, scope, shelves=shelves, country=country)
+    return _found(request, found, picks, decoded, refusal=refusal, references=rests)
+
+
+def remembered(shelves: Shelves, *, company_id: UUID, request: Request) -> Found | None:
+    """What the company sells of what is asked, from memory alone; None when it does not suffice."""
+    seat = shelves.seats.get(company_id)
+    rests = shelves.references.get(seat[1]) if seat else None
+    if not shelves.live or seat is None or rests is None or request.client.reference is not None:
+        return None
+    request = replace(request, zone=seat[0])
+    found: dict[str, Place] = {}
+    picks: dict[str, Pick] = {}
+    decoded: dict[str, Decoded] = {}
+    wanted = [one.sku for one in request.items]
+    while wanted:
+        sku = wanted.pop()
+        if sku in found:
+            continue
+        place = shelves.places.get((company_id, sku))
+        if place is None:
+            return None
+        found[sku] = place
+        chosen = picks[sku] = pick(place, at=request.at, channel=request.channel)
+        if chosen.version_id:
+            one = shelves.tariffs.get(chosen.version_id)
+            if one is None:
+                return None
+            decoded[chosen.version_id] = one
+            wanted += one.members
+    return _found(request, found, picks, decoded, refusal=None, references=rests)
+
+
+def _found(
+    request: Request,
+    found: Mapping[str, Place],
+    picks: Mapping[str, Pick],
+    decoded: Mapping[str, Decoded],
+    *,
+    refusal: str | None,
+    references: References,
+) -> Found:
     return Found(
         request=request,
         offers={
@@ -112,7 +152,7 @@ async def offers_for(
             for sku, place in found.items()
         },
         decoded=decoded,
-        references=await references(session, scope, shelves=shelves, country=country),
+        references=references,
     )
 
 
@@ -148,7 +188,7 @@ async def _exclusion(asker: _Asker, *, now: datetime) -> str | None:
 
 
 def _refuse_unknown(request: Request, found: Mapping[str, Place]) -> None:
-    message = spaced("Ce produit n’existe pas dans votre catalogue : vérifiez son code (SKU).")
+    message = spaced("Ce produit n’existe pas dans votre catalogue : vérifiez son code (SKU).")
     errors = [
         FieldError(field=f"/items/{place}/sku", code="sku_unknown", message=message)
         for place, one in enumerate(request.items)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import ARRAY, Text, Uuid, bindparam, column, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,8 +19,10 @@ from winvest.offer.pricing.quotes.models import QuotedTariff, QuoteLine, QuoteRe
 from winvest.offer.pricing.quotes.shelves import Decoded, References, Shelves
 from winvest.offer.pricing.references.models import ClientExclusion, IndexPoint
 from winvest.offer.pricing.rules import request as asked
-from winvest.offer.pricing.rules.documents import fingerprint, tariff_of
+from winvest.offer.pricing.rules.documents import fingerprint, members_of, tariff_of
 from winvest.offer.pricing.rules.shelf import Place, place_of
+
+_encode = msgspec.json.Encoder().encode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +101,12 @@ def decoded_from(document: Mapping[str, Any]) -> Decoded:
         tariff = tariff_of(document)
     except Invalid:
         tariff = None
-    return Decoded(tariff=tariff, document=document, sha256=fingerprint(document))
+    return Decoded(
+        tariff=tariff,
+        content=_encode(document),
+        sha256=fingerprint(document),
+        members=members_of(tariff) if tariff else frozenset(),
+    )
 
 
 async def references(
@@ -156,7 +164,7 @@ async def quote_of(session: AsyncSession, scope: Scope, *, quote_id: UUID) -> St
     record = await session.get(QuoteRecord, quote_id)
     if record is None or record.company_id not in scope.companies_with("simulate.price"):
         raise NotFound(
-            "Ce devis n’existe pas, ou il est d’une autre société : vérifiez son numéro."
+            "Ce devis n’existe pas, ou il est d’une autre société : vérifiez son numéro."
         )
     statement = select(QuoteLine).where(QuoteLine.quote_id == quote_id).order_by(QuoteLine.position)
     return StoredQuote(record=record, lines=tuple(await session.scalars(statement)))

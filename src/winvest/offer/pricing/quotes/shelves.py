@@ -8,7 +8,7 @@ listened to, memory answers; as soon as they are not, every question goes to the
 import asyncio
 import contextlib
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Hashable
+from collections.abc import AsyncIterator, Hashable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -18,7 +18,6 @@ import psycopg
 import structlog
 
 from winvest.group.taxes.rules import Rates
-from winvest.offer.pricing.rules.documents import Document
 from winvest.offer.pricing.rules.request import IndexPoint
 from winvest.offer.pricing.rules.shelf import Place
 from winvest.offer.pricing.rules.tariff import Tariff
@@ -27,16 +26,18 @@ CHANNEL = "offer_changed"
 MOST = 60_000
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
+TariffKey = tuple[UUID, str, str]  # company, version, hash of the document
 log = structlog.get_logger("pricing")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decoded:
-    """A tariff, the document that it comes from, and its hash; none when it cannot be read."""
+    """A tariff (none when it cannot be read), its document as JSON text, its hash, its members."""
 
     tariff: Tariff | None
-    document: Document
+    content: bytes
     sha256: str
+    members: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +80,7 @@ class Shelves:
         self.tariffs: Kept[str, Decoded] = Kept(most)
         self.references: dict[str, References] = {}
         self.seats: dict[UUID, tuple[str, str]] = {}
-        self.stored: Kept[tuple[UUID, str, str], bool] = Kept(4 * most)
+        self.stored: Kept[TariffKey, bool] = Kept(4 * most)
 
     def put_place(self, company_id: UUID, sku: str, place: Place, *, seen: int) -> None:
         """Keep a place, unless something changed since it was asked for."""
@@ -100,6 +101,20 @@ class Shelves:
         """Keep the zone and country of a company, unless something changed meanwhile."""
         if self.live and seen == self.edition:
             self.seats[company_id] = seat
+
+    def not_kept(self, company_id: UUID, decoded: Mapping[str, Decoded]) -> dict[str, Decoded]:
+        """The tariffs that the company quotes for the first time, as far as is known."""
+        return {
+            version_id: one
+            for version_id, one in decoded.items()
+            if self.stored.get((company_id, version_id, one.sha256)) is None
+        }
+
+    def now_kept(self, keys: Iterable[TariffKey]) -> None:
+        """These tariffs were kept, their transaction is through."""
+        if self.live:
+            for key in keys:
+                self.stored.put(key, True)
 
     def hear(self, news: str) -> None:
         """Forget what the news name: some products, or everything (`*`)."""

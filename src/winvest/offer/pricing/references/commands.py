@@ -26,7 +26,7 @@ class Recorded:
 @command(
     "pricing.record_points",
     needs="pricing.edit",
-    undo=Irreversible("Une valeur se révise par une nouvelle ; l’ancienne explique les devis."),
+    undo=Irreversible("Une valeur se révise par une nouvelle ; l’ancienne explique les devis."),
 )
 async def record_points(
     session: AsyncSession, scope: Scope, *, points: Sequence[NewPoint], source: str

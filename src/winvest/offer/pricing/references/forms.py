@@ -35,14 +35,14 @@ def parse_points(text: str) -> tuple[NewPoint, ...]:
     """
     lines = [line for line in text.lstrip("\ufeff").splitlines() if line.strip()]
     if not lines:
-        raise _refused([("fichier", "Le fichier est vide : une ligne par valeur est attendue.")])
+        raise _refused([("fichier", "Le fichier est vide : une ligne par valeur est attendue.")])
     if len(lines) > MOST_LINES + 1:
-        raise _refused([("fichier", f"{MOST_LINES} valeurs au plus par fichier : coupez-le.")])
+        raise _refused([("fichier", f"{MOST_LINES} valeurs au plus par fichier : coupez-le.")])
     separator = ";" if ";" in lines[0] else ","
     rows = list(csv.reader(io.StringIO("\n".join(lines)), delimiter=separator))
     head = tuple(one.strip().lower().replace("é", "e") for one in rows[0])
     if head != HEADER:
-        raise _refused([("fichier", "La première ligne doit être « serie;date;valeur ».")])
+        raise _refused([("fichier", "La première ligne doit être « serie;date;valeur ».")])
     found: dict[tuple[str, date], NewPoint] = {}
     errors: list[tuple[str, str]] = []
     for number, row in enumerate(rows[1:], start=2):
@@ -50,7 +50,7 @@ def parse_points(text: str) -> tuple[NewPoint, ...]:
         if point is None:
             continue
         if (point.series, point.on) in found:
-            errors.append(("fichier", f"Ligne {number} : cette valeur est donnée deux fois."))
+            errors.append(("fichier", f"Ligne {number} : cette valeur est donnée deux fois."))
         found[point.series, point.on] = point
     if errors:
         raise _refused(errors[:MOST_ERRORS])
@@ -59,15 +59,15 @@ def parse_points(text: str) -> tuple[NewPoint, ...]:
 
 def _point(row: list[str], number: int, errors: list[tuple[str, str]]) -> NewPoint | None:
     if len(row) != len(HEADER):
-        errors.append(("fichier", f"Ligne {number} : trois colonnes sont attendues."))
+        errors.append(("fichier", f"Ligne {number} : trois colonnes sont attendues."))
         return None
     series, day, value = row[0].strip().lower(), _day(row[1].strip()), _value(row[2])
     if series not in SERIES:
-        errors.append(("fichier", f"Ligne {number} : série inconnue (spot, cpi ou energy)."))
+        errors.append(("fichier", f"Ligne {number} : série inconnue (spot, cpi ou energy)."))
     if day is None:
-        errors.append(("fichier", f"Ligne {number} : écrivez la date comme 01/03/2026."))
+        errors.append(("fichier", f"Ligne {number} : écrivez la date comme 01/03/2026."))
     if value is None:
-        errors.append(("fichier", f"Ligne {number} : écrivez la valeur comme 0,0812."))
+        errors.append(("fichier", f"Ligne {number} : écrivez la valeur comme 0,0812."))
     if series not in SERIES or day is None or value is None:
         return None
     return NewPoint(series=series, on=day, value=value)

@@ -14,7 +14,7 @@ class IndexPoint(Row):
     """The value of a series from a day on, as it was known from a moment on."""
 
     __tablename__ = "index_point"
-    __shared__ = "Séries de marché et d’inflation : les mêmes pour tout le groupe."
+    __shared__ = "Séries de marché et d’inflation : les mêmes pour tout le groupe."
     __table_args__ = (
         UniqueConstraint("series", "valid_on", "known_at"),
         CheckConstraint("series IN ('spot', 'cpi', 'energy')", name="series"),

@@ -122,8 +122,8 @@ def _tiered(shape: Tiered, ask: Ask) -> Priced:
         quantity=measure,
         unit_price=_average(amount, measure),
         amount=amount,
-        how=f"{shape.mode.label} : {how or 'aucun palier atteint'}",
-        inputs={"measure": plain(measure), "tiers": " ; ".join(spans)},
+        how=f"{shape.mode.label} : {how or 'aucun palier atteint'}",
+        inputs={"measure": plain(measure), "tiers": " ; ".join(spans)},
     )
 
 

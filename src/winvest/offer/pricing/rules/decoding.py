@@ -70,7 +70,7 @@ def bounds_of(payload: object) -> tuple[Decimal | None, Decimal | None]:
     fields = Fields(payload)
     least, most = fields.perhaps("min_charge"), fields.perhaps("max_charge")
     if least is not None and most is not None and most < least:
-        fields.wrong("max_charge", "bounds", "Le plafond est inférieur au minimum : corrigez-les.")
+        fields.wrong("max_charge", "bounds", "Le plafond est inférieur au minimum : corrigez-les.")
     fields.finish()
     return least, most
 
@@ -87,7 +87,7 @@ def _usage(fields: Fields) -> Usage:
 def _indexed(fields: Fields) -> Indexed:
     index = fields.raw.get("index")
     if index not in SERIES:
-        fields.wrong("index", "index", "Choisissez l’indice : spot, cpi ou energy.")
+        fields.wrong("index", "index", "Choisissez l’indice : spot, cpi ou energy.")
     text = fields.text("formula", missing="Écrivez la formule, par exemple index * 1.08 + 0.045.")
     unit = fields.raw.get("unit")
     try:
@@ -97,7 +97,7 @@ def _indexed(fields: Fields) -> Indexed:
         formula = parse("0")
     floor, cap = fields.perhaps("floor"), fields.perhaps("cap")
     if floor is not None and cap is not None and cap < floor:
-        fields.wrong("cap", "bounds", "Le plafond est inférieur au plancher : corrigez-les.")
+        fields.wrong("cap", "bounds", "Le plafond est inférieur au plancher : corrigez-les.")
     return Indexed(
         index=str(index),
         formula=formula,
@@ -163,7 +163,7 @@ def _discount(fields: Fields) -> tuple[PriceEffect | None, Decimal]:
 
 def _tiered(payload: object, mode: TierMode, unit: str | None) -> Tiered:
     if not isinstance(payload, list | tuple) or not payload:
-        message = spaced("Une grille à paliers est une liste d’au moins un palier : complétez-la.")
+        message = spaced("Une grille à paliers est une liste d’au moins un palier : complétez-la.")
         raise Invalid([FieldError(field="payload", code="missing", message=message)])
     errors: list[FieldError] = []
     tiers = []
@@ -210,7 +210,7 @@ def contiguity(tiers: Iterable[Tier]) -> list[FieldError]:
             wrong(place, "max", "tier_reversed", "Le maximum est inférieur au minimum.")
         if before is not None and before.max is None:
             wrong(
-                place, "min", "tier_overlap", "Le palier précédent n’a pas de maximum : fermez-le."
+                place, "min", "tier_overlap", "Le palier précédent n’a pas de maximum : fermez-le."
             )
         elif before is not None and before.max is not None:
             if tier.min <= before.max:

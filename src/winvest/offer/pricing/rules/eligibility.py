@@ -9,28 +9,28 @@ from winvest.offer.pricing.rules.quote import Offer, Reason
 from winvest.offer.pricing.rules.request import Request
 
 SENTENCES: Mapping[str, str] = {
-    "not_published": "Ce produit n’est pas diffusé à cette société par ce canal à cette date : "
+    "not_published": "Ce produit n’est pas diffusé à cette société par ce canal à cette date : "
     "choisissez un autre canal ou une autre date.",
-    "frozen": "La vente de ce produit est gelée : proposez-en un autre.",
-    "retired": "Ce produit est retiré de la vente : proposez son remplaçant.",
-    "blacklist": "Ce client figure sur la liste d’exclusion : voyez l’ADV avant toute vente.",
-    "channel": "Ce produit ne se vend pas par ce canal : choisissez un canal autorisé.",
-    "kind": "Ce produit n’est pas ouvert à ce type de client : choisissez-en un autre.",
-    "zone": "L’adresse est hors de la zone couverte : vérifiez le code postal.",
-    "age_unchecked": "La date de naissance manque : l’âge reste à vérifier.",
-    "zone_unchecked": "Le code postal manque : la zone reste à vérifier.",
-    "birth_date_missing": "La date de naissance manque : indiquez-la pour connaître le prix.",
-    "postal_code_missing": "Le code postal manque : indiquez-le pour connaître le prix.",
-    "grid_no_match": "Aucune ligne de la grille ne correspond à ce client : vérifiez son âge, "
+    "frozen": "La vente de ce produit est gelée : proposez-en un autre.",
+    "retired": "Ce produit est retiré de la vente : proposez son remplaçant.",
+    "blacklist": "Ce client figure sur la liste d’exclusion : voyez l’ADV avant toute vente.",
+    "channel": "Ce produit ne se vend pas par ce canal : choisissez un canal autorisé.",
+    "kind": "Ce produit n’est pas ouvert à ce type de client : choisissez-en un autre.",
+    "zone": "L’adresse est hors de la zone couverte : vérifiez le code postal.",
+    "age_unchecked": "La date de naissance manque : l’âge reste à vérifier.",
+    "zone_unchecked": "Le code postal manque : la zone reste à vérifier.",
+    "birth_date_missing": "La date de naissance manque : indiquez-la pour connaître le prix.",
+    "postal_code_missing": "Le code postal manque : indiquez-le pour connaître le prix.",
+    "grid_no_match": "Aucune ligne de la grille ne correspond à ce client : vérifiez son âge, "
     "sa zone et son foyer.",
-    "index_missing": "L’indice n’a pas de valeur connue à cette date : importez la série.",
-    "price_negative": "La formule donne un prix négatif : vérifiez l’indice ou la formule.",
-    "on_quotation": "Ce produit est sur devis : demandez son prix au chef de produit.",
-    "amount_too_large": "Le montant dépasse dix milliards : vérifiez la quantité et le tarif.",
-    "no_price": "Cette formule n’a pas de prix à cette date : complétez sa grille.",
-    "tax_rate_missing": "Le taux de taxe n’existe pas à cette date : complétez la table des taux.",
-    "pack_dearer": "Le pack coûte plus que ses produits à cette date : corrigez son prix.",
-    "member_unavailable": "Un produit du pack n’est pas diffusé à cette date : vérifiez le pack.",
+    "index_missing": "L’indice n’a pas de valeur connue à cette date : importez la série.",
+    "price_negative": "La formule donne un prix négatif : vérifiez l’indice ou la formule.",
+    "on_quotation": "Ce produit est sur devis : demandez son prix au chef de produit.",
+    "amount_too_large": "Le montant dépasse dix milliards : vérifiez la quantité et le tarif.",
+    "no_price": "Cette formule n’a pas de prix à cette date : complétez sa grille.",
+    "tax_rate_missing": "Le taux de taxe n’existe pas à cette date : complétez la table des taux.",
+    "pack_dearer": "Le pack coûte plus que ses produits à cette date : corrigez son prix.",
+    "member_unavailable": "Un produit du pack n’est pas diffusé à cette date : vérifiez le pack.",
 }
 INFORMATIVE = frozenset(("age_unchecked", "zone_unchecked", "on_quotation"))
 
@@ -79,7 +79,7 @@ def _by_age(age: int, low: int | None, high: int | None) -> Iterator[Reason]:
         yield Reason(
             code="age_min",
             message=spaced(
-                f"Le client a {age} ans à la date d’effet, il en faut {low} au moins : "
+                f"Le client a {age} ans à la date d’effet, il en faut {low} au moins : "
                 "proposez un autre produit."
             ),
         )
@@ -87,7 +87,7 @@ def _by_age(age: int, low: int | None, high: int | None) -> Iterator[Reason]:
         yield Reason(
             code="age_max",
             message=spaced(
-                f"Le client a {age} ans à la date d’effet, {high} au plus sont admis : "
+                f"Le client a {age} ans à la date d’effet, {high} au plus sont admis : "
                 "proposez un autre produit."
             ),
         )

@@ -110,14 +110,14 @@ def _item(ground: Ground, item: Item, place: int) -> tuple[Verdict, Outcome]:
 def _bound(refusal: OutOfTiers) -> Reason:
     least = refusal.code == "quantity_min"
     words = "est inférieure au minimum" if least else "dépasse le maximum"
-    message = f"La quantité {words} de la grille ({told(refusal.bound)}) : corrigez-la."
+    message = f"La quantité {words} de la grille ({told(refusal.bound)}) : corrigez-la."
     return Reason(code=refusal.code, message=spaced(message))
 
 
 def _currency(request: Request, offers: Mapping[str, Offer]) -> str:
     found = {tariff.currency for one in offers.values() if (tariff := one.tariff) is not None}
     if len(found) > 1:
-        message = spaced("Ces produits sont dans plusieurs devises : faites un devis par devise.")
+        message = spaced("Ces produits sont dans plusieurs devises : faites un devis par devise.")
         raise Invalid([FieldError(field="/items", code="currency_mixed", message=message)])
     return next(iter(found), "EUR")
 
@@ -131,7 +131,7 @@ def _key(item: Item) -> tuple[object, ...]:
 def _asked(ground: Ground) -> Step:
     request, client = ground.request, ground.request.client
     inputs = {"at": request.at.isoformat(), "day": ground.day.isoformat()}
-    words = [f"Date d’effet : {short_date(ground.day)}"]
+    words = [f"Date d’effet : {short_date(ground.day)}"]
     if client.birth_date is not None:
         age = age_on(client.birth_date, ground.day)
         words.append(f"client de {age} ans")
@@ -154,7 +154,7 @@ def _explained(ground: Ground, item: Item, verdict: Verdict, outcome: Outcome) -
     for one in verdict.reasons:
         found.append(
             step(
-                f"{item.sku} : {one.message}",
+                f"{item.sku} : {one.message}",
                 result="éligible" if one.code in INFORMATIVE else "non éligible",
                 sku=item.sku,
                 code=one.code,
@@ -166,7 +166,7 @@ def _explained(ground: Ground, item: Item, verdict: Verdict, outcome: Outcome) -
 def _taxes(lines: tuple[Line, ...], currency: str) -> list[Step]:
     return [
         step(
-            f"Taxe à {percent(one.rate)} sur {amount(one.base, currency)} : "
+            f"Taxe à {percent(one.rate)} sur {amount(one.base, currency)} : "
             f"{amount(one.amount, currency)}",
             result=cents(one.amount),
             rate=plain(one.rate),
@@ -179,7 +179,7 @@ def _taxes(lines: tuple[Line, ...], currency: str) -> list[Step]:
 def _totals(sums: Mapping[Recurrence, Amounts], currency: str) -> list[Step]:
     return [
         step(
-            f"Total « {recurrence.label} » : {amount(one.excl_tax, currency)} HT + "
+            f"Total « {recurrence.label} » : {amount(one.excl_tax, currency)} HT + "
             f"{amount(one.tax, currency)} de taxe = {amount(one.incl_tax, currency)} TTC",
             result=cents(one.incl_tax),
             excl_tax=cents(one.excl_tax),
@@ -195,6 +195,6 @@ def _warnings(request: Request, outcomes: list[Outcome]) -> tuple[Reason, ...]:
     if not request.promo_code or any(one.took_code for one in outcomes):
         return ()
     message = spaced(
-        "Ce code promotionnel ne s’applique à aucun de ces produits à cette date : vérifiez-le."
+        "Ce code promotionnel ne s’applique à aucun de ces produits à cette date : vérifiez-le."
     )
     return (Reason(code="promo_code_unknown", message=message),)

@@ -68,11 +68,11 @@ def parse(text: str) -> Node:
     Decimal('0.153')
     """
     if len(text) > LONGEST:
-        raise FormulaError(f"La formule dépasse {LONGEST} caractères : simplifiez-la.")
+        raise FormulaError(f"La formule dépasse {LONGEST} caractères : simplifiez-la.")
     reader = _Reader(_tokens(text))
     tree = reader.sum(0)
     if reader.next is not None:
-        raise FormulaError(f"« {reader.next} » n’est pas attendu ici : vérifiez la formule.")
+        raise FormulaError(f"« {reader.next} » n’est pas attendu ici : vérifiez la formule.")
     return tree
 
 
@@ -97,7 +97,7 @@ def value_of(node: Node, values: Mapping[str, Decimal]) -> Decimal:
             return value
         case Name(name):
             if name not in values:
-                raise FormulaError(f"La valeur de « {name} » manque : complétez la série d’indice.")
+                raise FormulaError(f"La valeur de « {name} » manque : complétez la série d’indice.")
             return values[name]
         case Minus(of):
             return -value_of(of, values)
@@ -115,7 +115,7 @@ def _operation(sign: str, left: Decimal, right: Decimal) -> Decimal:
     if sign == "*":
         return left * right
     if right == 0:
-        raise FormulaError("La formule divise par zéro : vérifiez l’indice ou la formule.")
+        raise FormulaError("La formule divise par zéro : vérifiez l’indice ou la formule.")
     return left / right
 
 
@@ -126,11 +126,11 @@ def _call(function: str, values: list[Decimal]) -> Decimal:
         return max(values)
     decimals = values[1] if len(values) == 2 else Decimal(0)
     if decimals != decimals.to_integral() or not 0 <= decimals <= 8:
-        raise FormulaError("L’arrondi va de 0 à 8 décimales : corrigez la formule.")
+        raise FormulaError("L’arrondi va de 0 à 8 décimales : corrigez la formule.")
     try:
         return values[0].quantize(Decimal(1).scaleb(-int(decimals)), rounding=ROUND_HALF_UP)
     except InvalidOperation as error:
-        raise FormulaError("Le résultat est trop grand : vérifiez la formule.") from error
+        raise FormulaError("Le résultat est trop grand : vérifiez la formule.") from error
 
 
 def _tokens(text: str) -> list[str]:
@@ -139,11 +139,11 @@ def _tokens(text: str) -> list[str]:
         match = _TOKEN.match(text, position)
         if match is None:
             bad = text[position:].strip()[0]
-            raise FormulaError(f"« {bad} » ne se lit pas dans une formule : retirez-le.")
+            raise FormulaError(f"« {bad} » ne se lit pas dans une formule : retirez-le.")
         found.append(match.group().strip())
         position = match.end()
     if not found:
-        raise FormulaError("La formule est vide : écrivez par exemple index * 1.08 + 0.045.")
+        raise FormulaError("La formule est vide : écrivez par exemple index * 1.08 + 0.045.")
     return found
 
 
@@ -159,19 +159,19 @@ class _Reader:
     def take(self) -> str:
         token = self.next
         if token is None:
-            raise FormulaError("La formule s’arrête trop tôt : complétez-la.")
+            raise FormulaError("La formule s’arrête trop tôt : complétez-la.")
         self.at += 1
         return token
 
     def expect(self, sign: str) -> None:
         token = self.next
         if token != sign:
-            raise FormulaError(f"Il manque « {sign} » : vérifiez les parenthèses.")
+            raise FormulaError(f"Il manque « {sign} » : vérifiez les parenthèses.")
         self.at += 1
 
     def sum(self, depth: int) -> Node:
         if depth > DEEPEST:
-            raise FormulaError("Trop de parenthèses imbriquées : simplifiez la formule.")
+            raise FormulaError("Trop de parenthèses imbriquées : simplifiez la formule.")
         left = self.product(depth)
         while self.next in ("+", "-"):
             left = Binary(self.take(), left, self.product(depth))
@@ -191,7 +191,7 @@ class _Reader:
             return inner
         if token in ("-", "+"):
             if depth > DEEPEST:
-                raise FormulaError("Trop de signes à la suite : simplifiez la formule.")
+                raise FormulaError("Trop de signes à la suite : simplifiez la formule.")
             inner = self.single(depth + 1)
             return Minus(inner) if token == "-" else inner  # noqa: S105 - a sign
         if token[0].isdigit() or token[0] == ".":
@@ -201,7 +201,7 @@ class _Reader:
         if token in NAMES:
             return Name(token)
         known = ", ".join(sorted(NAMES))
-        raise FormulaError(f"« {token} » est inconnu ; une formule emploie {known}.")
+        raise FormulaError(f"« {token} » est inconnu ; une formule emploie {known}.")
 
     def call(self, function: str, depth: int) -> Node:
         self.expect("(")
@@ -212,5 +212,5 @@ class _Reader:
         self.expect(")")
         least, most = FUNCTIONS[function]
         if not least <= len(arguments) <= most:
-            raise FormulaError(f"« {function} » prend de {least} à {most} valeurs.")
+            raise FormulaError(f"« {function} » prend de {least} à {most} valeurs.")
         return Call(function, tuple(arguments))

@@ -43,10 +43,10 @@ def chosen_plan(tariff: Tariff, item: Item, *, place: int) -> Plan | None:
         if item.plan in tariff.plans:
             return tariff.plans[item.plan]
         known = ", ".join(tariff.plans) or "aucune"
-        _refuse(place, "plan", "plan_unknown", f"Formule inconnue ; formules en vigueur : {known}.")
+        _refuse(place, "plan", "plan_unknown", f"Formule inconnue ; formules en vigueur : {known}.")
     if len(tariff.plans) > 1:
         known = ", ".join(tariff.plans)
-        _refuse(place, "plan", "plan_required", f"Précisez la formule : {known}.")
+        _refuse(place, "plan", "plan_required", f"Précisez la formule : {known}.")
     return next(iter(tariff.plans.values()), None)
 
 

@@ -21,7 +21,7 @@ class Fields:
         if isinstance(payload, Mapping):
             self.raw = cast("Mapping[str, object]", payload)
         else:
-            self.wrong("", "object", "Le contenu de la grille est un objet : vérifiez son format.")
+            self.wrong("", "object", "Le contenu de la grille est un objet : vérifiez son format.")
 
     def amount(self, name: str) -> Decimal:
         """A number that must be there, zero or more."""

@@ -51,7 +51,7 @@ class Work:
         name = f"{tariff.name}, formule {plan.name}" if plan else tariff.name
         self.steps = [
             step(
-                f"« {name} » : version {tariff.version} en vigueur",
+                f"« {name} » : version {tariff.version} en vigueur",
                 result=tariff.version_id,
                 sku=tariff.sku,
                 plan=self.code,
@@ -98,7 +98,7 @@ class Work:
         )
         found = priced(rule, ask)
         rate = self.ground.rate_of(rule.tax)
-        named = f" « {rule.label} »" if rule.label and origin is not Origin.NEGOTIATED else ""
+        named = f" « {rule.label} »" if rule.label and origin is not Origin.NEGOTIATED else ""
         part = self.part(
             LineKind.BASE,
             rule.label,
@@ -110,7 +110,7 @@ class Work:
         self.parts.append(replace(part, quantity=found.quantity, unit_price=found.unit_price))
         self.steps.append(
             step(
-                f"{origin.label}{named} : {found.how}",
+                f"{origin.label}{named} : {found.how}",
                 rule=rule.id,
                 result=plain(found.amount),
                 origin=origin.value,
@@ -133,7 +133,7 @@ class Work:
                 self.parts.append(part)
                 self.steps.append(
                     step(
-                        f"Majoration « {one.label} » : "
+                        f"Majoration « {one.label} » : "
                         + self.effect_words(one.effect, one.value, amount),
                         rule=one.id,
                         result=plain(amount),
@@ -151,7 +151,7 @@ class Work:
         for promo, off in promotions.taken_off(chosen, targets, times=self.times):
             self.ground.ends_by(promo.window.end)
             self.take_off(
-                f"Promotion « {promo.label} »",
+                f"Promotion « {promo.label} »",
                 promo.id,
                 off,
                 label=promo.label,
@@ -168,7 +168,7 @@ class Work:
             option = options.get(code)
             if option is None:
                 known = ", ".join(sorted(options)) or "aucune"
-                message = f"Option inconnue de cette formule ; options en vigueur : {known}."
+                message = f"Option inconnue de cette formule ; options en vigueur : {known}."
                 raise invalid(f"/items/{self.place}/options/{index}", "option_unknown", message)
             self.ground.ends_by(option.window.end)
             self.addition(LineKind.OPTION, option, recurrence=option.recurrence)
@@ -198,7 +198,7 @@ class Work:
         each = price(row.amount, self.tariff.currency)
         self.steps.append(
             step(
-                f"{word} « {row.label} » : {each} × {told(self.times)}",
+                f"{word} « {row.label} » : {each} × {told(self.times)}",
                 rule=row.id,
                 result=plain(amount),
                 amount=plain(row.amount),
@@ -232,7 +232,7 @@ class Work:
         months = "" if first is None else f", {plural(first, 'premier mois', 'premiers mois')}"
         self.steps.append(
             step(
-                f"{words} : −{price(off.amount, self.tariff.currency)}{months}",
+                f"{words} : −{price(off.amount, self.tariff.currency)}{months}",
                 rule=rule_id,
                 result=plain(-off.amount),
                 **inputs,

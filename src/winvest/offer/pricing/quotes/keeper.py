@@ -1,0 +1,97 @@
+"""The keeper: quotes that programs ask for at about the same time are kept by one transaction.
+
+Each is answered after that transaction. It also counts the requests of each key, and refuses all of
+it when a key was withdrawn, changed, or asked enough: who asked is then answered the usual way.
+"""
+
+import asyncio
+from collections import Counter
+from dataclasses import dataclass
+from uuid import UUID
+
+import msgspec
+import psycopg
+import structlog
+
+from winvest.foundation.infra.edge_headers import Quota
+from winvest.group.identity.holders import Holder, Holders
+from winvest.offer.pricing.quotes.connections import Connections
+from winvest.offer.pricing.quotes.working import Rows, together
+
+AT_ONCE = 2  # one writes while another waits for the disk
+MOST = 64
+KEEP = "SELECT * FROM keep_quotes_of_keys(%s::uuid[], %s::json, %s, %s::json, %s::json, %s::json)"
+log = structlog.get_logger("pricing")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Waiting:
+    holder: Holder
+    rows: Rows
+    kept: "asyncio.Future[Quota | None]"
+
+
+class Keeper:
+    """The quotes of one process on their way to the database."""
+
+    def __init__(self, connections: Connections, holders: Holders, *, ceiling: int) -> None:
+        self._connections = connections
+        self._holders = holders
+        self._ceiling = ceiling
+        self._waiting: list[_Waiting] = []
+        self._running: set[asyncio.Task[None]] = set()
+
+    async def keep(self, holder: Holder, rows: Rows) -> Quota | None:
+        """Keep a quote; the quota of its key then, or None: nothing was kept nor counted."""
+        kept: asyncio.Future[Quota | None] = asyncio.get_running_loop().create_future()
+        self._waiting.append(_Waiting(holder=holder, rows=rows, kept=kept))
+        if len(self._running) < AT_ONCE:
+            task = asyncio.create_task(self._run())
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+        return await kept
+
+    async def _run(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
+            try:
+                quotas = await self._write(batch)
+            except psycopg.Error as error:
+                log.warning("quotes_not_kept", reason=error.sqlstate, count=len(batch))
+                for one in batch:
+                    self._holders.forget(one.holder)
+                quotas = {}
+            for one in batch:
+                if not one.kept.done():
+                    one.kept.set_result(quotas.get(one.holder.hash))
+
+    async def _write(self, batch: list[_Waiting]) -> dict[bytes, Quota]:
+        holders = {one.holder.hash: one.holder for one in batch}
+        times = Counter(one.holder.hash for one in batch)
+        companies = {one for holder in holders.values() for one in holder.scope.company_ids}
+        keys = [
+            {"hash": digest.hex(), "stamp": holder.stamp, "times": times[digest]}
+            for digest, holder in holders.items()
+        ]
+        rows = together(one.rows for one in batch)
+        async with self._connections.one() as connection:
+            cursor = await connection.execute(
+                KEEP, (_array(companies), _json(keys), self._ceiling, *rows.told()), prepare=True
+            )
+            found = await cursor.fetchall()
+        return {
+            bytes.fromhex(str(digest)): Quota(
+                limit=holders[bytes.fromhex(str(digest))].rate_per_minute or self._ceiling,
+                used=int(str(used)),
+                resets_in=max(1, int(str(resets_in))),
+            )
+            for digest, used, resets_in in found
+        }
+
+
+def _array(companies: set[UUID]) -> str:
+    return "{" + ",".join(str(one) for one in companies) + "}"
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()

@@ -1,0 +1,79 @@
+"""Stock: what memory lacks to sell products, fetched for all who wait for it in one question."""
+
+import asyncio
+from collections.abc import Collection
+from decimal import Decimal
+from uuid import UUID
+
+import msgspec
+
+from winvest.offer.pricing.quotes.connections import Connections
+from winvest.offer.pricing.quotes.queries import decoded_from
+from winvest.offer.pricing.quotes.shelves import Shelves
+from winvest.offer.pricing.rules.shelf import place_of
+
+MOST = 32
+STOCK = "SELECT * FROM stock_of(%s, %s)"
+_decode = msgspec.json.Decoder(float_hook=Decimal).decode
+
+
+class Stock:
+    """What is being fetched, by company and SKU."""
+
+    def __init__(self, connections: Connections, shelves: Shelves) -> None:
+        self._connections = connections
+        self._shelves = shelves
+        self._wanted: dict[UUID, dict[str, asyncio.Future[None]]] = {}
+        self._fetching: set[asyncio.Task[None]] = set()
+
+    async def fetch(self, company_id: UUID, skus: Collection[str]) -> None:
+        """Have these products on the shelf of the company, and the members of their packs."""
+        await self._have(company_id, set(skus))
+        members = {
+            member
+            for sku in skus
+            if (place := self._shelves.places.get((company_id, sku)))
+            for edition in place.editions
+            if (one := self._shelves.tariffs.get(edition.version_id))
+            for member in one.members
+        }
+        lacking = {one for one in members if (company_id, one) not in self._shelves.places.rows}
+        if lacking:
+            await self._have(company_id, lacking)
+
+    async def _have(self, company_id: UUID, skus: Collection[str]) -> None:
+        wanted = self._wanted.setdefault(company_id, {})
+        loop = asyncio.get_running_loop()
+        coming = [wanted.setdefault(sku, loop.create_future()) for sku in skus]
+        if not self._fetching:
+            task = asyncio.create_task(self._run())
+            self._fetching.add(task)
+            task.add_done_callback(self._fetching.discard)
+        await asyncio.gather(*coming)
+
+    async def _run(self) -> None:
+        while self._wanted:
+            company_id, wanted = next(iter(self._wanted.items()))
+            skus = list(wanted)[:MOST]
+            coming = {sku: wanted.pop(sku) for sku in skus}
+            if not wanted:
+                del self._wanted[company_id]
+            try:
+                await self._fetch(company_id, skus)
+            finally:
+                for future in coming.values():
+                    if not future.done():
+                        future.set_result(None)
+
+    async def _fetch(self, company_id: UUID, skus: list[str]) -> None:
+        seen = self._shelves.edition
+        async with self._connections.one() as connection:
+            cursor = await connection.execute(STOCK, (company_id, skus), prepare=True)
+            found = await cursor.fetchall()
+        for sku, offer, tariffs in found:
+            place = place_of(_decode(str(offer)))
+            for document in _decode(str(tariffs)) if tariffs else ():
+                decoded = decoded_from(document)
+                self._shelves.put_tariff(str(document["version_id"]), decoded, seen=seen)
+            if place.known:
+                self._shelves.put_place(company_id, str(sku), place, seen=seen)

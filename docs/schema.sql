@@ -326,6 +326,72 @@ BEGIN
     RETURN NEW;
 END $$;
 
+CREATE FUNCTION public.content_reopens_version() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    versions uuid[];
+    free text[] := string_to_array('updated_at,lock_version,' || TG_ARGV[0], ',');
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        versions := ARRAY(SELECT DISTINCT product_version_id FROM new_rows);
+    ELSIF TG_OP = 'DELETE' THEN
+        versions := ARRAY(SELECT DISTINCT product_version_id FROM old_rows);
+    ELSE
+        versions := ARRAY(
+            SELECT DISTINCT unnest(ARRAY[o.product_version_id, n.product_version_id])
+            FROM old_rows o JOIN new_rows n USING (id)
+            WHERE to_jsonb(o) - free <> to_jsonb(n) - free);
+    END IF;
+    IF versions <> '{}' THEN
+        PERFORM reopen_versions(versions);
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION public.copied_row(one jsonb, target uuid, ids jsonb) RETURNS jsonb
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT one || jsonb_build_object('created_at', now(), 'updated_at', now(), 'lock_version', 1)
+        || CASE WHEN one ? 'product_version_id'
+                THEN jsonb_build_object('product_version_id', target) ELSE '{}' END
+        || coalesce((
+            SELECT jsonb_object_agg(name, ids -> (one ->> name))
+            FROM unnest(ARRAY['id', 'plan_id', 'scheme_id', 'pricing_rule_id', 'call_script_id'])
+                AS name
+            WHERE one ->> name IS NOT NULL
+        ), '{}')
+$$;
+
+CREATE FUNCTION public.copy_version_content(source uuid, target uuid) RETURNS void
+    LANGUAGE plpgsql
+    AS $_$
+DECLARE
+    content text;
+    ids jsonb := '{}';
+    mine jsonb;
+    kept text;
+BEGIN
+    FOREACH content IN ARRAY ARRAY[
+        'product_plan', 'pricing_rule', 'price_grid_row', 'price_option', 'price_surcharge',
+        'initial_fee', 'promotion', 'commission_scheme', 'commission_tier', 'product_document',
+        'cq_rule', 'accounting_mapping'
+    ] LOOP
+        kept := CASE content
+            WHEN 'commission_tier' THEN 'x.scheme_id IN (SELECT id FROM commission_scheme'
+                                        ' WHERE product_version_id = $1)'
+            WHEN 'product_document' THEN 'x.product_version_id = $1 AND x.status <> ''archived'''
+            ELSE 'x.product_version_id = $1' END;
+        EXECUTE format('SELECT coalesce(jsonb_object_agg(x.id, gen_random_uuid()), %L) FROM %I x'
+                       ' WHERE %s', '{}', content, kept) INTO mine USING source;
+        ids := ids || mine;
+        EXECUTE format(
+            'INSERT INTO %1$I SELECT (jsonb_populate_record(NULL::%1$I,'
+            ' copied_row(to_jsonb(x), $2, $3))).* FROM %1$I x WHERE %2$s', content, kept)
+            USING source, target, ids;
+    END LOOP;
+END $_$;
+
 CREATE FUNCTION public.count_field_version() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -567,6 +633,19 @@ BEGIN
     RETURN OLD;
 END $$;
 
+CREATE FUNCTION public.guard_new_document() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF EXISTS (
+        SELECT FROM product_version
+        WHERE id = NEW.product_version_id AND status = 'scheduled' AND created_at <> now()
+    ) THEN
+        PERFORM refuse('tg_product_document_scheduled', 'a scheduled version takes no document');
+    END IF;
+    RETURN NEW;
+END $$;
+
 CREATE FUNCTION public.guard_product() RETURNS trigger
     LANGUAGE plpgsql
     SET plan_cache_mode TO 'force_generic_plan'
@@ -685,6 +764,18 @@ BEGIN
     RETURN NEW;
 END $$;
 
+CREATE FUNCTION public.keep_decision() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' OR EXISTS (
+        SELECT FROM product_version WHERE id = OLD.product_version_id
+    ) THEN
+        PERFORM refuse('tg_append_only', 'a decision is kept');
+    END IF;
+    RETURN OLD;
+END $$;
+
 CREATE FUNCTION public.keep_partner_slug() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -752,25 +843,34 @@ END $$;
 
 COMMENT ON FUNCTION public.keep_quotes(quotes json, lines json, tariffs json) IS 'Keep quotes with their lines, and the tariffs quoted for the first time, in one question.';
 
-CREATE FUNCTION public.keep_quotes_of_key(hash bytea, known text, company uuid, times integer, ceiling integer, quotes json, lines json, tariffs json, OUT used integer, OUT resets_in integer) RETURNS record
+CREATE FUNCTION public.keep_quotes_of_keys(companies uuid[], keys json, ceiling integer, quotes json, lines json, tariffs json) RETURNS TABLE(hash text, used integer, resets_in integer)
     LANGUAGE plpgsql
     AS $$
 DECLARE
+    asked record;
     held record;
 BEGIN
-    PERFORM set_config('app.company_ids', '{' || company || '}', true);
+    PERFORM set_config('app.company_ids', companies::text, true);
     PERFORM keep_quotes(quotes, lines, tariffs);
-    SELECT * INTO held FROM use_key(hash, times);  -- last: others wait for its count
-    IF held.stamp IS DISTINCT FROM known THEN
-        RAISE EXCEPTION 'the key changed' USING ERRCODE = 'WV001';
-    ELSIF held.used > coalesce(held.rate_per_minute, ceiling) THEN
-        RAISE EXCEPTION 'the key asked too much' USING ERRCODE = 'WV002';
-    END IF;
-    used := held.used;
-    resets_in := held.resets_in;
+    -- Last, for others wait for these counts; in one order, so that none waits for another.
+    FOR asked IN
+        SELECT k.* FROM json_to_recordset(keys) AS k (hash text, stamp text, times integer)
+        ORDER BY k.hash
+    LOOP
+        SELECT * INTO held FROM use_key(decode(asked.hash, 'hex'), asked.times);
+        IF held.stamp IS DISTINCT FROM asked.stamp THEN
+            RAISE EXCEPTION 'a key changed' USING ERRCODE = 'WV001';
+        ELSIF held.used > coalesce(held.rate_per_minute, ceiling) THEN
+            RAISE EXCEPTION 'a key asked too much' USING ERRCODE = 'WV002';
+        END IF;
+        hash := asked.hash;
+        used := held.used;
+        resets_in := held.resets_in;
+        RETURN NEXT;
+    END LOOP;
 END $$;
 
-COMMENT ON FUNCTION public.keep_quotes_of_key(hash bytea, known text, company uuid, times integer, ceiling integer, quotes json, lines json, tariffs json, OUT used integer, OUT resets_in integer) IS 'Keep and count the quotes that a key asked for; none of it if the key changed or asked enough.';
+COMMENT ON FUNCTION public.keep_quotes_of_keys(companies uuid[], keys json, ceiling integer, quotes json, lines json, tariffs json) IS 'Keep and count quotes that keys asked for; none of it if a key changed or asked enough.';
 
 CREATE FUNCTION public.keep_updated_at(target regclass) RETURNS void
     LANGUAGE plpgsql
@@ -841,6 +941,14 @@ BEGIN
 END $$;
 
 COMMENT ON FUNCTION public.list_entry_uses(list text, entry text, company uuid) IS 'Tables that hold an entry of a list, and how many rows of each the caller may see.';
+
+CREATE FUNCTION public.name_author() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    NEW.edited_by := coalesce(NEW.edited_by, app_actor_id());
+    RETURN NEW;
+END $$;
 
 CREATE FUNCTION public.near_products(asked text, threshold real DEFAULT 0.7, most integer DEFAULT 60) RETURNS TABLE(id uuid, score real)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1514,6 +1622,31 @@ BEGIN
     RETURN NULL;
 END $$;
 
+CREATE FUNCTION public.reopen_versions(versions uuid[]) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    one record;
+BEGIN
+    FOR one IN
+        UPDATE product_version v
+        SET status = 'draft', approved_by = NULL, approved_at = NULL, content_sha256 = NULL,
+            edited_by = app_actor_id()
+        WHERE v.id = ANY (versions) AND v.status IN ('in_review', 'approved')
+        RETURNING v.id, v.owner_company_id
+    LOOP
+        INSERT INTO version_decision
+            (id, product_version_id, owner_company_id, act, actor_id, actor_label)
+        VALUES (gen_random_uuid(), one.id, one.owner_company_id, 'reopened', app_actor_id(),
+                coalesce(NULLIF(current_setting('app.actor_label', true), ''), 'Winvest'));
+    END LOOP;
+    IF app_actor_id() IS NOT NULL THEN
+        UPDATE product_version v SET edited_by = app_actor_id()
+        WHERE v.id = ANY (versions) AND v.status = 'draft'
+          AND v.edited_by IS DISTINCT FROM app_actor_id();
+    END IF;
+END $$;
+
 CREATE FUNCTION public.secure_company_table(target regclass, company_column name DEFAULT 'company_id'::name) RETURNS void
     LANGUAGE plpgsql
     AS $$
@@ -1745,6 +1878,23 @@ CREATE FUNCTION public.starting_prices(products uuid[]) RETURNS TABLE(id uuid, p
     ) AS changes ON true
 $$;
 
+CREATE FUNCTION public.stock_of(company uuid, skus text[]) RETURNS TABLE(sku text, offer text, tariffs text)
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    PERFORM set_config('app.company_ids', '{' || company || '}', true);
+    RETURN QUERY
+        SELECT o.sku, o.offer::text, (
+            SELECT json_agg(d.content)::text FROM tariff_documents(ARRAY(
+                SELECT v.id FROM product_version v
+                WHERE v.product_id = (o.offer ->> 'product_id')::uuid AND v.status = 'active'
+            )) AS d
+        )
+        FROM offers_of(company, skus) AS o;
+END $$;
+
+COMMENT ON FUNCTION public.stock_of(company uuid, skus text[]) IS 'What a company needs to sell products now, in one question: their places, their tariffs.';
+
 CREATE FUNCTION public.tariff_documents(versions uuid[]) RETURNS TABLE(version_id uuid, content jsonb)
     LANGUAGE sql STABLE
     AS $$
@@ -1855,6 +2005,25 @@ BEGIN
 END $$;
 
 COMMENT ON FUNCTION public.tidy_product_tally() IS 'Adds up the lines of the same facets (for a job); counts are the same before and after.';
+
+CREATE FUNCTION public.tiers_reopen_version() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    versions uuid[];
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        versions := ARRAY(SELECT DISTINCT s.product_version_id FROM old_rows t
+                          JOIN commission_scheme s ON s.id = t.scheme_id);
+    ELSE
+        versions := ARRAY(SELECT DISTINCT s.product_version_id FROM new_rows t
+                          JOIN commission_scheme s ON s.id = t.scheme_id);
+    END IF;
+    IF versions <> '{}' THEN
+        PERFORM reopen_versions(versions);
+    END IF;
+    RETURN NULL;
+END $$;
 
 CREATE FUNCTION public.touch_updated_at() RETURNS trigger
     LANGUAGE plpgsql
@@ -3152,6 +3321,8 @@ CREATE TABLE public.product_version (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     lock_version integer DEFAULT 1 NOT NULL,
+    edited_by uuid,
+    copied_from uuid,
     CONSTRAINT ck_product_version_content_sha256_shape CHECK (((content_sha256)::text ~ '^[0-9a-f]{64}$'::text)),
     CONSTRAINT ck_product_version_period CHECK ((effective_to > effective_from)),
     CONSTRAINT ck_product_version_status CHECK (((status)::text = ANY ((ARRAY['draft'::character varying, 'in_review'::character varying, 'approved'::character varying, 'scheduled'::character varying, 'active'::character varying, 'superseded'::character varying, 'withdrawn'::character varying])::text[]))),
@@ -3542,6 +3713,24 @@ CREATE TABLE public.vat_code (
     CONSTRAINT ck_vat_code_source_given CHECK ((btrim(legal_source) <> ''::text))
 );
 
+CREATE TABLE public.version_decision (
+    id uuid NOT NULL,
+    product_version_id uuid NOT NULL,
+    owner_company_id uuid NOT NULL,
+    act character varying(24) NOT NULL,
+    actor_id uuid,
+    actor_label character varying(160) NOT NULL,
+    comment text,
+    content_sha256 character varying(64),
+    effective_from timestamp with time zone,
+    alone boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT ck_version_decision_act CHECK (((act)::text = ANY ((ARRAY['drafted'::character varying, 'submitted'::character varying, 'recalled'::character varying, 'approved'::character varying, 'refused'::character varying, 'reopened'::character varying, 'scheduled'::character varying, 'unscheduled'::character varying, 'live'::character varying, 'rolled_back'::character varying, 'blocked'::character varying])::text[]))),
+    CONSTRAINT ck_version_decision_refusal_explained CHECK ((((act)::text <> ALL ((ARRAY['refused'::character varying, 'unscheduled'::character varying, 'rolled_back'::character varying])::text[])) OR (btrim(comment) <> ''::text)))
+);
+ALTER TABLE ONLY public.version_decision FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.webhook_endpoint (
     id uuid NOT NULL,
     partner_id uuid NOT NULL,
@@ -3898,6 +4087,9 @@ ALTER TABLE ONLY public.user_session
 
 ALTER TABLE ONLY public.vat_code
     ADD CONSTRAINT pk_vat_code PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.version_decision
+    ADD CONSTRAINT pk_version_decision PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.webhook_endpoint
     ADD CONSTRAINT pk_webhook_endpoint PRIMARY KEY (id);
@@ -4342,6 +4534,8 @@ CREATE INDEX ix_totp_factor_user_id ON public.totp_factor USING btree (user_id);
 
 CREATE INDEX ix_user_session_user_id_revoked_at ON public.user_session USING btree (user_id, revoked_at);
 
+CREATE INDEX ix_version_decision_product_version_id ON public.version_decision USING btree (product_version_id, created_at);
+
 CREATE INDEX ix_webhook_event_company_status ON ONLY public.webhook_event USING btree (company_id, status, received_at);
 
 CREATE INDEX ix_webhook_event_endpoint_received ON ONLY public.webhook_event USING btree (endpoint_id, received_at);
@@ -4381,6 +4575,8 @@ ALTER INDEX public.ix_webhook_event_company_status ATTACH PARTITION public.webho
 ALTER INDEX public.ix_webhook_event_endpoint_received ATTACH PARTITION public.webhook_event_default_endpoint_id_received_at_idx;
 
 ALTER INDEX public.pk_webhook_event ATTACH PARTITION public.webhook_event_default_pkey;
+
+CREATE TRIGGER tg_1_author BEFORE INSERT ON public.product_version FOR EACH ROW EXECUTE FUNCTION public.name_author();
 
 CREATE TRIGGER tg_1_known BEFORE INSERT ON public.index_point FOR EACH ROW EXECUTE FUNCTION public.point_known_now();
 
@@ -4438,6 +4634,8 @@ CREATE TRIGGER tg_1_parent BEFORE INSERT ON public.publication FOR EACH ROW WHEN
 
 CREATE TRIGGER tg_1_parent BEFORE INSERT ON public.risk_field FOR EACH ROW WHEN ((new.company_id IS NULL)) EXECUTE FUNCTION public.company_from_risk();
 
+CREATE TRIGGER tg_1_parent BEFORE INSERT ON public.version_decision FOR EACH ROW WHEN ((new.owner_company_id IS NULL)) EXECUTE FUNCTION public.owner_from_version();
+
 CREATE TRIGGER tg_1_parent BEFORE INSERT ON public.webhook_endpoint FOR EACH ROW WHEN ((new.company_id IS NULL)) EXECUTE FUNCTION public.company_from_partner();
 
 CREATE TRIGGER tg_1_parent BEFORE INSERT ON public.webhook_event FOR EACH ROW WHEN ((new.company_id IS NULL)) EXECUTE FUNCTION public.company_from_endpoint();
@@ -4488,6 +4686,8 @@ CREATE TRIGGER tg_2_guard BEFORE DELETE OR UPDATE ON public.sales_channel FOR EA
 
 CREATE TRIGGER tg_2_guard BEFORE DELETE OR UPDATE ON public.vat_code FOR EACH ROW EXECUTE FUNCTION public.guard_list_entry('code');
 
+CREATE TRIGGER tg_2_guard_new BEFORE INSERT ON public.product_document FOR EACH ROW EXECUTE FUNCTION public.guard_new_document();
+
 CREATE TRIGGER tg_2_in_sale BEFORE DELETE ON public.product FOR EACH ROW EXECUTE FUNCTION public.keep_product_in_sale();
 
 CREATE TRIGGER tg_2_version BEFORE UPDATE ON public.risk_field FOR EACH ROW EXECUTE FUNCTION public.count_field_version();
@@ -4507,6 +4707,8 @@ CREATE TRIGGER tg_append_only BEFORE DELETE OR UPDATE ON public.quote FOR EACH R
 CREATE TRIGGER tg_append_only BEFORE DELETE OR UPDATE ON public.quote_line FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER tg_append_only BEFORE DELETE OR UPDATE ON public.quoted_tariff FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER tg_append_only BEFORE DELETE OR UPDATE ON public.version_decision FOR EACH ROW EXECUTE FUNCTION public.keep_decision();
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.access_review REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
 
@@ -4629,6 +4831,8 @@ CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.sms_factor REFERENCING OLD
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.totp_factor REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'secret', 'last_step,last_used_at,created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.vat_code REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.version_decision REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.webhook_endpoint REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', 'secret', 'created_at,updated_at,lock_version');
 
@@ -4754,6 +4958,8 @@ CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.totp_factor REFERENCING NE
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.vat_code REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.version_decision REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.webhook_endpoint REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', 'secret', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.access_review FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
@@ -4877,6 +5083,8 @@ CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.sms_factor FOR EACH ST
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.totp_factor FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'secret', 'last_step,last_used_at,created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.vat_code FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.version_decision FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.webhook_endpoint FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', 'secret', 'created_at,updated_at,lock_version');
 
@@ -5002,6 +5210,8 @@ CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.totp_factor REFERENCING OL
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.vat_code REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.version_decision REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.webhook_endpoint REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', 'secret', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_code BEFORE UPDATE ON public.company FOR EACH ROW WHEN (((new.code)::text <> (old.code)::text)) EXECUTE FUNCTION public.keep_company_code();
@@ -5087,6 +5297,72 @@ CREATE TRIGGER tg_readers_update AFTER UPDATE ON public.publication REFERENCING 
 CREATE TRIGGER tg_remember_insert AFTER INSERT ON public.risk_field FOR EACH ROW EXECUTE FUNCTION public.remember_field_version();
 
 CREATE TRIGGER tg_remember_update AFTER UPDATE ON public.risk_field FOR EACH ROW WHEN ((new.version <> old.version)) EXECUTE FUNCTION public.remember_field_version();
+
+CREATE TRIGGER tg_reopen_delete AFTER DELETE ON public.commission_scheme REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.content_reopens_version('');
+
+CREATE TRIGGER tg_reopen_delete AFTER DELETE ON public.commission_tier REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.tiers_reopen_version('');
+
+CREATE TRIGGER tg_reopen_delete AFTER DELETE ON public.cq_rule REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.content_reopens_version('');
+
+CREATE TRIGGER tg_reopen_delete AFTER DELETE ON public.initial_fee REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.content_reopens_version('');
+
+CREATE TRIGGER tg_reopen_delete AFTER DELETE ON public.price_grid_row REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.content_reopens_version('');
+
+CREATE TRIGGER tg_reopen_delete AFTER DELETE ON public.price_option REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.content_reopens_version('');
+
+CREATE TRIGGER tg_reopen_delete AFTER DELETE ON public.price_surcharge REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.content_reopens_version('');
+
+CREATE TRIGGER tg_reopen_delete AFTER DELETE ON public.pricing_rule REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.content_reopens_version('');
+
+CREATE TRIGGER tg_reopen_delete AFTER DELETE ON public.product_document REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.content_reopens_version('status,published_at,valid_to');
+
+CREATE TRIGGER tg_reopen_delete AFTER DELETE ON public.product_plan REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.content_reopens_version('');
+
+CREATE TRIGGER tg_reopen_delete AFTER DELETE ON public.promotion REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.content_reopens_version('');
+
+CREATE TRIGGER tg_reopen_insert AFTER INSERT ON public.commission_scheme REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.content_reopens_version('');
+
+CREATE TRIGGER tg_reopen_insert AFTER INSERT ON public.commission_tier REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.tiers_reopen_version('');
+
+CREATE TRIGGER tg_reopen_insert AFTER INSERT ON public.cq_rule REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.content_reopens_version('');
+
+CREATE TRIGGER tg_reopen_insert AFTER INSERT ON public.initial_fee REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.content_reopens_version('');
+
+CREATE TRIGGER tg_reopen_insert AFTER INSERT ON public.price_grid_row REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.content_reopens_version('');
+
+CREATE TRIGGER tg_reopen_insert AFTER INSERT ON public.price_option REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.content_reopens_version('');
+
+CREATE TRIGGER tg_reopen_insert AFTER INSERT ON public.price_surcharge REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.content_reopens_version('');
+
+CREATE TRIGGER tg_reopen_insert AFTER INSERT ON public.pricing_rule REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.content_reopens_version('');
+
+CREATE TRIGGER tg_reopen_insert AFTER INSERT ON public.product_document REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.content_reopens_version('status,published_at,valid_to');
+
+CREATE TRIGGER tg_reopen_insert AFTER INSERT ON public.product_plan REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.content_reopens_version('');
+
+CREATE TRIGGER tg_reopen_insert AFTER INSERT ON public.promotion REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.content_reopens_version('');
+
+CREATE TRIGGER tg_reopen_update AFTER UPDATE ON public.commission_scheme REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.content_reopens_version('');
+
+CREATE TRIGGER tg_reopen_update AFTER UPDATE ON public.commission_tier REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.tiers_reopen_version('');
+
+CREATE TRIGGER tg_reopen_update AFTER UPDATE ON public.cq_rule REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.content_reopens_version('');
+
+CREATE TRIGGER tg_reopen_update AFTER UPDATE ON public.initial_fee REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.content_reopens_version('');
+
+CREATE TRIGGER tg_reopen_update AFTER UPDATE ON public.price_grid_row REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.content_reopens_version('');
+
+CREATE TRIGGER tg_reopen_update AFTER UPDATE ON public.price_option REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.content_reopens_version('');
+
+CREATE TRIGGER tg_reopen_update AFTER UPDATE ON public.price_surcharge REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.content_reopens_version('');
+
+CREATE TRIGGER tg_reopen_update AFTER UPDATE ON public.pricing_rule REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.content_reopens_version('');
+
+CREATE TRIGGER tg_reopen_update AFTER UPDATE ON public.product_document REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.content_reopens_version('status,published_at,valid_to');
+
+CREATE TRIGGER tg_reopen_update AFTER UPDATE ON public.product_plan REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.content_reopens_version('');
+
+CREATE TRIGGER tg_reopen_update AFTER UPDATE ON public.promotion REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.content_reopens_version('');
 
 CREATE TRIGGER tg_rights_epoch AFTER UPDATE OF status, display_name, email ON public.app_user FOR EACH STATEMENT EXECUTE FUNCTION public.bump_rights_epoch();
 
@@ -5321,6 +5597,8 @@ CREATE TRIGGER tg_touch BEFORE UPDATE ON public.totp_factor FOR EACH ROW EXECUTE
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.user_session FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.vat_code FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.version_decision FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.webhook_endpoint FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
@@ -5663,6 +5941,9 @@ ALTER TABLE ONLY public.user_session
 ALTER TABLE ONLY public.vat_code
     ADD CONSTRAINT fk_vat_code_country FOREIGN KEY (country) REFERENCES public.geo_zone(code);
 
+ALTER TABLE ONLY public.version_decision
+    ADD CONSTRAINT fk_version_decision_product_version_id FOREIGN KEY (product_version_id, owner_company_id) REFERENCES public.product_version(id, owner_company_id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.webhook_endpoint
     ADD CONSTRAINT fk_webhook_endpoint_partner_id FOREIGN KEY (partner_id, company_id) REFERENCES public.partner(id, company_id) ON DELETE CASCADE;
 
@@ -5823,6 +6104,8 @@ CREATE POLICY can_delete ON public.sending FOR DELETE USING ((company_id = ANY (
 
 CREATE POLICY can_delete ON public.slack_hook FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
+CREATE POLICY can_delete ON public.version_decision FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY can_delete ON public.webhook_endpoint FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_delete ON public.webhook_event FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
@@ -5945,6 +6228,8 @@ END));
 CREATE POLICY can_insert ON public.sending FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_insert ON public.slack_hook FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.version_decision FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_insert ON public.webhook_endpoint FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -6077,6 +6362,8 @@ END);
 CREATE POLICY can_update ON public.sending FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_update ON public.slack_hook FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_update ON public.version_decision FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_update ON public.webhook_endpoint FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -6326,6 +6613,8 @@ CREATE POLICY owner_reads ON public.sending FOR SELECT USING ((company_id = ANY 
 
 CREATE POLICY owner_reads ON public.slack_hook FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
+CREATE POLICY owner_reads ON public.version_decision FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY owner_reads ON public.webhook_endpoint FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY owner_reads ON public.webhook_event FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
@@ -6427,6 +6716,8 @@ CREATE POLICY upkeep ON public.product_version TO winvest_owner USING (( SELECT 
 CREATE POLICY upkeep ON public.publication FOR SELECT TO winvest_owner USING (( SELECT public.app_internal() AS app_internal));
 
 CREATE POLICY upkeep ON public.risk_field FOR SELECT TO winvest_owner USING (( SELECT public.app_internal() AS app_internal));
+
+ALTER TABLE public.version_decision ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.webhook_endpoint ENABLE ROW LEVEL SECURITY;
 
@@ -6682,6 +6973,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.totp_factor TO winvest_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.user_session TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.vat_code TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.version_decision TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.webhook_endpoint TO winvest_app;
 

@@ -66,6 +66,7 @@ TABLES: dict[str, Noun] = {
     "product_plan": _la("formule"),
     "product_seller": _la("société vendeuse"),
     "product_version": _la("version"),
+    "version_decision": _la("décision sur une version"),
     "promotion": _la("promotion"),
     "publication": _la("publication"),
     "risk": _la("famille de risque"),
@@ -102,7 +103,7 @@ TECHNICAL = frozenset(
 
 def table_noun(table: str) -> Noun:
     """The table as people call it; an unknown one keeps its name."""
-    return TABLES.get(table) or Noun(name=table, the=f"« {table} »")
+    return TABLES.get(table) or Noun(name=table, the=f"« {table} »")
 
 
 def field_label(name: str) -> str:

@@ -72,6 +72,8 @@ class ProductVersion(EditableRow):
     content_sha256: Mapped[str | None] = mapped_column(String(64))
     approved_by: Mapped[UUID | None]
     approved_at: Mapped[datetime | None]
+    edited_by: Mapped[UUID | None]
+    copied_from: Mapped[UUID | None]
     reader_company_ids: Mapped[list[UUID]] = mapped_column(
         ARRAY(PG_UUID), server_default=from_parent()
     )

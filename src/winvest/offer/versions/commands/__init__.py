@@ -1,0 +1,1 @@
+"""Acts on the versions: draft, submit, approve, schedule, go live, go back."""

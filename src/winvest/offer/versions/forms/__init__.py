@@ -1,0 +1,1 @@
+"""Forms of the versions: a new draft, its plans and prices, a date."""

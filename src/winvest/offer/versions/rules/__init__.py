@@ -1,0 +1,1 @@
+"""Pure rules of the versions: content, differences, breaking changes, moves, reference price."""

@@ -125,8 +125,12 @@ def model_choices() -> tuple[tuple[str, str], ...]:
     )
 
 
-def order_choices() -> tuple[tuple[str, str], ...]:
-    """The orders of the list in words, for where no column's head can be pressed."""
+def order_choices(*, priced: bool) -> tuple[tuple[str, str], ...]:
+    """The orders of the list in words, for where no column's head can be pressed.
+
+    By price only for those who read the prices of all that they see.
+    """
+    by_price = (("des", "Prix, le moins cher d’abord"), ("-des", "Prix, le plus cher d’abord"))
     return (
         ("nom", "Nom, de A à Z"),
         ("-nom", "Nom, de Z à A"),
@@ -134,6 +138,13 @@ def order_choices() -> tuple[tuple[str, str], ...]:
         ("-code", "Code, de Z à A"),
         ("statut", "Statut, du brouillon au retrait"),
         ("-statut", "Statut, du retrait au brouillon"),
+        ("compagnie", "Compagnie, de A à Z"),
+        ("-compagnie", "Compagnie, de Z à A"),
+        ("risque", "Risque, de A à Z"),
+        ("-risque", "Risque, de Z à A"),
+        ("societe", "Société, de A à Z"),
+        ("-societe", "Société, de Z à A"),
+        *(by_price if priced else ()),
         ("-maj", "Mise à jour, la dernière d’abord"),
         ("maj", "Mise à jour, la plus ancienne d’abord"),
     )

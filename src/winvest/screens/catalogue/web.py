@@ -23,6 +23,7 @@ from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.queries import CompanyName, company_names
 from winvest.offer.catalog.enums import Channel, LifecycleStatus
 from winvest.offer.catalog.forms.filters import Order
+from winvest.offer.catalog.queries.orders import sorts_by_price
 from winvest.screens.catalogue.columns import CATALOGUE
 from winvest.screens.catalogue.forms import (
     PATH,
@@ -132,6 +133,7 @@ def _context(
     partners = [one for one in view.partners if sought in folded(one.name)]
     span = len(bar.columns) + 1
     columns = tuple(one.code for one in bar.columns)
+    priced = sorts_by_price(caller)
     narrow = {} if bar.chosen else {**NARROW, "societe": "v-col" if owners else "wide-only"}
     return {
         "filters": filters,
@@ -158,12 +160,16 @@ def _context(
         "path": PATH,
         "following": state.address(view.page.following) if view.page.following else "",
         "preceding": state.address(view.page.preceding) if view.page.preceding else "",
-        "orders": {order.value: _turned(state, order) for order in Order},
+        "orders": {
+            order.value: _turned(state, order)
+            for order in Order
+            if priced or order is not Order.PRICE
+        },
         "order": f"{'-' if filters.descending else ''}{filters.sort}",
         "statuses": LifecycleStatus,
         "channels": Channel,
         "models": model_choices(),
-        "order_options": order_choices(),
+        "order_options": order_choices(priced=priced),
         "unfolded": _unfolding(state, unfolded, span) if unfolded else None,
     }
 
@@ -198,14 +204,6 @@ def _opened_in_list(request: AnyRequest, sku: str) -> str:
     if urlsplit(request.headers.get("referer", "")[:4000]).path != PATH:
         return f"{PATH}?{urlencode({'q': sku, 'ouvert': sku})}"
     return before.address(before.filters.place, ouvert=sku)
-
-
-def _opened_at(came_from: str, sku: str) -> str:
-    """The list one comes from, with the product opened; from elsewhere, the product alone."""
-    if urlsplit(came_from[:4000]).path != PATH:
-        return f"{PATH}?{urlencode({'q': sku, 'ouvert': sku})}"
-    state = state_at(came_from)
-    return state.address(state.filters.place, ouvert=sku)
 
 
 def _tell_address(request: AnyRequest, answer: Html, state: ListState) -> None:

@@ -16,6 +16,7 @@ from winvest.offer.catalog.enums import Channel, LifecycleStatus
 L = TypeVar("L", bound=Labelled)
 YES = frozenset(("oui", "1", "true", "on"))
 NO = frozenset(("non", "0", "false"))
+SEPARATOR = "\x1f"  # between the two values of a place, under any letter
 NONE = "aucune"
 ELSEWHERE = "autre"
 
@@ -27,12 +28,19 @@ class Order(StrEnum):
     SKU = "code"
     STATUS = "statut"
     UPDATED = "maj"
+    RISK = "risque"
+    PARTNER = "compagnie"
+    COMPANY = "societe"
+    PRICE = "des"
     RELEVANCE = "pertinence"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a page of a list starts: after (or before) the row of these sort value and id."""
+    """Where a page of a list starts: after (or before) the row of these sort value and id.
+
+    An order by two values (the partner, then the name) holds both, a `SEPARATOR` between them.
+    """
 
     value: str
     id: UUID
@@ -136,13 +144,18 @@ def unpack(text: str) -> Place | None:
         padded = text + "=" * (-len(text) % 4)
         value, identifier, rank, backwards = json.loads(base64.urlsafe_b64decode(padded))
         return Place(
-            value=_printable(str(value)),
+            value="".join(one for one in str(value) if one == SEPARATOR or _storable(one)),
             id=UUID(identifier),
             rank=max(0, int(rank)),
             backwards=bool(backwards),
         )
     except (ValueError, TypeError, AttributeError, binascii.Error):
         return None
+
+
+def _storable(letter: str) -> bool:
+    """Can the database compare it? No-break spaces of names too; no control, no half pair."""
+    return letter >= " " and not "\ud800" <= letter <= "\udfff"
 
 
 def _printable(text: str) -> str:

@@ -7,7 +7,16 @@ application only reads it (docs/decisions 9).
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Identity, Index, String, Text, text
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Identity,
+    Index,
+    String,
+    Text,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.orm import Mapped, mapped_column
@@ -29,7 +38,10 @@ class ReaderGroup(Row):
 
 
 class Shelf(Row):
-    """What lists know of a product; `until` is when its readers or its diffusion next change."""
+    """What lists know of a product; `until` is when its readers or its diffusion next change.
+
+    `price_from` is the price « dès » in millionths, as it stands until `price_until`.
+    """
 
     __tablename__ = "product_shelf"
     __table_args__ = (
@@ -41,10 +53,26 @@ class Shelf(Row):
         ),
         Index("ix_product_shelf_risk", "risk_id", "reader_group", "lifecycle_status"),
         Index("ix_product_shelf_partner", "partner_id", "reader_group"),
+        Index("ix_product_shelf_status_name", "lifecycle_status", "name_sort", "id"),
+        Index("ix_product_shelf_risk_name", "risk_id", "name_sort", "id"),
+        Index("ix_product_shelf_partner_name", "partner_id", "name_sort", "id"),
+        Index("ix_product_shelf_company_name", "owner_company_id", "name_sort", "id"),
         Index("ix_product_shelf_name", "name_sort", "id"),
         Index("ix_product_shelf_sku", "sku", "id"),
         Index("ix_product_shelf_changed", "changed_at", "id"),
         Index("ix_product_shelf_until", "until", postgresql_where=text("until IS NOT NULL")),
+        Index(
+            "ix_product_shelf_cheapest",
+            text("COALESCE(price_from, 9223372036854775807)"),
+            "name_sort",
+            "id",
+        ),
+        Index("ix_product_shelf_dearest", text("COALESCE(price_from, -1)"), "name_sort", "id"),
+        Index(
+            "ix_product_shelf_price_until",
+            "price_until",
+            postgresql_where=text("price_until IS NOT NULL"),
+        ),
         {"info": DERIVED},
     )
 
@@ -61,6 +89,8 @@ class Shelf(Row):
     sku: Mapped[str] = mapped_column(String(80))
     name_sort: Mapped[str] = mapped_column(Text(collation="C"))
     changed_at: Mapped[datetime]
+    price_from: Mapped[int | None] = mapped_column(BigInteger)
+    price_until: Mapped[datetime | None]
 
 
 class Tally(Row):

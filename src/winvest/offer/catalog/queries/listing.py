@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.kit.scope import Scope
-from winvest.offer.catalog.forms.filters import ProductFilters
+from winvest.offer.catalog.forms.filters import Order, ProductFilters
 from winvest.offer.catalog.queries import search
 from winvest.offer.catalog.queries.counts import (
     Facet,
@@ -25,7 +25,7 @@ from winvest.offer.catalog.queries.counts import (
     facet_lines,
 )
 from winvest.offer.catalog.queries.lists import Key, ProductPage, page_keys, page_of
-from winvest.offer.catalog.queries.shelf import Priced, is_stale, refresh_shelf
+from winvest.offer.catalog.queries.shelf import Priced, is_stale, refresh_prices, refresh_shelf
 
 FACET, ROW, STALE = range(3)
 
@@ -50,6 +50,8 @@ async def listing(
 ) -> Listing:
     """A list at an address; near spellings are taken when nothing matches the words."""
     fuzzy = False
+    if filters.sort is Order.PRICE:
+        await refresh_prices(session)
     facets, keys = await _asked(session, scope, filters=filters, priced=priced, size=size)
     partners = by_partner(facets, filters=filters)
     if filters.q and not partners:

@@ -4,7 +4,7 @@ The keys come from the shelf, which is narrow; the rows of the page from the pro
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,15 +17,12 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
-    case,
     cast,
     column,
     func,
-    literal,
     or_,
     select,
     text,
-    tuple_,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
@@ -35,10 +32,28 @@ from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.models import Company
 from winvest.group.partners.models import Partner
 from winvest.offer.catalog.enums import Badge, Channel, IntegrationStatus, LifecycleStatus
-from winvest.offer.catalog.forms.filters import ELSEWHERE, NONE, Order, Place, ProductFilters
+from winvest.offer.catalog.forms.filters import (
+    ELSEWHERE,
+    NONE,
+    SEPARATOR,
+    Order,
+    Place,
+    ProductFilters,
+)
 from winvest.offer.catalog.models.products import Product
 from winvest.offer.catalog.models.risks import Risk
 from winvest.offer.catalog.queries import search
+from winvest.offer.catalog.queries.orders import (
+    GROUPS,
+    Sorting,
+    beyond,
+    by_groups,
+    falls,
+    grouped,
+    groups_of,
+    sorting,
+    sorts_by_price,
+)
 from winvest.offer.catalog.queries.shelf import SHELF, Priced, on_shelf
 
 Clause = ColumnElement[bool]
@@ -124,10 +139,14 @@ def page_keys(
 
     `words` are the products found by the words of the search; `extra` look at the product itself.
     """
-    key, descending = _sort(filters, words)
-    place = filters.place
-    falling = descending != (place is not None and place.backwards)
-    source = select(SHELF.c.id, key.label("key"))
+    if filters.sort is Order.PRICE and not sorts_by_price(scope):
+        filters = replace(filters, order=Order.NAME)
+    clauses = [*on_shelf(SHELF, scope, filters=filters, priced=priced), *extra]
+    if filters.sort in GROUPS and words is None and not extra:
+        source = by_groups(groups_of(filters), filters, clauses, size=size + 1)
+        return _numbered(source, ("key_1", "key_2"), falling=falls(filters))
+    sort = sorting(filters, words)
+    source = select(SHELF.c.id)
     if words is not None:
         source = source.join(words, words.c.id == SHELF.c.id)
     if extra:
@@ -137,14 +156,29 @@ def page_keys(
             .join(Company, Company.id == Product.company_id)
             .outerjoin(Partner, Partner.id == Product.partner_id)
         )
-    source = source.where(*on_shelf(SHELF, scope, filters=filters, priced=priced), *extra)
-    if place is not None:
-        source = source.where(_beyond(key, place, falling=falling))
-    order = (key.desc(), SHELF.c.id.desc()) if falling else (key.asc(), SHELF.c.id.asc())
-    page = source.order_by(*order).limit(size + 1).subquery("page")
-    again = (page.c.key.desc(), page.c.id.desc()) if falling else (page.c.key, page.c.id)
-    position = func.row_number().over(order_by=again)
-    return select(page.c.id, cast(page.c.key, Text).label("sort"), position.label("position"))
+    if filters.sort in GROUPS:
+        groups = groups_of(filters)
+        same, first = grouped(groups, filters)
+        source = source.outerjoin(groups, same)
+        sort = replace(sort, keys=(first, *sort.keys))
+    source = source.where(*clauses)
+    if filters.place is not None:
+        source = source.where(beyond(sort, SHELF.c.id, filters.place))
+    names = [f"key_{at}" for at in range(1, len(sort.keys) + 1)]
+    keys = [key.label(name) for key, name in zip(sort.keys, names, strict=True)]
+    source = source.add_columns(*keys).order_by(*sort.row(SHELF.c.id)).limit(size + 1)
+    return _numbered(source, names, falling=sort.falling)
+
+
+def _numbered(source: Select[Any], names: Sequence[str], *, falling: bool) -> Select[Any]:
+    """The keys of a page in their order; several values of one key as the text of a place."""
+    page = source.subquery("page")
+    keys = [page.c[name] for name in names]
+    position = func.row_number().over(
+        order_by=Sorting(keys=tuple(keys), falling=falling).row(page.c.id)
+    )
+    value = cast(keys[0], Text) if len(keys) == 1 else func.concat_ws(SEPARATOR, *keys)
+    return select(page.c.id, value.label("sort"), position.label("position"))
 
 
 async def page_of(
@@ -198,25 +232,6 @@ def _named(asked: str, code: Any, identifier: Any) -> Clause:
         return or_(func.lower(code) == asked.lower(), identifier == UUID(asked))
     except ValueError:
         return func.lower(code) == asked.lower()
-
-
-def _sort(filters: ProductFilters, words: FromClause | None) -> tuple[ColumnElement[Any], bool]:
-    order = filters.sort
-    if order is Order.RELEVANCE and words is not None:
-        return words.c.score, not filters.descending
-    if order is Order.STATUS:
-        ranks = {one.value: at for at, one in enumerate(LifecycleStatus)}
-        return case(ranks, value=SHELF.c.lifecycle_status), filters.descending
-    if order is Order.UPDATED:
-        return SHELF.c.changed_at, not filters.descending
-    column = SHELF.c.sku if order is Order.SKU else SHELF.c.name_sort
-    return column, filters.descending
-
-
-def _beyond(key: ColumnElement[Any], place: Place, *, falling: bool) -> Clause:
-    value = cast(literal(place.value), key.type)
-    here, there = tuple_(key, SHELF.c.id), tuple_(value, literal(place.id))
-    return here < there if falling else here > there
 
 
 def _page(rows: Sequence[tuple[Key, ProductRow]], *, place: Place | None, size: int) -> ProductPage:

@@ -54,6 +54,7 @@ PRICE_BITS = {
     "auto": 128,
 }
 REFRESH = text("SELECT refresh_product_shelf()")
+REPRICE = text("SELECT refresh_shelf_prices()")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +115,11 @@ def on_shelf(
 async def refresh_shelf(session: AsyncSession) -> None:
     """Bring up to date what a publication that began or ended has changed since."""
     await session.execute(REFRESH)
+
+
+async def refresh_prices(session: AsyncSession) -> None:
+    """Bring up to date what products sort by as prices: versions that began or ended since."""
+    await session.execute(REPRICE)
 
 
 def is_stale() -> ColumnElement[bool]:

@@ -8,6 +8,7 @@ SAMPLES = {
     "sku": "MTV-TV-0001",
     "code": "MTV",
     "liste": "unites",
+    "sorte": "promotions",
     "compagnie": "oggodata",
     "risque": "SANTE",
     "env": "sandbox",

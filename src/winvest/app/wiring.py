@@ -78,6 +78,9 @@ from winvest.screens.saved_views import web as saved_views
 from winvest.screens.search import web as search
 from winvest.screens.simulator import paper as quote_paper
 from winvest.screens.simulator import web as simulator
+from winvest.screens.tariffs.web import acts as tariff_acts
+from winvest.screens.tariffs.web import reading as tariff_reading
+from winvest.screens.tariffs.web import writing as tariff_writing
 
 ROUTES: tuple[ControllerRouterHandler, ...] = (
     *health.routes,
@@ -101,6 +104,9 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *simulator.routes,
     *quote_paper.routes,
     *indices.routes,
+    *tariff_reading.routes,
+    *tariff_writing.routes,
+    *tariff_acts.routes,
     *catalogue.routes,
     *bulk.routes,
     *bulk_export.routes,
@@ -175,6 +181,13 @@ NAV: tuple[NavGroup, ...] = (
                 href="/lots",
                 icon="layers",
                 rights=("catalog.read",),
+            ),
+            NavItem(
+                label="Tarifs",
+                href="/tarifs",
+                icon="percent",
+                rights=("pricing.read",),
+                within=("/tarifs/",),
             ),
             NavItem(
                 label="Simulateur de prix",

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
 from uuid import UUID
@@ -98,8 +99,21 @@ class Reading:
         try:
             return date(int(year), int(month), int(day))
         except ValueError:
-            self.refuse(name, "day", "Ce jour n’existe pas : vérifiez le jour et le mois.")
+            self.refuse(name, "day", "Ce jour n’existe pas : vérifiez le jour et le mois.")
             return None
+
+    def number(self, name: str, *, missing: str | None = None, places: int = 6) -> Decimal | None:
+        """An exact number, written `1 234,5`; `missing` is said when it is empty."""
+        typed = re.sub(r"[\s\u00a0\u202f€%]", "", self.raw.get(name, ""))
+        if not typed:
+            if missing:
+                self.refuse(name, "missing", missing)
+            return None
+        plain = typed.replace(",", ".").replace("−", "-")
+        if not re.fullmatch(rf"-?\d{{1,12}}(\.\d{{1,{places}}})?", plain, re.ASCII):
+            self.refuse(name, "number", f"Écrivez un nombre comme 1234,5 ({places} décimales).")
+            return None
+        return Decimal(plain)
 
     def version(self, name: str = "lock_version") -> int:
         """The version of the row that the form was drawn from (0 when it does not say)."""

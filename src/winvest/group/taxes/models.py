@@ -16,7 +16,7 @@ class InsuranceTax(EditableRow):
     """The rate of a premium tax over `[valid_from, valid_to)`, with the law that says so."""
 
     __tablename__ = "insurance_tax"
-    __shared__ = "Taux fixés par la loi : les mêmes pour tout le groupe."
+    __shared__ = "Taux fixés par la loi : les mêmes pour tout le groupe."
     __table_args__ = (
         CheckConstraint("code ~ '^[A-Z0-9]+$'", name="code_shape"),
         CheckConstraint("rate BETWEEN 0 AND 100", name="rate_range"),

@@ -60,7 +60,7 @@ def parse_promotion(raw: Mapping[str, str]) -> PromotionEntry:
     if value is not None and not 0 < value <= LARGEST:
         reading.refuse("value", "range", "La remise est plus grande que zéro.")
     elif value is not None and effect is PriceEffect.PERCENT and value > 100:
-        reading.refuse("value", "range", "Une remise ne dépasse pas 100 %.")
+        reading.refuse("value", "range", "Une remise ne dépasse pas 100 %.")
     months = _months(reading)
     found = {
         "sku": _sku(reading),

@@ -67,7 +67,7 @@ async def priced_product(session: AsyncSession, scope: Scope, *, sku: str) -> Pr
         )
     ).one_or_none()
     if product is None:
-        raise refused("sku", "sku_unknown", "Aucun produit de ce code : vérifiez-le au catalogue.")
+        raise refused("sku", "sku_unknown", "Aucun produit de ce code : vérifiez-le au catalogue.")
     this, code, name, company_id, risk = product
     plans = await session.execute(
         select(ProductPlan.code, ProductPlan.name)
@@ -117,7 +117,7 @@ def check_plan(product: PricedProduct, code: str | None) -> None:
     if code is not None and code not in {one.code for one in product.plans}:
         known = ", ".join(one.code for one in product.plans) or "aucune"
         raise refused(
-            "plan_code", "plan_unknown", f"Formule inconnue : celles-ci existent, {known}."
+            "plan_code", "plan_unknown", f"Formule inconnue : celles-ci existent, {known}."
         )
 
 
@@ -126,7 +126,7 @@ def seller_named(product: PricedProduct, code: str) -> Seller:
     found = next((one for one in product.sellers if one.code == code), None)
     if found is None:
         raise refused(
-            "company", "seller_unknown", "Cette société ne vend pas ce produit : choisissez-en une."
+            "company", "seller_unknown", "Cette société ne vend pas ce produit : choisissez-en une."
         )
     return found
 
@@ -147,7 +147,7 @@ async def tax_on(
     rates = await tax_rates(session, scope, country=country)
     found = rate_on(rates.get(code, ()), day)
     if found is None:
-        message = f"« {code} » n’a pas de taux le {short_date(day)} : choisissez une autre taxe."
+        message = f"« {code} » n’a pas de taux le {short_date(day)} : choisissez une autre taxe."
         raise refused("tax_code", "tax_rate_unknown", message)
     return found
 

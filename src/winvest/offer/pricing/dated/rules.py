@@ -94,7 +94,7 @@ def check_takes_over(held: Held, days: Days, *, today: date) -> None:
     """A change of a running row starts after today, at the latest where the row stops."""
     if days.first_day <= local_day(held.start) and local_day(held.start) > today:
         raise Refused(
-            "Cette ligne n’a pas commencé : corrigez-la, rien de passé n’en dépend.",
+            "Cette ligne n’a pas commencé : corrigez-la, rien de passé n’en dépend.",
             code="not_begun",
         )
     if days.first_day <= today:

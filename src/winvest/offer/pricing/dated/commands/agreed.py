@@ -108,7 +108,7 @@ async def withdraw_agreed_price(
     early = await _locked(session, scope, previous_id, None)
     check_not_begun(late.held, now=now)
     if early.end != late.start or early.product_id != late.product_id:
-        raise Refused("Ces deux lignes ne se suivent plus : corrigez-les à la main.", code="stale")
+        raise Refused("Ces deux lignes ne se suivent plus : corrigez-les à la main.", code="stale")
     await session.execute(delete(NegotiatedPrice).where(NegotiatedPrice.id == row_id))
     return await close(session, NegotiatedPrice, previous_id, end=end)
 

@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from winvest.foundation.kit.errors import Conflict, NotFound
 from winvest.offer.pricing.dated.queries import GONE, Model
 
-STALE = "Une autre personne a modifié cette ligne entre-temps : comparez, puis enregistrez."
-GUARD = "Une promotion ou un prix qui a commencé ne s’efface pas : arrêtez-le."
+STALE = "Une autre personne a modifié cette ligne entre-temps : comparez, puis enregistrez."
+GUARD = "Une promotion ou un prix qui a commencé ne s’efface pas : arrêtez-le."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from e2e.test_every_page import violations
+from e2e.axe import violations
 
 PEOPLE = "/administration/utilisateurs"
 RIGHTS = "/administration/droits"

@@ -13,8 +13,8 @@ import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
+from e2e.axe import violations
 from e2e.conftest import Live
-from e2e.test_every_page import violations
 from winvest.foundation.infra.settings import ROOT
 
 SignedIn = Callable[..., Page]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from e2e.test_every_page import violations
+from e2e.axe import violations
 
 SignedIn = Callable[..., Page]
 COUNT = "[aria-live=polite][data-count]"

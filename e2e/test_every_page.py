@@ -1,33 +1,19 @@
 """Every page, for every role that may open it: axe finds nothing, nothing scrolls sideways."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
+from e2e.axe import Looked, violations
 from e2e.conftest import Live
 from e2e.pages import pages
 
-AXE = (Path(__file__).parent / "vendor" / "axe-4.14.1.min.js").read_text("utf-8")
 ROLES = (
     "admin_groupe", "admin_societe", "catalogue_manager", "compta", "adv", "vente", "juriste",
     "it", "marketing", "manager", "conseiller", "auditeur",
 )  # fmt: skip
-
-
-def violations(page: Page) -> list[dict[str, Any]]:
-    """What axe finds, shortened to rule and place."""
-    page.evaluate(AXE)
-    result = page.evaluate(
-        "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa',"
-        " 'best-practice']})"
-    )
-    return [
-        {"rule": one["id"], "at": [node["target"] for node in one["nodes"]][:3]}
-        for one in result["violations"]
-    ]
 
 
 @pytest.mark.req("OPS-05", "OPS-06", "AHEAD-13")
@@ -41,14 +27,15 @@ def test_axe_and_the_content_policy_find_nothing(
     page.on("pageerror", lambda error: said.append(str(error)))
     found: dict[str, Any] = {}
     opened = 0
+    looked = Looked()
     company = live.person(role).companies[0]
     for path in pages(public=False, sku=a_product(page), code=company, **neighbours(page)):
-        status = page.context.request.get(path).status
+        said.clear()
+        answer = page.goto(path)
+        status = answer.status if answer else 0
         if status == 403:
             continue
-        said.clear()
-        page.goto(path)
-        wrong: list[Any] = violations(page)
+        wrong: list[Any] = violations(page) if looked.is_new(page) else []
         if status == 200:
             wrong += said
         elif status != 409:  # a refusal that says why is a page too
@@ -75,34 +62,3 @@ def neighbours(page: Page) -> dict[str, str]:
         if rows.count():
             found[name] = str(rows.first.get_attribute("href")).rpartition("/")[2]
     return found
-
-
-@pytest.mark.req("OPS-06")
-@pytest.mark.parametrize(("width", "dark"), [(390, False), (390, True), (1440, True)])
-def test_axe_finds_nothing_at_any_size_or_theme(
-    signed_in: Callable[..., Page], width: int, dark: bool
-) -> None:
-    """At 1440 px and light, the roles above have seen them all."""
-    page = signed_in("admin_groupe", width=width, dark=dark)
-    found = {}
-    for path in pages(public=False):
-        page.goto(path)
-        wrong: list[Any] = list(violations(page))
-        wide = page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
-        if wide > 0:
-            wrong.append(f"scrolls sideways by {wide} px")
-        if wrong:
-            found[path] = wrong
-    assert found == {}
-
-
-@pytest.mark.req("OPS-06")
-def test_public_pages_are_accessible(live: Live, page: Page) -> None:
-    found = {}
-    for path in pages(public=True):
-        page.goto(path)
-        if wrong := violations(page):
-            found[path] = wrong
-    assert found == {}

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from e2e.axe import violations
 from e2e.conftest import Live
-from e2e.test_every_page import violations
 
 LISTS = ("unites", "tva", "comptes", "canaux", "zones")
 PAGES = (

@@ -6,8 +6,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Page
 
+from e2e.axe import violations
 from e2e.conftest import Live
-from e2e.test_every_page import violations
 from e2e.test_sign_in import enrol_application, give_password, newcomer, sign_out
 
 

@@ -124,7 +124,7 @@ def test_a_chart_says_its_finding_and_its_numbers() -> None:
     ]
     html = draw(source, points=points)
     assert "Novembre porte l’année" in html
-    assert html.count('aria-label="déc. : 12,50 €"') == 2
+    assert html.count('aria-label="déc.\u00a0: 12,50 €"') == 2
     assert '<td class="num">12,50 €</td>' in html
     assert "nan" not in html.lower()
     assert 'height="-' not in html

@@ -21,7 +21,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what was wrong and where the usage is."""
-        self.exit(2, f"Commande mal formée : {message}\nVoir : {self.prog} --help\n")
+        self.exit(2, f"Commande mal formée : {message}\nVoir : {self.prog} --help\n")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -62,7 +62,7 @@ def build_parser() -> Parser:
         made = commands.add_parser(name, help=text, description=text)
         return made.add_subparsers(required=True, metavar="action", dest="action")
 
-    add("up", "up:up", "Démarre tout : base, web, tâches, bac à sable (PORT, 8000 par défaut).")
+    add("up", "up:up", "Démarre tout : base, web, tâches, bac à sable (PORT, 8000 par défaut).")
     add("migrate", "data:migrate", "Met la base au niveau du code.")
     demo = add("demo", "data:demo", "Charge le groupe de démonstration dans une base vide.")
     demo.add_argument("--credentials", action="store_true", help="affiche les comptes (JSON)")
@@ -89,7 +89,7 @@ def build_parser() -> Parser:
     token.add_argument("--company", required=True, help="code de la société, par exemple FT")
     token.add_argument("--role", required=True, help="code du rôle, par exemple catalogue_manager")
     token.add_argument("--name", default="ligne de commande", help="à quoi elle sert")
-    token.add_argument("--expires", default="90d", help="durée : 90d, 12h (90d par défaut)")
+    token.add_argument("--expires", default="90d", help="durée : 90d, 12h (90d par défaut)")
     token.add_argument("--rate", type=int, help="demandes par minute (sinon API_RATE_PER_MINUTE)")
 
     verify = add(
@@ -109,7 +109,7 @@ def build_parser() -> Parser:
     export.add_argument("--out", "--dir", metavar="DIR", help="dossier, créé s’il manque")
     export.add_argument(
         "--format", action="append", choices=("csv", "xlsx", "tva", "fec", "cegid", "sage"),
-        help="un seul fichier (répétable) ; sinon tous",
+        help="un seul fichier (répétable) ; sinon tous",
     )  # fmt: skip
 
     webhook = add(
@@ -130,7 +130,7 @@ def build_parser() -> Parser:
 def count(text: str) -> int:
     """A whole number of things, at least one."""
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 10_000_000:
-        raise argparse.ArgumentTypeError(f"« {text} » n’est pas un nombre entier positif")
+        raise argparse.ArgumentTypeError(f"« {text} » n’est pas un nombre entier positif")
     return int(text)
 
 
@@ -159,7 +159,7 @@ def _sentence(error: Exception) -> str | None:
                 return str(error)
             case "psycopg.OperationalError" | "sqlalchemy.exc.OperationalError":
                 return (
-                    "La base PostgreSQL ne répond pas à DATABASE_URL : vérifiez qu’elle est "
+                    "La base PostgreSQL ne répond pas à DATABASE_URL : vérifiez qu’elle est "
                     f"démarrée et que l’adresse est bonne.\n{getattr(error, 'orig', error)}"
                 )
     return None

@@ -21,7 +21,7 @@ def port_of(typed: str | None) -> int:
         port = 0
     if not 0 < port < 65535:
         raise Unready(
-            f"PORT={typed} n’est pas un port : choisissez un nombre entre 1024 et 65534. / "
+            f"PORT={typed} n’est pas un port : choisissez un nombre entre 1024 et 65534. / "
             f"PORT={typed} is not a port: choose a number between 1024 and 65534."
         )
     return port
@@ -42,7 +42,7 @@ def _check_writable(folder: Path) -> None:
         probe.unlink()
     except OSError as error:
         raise Unready(
-            f"Impossible d’écrire dans {folder} ({error.strerror}) : donnez-vous ce droit (chown, "
+            f"Impossible d’écrire dans {folder} ({error.strerror}) : donnez-vous ce droit (chown, "
             f"chmod) ou choisissez un autre dossier par WINVEST_VAR. / Cannot write to {folder}: "
             "fix its owner or mode, or choose another folder with WINVEST_VAR."
         ) from error
@@ -56,11 +56,11 @@ def _check_port(port: int) -> None:
         except OSError as error:
             if error.errno == errno.EACCES:
                 raise Unready(
-                    f"Le port {port} est réservé à root : choisissez-en un au-dessus de 1024, "
+                    f"Le port {port} est réservé à root : choisissez-en un au-dessus de 1024, "
                     f"PORT=8000 make run. / Port {port} needs root: choose one above 1024."
                 ) from error
             raise Unready(
-                f"Le port {port} est déjà pris : arrêtez ce qui l’occupe ou choisissez-en un "
+                f"Le port {port} est déjà pris : arrêtez ce qui l’occupe ou choisissez-en un "
                 f"autre, par exemple PORT={port + 10} make run. / Port {port} is already in use: "
                 f"stop what uses it or choose another, e.g. PORT={port + 10} make run."
             ) from error

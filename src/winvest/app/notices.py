@@ -13,8 +13,8 @@ register.declare(
         tone=NoticeTone.WARN,
         words=Words(
             subject="{{ document }} de {{ produit }} expire dans {{ jours }} jours",
-            body="Le document « {{ document }} » de {{ produit }} ({{ sku }}) est valable jusqu’au "
-            "{{ fin }}. Remplacez-le avant cette date : sans lui, les canaux qui l’exigent "
+            body="Le document « {{ document }} » de {{ produit }} ({{ sku }}) est valable jusqu’au "
+            "{{ fin }}. Remplacez-le avant cette date : sans lui, les canaux qui l’exigent "
             "ferment.",
         ),
         short="{{ document }} de {{ sku }} expire le {{ fin }}.",
@@ -33,7 +33,7 @@ register.declare(
         family="Sécurité",
         tone=NoticeTone.BAD,
         words=Words(
-            subject="Journal d’audit altéré : {{ chaine }}",
+            subject="Journal d’audit altéré : {{ chaine }}",
             body="La vérification de la chaîne {{ chaine }} a trouvé une ligne {{ nature }}. "
             "N’effacez rien et ouvrez la page des chaînes.",
         ),

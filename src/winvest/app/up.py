@@ -57,7 +57,7 @@ def supervise(processes: Sequence[Process], *, ready_url: str, announcement: str
                 if child.poll() is not None:
                     _drain(readers)
                     print(
-                        f"« {name} » s’est arrêté (code {child.returncode}) : tout s’arrête ; la "
+                        f"« {name} » s’est arrêté (code {child.returncode}) : tout s’arrête ; la "
                         f"raison est ci-dessus. / '{name}' ended (code {child.returncode}): "
                         "everything stops; the reason is above.",
                         file=sys.stderr,

@@ -171,7 +171,7 @@ async def test_a_whole_batch_is_taken_back_once(
         undo_id = await undo_batch(session, person, batch_id=batch_id)
     await work(settings)
     undone = await seen(db, person, undo_id)
-    assert undone.title == "Annulation : Toucher"
+    assert undone.title == "Annulation\u00a0: Toucher"
     assert (undone.tally.total, undone.tally.done) == (25, 25)
     assert scratch() == [0] * 25
     for again in (batch_id, undo_id):

@@ -266,7 +266,7 @@ async def test_a_person_is_told_when_the_security_of_their_account_changes(
     (mail,) = await jobs_named(db, "delivery.send_mail")
     told = opened(str(mail["sealed"]))
     assert told["to"] == known.email
-    assert told["subject"] == "Sécurité de votre compte : mot de passe changé"
+    assert told["subject"] == "Sécurité de votre compte\u00a0: mot de passe changé"
     assert "/compte" in told["text"]
 
 

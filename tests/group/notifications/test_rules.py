@@ -43,7 +43,7 @@ def test_the_house_own_words_fill_and_fit(code: str, channel: NoticeChannel) -> 
     [
         ("", "x", "subject", "Donnez un objet"),
         ("x", "", "body", "Écrivez le message"),
-        ("x", "{{ inconnu }}", "body", "Variables connues : nom"),
+        ("x", "{{ inconnu }}", "body", "Variables connues\u00a0: nom"),
         ("{{ nom", "x", "subject", "ne se remplit pas"),
         ("x", "{{ 1 / 0 }}", "body", "ne se remplit pas"),
         ("x", "{{ nom.__class__.__mro__ }}", "body", "ne se remplit pas"),

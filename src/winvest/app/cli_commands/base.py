@@ -22,7 +22,7 @@ def open_ground(*, owner: bool = False) -> Iterator[Settings]:
     if os.environ.get("DATABASE_URL"):
         if owner and not os.environ.get("MIGRATION_DATABASE_URL"):
             raise Refused(
-                "MIGRATION_DATABASE_URL manque : donnez l’adresse du propriétaire de la base "
+                "MIGRATION_DATABASE_URL manque : donnez l’adresse du propriétaire de la base "
                 "(DATABASE_URL est celle de l’application, qui n’a pas ce droit).",
                 code="owner_url_missing",
             )
@@ -48,7 +48,7 @@ def require_migrated(settings: Settings) -> None:
     if found != code_head():
         raise Refused(
             f"La base n’est pas à jour (révision {found or 'absente'}, attendue {code_head()}). "
-            "Lancez « winvest migrate ».",
+            "Lancez « winvest migrate ».",
             code="not_migrated",
         )
 

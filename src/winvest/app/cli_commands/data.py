@@ -25,7 +25,7 @@ def bring_schema(settings: Settings) -> str:
     done = upgrade(settings.migration_database_url, app_url=settings.database_url)
     if done.before == done.after:
         return f"Base déjà à jour (révision {done.after})."
-    return f"Base mise à jour : {done.before or 'vide'} → {done.after}."
+    return f"Base mise à jour : {done.before or 'vide'} → {done.after}."
 
 
 def demo(arguments: Namespace) -> int:
@@ -37,10 +37,10 @@ def demo(arguments: Namespace) -> int:
             return 0
         require_migrated(settings)
         if not is_empty(settings):
-            print("La base contient déjà des sociétés : le groupe de démonstration y reste tel.")
+            print("La base contient déjà des sociétés : le groupe de démonstration y reste tel.")
             return 0
         load_group(settings)
-        print("Groupe de démonstration chargé. Comptes : winvest demo --credentials")
+        print("Groupe de démonstration chargé. Comptes : winvest demo --credentials")
     return 0
 
 
@@ -70,7 +70,7 @@ def _credentials(settings: Settings) -> object:
     path = credentials_file(settings)
     if not path.exists():
         raise Refused(
-            "Aucun compte de démonstration ici : lancez « make run » (ou « winvest demo ») une "
+            "Aucun compte de démonstration ici : lancez « make run » (ou « winvest demo ») une "
             "première fois.",
             code="no_demo",
         )

@@ -94,7 +94,7 @@ async def company_of(session: AsyncSession, scope: Scope, code: str) -> UUID:
     if found is None:
         known = ", ".join(one.code for one in names) or "aucune"
         raise Refused(
-            f"Aucune société n’a le code {code}. Choisissez parmi : {known}.",
+            f"Aucune société n’a le code {code}. Choisissez parmi : {known}.",
             code="unknown_company",
         )
     return found

@@ -57,11 +57,11 @@ def _process(name: str) -> Process:
 def _announcement(settings: Settings, *, own_database: bool) -> str:
     lines = [
         "",
-        f"  Winvest est ouvert : {settings.public_url}",
-        f"  Bac à sable des partenaires : http://127.0.0.1:{settings.port + 1}/",
+        f"  Winvest est ouvert : {settings.public_url}",
+        f"  Bac à sable des partenaires : http://127.0.0.1:{settings.port + 1}/",
     ]
     if credentials_file(settings).exists():
-        lines.append("  Comptes de démonstration : .venv/bin/winvest demo --credentials")
+        lines.append("  Comptes de démonstration : .venv/bin/winvest demo --credentials")
     if own_database:
         lines.append("  Les données restent dans var/ (voir var/postgres)")
     return "\n".join([*lines, "  Ctrl-C arrête tout.", ""])

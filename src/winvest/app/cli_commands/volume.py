@@ -23,7 +23,7 @@ def load_catalogue(arguments: Namespace) -> int:
         )
     held = f"{_told(done.all_products)} produits et {_told(done.all_versions)} versions"
     if done.rows == 0:
-        print(f"Le catalogue compte déjà {held} : rien à ajouter.")
+        print(f"Le catalogue compte déjà {held} : rien à ajouter.")
         return 0
     print(
         f"{_told(done.products)} produits et {_told(done.versions)} versions ajoutés en "

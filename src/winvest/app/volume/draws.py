@@ -80,7 +80,7 @@ def draw(seed: int, number: int, *, versions: int, today: date) -> Product:
         short_name=" ".join(name.split()[-3:])[:80],
         description=offer.sentence.format(
             level=level.lower(),
-            audience=f"le public « {audience} »" if audience else "tous les publics",
+            audience=f"le public « {audience} »" if audience else "tous les publics",
             word=audience or "au choix",
         ),
         partner=partner,

@@ -72,7 +72,7 @@ def load_catalogue(url: str, *, products: int, versions: int, seed: int, today: 
         elif missing[1] > 0:
             raise Refused(
                 f"Le catalogue compte déjà {has_products} produits mais {has_versions} versions "
-                "seulement : demandez plus de produits, les versions viennent avec eux.",
+                "seulement : demandez plus de produits, les versions viennent avec eux.",
                 code="volume_versions_alone",
             )
         all_products, all_versions = _counts(connection)
@@ -109,7 +109,7 @@ def _prepare(connection: Connection) -> None:
     ):
         raise Refused(
             "Le catalogue de volume s’appuie sur les sociétés, familles et compagnies du groupe de "
-            "démonstration : lancez d’abord « winvest demo ».",
+            "démonstration : lancez d’abord « winvest demo ».",
             code="volume_without_demo",
         )
 
@@ -125,14 +125,14 @@ def _check(missing: tuple[int, int], *, versions: int) -> None:
     products, added = missing
     if added < products:
         raise Refused(
-            f"Il manque {products} produits et chacun a au moins une version : demandez au moins "
+            f"Il manque {products} produits et chacun a au moins une version : demandez au moins "
             f"{versions - added + products} versions.",
             code="volume_too_few_versions",
         )
     if products > MOST_PRODUCTS or added > products * MOST_VERSIONS_EACH:
         raise Refused(
             f"Un chargement ajoute au plus {MOST_PRODUCTS} produits et {MOST_VERSIONS_EACH} "
-            "versions par produit : demandez moins, ou en plusieurs fois.",
+            "versions par produit : demandez moins, ou en plusieurs fois.",
             code="volume_too_large",
         )
 

@@ -21,7 +21,7 @@ INSURANCE: tuple[Offer, ...] = (
         nouns=("Santé", "Complémentaire Santé"),
         levels=("Éco", "Essentielle", "Confort", "Équilibrée", "Renforcée", "Intégrale"),
         audiences=("", "Famille", "Senior", "Étudiants", "Indépendants", "Frontaliers", "TPE"),
-        sentence="Remboursements {level} pour {audience} : hospitalisation, soins courants, "
+        sentence="Remboursements {level} pour {audience} : hospitalisation, soins courants, "
         "optique et dentaire, sans questionnaire médical.",
         plans=(COUPLE, LEVELS, SOLO, PAIR),
         cents=(1890, 9990),

@@ -38,6 +38,6 @@ def refuse_wrong_load(connection: psycopg.Connection[tuple[object, ...]]) -> Non
         wrong = connection.execute(statement + " LIMIT 1").fetchone()
         if wrong is not None:
             raise Refused(
-                f"Chargement annulé : le produit {wrong[0]} aurait {what}. Rien n’a été écrit.",
+                f"Chargement annulé : le produit {wrong[0]} aurait {what}. Rien n’a été écrit.",
                 code="volume_wrong",
             )

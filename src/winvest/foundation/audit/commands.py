@@ -73,7 +73,7 @@ class _Seal:
 @command(
     "audit.seal",
     needs="audit.read",
-    undo=Irreversible("Une ligne scellée ne change plus : c’est ce qui fait foi."),
+    undo=Irreversible("Une ligne scellée ne change plus : c’est ce qui fait foi."),
 )
 async def seal_pending(
     session: AsyncSession,
@@ -127,7 +127,7 @@ async def make_partitions(session: AsyncSession, scope: Scope, *, months_ahead: 
 @command(
     "audit.forget_person",
     needs="users.edit",
-    undo=Irreversible("La clé effacée ne se retrouve pas : les données restent illisibles."),
+    undo=Irreversible("La clé effacée ne se retrouve pas : les données restent illisibles."),
 )
 async def forget_person(
     session: AsyncSession, scope: Scope, *, person_id: UUID, now: datetime

@@ -97,5 +97,5 @@ def file(name: str, *, right: str, write: Writing) -> BatchFile:
 def known_act(name: str) -> BatchAct:
     """The act of that name; `NotFound` when the house has none."""
     if name not in acts:
-        raise NotFound("Cet acte n’existe pas : choisissez-le dans le menu de la sélection.")
+        raise NotFound("Cet acte n’existe pas : choisissez-le dans le menu de la sélection.")
     return acts[name]

@@ -151,7 +151,7 @@ async def batch_file(
     settings: Settings = request.app.state.settings
     path = export_path(settings, batch_id)
     if not file_is_there(batch.file_until, datetime.now(UTC)) or not path.exists():
-        raise NotFound("Ce fichier n’est plus gardé : relancez l’export depuis la liste.")
+        raise NotFound("Ce fichier n’est plus gardé : relancez l’export depuis la liste.")
     return File(
         path,
         filename=batch.file_name or f"export-{batch_id}.xlsx",
@@ -169,7 +169,7 @@ async def batch_stop(
 ) -> Html:
     """Stop a batch: what is done stays done."""
     await stop_batch(session, caller, batch_id=batch_id)
-    toast = Toast(message="Arrêt demandé : les lignes déjà faites le restent.", tone="info")
+    toast = Toast(message="Arrêt demandé : les lignes déjà faites le restent.", tone="info")
     return redirect_to(f"{PATH}/{batch_id}", request=request, toast=toast)
 
 
@@ -191,7 +191,7 @@ async def batch_undo(
     whole = undone.tally.refused == 0
     fallback = f"{PATH}/{undo_id}"
     back = local_path(undone.back, fallback) if "suite" in raw and whole else fallback
-    toast = Toast(message=f"{undone.title} : {told(undone.tally)}.", tone="ok" if whole else "warn")
+    toast = Toast(message=f"{undone.title} : {told(undone.tally)}.", tone="ok" if whole else "warn")
     return redirect_to(back, request=request, toast=toast)
 
 

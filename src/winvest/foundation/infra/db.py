@@ -67,7 +67,7 @@ class Database:
             row = (await connection.execute(PRIVILEGED)).one()
         if row.rolsuper or row.rolbypassrls or row.owner:
             raise PrivilegedRole(
-                f"Le rôle PostgreSQL « {row.name} » contourne l’isolation des sociétés "
+                f"Le rôle PostgreSQL « {row.name} » contourne l’isolation des sociétés "
                 "(superutilisateur, propriétaire ou BYPASSRLS). "
                 "Donnez à DATABASE_URL le rôle winvest_app et gardez le propriétaire pour "
                 "MIGRATION_DATABASE_URL."

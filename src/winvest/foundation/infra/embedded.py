@@ -142,7 +142,7 @@ def _initialise(home: Home, *, fast_unsafe: bool) -> None:
         if made_by != found:
             raise EmbeddedError(
                 f"Les données de {home.data} ont été faites par PostgreSQL {made_by}, celui trouvé "
-                f"est le {found} : réinstallez le {made_by} ou supprimez ce dossier. "
+                f"est le {found} : réinstallez le {made_by} ou supprimez ce dossier. "
                 f"/ The data in {home.data} was made by PostgreSQL {made_by}, found "
                 f"{found}: reinstall {made_by} or remove this folder."
             )
@@ -176,7 +176,7 @@ def _launch(home: Home, *, fast_unsafe: bool) -> None:
     if started.returncode != 0:
         tail = home.log.read_text(errors="replace").splitlines()[-8:] if home.log.exists() else []
         raise EmbeddedError(
-            f"PostgreSQL n’a pas démarré (journal : {home.log}) / PostgreSQL did not start:\n"
+            f"PostgreSQL n’a pas démarré (journal : {home.log}) / PostgreSQL did not start:\n"
             + "\n".join(tail or [started.stdout.strip()])
         )
 

@@ -90,7 +90,7 @@ def home_of(checkout: Path, *, name: str) -> Home:
             _say_where(checkout, root)
     except PermissionError as error:
         raise EmbeddedError(
-            f"Impossible d’écrire dans {error.filename} : rendez ce dossier accessible en écriture "
+            f"Impossible d’écrire dans {error.filename} : rendez ce dossier accessible en écriture "
             f"(chown ou chmod). / Cannot write to {error.filename}: make it writable."
         ) from error
     socket = _socket_folder(folder, mark=f"{mark}-{folder.name}", owner=user)
@@ -109,8 +109,8 @@ def server_version(home: Home) -> int:
     found = re.search(r"\b(\d+)(?:\.\d+|devel|beta|rc)", answer)
     if not found or int(found.group(1)) < OLDEST_SERVER:
         raise EmbeddedError(
-            f"PostgreSQL {OLDEST_SERVER} ou plus récent est nécessaire (trouvé : {answer.strip()})"
-            " : installez-le ou donnez DATABASE_URL. / "
+            f"PostgreSQL {OLDEST_SERVER} ou plus récent est nécessaire (trouvé : {answer.strip()})"
+            " : installez-le ou donnez DATABASE_URL. / "
             f"PostgreSQL {OLDEST_SERVER} or newer is needed: install it or set DATABASE_URL."
         )
     return int(found.group(1))
@@ -137,8 +137,8 @@ def _system_user() -> str:
         if _known_user(name):
             return name
     raise EmbeddedError(
-        f"PostgreSQL refuse de tourner sous root et le compte système « {SYSTEM_USER} » n’a pas pu "
-        f"être créé : faites « useradd --system --user-group {SYSTEM_USER} ». / PostgreSQL refuses "
+        f"PostgreSQL refuse de tourner sous root et le compte système « {SYSTEM_USER} » n’a pas pu "
+        f"être créé : faites « useradd --system --user-group {SYSTEM_USER} ». / PostgreSQL refuses "
         f"root and the system user {SYSTEM_USER} could not be created: run "
         f"'useradd --system --user-group {SYSTEM_USER}'."
     )
@@ -161,7 +161,7 @@ def _programs(root: Path, *, as_root: bool) -> Path:
     for folder in _server_folders():
         return folder
     raise EmbeddedError(
-        "Aucun PostgreSQL trouvé : installez-le (Debian : apt install postgresql) ou donnez "
+        "Aucun PostgreSQL trouvé : installez-le (Debian : apt install postgresql) ou donnez "
         "DATABASE_URL. / No PostgreSQL found: install it (Debian: apt install postgresql) or set "
         "DATABASE_URL."
     )
@@ -207,7 +207,7 @@ def _socket_folder(folder: Path, *, mark: str, owner: str | None) -> Path:
     expected = pwd.getpwnam(owner).pw_uid if owner else os.geteuid()
     if place.is_symlink() or state.st_uid != expected:
         raise EmbeddedError(
-            f"{place} appartient à un autre compte : supprimez-le. / "
+            f"{place} appartient à un autre compte : supprimez-le. / "
             f"{place} belongs to another account: remove it."
         )
     place.chmod(0o700)
@@ -217,8 +217,8 @@ def _socket_folder(folder: Path, *, mark: str, owner: str | None) -> Path:
 def _say_where(checkout: Path, root: Path) -> None:
     note = checkout / "var" / "postgres" / "LISEZMOI.txt"
     text = (
-        f"Lancé par root : les données et les programmes de PostgreSQL sont dans {root}\n"
-        f"(compte système « {SYSTEM_USER} »). Supprimer ce dossier repart d’une base vide.\n"
+        f"Lancé par root : les données et les programmes de PostgreSQL sont dans {root}\n"
+        f"(compte système « {SYSTEM_USER} »). Supprimer ce dossier repart d’une base vide.\n"
         f"Run by root: PostgreSQL's data and programs are in {root}.\n"
     )
     if not note.exists() or note.read_text(encoding="utf-8") != text:

@@ -20,7 +20,7 @@ def ensure_key_file(settings: Settings) -> Path:
     if settings.environment == "prod":
         raise Refused(
             f"Le fichier des clés {path} manque. Remettez-le depuis sa sauvegarde, ou créez-le une "
-            "seule fois : une ligne « k1: » suivie de 32 octets aléatoires en base64, mode 0600.",
+            "seule fois : une ligne « k1: » suivie de 32 octets aléatoires en base64, mode 0600.",
             code="key_file_missing",
         )
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -124,7 +124,7 @@ def _refused(connection: Connection, *statements: str) -> MigrationRefused:
     connection.rollback()
     return MigrationRefused(
         "Le rôle de MIGRATION_DATABASE_URL ne peut pas préparer la base. Un administrateur de "
-        "PostgreSQL doit y exécuter, avant de relancer « winvest migrate » :\n"
+        "PostgreSQL doit y exécuter, avant de relancer « winvest migrate » :\n"
         + "\n".join(f"{statement};" for statement in statements)
     )
 

@@ -80,7 +80,7 @@ async def _resolved(host: str, port: int) -> list[str]:
 
 def _refused(host: str) -> Refused:
     return Refused(
-        f"L’adresse « {host} » n’est pas joignable depuis Winvest : donnez une adresse publique "
+        f"L’adresse « {host} » n’est pas joignable depuis Winvest : donnez une adresse publique "
         "en https.",
         code="address_refused",
     )

@@ -25,7 +25,7 @@ class CannotPrint(Refused):
 
     def __init__(self) -> None:
         super().__init__(
-            "L’impression n’est pas disponible sur ce serveur : exportez en CSV, et demandez à "
+            "L’impression n’est pas disponible sur ce serveur : exportez en CSV, et demandez à "
             "votre administrateur d’installer Pango.",
             code="cannot_print",
         )

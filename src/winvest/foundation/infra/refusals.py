@@ -42,7 +42,7 @@ HTTP = {
     412: (
         "precondition_failed",
         "Modifié entre-temps",
-        "Cet objet a changé depuis votre lecture : relisez-le, puis reprenez avec son ETag.",
+        "Cet objet a changé depuis votre lecture : relisez-le, puis reprenez avec son ETag.",
     ),
     413: ("too_large", "Trop volumineux", "L’envoi dépasse la taille admise. Réduisez-le."),
     415: ("unsupported_media", "Format refusé", "Envoyez du JSON (application/json)."),
@@ -50,7 +50,7 @@ HTTP = {
     428: (
         "precondition_required",
         "En-tête If-Match attendu",
-        "Dites de quel état vous partez : relisez l’objet, puis envoyez son ETag dans If-Match.",
+        "Dites de quel état vous partez : relisez l’objet, puis envoyez son ETag dans If-Match.",
     ),
     429: ("too_many", "Trop de demandes", "Patientez un instant, puis recommencez."),
 }
@@ -119,7 +119,7 @@ def _unexpected(request: AnyRequest, error: Exception) -> Response[Any]:
         "unexpected", path=request.url.path, request_id=visit and visit.request_id, exc_info=error
     )
     refusal = Refused(
-        "Winvest a rencontré un imprévu ; rien n’a été enregistré. Recommencez ; si cela "
+        "Winvest a rencontré un imprévu ; rien n’a été enregistré. Recommencez ; si cela "
         "continue, donnez la référence ci-dessous à l’équipe informatique.",
         code="internal",
     )
@@ -132,7 +132,7 @@ def _unexpected(request: AnyRequest, error: Exception) -> Response[Any]:
 
 def _without_key() -> NotSignedIn:
     return NotSignedIn(
-        "Clé absente, inconnue, expirée ou révoquée : envoyez « Authorization: Bearer wv_… »."
+        "Clé absente, inconnue, expirée ou révoquée : envoyez « Authorization: Bearer wv_… »."
     )
 
 

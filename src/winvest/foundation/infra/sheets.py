@@ -130,7 +130,7 @@ def xlsx_sheet(
     """
     if expected > MOST_LINES:
         raise Refused(
-            "Un classeur tient au plus 1 048 575 lignes : filtrez davantage, ou exportez en CSV.",
+            "Un classeur tient au plus 1 048 575 lignes : filtrez davantage, ou exportez en CSV.",
             code="too_many_lines",
         )
     kind = _LargeSheet if expected > LARGE else _SmallSheet

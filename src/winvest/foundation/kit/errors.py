@@ -86,7 +86,7 @@ class StepUpNeeded(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            "Cet acte est sensible : confirmez votre identité, puis recommencez.", code="step_up"
+            "Cet acte est sensible : confirmez votre identité, puis recommencez.", code="step_up"
         )
 
 

@@ -16,7 +16,7 @@ from winvest.group.accounting.models.accounts import LedgerAccount
 from winvest.group.lists.queries import used_anywhere
 
 EDIT = "lists.accounts"
-STALE = "Quelqu’un a modifié ce compte pendant votre saisie : comparez, puis recommencez."
+STALE = "Quelqu’un a modifié ce compte pendant votre saisie : comparez, puis recommencez."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +36,7 @@ async def add_account(session: AsyncSession, scope: Scope, *, entry: AccountEntr
         LedgerAccount.company_id == entry.company_id, LedgerAccount.number == entry.number
     )
     if await session.scalar(taken):
-        sentence = "Cette société a déjà un compte de ce numéro : modifiez-le."
+        sentence = "Cette société a déjà un compte de ce numéro : modifiez-le."
         raise Invalid([FieldError(field="code", code="account_taken", message=sentence)])
     this = new_id()
     await session.execute(
@@ -88,7 +88,7 @@ async def remove_account(session: AsyncSession, scope: Scope, *, account_id: UUI
         session, scope, table="ledger_account", code=gone.number, company_id=gone.company_id
     ):
         raise Refused(
-            "Ce compte est employé : désactivez-le, il ne sera plus proposé.",
+            "Ce compte est employé : désactivez-le, il ne sera plus proposé.",
             code="list_entry_used",
         )
     await session.execute(delete(LedgerAccount).where(LedgerAccount.id == account_id))

@@ -29,7 +29,7 @@ def parse_account(raw: Mapping[str, str]) -> AccountEntry:
     if not number:
         reading.refuse("code", "missing", "Donnez le numéro du compte.")
     elif not NUMBER.fullmatch(number):
-        reading.refuse("code", "shape", "Un compte commence par au moins six chiffres : 706100.")
+        reading.refuse("code", "shape", "Un compte commence par au moins six chiffres : 706100.")
     label = reading.text("label", longest=120, missing="Donnez le libellé du compte.")
     nature = reading.choice("nature", AccountNature, missing="Choisissez la nature du compte.")
     reading.finish()

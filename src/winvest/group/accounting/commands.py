@@ -89,7 +89,7 @@ async def _journal(session: AsyncSession, company_id: UUID, code: str) -> UUID:
     journal = found.scalar_one_or_none()
     if journal is None:
         raise Refused(
-            "Cette société n’est pas la vôtre : demandez à son service comptable.",
+            "Cette société n’est pas la vôtre : demandez à son service comptable.",
             code="unknown_company",
         )
     return journal

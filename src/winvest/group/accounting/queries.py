@@ -33,7 +33,7 @@ async def booked_month(
     ).one()
     if not company.siren:
         raise Refused(
-            f"La société {company.code} n’a pas de SIREN : complétez sa fiche, il nomme le FEC.",
+            f"La société {company.code} n’a pas de SIREN : complétez sa fiche, il nomme le FEC.",
             code="siren_missing",
         )
     found = await session.execute(

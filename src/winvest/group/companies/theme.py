@@ -46,7 +46,7 @@ def checked_colour(text: str) -> str:
     """
     plain = text.strip().lower()
     if not HEX.fullmatch(plain):
-        sentence = "Écrivez une couleur comme #0b7f77 : un dièse et six chiffres ou lettres a à f."
+        sentence = "Écrivez une couleur comme #0b7f77 : un dièse et six chiffres ou lettres a à f."
         raise Invalid([FieldError(field="brand", code="colour", message=sentence)])
     return plain if len(plain) == 7 else "#" + "".join(one * 2 for one in plain[1:])
 

@@ -187,13 +187,13 @@ def password_faults(password: str, *, email: str) -> str | None:
     True
     """
     if len(password) < PASSWORD_MIN:
-        return f"Choisissez au moins {PASSWORD_MIN} caractères ; une phrase convient très bien."
+        return f"Choisissez au moins {PASSWORD_MIN} caractères ; une phrase convient très bien."
     if len(password) > PASSWORD_MAX:
         return f"Ne dépassez pas {PASSWORD_MAX} caractères."
     if email and password.casefold() in (email.casefold(), email.partition("@")[0].casefold() * 2):
         return "Choisissez autre chose que votre adresse."
     if len(set(password)) < 4:
-        return "Ce mot de passe se devine d’un coup d’œil ; variez les caractères."
+        return "Ce mot de passe se devine d’un coup d’œil ; variez les caractères."
     return None
 
 

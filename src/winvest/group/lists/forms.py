@@ -92,7 +92,7 @@ def parse_unit(raw: Mapping[str, str]) -> UnitEntry:
             "factor", "range", "Le facteur est plus grand que zéro, 12 décimales au plus."
         )
     if dimension is Dimension.COUNT and factor not in (None, Decimal(1)):
-        reading.refuse("factor", "count", "Ce qui se compte ne se convertit pas : laissez 1.")
+        reading.refuse("factor", "count", "Ce qui se compte ne se convertit pas : laissez 1.")
     position = _position(reading)
     note = reading.text("note", longest=300)
     reading.finish()
@@ -158,7 +158,7 @@ def parse_vat(raw: Mapping[str, str]) -> VatEntry:
     starts = _first_day(reading)
     ends = reading.day("valid_to")
     if starts and ends and ends <= starts:
-        reading.refuse("valid_to", "period", "La fin vient après le premier jour : corrigez-la.")
+        reading.refuse("valid_to", "period", "La fin vient après le premier jour : corrigez-la.")
     source = _source(reading)
     reading.finish()
     if kind is None or rate is None or starts is None:
@@ -234,7 +234,7 @@ def _first_day(reading: Reading) -> date | None:
 
 
 def _source(reading: Reading) -> str:
-    return reading.text("legal_source", longest=300, missing="Citez le texte : article, loi, date.")
+    return reading.text("legal_source", longest=300, missing="Citez le texte : article, loi, date.")
 
 
 def _position(reading: Reading) -> int:
@@ -255,6 +255,6 @@ def _decimal(reading: Reading, name: str, *, missing: str) -> Decimal | None:
     except InvalidOperation:
         found = None
     if found is None or not found.is_finite():
-        reading.refuse(name, "number", "Ce n’est pas un nombre : écrivez 1234,5.")
+        reading.refuse(name, "number", "Ce n’est pas un nombre : écrivez 1234,5.")
         return None
     return found

@@ -12,7 +12,7 @@ import winvest.group.lists.refusals  # noqa: F401 - declares what these tables r
 from winvest.foundation.infra.models import EditableRow, Rate, Small, one_of
 from winvest.group.lists.enums import Dimension, VatKind, ZoneKind
 
-SHARED = "Liste de tout le groupe, lue par tous ; écrite par les commandes de la pièce, avec droit."
+SHARED = "Liste de tout le groupe, lue par tous ; écrite par les commandes de la pièce, avec droit."
 
 
 class MeasureUnit(EditableRow):

@@ -164,7 +164,7 @@ async def vat_rate(
     found = next((one for one in rates if one.code == code), None)
     if found is None:
         raise Refused(
-            f"Le code TVA « {code} » n’a pas de taux à cette date : complétez la liste des "
+            f"Le code TVA « {code} » n’a pas de taux à cette date : complétez la liste des "
             "codes TVA.",
             code="vat_unknown",
         )
@@ -181,7 +181,7 @@ async def unit(session: AsyncSession, scope: Scope, *, code: str) -> Unit:
         )
     ).one_or_none()
     if found is None:
-        raise NotFound(f"L’unité « {code[:20]} » n’est pas dans la liste : ajoutez-la d’abord.")
+        raise NotFound(f"L’unité « {code[:20]} » n’est pas dans la liste : ajoutez-la d’abord.")
     return Unit(code=found.code, dimension=found.dimension, factor=found.factor)
 
 

@@ -51,14 +51,14 @@ def convert(amount: Decimal, *, source: Unit, target: Unit) -> Decimal:
         return amount
     if source.dimension is not target.dimension:
         raise Refused(
-            f"« {source.code} » mesure une grandeur ({source.dimension.label.lower()}) et "
-            f"« {target.code} » une autre ({target.dimension.label.lower()}) : "
+            f"« {source.code} » mesure une grandeur ({source.dimension.label.lower()}) et "
+            f"« {target.code} » une autre ({target.dimension.label.lower()}) : "
             "choisissez deux unités de la même grandeur.",
             code="units_apart",
         )
     if source.dimension is Dimension.COUNT:
         raise Refused(
-            f"« {source.code} » et « {target.code} » se comptent séparément : "
+            f"« {source.code} » et « {target.code} » se comptent séparément : "
             "ils ne se convertissent pas l’un dans l’autre.",
             code="units_counted",
         )
@@ -88,7 +88,7 @@ def check_vat_change(
     """A rate that has begun keeps its rate and first day: what it taxed stays explained."""
     if began <= today and before != wanted:
         raise Refused(
-            "Ce taux est déjà entré en vigueur : ajoutez un nouveau taux à partir d’une date, "
+            "Ce taux est déjà entré en vigueur : ajoutez un nouveau taux à partir d’une date, "
             "l’ancien reste pour ce qu’il a taxé.",
             code="vat_began",
         )
@@ -135,6 +135,6 @@ def check_parent(code: str, parent: str | None, parents: Mapping[str, str | None
     """A zone does not lie in one that lies in it."""
     if parent is not None and code in zones_holding(parent, parents):
         raise Refused(
-            f"« {parent} » est déjà dans « {code} » : choisissez une autre zone englobante.",
+            f"« {parent} » est déjà dans « {code} » : choisissez une autre zone englobante.",
             code="zone_parent",
         )

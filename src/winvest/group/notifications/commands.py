@@ -145,7 +145,7 @@ async def word_message(
     check_words(notice_of(event), channel, words)
     known = await _template(session, company_id, event, channel)
     if (known.lock_version if known else 0) != lock_version:
-        raise Conflict("Ce message vient de changer : rechargez la page, puis recommencez.")
+        raise Conflict("Ce message vient de changer : rechargez la page, puis recommencez.")
     if known is None:
         session.add(
             NotificationTemplate(
@@ -169,7 +169,7 @@ async def usual_message(
     scope.require(EDIT, company_id=company_id)
     known = await _template(session, company_id, event, channel)
     if known is None:
-        raise NotFound("Cette société emploie déjà le message de la maison : rechargez la page.")
+        raise NotFound("Cette société emploie déjà le message de la maison : rechargez la page.")
     gone = Words(subject=known.subject, body=known.body)
     await session.execute(delete(NotificationTemplate).where(NotificationTemplate.id == known.id))
     return gone
@@ -178,7 +178,7 @@ async def usual_message(
 @command(
     "notifications.set_slack",
     needs=EDIT,
-    undo=Irreversible("L’adresse de Slack est un secret : l’ancienne n’est pas gardée."),
+    undo=Irreversible("L’adresse de Slack est un secret : l’ancienne n’est pas gardée."),
 )
 async def set_slack(
     session: AsyncSession, scope: Scope, *, company_id: UUID, label: str, url: str
@@ -200,7 +200,7 @@ async def set_slack(
 @command(
     "notifications.remove_slack",
     needs=EDIT,
-    undo=Irreversible("L’adresse de Slack est un secret : elle est à saisir de nouveau."),
+    undo=Irreversible("L’adresse de Slack est un secret : elle est à saisir de nouveau."),
 )
 async def remove_slack(session: AsyncSession, scope: Scope, *, company_id: UUID) -> None:
     """Délier une société de son canal Slack."""
@@ -223,10 +223,10 @@ async def send_again(session: AsyncSession, scope: Scope, *, sending_id: UUID) -
         )
     ).scalar_one_or_none()
     if found is None:
-        raise NotFound("Cet envoi n’existe plus : rechargez la page.")
+        raise NotFound("Cet envoi n’existe plus : rechargez la page.")
     scope.require(EDIT, company_id=found.company_id)
     if found.status not in (SendingStatus.FAILED, SendingStatus.REFUSED):
-        raise Conflict("Cet envoi n’est pas en échec : rechargez la page.")
+        raise Conflict("Cet envoi n’est pas en échec : rechargez la page.")
     found.status = SendingStatus.WAITING
     await session.flush()
     await enqueue(session, "notifications.carry", sending_id=str(sending_id))
@@ -317,7 +317,7 @@ async def _mark(
     )
     row = done.one_or_none()
     if row is None:
-        raise NotFound("Cette notification n’existe plus : rechargez la page.")
+        raise NotFound("Cette notification n’existe plus : rechargez la page.")
     found: str | None = row.link
     return found
 

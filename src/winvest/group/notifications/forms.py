@@ -28,7 +28,7 @@ def parse_words(raw: Mapping[str, str]) -> Words:
     subject = reading.text("subject", longest=200)
     body = raw.get("body", "").replace("\r\n", "\n").strip()
     if len(body) > 4000:
-        reading.refuse("body", "too_long", "Ce message est trop long : gardez-en 4 000 caractères.")
+        reading.refuse("body", "too_long", "Ce message est trop long : gardez-en 4 000 caractères.")
     reading.finish()
     return Words(subject=subject, body=body)
 

@@ -46,7 +46,7 @@ async def carry(world: World, *, sending_id: str, **_: Any) -> None:
     except Exception as fault:
         last = attempt >= TRIES
         status = SendingStatus.FAILED if last else SendingStatus.RETRY
-        error = f"{type(fault).__name__} : {fault}"[:500]
+        error = f"{type(fault).__name__} : {fault}"[:500]
         await _note(world, sending_id, status, error)
         raise
     await _note(world, sending_id, status, error)
@@ -85,7 +85,7 @@ async def _carry(
         )
     elif hook is None:
         raise Refused(
-            "La société n’a plus de canal Slack : reliez-en un, puis renvoyez le message.",
+            "La société n’a plus de canal Slack : reliez-en un, puis renvoyez le message.",
             code="no_slack",
         )
     else:

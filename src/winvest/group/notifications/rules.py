@@ -97,7 +97,7 @@ def fill(notice: Notice, words: Words, values: Mapping[str, object]) -> Told:
             filled[name] = _environment().from_string(text).render(values).strip()
         except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
             known = ", ".join(one.name for one in notice.variables)
-            told = f"Ce texte ne se remplit pas ({error}). Variables connues : {known}."
+            told = f"Ce texte ne se remplit pas ({error}). Variables connues : {known}."
             errors.append(FieldError(field=name, code="template", message=told))
     if errors:
         raise Invalid(errors)
@@ -115,7 +115,7 @@ def check_words(notice: Notice, channel: NoticeChannel, words: Words) -> Told:
         raise Invalid(errors)
     told = fill(notice, words, notice.examples)
     if channel is NoticeChannel.SMS and len(told.body) > LONGEST_SMS:
-        sentence = f"Un SMS tient en {LONGEST_SMS} caractères ; l’exemple en a {len(told.body)}."
+        sentence = f"Un SMS tient en {LONGEST_SMS} caractères ; l’exemple en a {len(told.body)}."
         raise Invalid([_wrong("body", sentence)])
     return told
 

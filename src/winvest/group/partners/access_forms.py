@@ -109,7 +109,7 @@ def checked_keys(auth_type: AuthType, values: Mapping[str, str]) -> dict[str, st
     for name, part in parts.items():
         value = values.get(name, "").strip()
         if not value and part.required:
-            sentence = f"{part.label} : renseignez cette partie de la clé."
+            sentence = f"{part.label} : renseignez cette partie de la clé."
             errors.append(FieldError(field=name, code="missing", message=sentence))
         elif len(value) > LONGEST_SECRET or not value.isprintable():
             sentence = "Cette clé est trop longue ou contient des caractères invisibles."

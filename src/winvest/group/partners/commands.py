@@ -29,7 +29,7 @@ from winvest.group.partners.sheet_queries import (
     slugs_of,
 )
 
-STALE = "Quelqu’un a modifié cette compagnie pendant votre saisie : comparez, puis choisissez."
+STALE = "Quelqu’un a modifié cette compagnie pendant votre saisie : comparez, puis choisissez."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +56,7 @@ class Corrected:
 @command(
     "partners.create",
     needs=EDIT,
-    undo=Irreversible("Une compagnie créée se rend inactive ; son historique reste."),
+    undo=Irreversible("Une compagnie créée se rend inactive ; son historique reste."),
 )
 async def create_partner(
     session: AsyncSession,
@@ -83,7 +83,7 @@ async def create_partner(
         errors += await _twin_errors(session, scope, card)
     taken = await slugs_of(session, scope, company_id=company_id)
     if slug is not None and slug in taken:
-        sentence = "Cet identifiant est déjà pris : choisissez-en un autre."
+        sentence = "Cet identifiant est déjà pris : choisissez-en un autre."
         errors.append(FieldError(field="slug", code="taken", message=sentence))
     if errors:
         raise Invalid(errors)
@@ -146,7 +146,7 @@ async def restore_partner(
     """Rétablir une compagnie comme avant la dernière modification, si rien n’a changé depuis."""
     sheet = await _locked(session, scope, partner_id)
     if sheet.lock_version != lock_version:
-        raise Conflict("La compagnie a encore changé depuis : corrigez-la à la main.")
+        raise Conflict("La compagnie a encore changé depuis : corrigez-la à la main.")
     return await _write(session, sheet, card, iban=iban, old=await _iban(session, partner_id))
 
 
@@ -210,7 +210,7 @@ async def _names_taken(
     )
     if (await session.scalar(taken)) is None:
         return []
-    sentence = "Cette société a déjà une compagnie de ce nom : ouvrez sa fiche."
+    sentence = "Cette société a déjà une compagnie de ce nom : ouvrez sa fiche."
     return [FieldError(field="name", code="taken", message=sentence)]
 
 
@@ -219,7 +219,7 @@ async def _twin_errors(session: AsyncSession, scope: Scope, card: PartnerCard) -
     same = [one for one in twins if one.same_siren]
     if not same:
         return []
-    sentence = f"{same[0].name} ({same[0].company_code}) a déjà ce SIREN : est-ce la même ?"
+    sentence = f"{same[0].name} ({same[0].company_code}) a déjà ce SIREN : est-ce la même ?"
     return [FieldError(field="siren", code="twin", message=sentence)]
 
 

@@ -20,7 +20,7 @@ from winvest.group.partners.enums import AuthType, CredentialEnvironment
 from winvest.group.partners.models import PartnerCredential
 from winvest.group.partners.sheet_queries import CREDENTIALS, PartnerSheet, partner_sheet
 
-SECRETS_GONE = "Une clé remplacée n’est plus lisible par personne : remettez-la à la main."
+SECRETS_GONE = "Une clé remplacée n’est plus lisible par personne : remettez-la à la main."
 
 
 @command("partners.set_credentials", needs=CREDENTIALS, undo=Irreversible(SECRETS_GONE))
@@ -43,7 +43,7 @@ async def set_credentials(
     kept = checked_keys(auth_type, values)
     now = await session.scalar(select(func.now()))
     if valid_to is not None and now is not None and valid_to <= now:
-        sentence = "Cette date est passée : donnez une fin à venir."
+        sentence = "Cette date est passée : donnez une fin à venir."
         raise Invalid([FieldError(field="valid_to", code="past", message=sentence)])
     content = {
         "auth_type": auth_type,
@@ -80,7 +80,7 @@ async def revoke_credentials(
         .returning(PartnerCredential.id)
     )
     if gone.first() is None:
-        raise NotFound("Il n’y a pas de clés dans cet environnement : rechargez la page.")
+        raise NotFound("Il n’y a pas de clés dans cet environnement : rechargez la page.")
 
 
 def require_proof(scope: Scope) -> None:

@@ -32,20 +32,20 @@ async def webhook_secret(
         secrets = {where: known for where, known in secrets.items() if where is env}
     if not secrets:
         raise NotFound(
-            f"Aucune adresse de réception pour « {slug} » à cette société. Vérifiez le code de la "
+            f"Aucune adresse de réception pour « {slug} » à cette société. Vérifiez le code de la "
             "compagnie et l’environnement (--env).",
             code="no_endpoint",
         )
     if len(secrets) > 1:
         raise Refused(
-            "Cette compagnie a un secret de bac à sable et un de production : dites lequel "
+            "Cette compagnie a un secret de bac à sable et un de production : dites lequel "
             "avec --env.",
             code="which_environment",
         )
     ((known),) = secrets.values()
     if len(known) > 1:
         raise Refused(
-            "Les adresses de réception de cette compagnie ont des secrets différents : "
+            "Les adresses de réception de cette compagnie ont des secrets différents : "
             "renouvelez-les ensemble.",
             code="several_secrets",
         )

@@ -149,7 +149,7 @@ def _address(reading: Reading, prefix: str) -> Address | None:
 def _service(reading: Reading) -> ServiceLevels:
     since, until = reading.day("sla_from"), reading.day("sla_to")
     if since and until and until <= since:
-        reading.refuse("sla_to", "period", "La fin précède le début : corrigez les dates.")
+        reading.refuse("sla_to", "period", "La fin précède le début : corrigez les dates.")
     return ServiceLevels(
         latency_ms=_whole(reading, "sla_latency_ms", most=600_000),
         availability=_share(reading, "sla_availability"),

@@ -25,8 +25,8 @@ from winvest.group.partners.sheet_queries import (
     partner_sheet,
 )
 
-GONE = "Cette ligne n’existe plus : rechargez la page."
-CHANGED = "Cette ligne vient de changer : rechargez la page, puis recommencez."
+GONE = "Cette ligne n’existe plus : rechargez la page."
+CHANGED = "Cette ligne vient de changer : rechargez la page, puis recommencez."
 
 
 @command("partners.activate", needs=EDIT, undo=Undo("partners.activate"))
@@ -45,11 +45,11 @@ async def activate_partner(
     sheet = await _editable(session, scope, partner_id, EDIT)
     if company_id == sheet.company_id:
         raise Refused(
-            "La société propriétaire utilise toujours sa compagnie : changez plutôt son statut.",
+            "La société propriétaire utilise toujours sa compagnie : changez plutôt son statut.",
             code="owner_activation",
         )
     if await session.scalar(select(Company.id).where(Company.id == company_id)) is None:
-        raise NotFound("Cette société n’existe pas : rechargez la page.")
+        raise NotFound("Cette société n’existe pas : rechargez la page.")
     key = (PartnerActivation.partner_id == sheet.id, PartnerActivation.company_id == company_id)
     before = await session.scalar(select(PartnerActivation.status).where(*key).with_for_update())
     if status is None:
@@ -134,7 +134,7 @@ async def add_code(
 @command(
     "partners.edit_code",
     needs=EDIT,
-    undo=Irreversible("Un code remplacé n’est pas gardé : corrigez-le de nouveau."),
+    undo=Irreversible("Un code remplacé n’est pas gardé : corrigez-le de nouveau."),
 )
 async def edit_code(
     session: AsyncSession,
@@ -165,7 +165,7 @@ async def edit_code(
 @command(
     "partners.remove_code",
     needs=EDIT,
-    undo=Irreversible("Un code retiré n’est pas gardé : ajoutez-le de nouveau."),
+    undo=Irreversible("Un code retiré n’est pas gardé : ajoutez-le de nouveau."),
 )
 async def remove_code(
     session: AsyncSession, scope: Scope, *, partner_id: UUID, code_id: UUID
@@ -180,7 +180,7 @@ async def remove_code(
 @command(
     "partners.reveal_code",
     needs=CREDENTIALS,
-    undo=Irreversible("Ce qui a été lu ne s’oublie pas ; la lecture est au journal."),
+    undo=Irreversible("Ce qui a été lu ne s’oublie pas ; la lecture est au journal."),
 )
 async def reveal_code(
     session: AsyncSession, scope: Scope, *, partner_id: UUID, code_id: UUID
@@ -196,7 +196,7 @@ async def reveal_code(
         .returning(PartnerExtranetCode.secret)
     )
     if secret is None:
-        raise Refused("Ce code n’est pas secret : il se lit dans la liste.", code="not_secret")
+        raise Refused("Ce code n’est pas secret : il se lit dans la liste.", code="not_secret")
     return bytes(secret).decode()
 
 

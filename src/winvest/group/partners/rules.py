@@ -46,10 +46,10 @@ def number_faults(numbers: Numbers) -> tuple[FieldError, ...]:
     """
     found = [*_registry_faults(numbers), *_vat_faults(numbers)]
     if numbers.iban and not _passes(_iban, numbers.iban):
-        found.append(_error("iban", "Cet IBAN est faux : recopiez-le du RIB."))
+        found.append(_error("iban", "Cet IBAN est faux : recopiez-le du RIB."))
     if numbers.bic and not _passes(bic_number.validate, numbers.bic):
         found.append(
-            _error("bic", "Un BIC compte 8 ou 11 caractères (BNPAFRPP) : recopiez-le du RIB.")
+            _error("bic", "Un BIC compte 8 ou 11 caractères (BNPAFRPP) : recopiez-le du RIB.")
         )
     return tuple(found)
 
@@ -64,17 +64,17 @@ def number_doubts(numbers: Numbers) -> tuple[FieldError, ...]:
     """
     found: list[FieldError] = []
     if numbers.siren and _key_fails(siren_number.validate, numbers.siren):
-        found.append(_doubt("siren", "La clé de ce SIREN est fausse : vérifiez les neuf chiffres."))
+        found.append(_doubt("siren", "La clé de ce SIREN est fausse : vérifiez les neuf chiffres."))
     if numbers.siret and _key_fails(siret_number.validate, numbers.siret):
         found.append(
-            _doubt("siret", "La clé de ce SIRET est fausse : vérifiez les quatorze chiffres.")
+            _doubt("siret", "La clé de ce SIRET est fausse : vérifiez les quatorze chiffres.")
         )
     if _is_european(numbers.vat_number) and _key_fails(
         european_vat.validate, numbers.vat_number or ""
     ):
-        found.append(_doubt("vat_number", "La clé de ce numéro de TVA est fausse : vérifiez-le."))
+        found.append(_doubt("vat_number", "La clé de ce numéro de TVA est fausse : vérifiez-le."))
     if numbers.iban and numbers.bic and numbers.iban[:2] != numbers.bic[4:6]:
-        found.append(_doubt("bic", "L’IBAN et le BIC ne sont pas du même pays : vérifiez-les."))
+        found.append(_doubt("bic", "L’IBAN et le BIC ne sont pas du même pays : vérifiez-les."))
     return tuple(found)
 
 
@@ -134,12 +134,12 @@ def _registry_faults(numbers: Numbers) -> list[FieldError]:
     siren, siret = numbers.siren, numbers.siret
     found: list[FieldError] = []
     if siren and not _digits(siren, 9):
-        found.append(_error("siren", "Un SIREN compte neuf chiffres : corrigez la saisie."))
+        found.append(_error("siren", "Un SIREN compte neuf chiffres : corrigez la saisie."))
     if siret and not _digits(siret, 14):
-        found.append(_error("siret", "Un SIRET compte quatorze chiffres : corrigez la saisie."))
+        found.append(_error("siret", "Un SIRET compte quatorze chiffres : corrigez la saisie."))
     elif siret and siren and not siret.startswith(siren):
         found.append(
-            _error("siret", "Un SIRET commence par le SIREN de la compagnie : accordez-les.")
+            _error("siret", "Un SIRET commence par le SIREN de la compagnie : accordez-les.")
         )
     return found
 
@@ -152,11 +152,11 @@ def _vat_faults(numbers: Numbers) -> list[FieldError]:
         return [_error("vat_number", "Un numéro de TVA commence par deux lettres de pays (FR…).")]
     if _is_european(number) and not _passes(european_vat.validate, number, but=InvalidChecksum):
         return [
-            _error("vat_number", "Ce numéro de TVA n’a pas la forme de son pays : recopiez-le.")
+            _error("vat_number", "Ce numéro de TVA n’a pas la forme de son pays : recopiez-le.")
         ]
     if number.startswith("FR") and numbers.siren and not number.endswith(numbers.siren):
         return [
-            _error("vat_number", "Un numéro de TVA français finit par le SIREN : accordez-les.")
+            _error("vat_number", "Un numéro de TVA français finit par le SIREN : accordez-les.")
         ]
     return []
 

@@ -20,7 +20,7 @@ class InvoiceTemplate(Labelled):
     METERED = "metered", "Facture avec relevé de consommation"
     CONSOLIDATED = "consolidated", "Facture regroupée (plusieurs services)"
     PREMIUM_NOTICE = "premium_notice", "Avis d’échéance d’assurance"
-    NONE = "none", "Aucune : la compagnie facture"
+    NONE = "none", "Aucune : la compagnie facture"
 
 
 class DebitMethod(Labelled):

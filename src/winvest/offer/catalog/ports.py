@@ -29,7 +29,7 @@ class VersionGate:
         """A version to sell, or the sentence that asks for one."""
         if sheet.version is not None and sheet.version.status in READY:
             return ()
-        return ("Aucune version n’est approuvée ni publiée : faites-en approuver une.",)
+        return ("Aucune version n’est approuvée ni publiée : faites-en approuver une.",)
 
 
 _gate: list[SaleGate] = [VersionGate()]

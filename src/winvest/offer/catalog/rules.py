@@ -113,7 +113,7 @@ _MOVES: Mapping[LifecycleStatus, tuple[Move, ...]] = {
         Move(
             target=LifecycleStatus.RETIRED,
             verb="Retirer du catalogue",
-            effect="Le produit ne se vendra plus jamais ; dites ce que deviennent ses contrats.",
+            effect="Le produit ne se vendra plus jamais ; dites ce que deviennent ses contrats.",
             icon="s-off",
             final=True,
         ),
@@ -180,7 +180,7 @@ def check_gate(lacking: Sequence[str]) -> None:
         return
     more = f" Et {len(lacking) - 3} autres points." if len(lacking) > 3 else ""
     raise Refused(
-        "Ce produit n’est pas prêt à la vente. Réglez d’abord, dans Paramètres : "
+        "Ce produit n’est pas prêt à la vente. Réglez d’abord, dans Paramètres : "
         f"{' '.join(lacking[:3])}{more}",
         code="not_ready",
     )
@@ -190,7 +190,7 @@ def check_plan(move: Move, *, given: bool) -> None:
     """What was sold is not withdrawn without saying what becomes of its contracts."""
     if move.planned and not given:
         raise Refused(
-            "Un produit actif ne se retire qu’avec un plan de sortie : fin du support, "
+            "Un produit actif ne se retire qu’avec un plan de sortie : fin du support, "
             "renouvellements, information des clients. Remplissez-le depuis sa fiche.",
             code="exit_plan_missing",
         )
@@ -211,15 +211,15 @@ def locks_of(status: LifecycleStatus, *, on_sale: bool) -> tuple[Lock, ...]:
     ['Conditions de vente', 'Suppression', 'Changement majeur']
     """
     if status is LifecycleStatus.RETIRED:
-        told = "Le produit est retiré pour toujours : dupliquez-le pour le proposer à nouveau."
+        told = "Le produit est retiré pour toujours : dupliquez-le pour le proposer à nouveau."
         return (Lock(what="Toute la fiche", why=told),)
     found = []
     if status is LifecycleStatus.ACTIVE:
         told = "Compagnie, canaux, zones et éligibilité attendent le gel des ventes."
         found.append(Lock(what="Conditions de vente", why=told))
     if status is not LifecycleStatus.DRAFT:
-        why = "Il est en vente : gelez-le ou arrêtez ses publications." if on_sale else ""
-        told = why or f"Seul un brouillon se supprime : {_KEPT[status]}"
+        why = "Il est en vente : gelez-le ou arrêtez ses publications." if on_sale else ""
+        told = why or f"Seul un brouillon se supprime : {_KEPT[status]}"
         found.append(Lock(what="Suppression", why=told))
     if on_sale:
         told = "Un prix en hausse ou une formule en moins demande une nouvelle version majeure."

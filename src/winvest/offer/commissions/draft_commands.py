@@ -21,7 +21,7 @@ _numbers = msgspec.json.Encoder(decimal_format="number").encode
 @command(
     "commissions.write_schemes",
     needs="commissions.edit",
-    undo=Irreversible("Les commissions d’un brouillon se réécrivent ; elles n’engagent rien."),
+    undo=Irreversible("Les commissions d’un brouillon se réécrivent ; elles n’engagent rien."),
 )
 async def write_schemes(
     session: AsyncSession,

@@ -49,7 +49,7 @@ def scheme_errors(schemes: Sequence[NewScheme], *, plan_codes: Collection[str]) 
     for place, scheme in enumerate(schemes):
         at = f"/commission_schemes/{place}"
         if scheme.plan_code is not None and scheme.plan_code not in plan_codes:
-            message = "Cette formule n’est pas dans « plans » : ajoutez-la, ou changez de code."
+            message = "Cette formule n’est pas dans « plans » : ajoutez-la, ou changez de code."
             found.append(_error(f"{at}/plan_code", "unknown_plan", message))
         found += _split_errors(scheme.split, at)
         found += tier_errors(scheme.tiers, at=at)
@@ -59,13 +59,13 @@ def scheme_errors(schemes: Sequence[NewScheme], *, plan_codes: Collection[str]) 
 def _split_errors(split: Mapping[str, Decimal], at: str) -> list[FieldError]:
     known = [one.value for one in SplitParty]
     found = [
-        _error(f"{at}/split/{name}", "choice", f"Bénéficiaires admis : {', '.join(known)}.")
+        _error(f"{at}/split/{name}", "choice", f"Bénéficiaires admis : {', '.join(known)}.")
         for name in split
         if name not in known
     ]
     whole = sum(split.values(), Decimal(0))
     if abs(whole - ONE) > MILLIONTH:
-        message = f"Les parts font {number(whole)} : elles doivent faire 1 (à un millionième près)."
+        message = f"Les parts font {number(whole)} : elles doivent faire 1 (à un millionième près)."
         found.append(_error(f"{at}/split", "split_not_whole", message))
     return found
 
@@ -84,10 +84,10 @@ def tier_errors(tiers: Sequence[NewTier], *, at: str) -> list[FieldError]:
     for place, tier in enumerate(tiers):
         here = f"{at}/tiers/{place}"
         if tier.max is not None and tier.max < tier.min:
-            message = "Le maximum est sous le minimum : corrigez les bornes."
+            message = "Le maximum est sous le minimum : corrigez les bornes."
             found.append(_error(f"{here}/max", "tier_reversed", message))
         if tier.value_type is ValueType.PERCENT and tier.value > MOST_PERCENT:
-            message = "Un taux ne dépasse pas 1 000 % : corrigez-le."
+            message = "Un taux ne dépasse pas 1 000 % : corrigez-le."
             found.append(_error(f"{here}/value", "tier_value", message))
         if tier.basis in before:
             found += _following(before[tier.basis], tier, here)
@@ -97,7 +97,7 @@ def tier_errors(tiers: Sequence[NewTier], *, at: str) -> list[FieldError]:
 
 def _following(before: NewTier, tier: NewTier, here: str) -> list[FieldError]:
     if before.max is None:
-        message = "Le palier précédent n’a pas de maximum : fermez-le."
+        message = "Le palier précédent n’a pas de maximum : fermez-le."
         return [_error(f"{here}/min", "tier_overlap", message)]
     top, low = number(before.max), number(tier.min)
     if tier.min <= before.max:

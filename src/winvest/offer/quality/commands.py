@@ -17,7 +17,7 @@ from winvest.offer.quality.models import CqRule
 from winvest.offer.quality.queries import QualityRule, quality_rule
 
 EDIT = "quality.edit"
-STALE = "Quelqu’un a modifié cette règle pendant votre saisie : comparez, puis recommencez."
+STALE = "Quelqu’un a modifié cette règle pendant votre saisie : comparez, puis recommencez."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +48,7 @@ async def edit_rule(
     )
     if version is None or version.status.value not in ("draft", "in_review", "approved"):
         raise Refused(
-            "Cette version est publiée et ne change plus : créez une nouvelle version.",
+            "Cette version est publiée et ne change plus : créez une nouvelle version.",
             code="version_published",
         )
     before = await quality_rule(session, scope, version_id=version_id)

@@ -26,7 +26,7 @@ def parse_rule(raw: Mapping[str, str]) -> RuleEntry:
     reading = Reading(raw)
     ticked = [one for one in raw.get("pieces", "").split(",") if one]
     if any(one not in set(Piece) for one in ticked):
-        reading.refuse("pieces", "choice", "Cette pièce n’existe pas : cochez parmi la liste.")
+        reading.refuse("pieces", "choice", "Cette pièce n’existe pas : cochez parmi la liste.")
     typed = reading.text("others", longest=600)
     others = [" ".join(one.split()) for one in typed.split(",") if one.strip()]
     if any(not OTHER.fullmatch(one) for one in others) or len(others) > MOST:

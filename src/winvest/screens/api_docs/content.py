@@ -6,15 +6,15 @@ from dataclasses import dataclass, replace
 from winvest.foundation.kit.french import spaced
 
 DESCRIPTION = """\
-Le catalogue du groupe pour vos programmes : produits, versions, compagnies et référentiels.
+Le catalogue du groupe pour vos programmes : produits, versions, compagnies et référentiels.
 
 Les montants s’écrivent en texte (`"9.90"`) dans toutes les réponses, sauf `pricing_rule.payload`, \
-qui garde des nombres avec leurs décimales ; à l’envoi, l’un ou l’autre. Une propriété inconnue \
+qui garde des nombres avec leurs décimales ; à l’envoi, l’un ou l’autre. Une propriété inconnue \
 est refusée. Les moments portent leur fuseau et sont rendus en UTC.
 """
 TAGS: Mapping[str, str] = {
     "Produits": "Les produits de la société de la clé, et ceux qu’elle vend.",
-    "Versions": "Ce qu’un produit est à partir d’une date : formules, prix, commissions.",
+    "Versions": "Ce qu’un produit est à partir d’une date : formules, prix, commissions.",
     "Tarification": "Le prix d’une vente, ligne à ligne, avec sa trace.",
     "Compagnies": "Les partenaires derrière les produits, et leurs clés d’accès.",
     "Référentiels": "Les sociétés, les risques et les listes d’où viennent identifiants et codes.",
@@ -41,8 +41,8 @@ def habits(base: str) -> tuple[Habit, ...]:
             title="S’authentifier",
             says=(
                 "Chaque demande porte une clé d’API. Une clé est d’une seule société et d’un seul "
-                "rôle ; un administrateur la crée dans Administration, Clés d’API.",
-                "Ce qui est d’une autre société est introuvable (404) ; un « company_id » d’une "
+                "rôle ; un administrateur la crée dans Administration, Clés d’API.",
+                "Ce qui est d’une autre société est introuvable (404) ; un « company_id » d’une "
                 "autre société est refusé (403).",
             ),
             lines=f"curl {products} \\\n  {key}",
@@ -51,8 +51,8 @@ def habits(base: str) -> tuple[Habit, ...]:
             anchor="pages",
             title="Lire une liste",
             says=(
-                "« limit » va de 1 à 200 (50 par défaut). « next » est le curseur de la page "
-                "suivante, à renvoyer tel quel dans « after » ; null : c’était la dernière.",
+                "« limit » va de 1 à 200 (50 par défaut). « next » est le curseur de la page "
+                "suivante, à renvoyer tel quel dans « after » ; null : c’était la dernière.",
                 "Un paramètre inconnu est refusé, pour qu’une faute de frappe ne rende pas tout "
                 "le catalogue.",
             ),
@@ -62,7 +62,7 @@ def habits(base: str) -> tuple[Habit, ...]:
             anchor="etag",
             title="Modifier sans écraser",
             says=(
-                "L’ETag d’un objet dit son état. Renvoyez-le dans If-Match pour modifier : 428 "
+                "L’ETag d’un objet dit son état. Renvoyez-le dans If-Match pour modifier : 428 "
                 "s’il manque, 412 si l’objet a changé depuis. Relisez, puis reprenez.",
                 "Avec If-None-Match, une lecture inchangée répond 304, sans corps.",
             ),
@@ -75,19 +75,19 @@ def habits(base: str) -> tuple[Habit, ...]:
             title="Renvoyer sans doubler",
             says=(
                 "Donnez à chaque POST une Idempotency-Key unique (un UUID). Renvoyé dans les 24 h "
-                "avec la même clé et le même corps, il n’agit pas deux fois : même statut, même "
+                "avec la même clé et le même corps, il n’agit pas deux fois : même statut, même "
                 "corps, et l’en-tête Idempotency-Replayed: true.",
                 "La même clé avec un autre corps est refusée (422, idempotency_mismatch). Un refus "
-                "n’est pas gardé : corrigez et renvoyez.",
+                "n’est pas gardé : corrigez et renvoyez.",
             ),
         ),
         Habit(
             anchor="refus",
             title="Comprendre un refus",
             says=(
-                "Tout refus est du JSON (application/problem+json). « code » est stable, pour vos "
-                "programmes ; « detail » se lit ; « errors » nomme chaque champ par son pointeur.",
-                "Citez « request_id » au support : c’est aussi l’en-tête X-Request-Id.",
+                "Tout refus est du JSON (application/problem+json). « code » est stable, pour vos "
+                "programmes ; « detail » se lit ; « errors » nomme chaque champ par son pointeur.",
+                "Citez « request_id » au support : c’est aussi l’en-tête X-Request-Id.",
             ),
             lines='{"type": "https://winvest.example/problemes/invalid",\n'
             ' "title": "À corriger", "status": 422,\n'
@@ -102,7 +102,7 @@ def habits(base: str) -> tuple[Habit, ...]:
             title="Rester sous la limite",
             says=(
                 "RateLimit-Limit, RateLimit-Remaining et RateLimit-Reset disent ce que la clé peut "
-                "encore demander dans la minute. Au-delà : 429, et Retry-After en secondes.",
+                "encore demander dans la minute. Au-delà : 429, et Retry-After en secondes.",
             ),
         ),
     )

@@ -143,7 +143,7 @@ def kind_of(schema: Schema) -> str:
     words = []
     for kind in kinds:
         if kind == "array":
-            words.append(f"liste de : {kind_of(schema.get('items', {}))}")
+            words.append(f"liste de : {kind_of(schema.get('items', {}))}")
         elif kind == "string" and "enum" in schema:
             words.append(", ".join(str(one) for one in schema["enum"] if one is not None))
         elif kind == "string" and schema.get("format") in FORMATS:

@@ -86,7 +86,7 @@ def _moved(moved: Moved) -> Outcome:
 
 
 def _already(target: LifecycleStatus) -> Outcome:
-    return Outcome(status=LineStatus.UNCHANGED, told=f"Déjà au statut « {target.label} ».")
+    return Outcome(status=LineStatus.UNCHANGED, told=f"Déjà au statut « {target.label} ».")
 
 
 def _marked(marked: Marked, kind: type[Labelled]) -> Outcome:

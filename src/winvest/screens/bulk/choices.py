@@ -43,7 +43,7 @@ CHOICES = (
     Choice(
         code="geler",
         label="Geler les ventes",
-        effect="Plus aucune vente nouvelle ; les contrats en cours continuent.",
+        effect="Plus aucune vente nouvelle ; les contrats en cours continuent.",
         icon="s-pause",
         right="catalog.lifecycle",
         act=MOVE,
@@ -52,7 +52,7 @@ CHOICES = (
     Choice(
         code="reprendre",
         label="Mettre en vente",
-        effect="Les produits gelés se revendent ; ceux en test s’activent si rien ne leur manque.",
+        effect="Les produits gelés se revendent ; ceux en test s’activent si rien ne leur manque.",
         icon="s-on",
         right="catalog.lifecycle",
         act=MOVE,
@@ -122,7 +122,7 @@ def choice_of(code: str) -> Choice:
     for one in CHOICES:
         if one.code == code:
             return one
-    raise Refused("Cet acte n’existe pas : choisissez-le dans le menu.", code="act_unknown")
+    raise Refused("Cet acte n’existe pas : choisissez-le dans le menu.", code="act_unknown")
 
 
 def forecast(choice: Choice, counts: Mapping[LifecycleStatus, int]) -> tuple[Foreseen, ...]:

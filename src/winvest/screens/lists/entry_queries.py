@@ -111,7 +111,7 @@ def require_edit(scope: Scope, listing: Listing) -> None:
     """Refuse a form to who could not save it."""
     if not may_edit(scope, listing):
         raise Forbidden(
-            f"La liste « {listing.label} » ne vous est pas ouverte en écriture. "
+            f"La liste « {listing.label} » ne vous est pas ouverte en écriture. "
             "Demandez ce droit à votre administrateur.",
             right=RIGHTS[listing],
         )

@@ -21,8 +21,8 @@ ABOUT: Mapping[Listing, str] = {
     Listing.VAT: "Les taux, datés, avec le texte qui les fixe. Un taux passé reste pour ce qu’il "
     "a taxé.",
     Listing.ACCOUNTS: "Les comptes que le mapping comptable peut employer, société par société.",
-    Listing.CHANNELS: "Les quatre façons de vendre : leur nom, leur ordre, leur activité.",
-    Listing.ZONES: "Où un produit se vend : pays, régions, départements et zones commerciales.",
+    Listing.CHANNELS: "Les quatre façons de vendre : leur nom, leur ordre, leur activité.",
+    Listing.ZONES: "Où un produit se vend : pays, régions, départements et zones commerciales.",
 }
 HEADS: Mapping[Listing, tuple[str, ...]] = {
     Listing.UNITS: ("Code", "Nom", "Grandeur", "Vaut", "État"),

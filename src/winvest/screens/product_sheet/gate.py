@@ -35,5 +35,5 @@ class ChecklistGate:
             one.product_version_id == sheet.version.id and one.status in GIVEN
             for one in kept.of(Publication)
         ):
-            found.append("Aucune société ne le vend : publiez sa version à l’une d’elles.")
+            found.append("Aucune société ne le vend : publiez sa version à l’une d’elles.")
         return tuple(dict.fromkeys(found))

@@ -81,7 +81,7 @@ def in_words(definition: FieldForm) -> str:
         unit = f" en {definition.unit}" if definition.unit else ""
         return f"{text}{unit}{_range(definition.minimum, definition.maximum)}"
     if definition.kind in LISTS:
-        return f"{text} : {', '.join(definition.choices)}"
+        return f"{text} : {', '.join(definition.choices)}"
     return text
 
 

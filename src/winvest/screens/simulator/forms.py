@@ -119,7 +119,7 @@ def _number(reading: Reading, name: str) -> Decimal | None:
 def _chosen(reading: Reading, name: str, kind: type[K]) -> K | None:
     if not reading.raw.get(name):
         return None
-    return reading.choice(name, kind, missing="Ce choix n’existe pas : reprenez dans la liste.")
+    return reading.choice(name, kind, missing="Ce choix n’existe pas : reprenez dans la liste.")
 
 
 def _postal_code(reading: Reading) -> str | None:

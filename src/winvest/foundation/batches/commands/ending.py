@@ -28,7 +28,7 @@ async def stop_batch(session: AsyncSession, scope: Scope, *, batch_id: UUID) -> 
     batch = await batch_of(session, scope, batch_id=batch_id)
     if not may_stop(batch.status, asked=batch.stop_asked_at is not None):
         raise Refused(
-            "Ce lot est déjà terminé : rien n’est plus à arrêter.", code="already_finished"
+            "Ce lot est déjà terminé : rien n’est plus à arrêter.", code="already_finished"
         )
     await session.execute(
         update(Batch).where(Batch.id == batch_id).values(stop_asked_at=func.now())
@@ -41,7 +41,7 @@ async def stop_batch(session: AsyncSession, scope: Scope, *, batch_id: UUID) -> 
 @command(
     "batches.undo",
     needs=None,
-    undo=Irreversible("Un lot d’annulation ne s’annule pas : relancez l’acte d’origine."),
+    undo=Irreversible("Un lot d’annulation ne s’annule pas : relancez l’acte d’origine."),
 )
 async def undo_batch(session: AsyncSession, scope: Scope, *, batch_id: UUID) -> UUID:
     """Annuler tout un lot : l’inverse de l’acte est fait sur chaque ligne faite qui en a un."""
@@ -62,7 +62,7 @@ async def undo_batch(session: AsyncSession, scope: Scope, *, batch_id: UUID) -> 
     count = await session.scalar(select(func.count()).select_from(done.subquery())) or 0
     if count == 0:
         raise Refused(
-            "Aucune ligne de ce lot n’a de retour en arrière : corrigez les fiches une à une.",
+            "Aucune ligne de ce lot n’a de retour en arrière : corrigez les fiches une à une.",
             code="irreversible",
         )
     undo_id = new_id()
@@ -78,7 +78,7 @@ async def undo_batch(session: AsyncSession, scope: Scope, *, batch_id: UUID) -> 
                 Batch.user_label,
                 Batch.for_company_id,
                 Batch.act,
-                func.left("Annulation : " + Batch.title, 200),
+                func.left("Annulation : " + Batch.title, 200),
                 Batch.about,
                 Batch.arguments,
                 literal(count),
@@ -118,13 +118,13 @@ def _refuse_undo(batch: BatchRow) -> None:
         return
     if undone:
         raise Refused(
-            "Ce lot a déjà été annulé : ouvrez le lot d’annulation pour voir son résultat.",
+            "Ce lot a déjà été annulé : ouvrez le lot d’annulation pour voir son résultat.",
             code="already_undone",
         )
     if not inverse:
         why = act.final if act and act.final else "Cet acte n’a pas d’inverse."
         raise Refused(f"Ce lot ne s’annule pas. {why}", code="irreversible")
     raise Refused(
-        "Ce lot n’est pas terminé, ou n’a rien changé : arrêtez-le d’abord s’il est en cours.",
+        "Ce lot n’est pas terminé, ou n’a rien changé : arrêtez-le d’abord s’il est en cours.",
         code="nothing_to_undo",
     )

@@ -27,7 +27,7 @@ class CountChanged(Refused):
     def __init__(self, *, confirmed: int, found: int) -> None:
         super().__init__(
             f"La sélection compte maintenant {number(found)} lignes, et non {number(confirmed)} "
-            "comme au moment de votre accord : vérifiez, puis confirmez de nouveau.",
+            "comme au moment de votre accord : vérifiez, puis confirmez de nouveau.",
             code="count_changed",
         )
         self.confirmed, self.found = confirmed, found
@@ -55,7 +55,7 @@ async def open_batch(
     scope.require(known_act(act).right)
     if expected == 0:
         raise Refused(
-            "Aucune ligne n’est choisie : cochez-en, ou prenez tout le filtre.",
+            "Aucune ligne n’est choisie : cochez-en, ou prenez tout le filtre.",
             code="nothing_chosen",
         )
     batch_id = await _insert(
@@ -79,7 +79,7 @@ async def open_batch(
 @command(
     "batches.export",
     needs=None,
-    undo=Irreversible("Un fichier remis ne se reprend pas ; le journal garde qui l’a demandé."),
+    undo=Irreversible("Un fichier remis ne se reprend pas ; le journal garde qui l’a demandé."),
 )
 async def open_export(
     session: AsyncSession,

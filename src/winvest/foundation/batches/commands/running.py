@@ -26,7 +26,7 @@ from winvest.foundation.kit.scope import Scope
 
 log = structlog.get_logger("batches")
 LATE, EARLY = text("SET CONSTRAINTS ALL DEFERRED"), text("SET CONSTRAINTS ALL IMMEDIATE")
-UNEXPECTED = "Erreur inattendue, consignée pour l’équipe technique : cette ligne n’a pas changé."
+UNEXPECTED = "Erreur inattendue, consignée pour l’équipe technique : cette ligne n’a pas changé."
 STOPPED = "Lot arrêté avant cette ligne."
 TEMPORARY = frozenset(("40001", "40P01", "55P03"))  # two writers met: the turn is run again
 

@@ -97,7 +97,7 @@ def _mismatch() -> Invalid:
     refusal = refused(
         "/",
         "idempotency_mismatch",
-        "Cette clé d’idempotence a déjà servi à un autre envoi : prenez-en une nouvelle.",
+        "Cette clé d’idempotence a déjà servi à un autre envoi : prenez-en une nouvelle.",
     )
     refusal.code = "idempotency_mismatch"
     return refusal

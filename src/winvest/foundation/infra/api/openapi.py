@@ -68,9 +68,9 @@ SHARED: Mapping[int, str] = {
     412: "L’objet a changé depuis la lecture (`precondition_failed`).",
     413: "Corps trop volumineux (`too_large`).",
     415: "Le corps n’est pas du JSON (`unsupported_media`).",
-    422: "Champs refusés : un élément de `errors` par champ (`invalid`).",
+    422: "Champs refusés : un élément de `errors` par champ (`invalid`).",
     428: "If-Match manque (`precondition_required`).",
-    429: "Limite de la clé atteinte : attendez `Retry-After` secondes (`rate_limited`).",
+    429: "Limite de la clé atteinte : attendez `Retry-After` secondes (`rate_limited`).",
 }
 HEADERS: Mapping[str, Schema] = {
     "X-Request-Id": {
@@ -78,7 +78,7 @@ HEADERS: Mapping[str, Schema] = {
         "schema": {"type": "string"},
     },
     "Server-Timing": {
-        "description": "Durée du traitement : `app;dur=` en millisecondes.",
+        "description": "Durée du traitement : `app;dur=` en millisecondes.",
         "schema": {"type": "string"},
     },
     "ETag": {
@@ -122,7 +122,7 @@ IDEMPOTENCY_KEY: Schema = {
     "name": "Idempotency-Key",
     "in": "header",
     "required": False,
-    "description": "Nom unique de cet envoi, gardé 24 h : un renvoi n’agit pas deux fois.",
+    "description": "Nom unique de cet envoi, gardé 24 h : un renvoi n’agit pas deux fois.",
     "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
 }
 
@@ -192,7 +192,7 @@ def document(
                 "key": {
                     "type": "http",
                     "scheme": "bearer",
-                    "description": "Clé d’une société : `Authorization: Bearer wv_…`.",
+                    "description": "Clé d’une société : `Authorization: Bearer wv_…`.",
                 }
             },
             "headers": dict(HEADERS),

@@ -141,12 +141,12 @@ def _integer(shape: inspect.IntType) -> Schema:
 def _member(shape: inspect.EnumType) -> Schema:
     made: Schema = {"type": "string", "enum": [one.value for one in shape.cls]}
     labels = [_labelled(one) for one in shape.cls]
-    return made | {"description": " ; ".join(labels)} if all(labels) else made
+    return made | {"description": " ; ".join(labels)} if all(labels) else made
 
 
 def _labelled(member: Enum) -> str:
     label = getattr(member, "label", "")
-    return f"{member.value} : {label}" if label else ""
+    return f"{member.value} : {label}" if label else ""
 
 
 SIMPLE: Mapping[type[inspect.Type], Callable[[Any], Schema]] = {

@@ -25,7 +25,7 @@ UUID_SHAPE = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 NUMBER_SHAPE = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,12})?")
 WHOLE_SHAPE = re.compile(r"-?[0-9]{1,9}")
 WRONG = object()
-MOMENT = "Écrivez une date et une heure avec leur fuseau : 2026-11-21T10:00:00+01:00."
+MOMENT = "Écrivez une date et une heure avec leur fuseau : 2026-11-21T10:00:00+01:00."
 
 
 def shaped(kind: type[S], raw: object) -> S:
@@ -92,7 +92,7 @@ class _Reader:
             if name in raw:
                 values[field.name] = self.read(field.type, raw[name], f"{at}/{name}", {})
             elif field.required:
-                self._refuse(f"{at}/{name}", "missing", "Ce champ est obligatoire : ajoutez-le.")
+                self._refuse(f"{at}/{name}", "missing", "Ce champ est obligatoire : ajoutez-le.")
         return WRONG if len(self.errors) > before else shape.cls(**values)
 
     def string(self, shape: inspect.StrType, raw: Any, at: str, _: Mapping[str, Any]) -> Any:
@@ -100,18 +100,18 @@ class _Reader:
         if not isinstance(raw, str):
             return self._refuse(at, "type", "Un texte est attendu ici.")
         if shape.min_length and len(raw.strip()) < shape.min_length:
-            return self._refuse(at, "missing", "Ce texte est vide : renseignez-le.")
+            return self._refuse(at, "missing", "Ce texte est vide : renseignez-le.")
         if shape.max_length is not None and len(raw) > shape.max_length:
             return self._refuse(
                 at,
                 "too_long",
-                f"{len(raw)} caractères : n’en gardez que {shape.max_length} au plus.",
+                f"{len(raw)} caractères : n’en gardez que {shape.max_length} au plus.",
             )
         if shape.pattern is not None and not _follows(shape.pattern, raw):
             return self._refuse(at, "pattern", f"Ce texte doit suivre le format {shape.pattern}")
         if any(unicodedata.category(one) in ("Cc", "Cs") and one not in "\r\n\t" for one in raw):
             return self._refuse(
-                at, "control", "Des caractères invisibles s’y trouvent : retirez-les."
+                at, "control", "Des caractères invisibles s’y trouvent : retirez-les."
             )
         return unicodedata.normalize("NFC", raw)
 
@@ -132,7 +132,7 @@ class _Reader:
         """An exact number, written as a number or as its text."""
         value = exact(raw)
         if value is None:
-            message = "Un nombre décimal est attendu ici : 9.90 ou « 9.90 »."
+            message = "Un nombre décimal est attendu ici : 9.90 ou « 9.90 »."
             return self._refuse(at, "type", message)
         low, high = extra.get("ge"), extra.get("le")
         if (low is not None and value < low) or (high is not None and value > high):
@@ -147,7 +147,7 @@ class _Reader:
         if self.text:
             raw = {"true": True, "false": False}.get(raw)
         if not isinstance(raw, bool):
-            return self._refuse(at, "type", "Vrai ou faux est attendu ici : true ou false.")
+            return self._refuse(at, "type", "Vrai ou faux est attendu ici : true ou false.")
         return raw
 
     def identifier(self, _: inspect.UUIDType, raw: Any, at: str, __: Mapping[str, Any]) -> Any:
@@ -165,14 +165,14 @@ class _Reader:
         """A value of a normalised list."""
         known = [one.value for one in shape.cls]
         if not isinstance(raw, str) or raw not in known:
-            return self._refuse(at, "choice", f"Valeurs admises : {', '.join(known)}.")
+            return self._refuse(at, "choice", f"Valeurs admises : {', '.join(known)}.")
         return shape.cls(raw)
 
     def literal(self, shape: inspect.LiteralType, raw: Any, at: str, _: Mapping[str, Any]) -> Any:
         """One of a few fixed values."""
         if not isinstance(raw, str) or raw not in shape.values:
             known = ", ".join(str(one) for one in shape.values)
-            return self._refuse(at, "choice", f"Valeurs admises : {known}.")
+            return self._refuse(at, "choice", f"Valeurs admises : {known}.")
         return raw
 
     def items(self, shape: inspect.ListType, raw: Any, at: str, _: Mapping[str, Any]) -> Any:
@@ -205,8 +205,8 @@ class _Reader:
 
 
 UNKNOWN = {
-    False: "Cette propriété n’existe pas : retirez-la, ou vérifiez son nom.",
-    True: "Ce paramètre n’existe pas : retirez-le, ou vérifiez son nom.",
+    False: "Cette propriété n’existe pas : retirez-la, ou vérifiez son nom.",
+    True: "Ce paramètre n’existe pas : retirez-le, ou vérifiez son nom.",
 }
 READS: Mapping[type[inspect.Type], Callable[..., Any]] = {
     inspect.StructType: _Reader.struct,

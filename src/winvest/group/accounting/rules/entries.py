@@ -60,7 +60,7 @@ def check_entry(entry: NewEntry) -> None:
     debit = sum((one.debit for one in entry.lines), NIL)
     credit = sum((one.credit for one in entry.lines), NIL)
     if debit != credit:
-        told = f"L’écriture ne s’équilibre pas : débit {debit}, crédit {credit}."
+        told = f"L’écriture ne s’équilibre pas : débit {debit}, crédit {credit}."
         errors.append(_wrong("lines", told))
     if errors:
         raise Invalid(errors)

@@ -50,7 +50,7 @@ class NewAssignment:
 @command(
     "identity.create_user",
     needs="users.edit",
-    undo=Irreversible("Un compte créé se désactive ; son passage reste dans l’audit."),
+    undo=Irreversible("Un compte créé se désactive ; son passage reste dans l’audit."),
 )
 async def create_user(
     session: AsyncSession,
@@ -132,7 +132,7 @@ async def give_role(
 @command(
     "identity.create_key",
     needs="apikeys.edit",
-    undo=Irreversible("Une clé se révoque ; le jeton n’est montré qu’une fois."),
+    undo=Irreversible("Une clé se révoque ; le jeton n’est montré qu’une fois."),
 )
 async def create_key(
     session: AsyncSession,
@@ -151,7 +151,7 @@ async def create_key(
     """
     scope.require("apikeys.edit", company_id=company_id)
     if not key_role_allowed(role):
-        message = "Ce rôle n’est pas pour un programme : choisissez celui du travail à faire."
+        message = "Ce rôle n’est pas pour un programme : choisissez celui du travail à faire."
         raise Invalid([FieldError(field="role", code="not_for_keys", message=message)])
     if rights is not None:
         await _refuse_unknown_rights(session, role, rights)
@@ -179,7 +179,7 @@ async def create_key(
 @command(
     "identity.revoke_key",
     needs="apikeys.edit",
-    undo=Irreversible("Une clé révoquée ne revit pas : faites-en une autre."),
+    undo=Irreversible("Une clé révoquée ne revit pas : faites-en une autre."),
 )
 async def revoke_key(session: AsyncSession, scope: Scope, *, key_id: UUID, now: datetime) -> str:
     """Revoke an API key of one's companies; it stops at the next call. Gives its name."""
@@ -203,5 +203,5 @@ async def _refuse_unknown_rights(session: AsyncSession, role: str, rights: Colle
     held = await session.execute(select(RoleRight.right_code).where(RoleRight.role_code == role))
     beyond = sorted(set(rights).difference(held.scalars()))
     if beyond:
-        message = f"Le rôle ne porte pas : {', '.join(beyond)}. Retirez-les ou changez de rôle."
+        message = f"Le rôle ne porte pas : {', '.join(beyond)}. Retirez-les ou changez de rôle."
         raise Invalid([FieldError(field="rights", code="beyond_role", message=message)])

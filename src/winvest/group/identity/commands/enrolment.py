@@ -44,7 +44,7 @@ class Enrolled:
 @command(
     "identity.draft_totp",
     needs=None,
-    undo=Irreversible("Une application non confirmée ne sert à rien ; elle est remplacée."),
+    undo=Irreversible("Une application non confirmée ne sert à rien ; elle est remplacée."),
 )
 async def draft_totp(session: AsyncSession, scope: Scope, *, user_id: UUID) -> Draft:
     """The unconfirmed application of this person: the same until it is confirmed."""
@@ -133,7 +133,7 @@ async def _codes(session: AsyncSession, user_id: UUID) -> tuple[str, ...]:
 @command(
     "identity.remove_factor",
     needs=None,
-    undo=Irreversible("Le secret n’est pas conservé : enrôlez le facteur à nouveau."),
+    undo=Irreversible("Le secret n’est pas conservé : enrôlez le facteur à nouveau."),
 )
 async def remove_factor(
     session: AsyncSession, scope: Scope, *, factor_id: UUID, now: datetime

@@ -47,7 +47,7 @@ class Site:
 @command(
     "identity.challenge_new_key",
     needs=None,
-    undo=Irreversible("L’épreuve expire avec la session ; la suivante la remplace."),
+    undo=Irreversible("L’épreuve expire avec la session ; la suivante la remplace."),
 )
 async def registration_options(
     session: AsyncSession, scope: Scope, *, pending: Pending, site: Site
@@ -73,7 +73,7 @@ async def registration_options(
 @command(
     "identity.challenge_key",
     needs=None,
-    undo=Irreversible("L’épreuve expire avec la session ; la suivante la remplace."),
+    undo=Irreversible("L’épreuve expire avec la session ; la suivante la remplace."),
 )
 async def proof_options(
     session: AsyncSession, scope: Scope, *, pending: Pending, site: Site

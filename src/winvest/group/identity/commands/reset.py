@@ -33,7 +33,7 @@ GONE = "Ce lien a déjà servi ou n’est plus valable. Demandez-en un autre ci-
 @command(
     "identity.mail_reset_link",
     needs=None,
-    undo=Irreversible("Un courriel parti ne se rattrape pas ; le lien expire de lui-même."),
+    undo=Irreversible("Un courriel parti ne se rattrape pas ; le lien expire de lui-même."),
 )
 async def mail_reset_link(
     session: AsyncSession, scope: Scope, *, email: str, public_url: str, now: datetime
@@ -66,7 +66,7 @@ async def mail_reset_link(
 @command(
     "identity.invite",
     needs="users.edit",
-    undo=Irreversible("Un courriel parti ne se rattrape pas ; le lien expire de lui-même."),
+    undo=Irreversible("Un courriel parti ne se rattrape pas ; le lien expire de lui-même."),
 )
 async def invite(
     session: AsyncSession, scope: Scope, *, user_id: UUID, public_url: str, now: datetime
@@ -78,7 +78,7 @@ async def invite(
     if user.status != UserStatus.INVITED:
         raise Refused(
             f"{user.display_name} a déjà choisi son mot de passe. "
-            "Proposez « Mot de passe oublié ».",
+            "Proposez « Mot de passe oublié ».",
             code="already_active",
         )
     link = await _new_link(session, user.id, TokenPurpose.INVITATION, public_url, now=now)

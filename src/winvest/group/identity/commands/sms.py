@@ -26,7 +26,7 @@ CODE_LIFE = timedelta(minutes=10)
 BETWEEN = timedelta(minutes=1)
 TRIES = 5
 DIGITS = 6
-TEXT = "Winvest : votre code est {code}. Il vaut 10 minutes. Ne le donnez à personne."
+TEXT = "Winvest : votre code est {code}. Il vaut 10 minutes. Ne le donnez à personne."
 
 
 @command("identity.allow_sms", needs="companies.edit", undo=Undo("identity.allow_sms"))
@@ -98,7 +98,7 @@ async def confirm_phone(session: AsyncSession, scope: Scope, *, code: str, now: 
 @command(
     "identity.send_code",
     needs=None,
-    undo=Irreversible("Un SMS parti ne se rattrape pas ; son code expire de lui-même."),
+    undo=Irreversible("Un SMS parti ne se rattrape pas ; son code expire de lui-même."),
 )
 async def send_code(session: AsyncSession, scope: Scope, *, pending: Pending, now: datetime) -> str:
     """Send a sign-in code to the person's telephone; gives its number, masked."""

@@ -75,7 +75,7 @@ async def factor_removal(session: AsyncSession, caller: Scope, factor_id: UUID) 
     """Take away one of one's own second factors."""
     caller.require_step_up()
     name = await remove_factor(session, caller, factor_id=factor_id, now=datetime.now(UTC))
-    return redirect_to("/compte", toast=Toast(message=f"« {name} » est retiré."))
+    return redirect_to("/compte", toast=Toast(message=f"« {name} » est retiré."))
 
 
 @post("/compte/codes", opt=OWN)

@@ -20,8 +20,8 @@ from winvest.group.lists.rules import check_parent
 
 EDIT = "lists.edit"
 OPEN = (Listing.UNITS, Listing.ZONES)  # the channels' codes are the programme's own
-STALE = "Quelqu’un a modifié cette entrée pendant votre saisie : comparez, puis recommencez."
-USED = "Cette entrée est employée : désactivez-la, elle ne sera plus proposée."
+STALE = "Quelqu’un a modifié cette entrée pendant votre saisie : comparez, puis recommencez."
+USED = "Cette entrée est employée : désactivez-la, elle ne sera plus proposée."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,7 @@ async def add_entry(
     """Ajouter une unité ou une zone à sa liste."""
     if listing not in OPEN or isinstance(entry, ChannelEntry):
         raise Refused(
-            "Les canaux sont fixés par le programme : modifiez leur nom, leur ordre ou leur "
+            "Les canaux sont fixés par le programme : modifiez leur nom, leur ordre ou leur "
             "activité.",
             code="channels_fixed",
         )
@@ -87,7 +87,7 @@ async def change_activity(
         left = select(func.count()).where(SalesChannel.is_active, SalesChannel.id != entry_id)
         if not await session.scalar(left):
             raise Refused(
-                "C’est le dernier canal actif : activez-en un autre d’abord.", code="last_channel"
+                "C’est le dernier canal actif : activez-en un autre d’abord.", code="last_channel"
             )
     version = await session.scalar(
         update(model)
@@ -104,7 +104,7 @@ async def remove_entry(
 ) -> Record:
     """Supprimer une entrée qui n’a jamais servi ; une entrée employée se désactive."""
     if listing not in OPEN:
-        raise Refused("Un canal ne se supprime pas : désactivez-le.", code="channels_fixed")
+        raise Refused("Un canal ne se supprime pas : désactivez-le.", code="channels_fixed")
     gone = await _locked(session, scope, listing=listing, entry_id=entry_id)
     model = _model(listing)
     if await used_anywhere(session, scope, table=model.__tablename__, code=gone.entry.code):
@@ -123,7 +123,7 @@ async def _locked(
 def _model(listing: Listing) -> type[MeasureUnit] | type[SalesChannel] | type[GeoZone]:
     model = MODELS.get(listing)
     if model not in (MeasureUnit, SalesChannel, GeoZone):
-        raise Refused("Cette liste a ses propres actes : rouvrez-la.", code="other_list")
+        raise Refused("Cette liste a ses propres actes : rouvrez-la.", code="other_list")
     return model
 
 
@@ -133,7 +133,7 @@ async def _refuse_taken(
     code: str,
 ) -> None:
     if await session.scalar(select(model.id).where(model.code == code)):
-        sentence = "Cette liste a déjà une entrée de ce code : choisissez-en un autre."
+        sentence = "Cette liste a déjà une entrée de ce code : choisissez-en un autre."
         raise Invalid([FieldError(field="code", code="list_code_taken", message=sentence)])
 
 
@@ -142,7 +142,7 @@ async def _check_zone(session: AsyncSession, scope: Scope, entry: Entry) -> None
         return
     parents = await zone_parents(session, scope)
     if entry.parent_code not in parents:
-        sentence = "Cette zone n’est pas dans la liste : choisissez-en une autre."
+        sentence = "Cette zone n’est pas dans la liste : choisissez-en une autre."
         raise Invalid([FieldError(field="parent_code", code="unknown", message=sentence)])
     check_parent(entry.code, entry.parent_code, parents)
 
@@ -156,7 +156,7 @@ async def _check_factor(session: AsyncSession, scope: Scope, before: Record, ent
         return
     if await used_anywhere(session, scope, table=MeasureUnit.__tablename__, code=old.code):
         raise Refused(
-            "Cette unité est employée : sa grandeur et son facteur ne changent plus. "
+            "Cette unité est employée : sa grandeur et son facteur ne changent plus. "
             "Créez une autre unité.",
             code="list_entry_used",
         )

@@ -113,7 +113,7 @@ async def withdraw_vat_rate(
     gone, late = await _locked(session, scope, entry_id=entry_id)
     _, early = await _locked(session, scope, entry_id=previous_id)
     if early.code != late.code or early.valid_to != late.valid_from:
-        raise Refused("Ces deux taux ne se suivent plus : corrigez-les à la main.", code="stale")
+        raise Refused("Ces deux taux ne se suivent plus : corrigez-les à la main.", code="stale")
     await session.execute(delete(VatCode).where(VatCode.id == entry_id))
     await session.execute(
         update(VatCode).where(VatCode.id == previous_id).values(valid_to=late.valid_to)
@@ -151,7 +151,7 @@ async def _locked(
 async def _check_country(session: AsyncSession, code: str) -> None:
     known = select(GeoZone.id).where(GeoZone.code == code, GeoZone.kind == ZoneKind.COUNTRY)
     if not await session.scalar(known):
-        sentence = "Ce pays n’est pas dans la liste : choisissez-en un autre."
+        sentence = "Ce pays n’est pas dans la liste : choisissez-en un autre."
         raise Invalid([FieldError(field="country", code="unknown", message=sentence)])
 
 
@@ -165,7 +165,7 @@ async def _check_free(session: AsyncSession, entry: VatEntry, *, besides: UUID |
             ends is None or entry.valid_from < ends
         ):
             until = f" au {ends - timedelta(days=1):%d/%m/%Y}" if ends else ", sans fin"
-            sentence = f"Ce code a déjà un taux du {starts:%d/%m/%Y}{until} : changez les dates."
+            sentence = f"Ce code a déjà un taux du {starts:%d/%m/%Y}{until} : changez les dates."
             raise Invalid([FieldError(field="valid_from", code="vat_overlap", message=sentence)])
 
 

@@ -84,7 +84,7 @@ def _environment(name: str) -> CredentialEnvironment:
     try:
         return CredentialEnvironment(name)
     except ValueError:
-        raise NotFound("Les clés sont celles de « sandbox » ou de « production ».") from None
+        raise NotFound("Les clés sont celles de « sandbox » ou de « production ».") from None
 
 
 routes = [credentials_set, credentials_revoke]

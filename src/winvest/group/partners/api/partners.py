@@ -45,7 +45,7 @@ PATH = {"id": "Identifiant (UUID) ou identifiant court (slug) de la compagnie."}
 READING = {"public": False, "company_scoped": True, "right": "partners.read"}
 WRITING = {**READING, "right": "partners.edit"}
 DOUBTS = (
-    "Un numéro sûrement faux est refusé ; une clé de contrôle douteuse est acceptée et dite dans "
+    "Un numéro sûrement faux est refusé ; une clé de contrôle douteuse est acceptée et dite dans "
     "`warnings`, car la source peut se tromper."
 )
 LIST = Operation(

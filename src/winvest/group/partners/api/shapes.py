@@ -16,7 +16,7 @@ LegalName = Annotated[str, Meta(max_length=160, description="Raison sociale.")]
 Siren = Annotated[str, Meta(max_length=40, description="Neuf chiffres, espaces admis.")]
 Siret = Annotated[str, Meta(max_length=40, description="Quatorze chiffres, espaces admis.")]
 Vat = Annotated[str, Meta(max_length=40, description="Numéro de TVA intracommunautaire.")]
-Iban = Annotated[str, Meta(max_length=60, description="Écrit, jamais relu : voir iban_masked.")]
+Iban = Annotated[str, Meta(max_length=60, description="Écrit, jamais relu : voir iban_masked.")]
 Bic = Annotated[str, Meta(max_length=20)]
 Terms = Annotated[str, Meta(max_length=60, description="Conditions de règlement.")]
 Country = Annotated[str, Meta(pattern="^[A-Z]{2}$", description="Pays (ISO 3166-1).")]
@@ -48,7 +48,7 @@ class PartnerInput(Struct, kw_only=True, forbid_unknown_fields=True):
             Meta(
                 max_length=40,
                 pattern="^[a-z0-9][a-z0-9-]*$",
-                description="Identifiant dans les adresses ; tiré du nom s’il manque.",
+                description="Identifiant dans les adresses ; tiré du nom s’il manque.",
             ),
         ]
         | None
@@ -162,8 +162,8 @@ class CredentialInput(Struct, kw_only=True, forbid_unknown_fields=True):
     credentials: Annotated[
         dict[str, Part],
         Meta(
-            description="api_key : {api_key, header?} ; oauth2 : {client_id, client_secret, "
-            "token_url?, scope?} ; basic : {username, password}.",
+            description="api_key : {api_key, header?} ; oauth2 : {client_id, client_secret, "
+            "token_url?, scope?} ; basic : {username, password}.",
             examples=[{"api_key": "…"}],
         ),
     ]

@@ -72,7 +72,7 @@ INDEX = Operation(
 READ = Operation(
     tag=TAG,
     summary="Lire une liste normalisée",
-    description="Canaux, unités, codes TVA en vigueur, zones, statuts : codes et libellés.",
+    description="Canaux, unités, codes TVA en vigueur, zones, statuts : codes et libellés.",
     path={"name": "Nom de la liste, par exemple channels."},
     query=PageQuery,
     answer=EntryPage,
@@ -119,7 +119,7 @@ async def list_read(
     elif name in FIXED:
         entries = [EntryItem(code=one.value, label=one.label) for one in FIXED[name][1]]
     else:
-        raise NotFound("Cette liste n’existe pas : lisez leurs noms à /api/catalog/lists.")
+        raise NotFound("Cette liste n’existe pas : lisez leurs noms à /api/catalog/lists.")
     start = _rank(asked.after) if asked.after else 0
     following = start + asked.limit
     return answer(

@@ -61,7 +61,7 @@ LIST = Operation(
     tag=TAG,
     summary="Lister les produits",
     description="Produits de la société de la clé et de ceux qu’elle est autorisée à vendre, par "
-    "ordre de création ; les brouillons pour qui peut les modifier.",
+    "ordre de création ; les brouillons pour qui peut les modifier.",
     query=ProductQuery,
     answer=ProductPage,
 )
@@ -89,13 +89,13 @@ CHANGE = Operation(
     tag=TAG,
     summary="Modifier un produit",
     description="Les propriétés absentes restent telles quelles. `lifecycle_status` fait avancer "
-    "le cycle de vie : ses règles et son droit (`catalog.lifecycle`) s’appliquent.",
+    "le cycle de vie : ses règles et son droit (`catalog.lifecycle`) s’appliquent.",
     path=PATH,
     body=ProductPatch,
     answer=ProductItem,
     tagged=True,
     conditional=True,
-    rights="catalog.edit ; catalog.lifecycle pour lifecycle_status",
+    rights="catalog.edit ; catalog.lifecycle pour lifecycle_status",
     refusals={
         "illegal_move": "ce changement de statut n’existe pas.",
         "locked_in_sale": "les conditions d’un produit en vente ne changent pas.",
@@ -252,7 +252,7 @@ def _corrected(before: Description, given: dict[str, Any]) -> Description:
 def _check_ages(low: int | None, high: int | None) -> None:
     if low is not None and high is not None and high < low:
         raise refused(
-            "/max_age", "ages_reversed", "L’âge maximal est sous l’âge minimal : inversez-les."
+            "/max_age", "ages_reversed", "L’âge maximal est sous l’âge minimal : inversez-les."
         )
 
 
@@ -279,7 +279,7 @@ def _place(after: str, *, by_change: bool) -> tuple[datetime | None, UUID]:
     parts = place(after, size=2 if by_change else 1)
     moment = moment_of(parts[0]) if by_change else None
     if by_change and moment is None:
-        raise refused("/after", "cursor", "Ce curseur n’est pas de cette liste : reprenez.")
+        raise refused("/after", "cursor", "Ce curseur n’est pas de cette liste : reprenez.")
     return moment, identifier_in(parts[-1])
 
 

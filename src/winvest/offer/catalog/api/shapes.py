@@ -24,7 +24,7 @@ Sku = Annotated[
         min_length=1,
         max_length=80,
         pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$",
-        description="Code produit, unique dans le groupe ; conseillé : SOCIETE-RISQUE-SEQ.",
+        description="Code produit, unique dans le groupe ; conseillé : SOCIETE-RISQUE-SEQ.",
         examples=["MTV-OFFRE-002"],
     ),
 ]
@@ -35,7 +35,7 @@ Zone = Annotated[str, Meta(max_length=20, pattern=r"^[A-Z0-9][A-Z0-9-]*$")]
 Age = Annotated[int, Meta(ge=0, le=130)]
 Channels = Annotated[list[Channel], Meta(max_length=4, description="Canaux de vente autorisés.")]
 Badges = Annotated[list[Badge], Meta(max_length=4, description="Badges affichés.")]
-Zones = Annotated[list[Zone], Meta(max_length=200, description="Zones couvertes ; vide : toutes.")]
+Zones = Annotated[list[Zone], Meta(max_length=200, description="Zones couvertes ; vide : toutes.")]
 Kinds = Annotated[list[ClientKind], Meta(max_length=2, description="Clientèle admise.")]
 
 
@@ -126,8 +126,8 @@ class ProductQuery(Struct, kw_only=True, forbid_unknown_fields=True):
             datetime,
             Meta(
                 tz=True,
-                description="Modifiés depuis ce moment, du plus ancien au plus récent : pour "
-                "suivre les changements, repartez du « updated_at » du dernier produit lu.",
+                description="Modifiés depuis ce moment, du plus ancien au plus récent : pour "
+                "suivre les changements, repartez du « updated_at » du dernier produit lu.",
             ),
         ]
         | None

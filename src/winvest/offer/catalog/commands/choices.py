@@ -22,13 +22,13 @@ async def check_offered(
     errors = []
     new_channels = {str(one) for one in channels} - {str(one) for one in kept_channels}
     if new_channels and new_channels - await offered_channels(session, scope):
-        message = "Un de ces canaux n’est plus proposé : décochez-le."
+        message = "Un de ces canaux n’est plus proposé : décochez-le."
         errors.append(FieldError(field="channels", code="channel_off", message=message))
     new_zones = set(zones) - set(kept_zones)
     unknown = sorted(new_zones - await offered_zones(session, scope)) if new_zones else []
     if unknown:
         told = ", ".join(unknown[:5])
-        message = f"La liste des zones ne propose pas {told} : choisissez-les dans la liste."
+        message = f"La liste des zones ne propose pas {told} : choisissez-les dans la liste."
         errors.append(FieldError(field="zones", code="zone_unknown", message=message))
     if errors:
         raise Invalid(errors)

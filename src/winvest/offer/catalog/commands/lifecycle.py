@@ -45,7 +45,7 @@ async def change_status(
     move = check_move(sheet.lifecycle_status, target)
     if move.final:
         raise Refused(
-            "Un retrait est définitif : confirmez-le par l’acte « Retirer », depuis la fiche.",
+            "Un retrait est définitif : confirmez-le par l’acte « Retirer », depuis la fiche.",
             code="final_move",
         )
     if move.gated:
@@ -121,5 +121,5 @@ async def _move(session: AsyncSession, sheet: ProductSheet, move: Move) -> Moved
         .values(lifecycle_status=move.target)
     )
     if cast("CursorResult[object]", result).rowcount == 0:
-        raise Conflict("Le statut de ce produit vient de changer : rechargez sa fiche.")
+        raise Conflict("Le statut de ce produit vient de changer : rechargez sa fiche.")
     return Moved(sku=sheet.sku, move=move, before=sheet.lifecycle_status)

@@ -17,7 +17,7 @@ from winvest.offer.catalog.models.products import Product
 from winvest.offer.catalog.queries.mappings import ProductMappings, creditors, product_mappings
 from winvest.offer.catalog.queries.sheets import ProductSheet, product_sheet
 
-STALE = "Quelqu’un a modifié ces mappings pendant votre saisie : comparez, puis recommencez."
+STALE = "Quelqu’un a modifié ces mappings pendant votre saisie : comparez, puis recommencez."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +62,7 @@ async def _write(
     scope.require("catalog.edit", company_id=sheet.company_id, risk_family=sheet.risk_code)
     if sheet.lifecycle_status is LifecycleStatus.RETIRED:
         raise Refused(
-            "Les mappings d’un produit retiré ne changent plus : ses contrats finissent avec eux.",
+            "Les mappings d’un produit retiré ne changent plus : ses contrats finissent avec eux.",
             code="locked_in_sale",
         )
     await session.execute(select(Product.id).where(Product.id == sheet.id).with_for_update())
@@ -108,5 +108,5 @@ async def _check_creditor(
         return
     known = await creditors(session, scope, owner=sheet.company_id)
     if asked not in {one.company_id for one in known}:
-        message = "Cette société n’a pas d’ICS, ou n’est pas des vôtres : choisissez-en une autre."
+        message = "Cette société n’a pas d’ICS, ou n’est pas des vôtres : choisissez-en une autre."
         raise Invalid([FieldError(field="creditor_company_id", code="unknown", message=message)])

@@ -93,7 +93,7 @@ async def _product(session: AsyncSession, scope: Scope, sku: str, column: str) -
     ).one_or_none()
     if found is None:
         raise NotFound(
-            f"Aucun produit « {sku[:80]} » dans votre périmètre. Cherchez-le dans le catalogue."
+            f"Aucun produit « {sku[:80]} » dans votre périmètre. Cherchez-le dans le catalogue."
         )
     return found
 
@@ -102,9 +102,9 @@ def _refuse_locked(status: LifecycleStatus, column: str) -> None:
     if column not in locked_fields(status):
         return
     raise Refused(
-        "Un produit retiré ne change plus : créez un nouveau produit."
+        "Un produit retiré ne change plus : créez un nouveau produit."
         if status is LifecycleStatus.RETIRED
-        else "Les canaux d’un produit en vente ne changent pas : gelez d’abord ses ventes.",
+        else "Les canaux d’un produit en vente ne changent pas : gelez d’abord ses ventes.",
         code="locked_in_sale",
     )
 
@@ -119,4 +119,4 @@ async def _write(
         .values({column: wanted, "updated_at": func.now()})
     )
     if cast("CursorResult[object]", result).rowcount == 0:
-        raise Conflict("Ce produit vient de changer : rechargez sa fiche, puis recommencez.")
+        raise Conflict("Ce produit vient de changer : rechargez sa fiche, puis recommencez.")

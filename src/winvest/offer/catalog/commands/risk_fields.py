@@ -45,7 +45,7 @@ async def add_field(
     fields = await risk_fields(session, scope, risk_id=risk_id)
     if len(fields) >= MOST_FIELDS:
         raise Refused(
-            f"Une famille tient en {MOST_FIELDS} champs : retirez-en avant d’en ajouter.",
+            f"Une famille tient en {MOST_FIELDS} champs : retirez-en avant d’en ajouter.",
             code="too_many_fields",
         )
     made = new_id()
@@ -80,7 +80,7 @@ async def edit_field(
     row = await _field(session, scope, risk_id, field_id)
     if row.lock_version != lock_version:
         raise Conflict(
-            "Quelqu’un a modifié ce champ pendant votre saisie : comparez, puis choisissez.",
+            "Quelqu’un a modifié ce champ pendant votre saisie : comparez, puis choisissez.",
             current={"field": row},
         )
     if definition == row.definition:
@@ -108,7 +108,7 @@ async def move_field(
     fields = await risk_fields(session, scope, risk_id=risk_id)
     order = [one.id for one in fields if one.retired_at is None]
     if field_id not in order:
-        raise NotFound("Ce champ n’existe plus : rechargez la page.")
+        raise NotFound("Ce champ n’existe plus : rechargez la page.")
     at = order.index(field_id)
     to = at - 1 if up else at + 1
     if not 0 <= to < len(order):
@@ -147,7 +147,7 @@ async def reopen_field(
 @command(
     "catalog.remove_field",
     needs=EDIT,
-    undo=Irreversible("Un champ supprimé n’avait aucune valeur : ajoutez-le de nouveau."),
+    undo=Irreversible("Un champ supprimé n’avait aucune valeur : ajoutez-le de nouveau."),
 )
 async def remove_field(
     session: AsyncSession, scope: Scope, *, risk_id: UUID, field_id: UUID
@@ -157,7 +157,7 @@ async def remove_field(
     if row.values:
         raise Refused(
             f"{row.filled} {'remplit' if row.values == 1 else 'remplissent'} ce "
-            "champ : retirez-le, ses valeurs resteront lisibles.",
+            "champ : retirez-le, ses valeurs resteront lisibles.",
             code="field_used",
         )
     await session.execute(delete(RiskField).where(RiskField.id == field_id))
@@ -169,7 +169,7 @@ async def _field(session: AsyncSession, scope: Scope, risk_id: UUID, field_id: U
     fields = await risk_fields(session, scope, risk_id=risk_id)
     row = next((one for one in fields if one.id == field_id), None)
     if row is None:
-        raise NotFound("Ce champ n’existe plus : rechargez la page.")
+        raise NotFound("Ce champ n’existe plus : rechargez la page.")
     await session.execute(select(RiskField.id).where(RiskField.id == field_id).with_for_update())
     return row
 
@@ -184,7 +184,7 @@ def _locked_by_values(row: FieldRow, wanted: FieldForm) -> list[FieldError]:
         FieldError(
             field=name,
             code="used",
-            message=f"{told} ce champ : {word} ne change plus. Retirez-le, puis créez-en un autre.",
+            message=f"{told} ce champ : {word} ne change plus. Retirez-le, puis créez-en un autre.",
         )
         for name, word in names
         if getattr(row.definition, name) != getattr(wanted, name)
@@ -200,7 +200,7 @@ async def _impact(
         field = "choices" if wanted.choices else "max"
         what = "n’est plus dans la liste" if wanted.choices else "sort de ces bornes"
         sentence = (
-            f"La valeur de {plural(left, 'produit')} {what} : elle y reste lisible jusqu’à sa "
+            f"La valeur de {plural(left, 'produit')} {what} : elle y reste lisible jusqu’à sa "
             "prochaine correction."
         )
         found.append(FieldError(field=field, code="impact", message=sentence))
@@ -209,7 +209,7 @@ async def _impact(
         if empty:
             sentence = (
                 f"{plural(empty, 'produit')} {'laisse' if empty == 1 else 'laissent'} ce champ "
-                "vide : il sera exigé à leur prochaine correction."
+                "vide : il sera exigé à leur prochaine correction."
             )
             found.append(FieldError(field="required", code="impact", message=sentence))
     return found

@@ -19,7 +19,7 @@ from winvest.offer.catalog.models.products import Product
 from winvest.offer.catalog.models.risks import Risk
 from winvest.offer.catalog.queries.risks import EDIT, RiskSheet, risk_sheet
 
-STALE = "Quelqu’un a modifié cette famille pendant votre saisie : comparez, puis choisissez."
+STALE = "Quelqu’un a modifié cette famille pendant votre saisie : comparez, puis choisissez."
 GROUP_ONLY = "Une famille commune au groupe ne se modifie que par l’Admin Groupe. Demandez-le-lui."
 
 
@@ -39,7 +39,7 @@ async def create_risk(session: AsyncSession, scope: Scope, *, new: NewRisk) -> U
     _guard_global(scope, is_global=new.risk.is_global)
     taken = select(Risk.id).where(Risk.company_id == new.company_id, Risk.code == new.code)
     if await session.scalar(taken) is not None:
-        sentence = "Cette société a déjà une famille de ce code : choisissez-en un autre."
+        sentence = "Cette société a déjà une famille de ce code : choisissez-en un autre."
         raise Invalid([FieldError(field="code", code="taken", message=sentence)])
     last = select(func.coalesce(func.max(Risk.position), 0) + 1)
     position = await session.scalar(last.where(Risk.company_id == new.company_id))
@@ -94,7 +94,7 @@ async def reopen_risk(session: AsyncSession, scope: Scope, *, risk_id: UUID) -> 
 @command(
     "catalog.remove_risk",
     needs=EDIT,
-    undo=Irreversible("Une famille supprimée emporte ses champs : recréez-la au besoin."),
+    undo=Irreversible("Une famille supprimée emporte ses champs : recréez-la au besoin."),
 )
 async def remove_risk(session: AsyncSession, scope: Scope, *, risk_id: UUID) -> None:
     """Supprimer une famille qu’aucun produit n’utilise. Raises `Refused`, saying how many do."""
@@ -131,7 +131,7 @@ async def _refuse_used_elsewhere(session: AsyncSession, sheet: RiskSheet) -> Non
     )
     if elsewhere:
         raise Refused(
-            f"{plural(elsewhere, 'produit')} d’autres sociétés en dépendent : "
+            f"{plural(elsewhere, 'produit')} d’autres sociétés en dépendent : "
             "la famille reste commune au groupe tant qu’ils l’utilisent.",
             code="risk_used_elsewhere",
         )

@@ -30,7 +30,7 @@ class Drafted:
 @command(
     "catalog.draft_version",
     needs="catalog.edit",
-    undo=Irreversible("Un brouillon de version n’engage rien : laissez-le, ou faites-en un autre."),
+    undo=Irreversible("Un brouillon de version n’engage rien : laissez-le, ou faites-en un autre."),
 )
 async def draft_version(
     session: AsyncSession, scope: Scope, *, product: ProductSheet, version: NewVersion
@@ -39,7 +39,7 @@ async def draft_version(
     scope.require("catalog.edit", company_id=product.company_id, risk_family=product.risk_code)
     if product.lifecycle_status is LifecycleStatus.RETIRED:
         raise Refused(
-            "Ce produit est retiré et n’a plus de version : créez un nouveau produit.",
+            "Ce produit est retiré et n’a plus de version : créez un nouveau produit.",
             code="product_retired",
         )
     if errors := version_errors(version):

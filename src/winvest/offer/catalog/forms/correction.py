@@ -129,7 +129,7 @@ def _family_value(reading: Reading, field: FamilyField) -> FieldValue:
     value = paragraph(reading, name, longest=2000)
     if not value:
         if field.required:
-            reading.refuse(name, "missing", f"{field.label} : renseignez ce champ de la famille.")
+            reading.refuse(name, "missing", f"{field.label} : renseignez ce champ de la famille.")
         return None
     if field.kind in (FieldKind.INTEGER, FieldKind.DECIMAL):
         return _number(reading, field, value)
@@ -142,7 +142,7 @@ def _family_value(reading: Reading, field: FamilyField) -> FieldValue:
     if field.kind is FieldKind.MULTI_CHOICE:
         return _choices(reading, field, value)
     if field.kind is FieldKind.CHOICE and value not in (*field.choices, field.current):
-        reading.refuse(name, "choice", "Cette valeur n’est pas dans la liste : choisissez-en une.")
+        reading.refuse(name, "choice", "Cette valeur n’est pas dans la liste : choisissez-en une.")
     return value
 
 
@@ -151,7 +151,7 @@ def _choices(reading: Reading, field: FamilyField, value: str) -> tuple[str, ...
     known = [one for one, _ in field.choice_pairs]
     if asked - set(known):
         reading.refuse(
-            field.input_name, "choice", "Une valeur n’est pas dans la liste : cochez-en d’autres."
+            field.input_name, "choice", "Une valeur n’est pas dans la liste : cochez-en d’autres."
         )
     return tuple(one for one in known if one in asked)
 
@@ -171,7 +171,7 @@ def _number(reading: Reading, field: FamilyField, value: str) -> Decimal | None:
     if whole and number != number.to_integral_value():
         reading.refuse(field.input_name, "number", "Un nombre entier est attendu ici.")
     if number != round(number, 4):
-        reading.refuse(field.input_name, "number", "Quatre décimales au plus : arrondissez.")
+        reading.refuse(field.input_name, "number", "Quatre décimales au plus : arrondissez.")
     low, high = field.minimum, field.maximum
     if (low is not None and number < low) or (high is not None and number > high):
         reading.refuse(field.input_name, "range", f"La valeur doit être {_bounds(low, high)}.")

@@ -37,7 +37,7 @@ def parse_exit_plan(raw: Mapping[str, str], *, today: date) -> ExitPlan:
         reading.refuse("replacement_sku", "missing", "Donnez le code du produit qui le remplace.")
     told = _day(reading, "client_notice_on", "Dites quand les clients sont informés.")
     if told is not None and ends is not None and told > ends:
-        message = "Les clients sont informés avant la fin du support : avancez cette date."
+        message = "Les clients sont informés avant la fin du support : avancez cette date."
         reading.refuse("client_notice_on", "late", message)
     notice = paragraph(reading, "notice", longest=2000)
     if not notice:

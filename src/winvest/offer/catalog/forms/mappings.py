@@ -63,7 +63,7 @@ def parse_mapping(raw: Mapping[str, str]) -> MappingEntry:
     mandate = reading.choice("mandate_template", MandateTemplate, missing="Choisissez un mandat.")
     cycle = reading.choice("debit_cycle", DebitCycle, missing="Choisissez un cycle.")
     if method and mandate and mandate not in MANDATES[method]:
-        known = " ou ".join(f"« {one.label} »" for one in MANDATES[method])
+        known = " ou ".join(f"« {one.label} »" for one in MANDATES[method])
         reading.refuse("mandate_template", "method", f"Pour ce paiement, choisissez {known}.")
     day = _day(reading, method, cycle)
     fee = reading.text("initial_fee_code", longest=60)
@@ -154,7 +154,7 @@ def _check_physical(
     if not physical:
         for name, value in {**parcel, "stock_item": stock_item}.items():
             if value:
-                message = "Un produit sans envoi n’en a pas : cochez « Physique » ou videz."
+                message = "Un produit sans envoi n’en a pas : cochez « Physique » ou videz."
                 reading.refuse(name, "not_physical", message)
 
 

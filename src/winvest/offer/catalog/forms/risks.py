@@ -86,7 +86,7 @@ def _risk(reading: Reading) -> RiskForm:
     scope = reading.choice("scope", RiskScope, missing="Dites pour qui est cette famille.")
     icon = reading.raw.get("icon", "").strip()
     if icon and icon not in ICONS:
-        reading.refuse("icon", "choice", "Cette icône n’existe pas : choisissez dans la liste.")
+        reading.refuse("icon", "choice", "Cette icône n’existe pas : choisissez dans la liste.")
     return RiskForm(
         label=reading.text("label", longest=120, missing="Donnez le nom de la famille."),
         scope=scope or RiskScope.PERSONAL,
@@ -113,7 +113,7 @@ def parse_field(raw: Mapping[str, str]) -> FieldForm:
             _bound(reading, name, whole=kind is FieldKind.INTEGER) for name in ("min", "max")
         )
         if low is not None and high is not None and high < low:
-            reading.refuse("max", "range", "Le maximum est sous le minimum : inversez-les.")
+            reading.refuse("max", "range", "Le maximum est sous le minimum : inversez-les.")
     if kind in LISTS:
         choices = _listed(reading, several=kind is FieldKind.MULTI_CHOICE)
     found = FieldForm(
@@ -157,7 +157,7 @@ def _bound(reading: Reading, name: str, *, whole: bool) -> Decimal | None:
     except InvalidOperation:
         bound = Decimal("NaN")
     if not bound.is_finite() or abs(bound) >= Decimal("1e14") or bound != round(bound, 4):
-        reading.refuse(name, "number", "Ce n’est pas un nombre : écrivez 1234,5.")
+        reading.refuse(name, "number", "Ce n’est pas un nombre : écrivez 1234,5.")
         return None
     if whole and bound != bound.to_integral_value():
         reading.refuse(name, "number", "Un nombre entier est attendu ici.")
@@ -170,9 +170,9 @@ def _listed(reading: Reading, *, several: bool) -> tuple[str, ...]:
     if not choices:
         reading.refuse("choices", "missing", "Donnez les valeurs de la liste, une par ligne.")
     elif len(choices) > MOST_CHOICES:
-        reading.refuse("choices", "too_many", f"{MOST_CHOICES} valeurs au plus : regroupez-les.")
+        reading.refuse("choices", "too_many", f"{MOST_CHOICES} valeurs au plus : regroupez-les.")
     elif any(len(one) > 80 or not one.isprintable() for one in choices):
-        reading.refuse("choices", "too_long", "Une valeur tient en 80 caractères : raccourcissez.")
+        reading.refuse("choices", "too_long", "Une valeur tient en 80 caractères : raccourcissez.")
     elif several and any("," in one for one in choices):
         reading.refuse("choices", "comma", "Une valeur à cocher ne contient pas de virgule.")
     return choices

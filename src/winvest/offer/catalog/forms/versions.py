@@ -36,7 +36,7 @@ def version_errors(version: NewVersion) -> tuple[FieldError, ...]:
     if version.effective_to is not None and version.effective_to <= version.effective_from:
         found.append(
             _error(
-                "/effective_to", "period_reversed", "La fin précède le début : corrigez les dates."
+                "/effective_to", "period_reversed", "La fin précède le début : corrigez les dates."
             )
         )
     return (*found, *_plan_errors(version.plans))
@@ -47,11 +47,11 @@ def _plan_errors(plans: Sequence[NewPlan]) -> list[FieldError]:
     seen: set[str] = set()
     for place, plan in enumerate(plans):
         if plan.code in seen:
-            message = "Cette version a déjà une formule de ce code : prenez-en un autre."
+            message = "Cette version a déjà une formule de ce code : prenez-en un autre."
             found.append(_error(f"/plans/{place}/code", "plan_code_taken", message))
         seen.add(plan.code)
         if (plan.recurrence is Recurrence.CUSTOM) != (plan.billing_cycle_days is not None):
-            message = "Un cycle en jours demande sa durée ; les autres récurrences n’en ont pas."
+            message = "Un cycle en jours demande sa durée ; les autres récurrences n’en ont pas."
             found.append(_error(f"/plans/{place}/billing_cycle_days", "billing_cycle", message))
     return found
 

@@ -34,7 +34,7 @@ PayloadIn = Annotated[
                 {"$ref": "#/components/schemas/PricingRule"},
                 {"type": ["object", "array"]},
             ],
-            "description": "Selon le type (annexe A 3.3) : fixed, tiered, indexed, usage ; "
+            "description": "Selon le type (annexe A 3.3) : fixed, tiered, indexed, usage ; "
             "percentage {rate}, bundle {items, discount}, on_quotation {}.",
         }
     ),
@@ -43,7 +43,7 @@ PayloadOut = Annotated[
     Raw,
     Meta(
         extra_json_schema={
-            "description": "Comme envoyé ; les nombres gardent leurs décimales (9.90)."
+            "description": "Comme envoyé ; les nombres gardent leurs décimales (9.90)."
         }
     ),
 ]
@@ -66,7 +66,7 @@ class PlanInput(Struct, kw_only=True, forbid_unknown_fields=True):
     name: Annotated[str, Meta(min_length=1, max_length=120)]
     recurrence: Recurrence
     billing_cycle_days: (
-        Annotated[int, Meta(ge=1, le=3660, description="Durée du cycle : custom seulement.")] | None
+        Annotated[int, Meta(ge=1, le=3660, description="Durée du cycle : custom seulement.")] | None
     ) = None
 
 
@@ -100,7 +100,7 @@ class SchemeInput(Struct, kw_only=True, forbid_unknown_fields=True):
     split: Annotated[
         dict[str, Share],
         Meta(
-            description="Parts : company, commercial, manager, partner, platform.",
+            description="Parts : company, commercial, manager, partner, platform.",
             examples=[{"company": 0.7, "commercial": 0.3}],
         ),
     ]

@@ -65,7 +65,7 @@ READ = Operation(
     tag=TAG,
     summary="Lire une version",
     description="Avec ses formules, ses prix (droit `pricing.read`) et ses commissions (droit "
-    "`commissions.read`) : null quand le droit manque.",
+    "`commissions.read`) : null quand le droit manque.",
     path={"id": PRODUCT, "n": "Numéro de la version."},
     answer=VersionWhole,
     tagged=True,
@@ -74,14 +74,14 @@ DRAFT = Operation(
     tag=TAG,
     summary="Préparer une version",
     description="La version naît en brouillon, avec le numéro suivant. Les paliers se suivent "
-    "sans trou, bornes comprises (0–99, 100–499, 500 et plus) ; les parts d’une commission font 1.",
+    "sans trou, bornes comprises (0–99, 100–499, 500 et plus) ; les parts d’une commission font 1.",
     path={"id": PRODUCT},
     body=VersionInput,
     answer=VersionWhole,
     status=201,
     tagged=True,
     idempotent=True,
-    rights="catalog.edit ; pricing.edit avec des prix ; commissions.edit avec des commissions",
+    rights="catalog.edit ; pricing.edit avec des prix ; commissions.edit avec des commissions",
     refusals={"product_retired": "un produit retiré n’a plus de version."},
     example={
         "effective_from": "2027-01-01T00:00:00+01:00",
@@ -215,14 +215,14 @@ async def _whole(
 
 def _number(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise NotFound("Une version se nomme par son numéro : 1, 2, 3…")
+        raise NotFound("Une version se nomme par son numéro : 1, 2, 3…")
     return int(text)
 
 
 def _below(after: str) -> int:
     text = place(after, size=1)[0]
     if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise refused("/after", "cursor", "Ce curseur n’est pas de cette liste : reprenez.")
+        raise refused("/after", "cursor", "Ce curseur n’est pas de cette liste : reprenez.")
     return int(text)
 
 

@@ -75,7 +75,7 @@ async def entry_removal(
     view = await entry_view(session, caller, listing=listing, entry_id=entree)
     await _remove(session, caller, listing, entree)
     undo = undo_address(listing, {"do": "add", "form": view.form})
-    toast = Toast(message=f"« {view.code} » est supprimé de la liste.", undo=undo)
+    toast = Toast(message=f"« {view.code} » est supprimé de la liste.", undo=undo)
     return _back(request, listing, toast)
 
 
@@ -180,7 +180,7 @@ async def _switch(
 ) -> None:
     if listing is Listing.VAT:
         raise Refused(
-            "Un taux ne se désactive pas : donnez-lui une fin, ou un nouveau taux.",
+            "Un taux ne se désactive pas : donnez-lui une fin, ou un nouveau taux.",
             code="vat_dated",
         )
     if listing is Listing.ACCOUNTS:

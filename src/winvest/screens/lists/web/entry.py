@@ -80,7 +80,7 @@ async def entry_create(
         shown = await _new(session, caller, listing, raw)
         raise invalid_page(request, refusal, full="lists/new.html", **shown) from refusal
     undo = undo_address(listing, {"do": "remove", "id": str(saved.id)})
-    toast = Toast(message=f"« {raw.get('label', '').strip()} » est dans la liste.", undo=undo)
+    toast = Toast(message=f"« {raw.get('label', '').strip()} » est dans la liste.", undo=undo)
     return redirect_to(f"{PATH}/{listing.value}", request=request, toast=toast)
 
 
@@ -125,7 +125,7 @@ async def entry_save(
     undo = undo_address(
         listing, {"do": "edit", "id": str(entree), "version": version, "form": view.form}
     )
-    toast = Toast(message=f"« {view.code} » est enregistré.", undo=undo)
+    toast = Toast(message=f"« {view.code} » est enregistré.", undo=undo)
     return redirect_to(f"{PATH}/{listing.value}/{entree}", request=request, toast=toast)
 
 
@@ -165,7 +165,7 @@ async def rate_save(
     undo = undo_address(
         view.listing, {"do": "withdraw", "id": str(saved.id), "previous": str(entree)}
     )
-    toast = Toast(message=f"Nouveau taux de « {view.code} » enregistré.", undo=undo)
+    toast = Toast(message=f"Nouveau taux de « {view.code} » enregistré.", undo=undo)
     return redirect_to(f"{PATH}/{view.listing.value}", request=request, toast=toast)
 
 
@@ -215,7 +215,7 @@ def _kept(view: EntryView, raw: dict[str, str]) -> dict[str, str]:
 def _open(name: str) -> Listing:
     listing = listing_of(name)
     if listing is Listing.CHANNELS:
-        raise NotFound("Les canaux sont fixés par le programme : modifiez ceux de la liste.")
+        raise NotFound("Les canaux sont fixés par le programme : modifiez ceux de la liste.")
     return listing
 
 

@@ -227,7 +227,7 @@ async def _keys_frame(session: AsyncSession, scope: Scope, key: str, env: str) -
     scope.require(CREDENTIALS, company_id=sheet.company_id)
     require_proof(scope)
     if env not in list(CredentialEnvironment):
-        raise NotFound("Cet environnement n’existe pas : revenez aux accès de la compagnie.")
+        raise NotFound("Cet environnement n’existe pas : revenez aux accès de la compagnie.")
     states = await credential_states(session, scope, partner_id=sheet.id)
     state = next(one for one in states if one.env == env)
     return {**frame, "env": CredentialEnvironment(env), "state": state}
@@ -259,7 +259,7 @@ async def _code_frame(
         rows = await extranet_codes(session, scope, partner_id=sheet.id)
         row = next((one for one in rows if one.id == code_id), None)
         if row is None:
-            raise NotFound("Ce code n’existe plus : revenez aux accès de la compagnie.")
+            raise NotFound("Ce code n’existe plus : revenez aux accès de la compagnie.")
         if row.secret:
             scope.require(CREDENTIALS, company_id=sheet.company_id)
             require_proof(scope)

@@ -202,7 +202,7 @@ async def partner_status(
     before = await change_status(session, caller, partner_id=sheet.id, status=status)
     here = frame["here"]
     undo = undo_address(here, {"do": "status", "id": str(sheet.id), "status": before.value})
-    return back(request, here, f"{sheet.name} : {status.label.lower()}.", undo=undo)
+    return back(request, here, f"{sheet.name} : {status.label.lower()}.", undo=undo)
 
 
 def _read_new(raw: dict[str, str]) -> tuple[UUID, PartnerForm]:

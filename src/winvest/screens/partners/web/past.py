@@ -68,7 +68,7 @@ async def partner_undo(
     values = unpack_undo(UNDO, token)
     if values["id"] != str(sheet.id):
         raise Refused(
-            "Cette annulation vaut pour une autre compagnie : corrigez-la à la main.",
+            "Cette annulation vaut pour une autre compagnie : corrigez-la à la main.",
             code="undo_gone",
         )
     tab = await _take_back(session, caller, sheet.id, values)

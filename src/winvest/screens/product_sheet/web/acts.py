@@ -64,7 +64,7 @@ async def product_discard_asked(
 
 
 def _told(moved: Moved, undo: str | None) -> Toast:
-    return Toast(message=f"{moved.sku} : {moved.move.target.label.lower()}.", undo=undo)
+    return Toast(message=f"{moved.sku} : {moved.move.target.label.lower()}.", undo=undo)
 
 
 def _target(raw: dict[str, str]) -> LifecycleStatus:

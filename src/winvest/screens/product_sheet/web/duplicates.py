@@ -57,7 +57,7 @@ def typed_in(raw: Mapping[str, str]) -> Typed:
 def check_confirmed(found: Duplicates, raw: Mapping[str, str]) -> None:
     """Without a word, a product that looks like another of ours is not created."""
     if found.strong and raw.get(CONFIRM, "") != "1":
-        message = "Un produit semblable existe : vérifiez-le, ou cochez « Créer quand même »."
+        message = "Un produit semblable existe : vérifiez-le, ou cochez « Créer quand même »."
         raise Invalid([FieldError(field=CONFIRM, code="near_duplicate", message=message)])
 
 

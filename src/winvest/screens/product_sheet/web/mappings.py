@@ -141,7 +141,7 @@ async def product_mappings_undo(
             lock_version=version,
             entry=None if form is None else parse_rule(form),
         )
-    toast = Toast(message="L’acte est annulé : les mappings sont comme avant.", tone="info")
+    toast = Toast(message="L’acte est annulé : les mappings sont comme avant.", tone="info")
     return redirect_to(f"/produits/{quote(sku)}/mappings", request=request, toast=toast)
 
 
@@ -154,7 +154,7 @@ def _saved(request: AnyRequest, sheet: ProductSheet, told: str, kept: dict[str, 
 def _version(found: MappingsForm) -> UUID:
     if found.version_id is None:
         raise Refused(
-            "Ce produit n’a pas encore de version : créez-en une avant sa règle de contrôle.",
+            "Ce produit n’a pas encore de version : créez-en une avant sa règle de contrôle.",
             code="version_missing",
         )
     return found.version_id

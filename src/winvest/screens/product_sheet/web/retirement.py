@@ -70,7 +70,7 @@ async def product_retirement(
     except Invalid as refusal:
         shown = _frame(one, move, {**EMPTY, **raw})
         raise invalid_page(request, refusal, full=TEMPLATE, **shown) from refusal
-    toast = Toast(message=f"{moved.sku} : {moved.move.target.label.lower()}.")
+    toast = Toast(message=f"{moved.sku} : {moved.move.target.label.lower()}.")
     return redirect_to(f"/produits/{quote(moved.sku)}", request=request, toast=toast)
 
 

@@ -77,7 +77,7 @@ async def create(
         await create_risk(session, caller, new=new)
     except Invalid as refusal:
         raise invalid_page(request, refusal, full="risks/new.html", raw=raw, **choices) from refusal
-    told_so = f"La famille {new.risk.label} est créée : définissez ses champs."
+    told_so = f"La famille {new.risk.label} est créée : définissez ses champs."
     return back(request, f"{PATH}/{new.code}", told_so)
 
 

@@ -161,7 +161,7 @@ async def field_retired(
     sheet, frame = await framed(session, caller, key=risque)
     row = await retire_field(session, caller, risk_id=sheet.id, field_id=champ)
     here = frame["here"]
-    message = f"{row.definition.label} n’est plus demandé ; ses valeurs restent lisibles."
+    message = f"{row.definition.label} n’est plus demandé ; ses valeurs restent lisibles."
     undo = {"do": "field_reopened", "id": str(sheet.id), "field": str(champ)}
     return back(request, here, message, here=here, undo=undo)
 

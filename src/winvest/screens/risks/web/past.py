@@ -60,7 +60,7 @@ async def risk_undo(
     values = unpack_undo(UNDO, token)
     if values["id"] != str(sheet.id):
         raise Refused(
-            "Cette annulation vaut pour une autre famille : corrigez-la à la main.",
+            "Cette annulation vaut pour une autre famille : corrigez-la à la main.",
             code="undo_gone",
         )
     if "field" in values:

@@ -38,9 +38,9 @@ from winvest.group.identity.models import (
 
 EDIT = "users.edit"
 NOT_OWN_ACCOUNT = (
-    "Vous ne désactivez pas votre propre compte : demandez-le à un autre administrateur."
+    "Vous ne désactivez pas votre propre compte : demandez-le à un autre administrateur."
 )
-NOT_OWN_FACTORS = "Changez vos propres facteurs depuis la page « Sécurité et sessions »."
+NOT_OWN_FACTORS = "Changez vos propres facteurs depuis la page « Sécurité et sessions »."
 TAKEN = "Un compte existe déjà à cette adresse : cherchez-le, ou demandez-le à l’Admin Groupe."
 
 

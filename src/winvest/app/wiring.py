@@ -42,6 +42,7 @@ from winvest.offer.documents import jobs as documents_jobs  # noqa: F401 - decla
 from winvest.offer.pricing.api import quotes as quotes_api
 from winvest.offer.publication import jobs as publication_jobs  # noqa: F401 - declares its jobs
 from winvest.offer.publication.api import versions as versions_api
+from winvest.offer.versions import jobs as versions_jobs  # noqa: F401 - declares its jobs
 from winvest.screens.api_docs import web as api_docs
 from winvest.screens.bulk import export_web as bulk_export
 from winvest.screens.bulk import web as bulk

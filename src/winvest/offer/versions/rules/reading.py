@@ -92,12 +92,27 @@ def _plan(row: JsonRow) -> PlanPart:
     )
 
 
+def price_ids(rows: JsonRows, version_id: UUID) -> tuple[UUID, ...]:
+    """The ids of the prices of a version, in the order of its content."""
+    key = str(version_id)
+    codes = {one["id"]: one["code"] for one in _of(rows, "product_plan", key)}
+    return tuple(rule_id for _, rule_id in _ordered_prices(rows, key, codes))
+
+
 def _prices(rows: JsonRows, key: str, codes: Mapping[str, str]) -> tuple[PricePart, ...]:
+    return tuple(price for price, _ in _ordered_prices(rows, key, codes))
+
+
+def _ordered_prices(
+    rows: JsonRows, key: str, codes: Mapping[str, str]
+) -> list[tuple[PricePart, UUID]]:
+    """Prices by their position; those that share one by what they say, whatever their ids."""
     found = [
-        (one.get("position") or 0, _price(rows, one, codes))
+        (one.get("position") or 0, _price(rows, one, codes), UUID(one["id"]))
         for one in _of(rows, "pricing_rule", key)
     ]
-    return tuple(price for _, price in sorted(found, key=lambda one: (one[0], repr(one[1]))))
+    ordered = sorted(found, key=lambda one: (one[0], repr(one[1])))
+    return [(price, rule_id) for _, price, rule_id in ordered]
 
 
 def _price(rows: JsonRows, row: JsonRow, codes: Mapping[str, str]) -> PricePart:

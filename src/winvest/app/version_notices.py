@@ -1,0 +1,132 @@
+"""Notices about the life of versions, in the house's own words."""
+
+from winvest.group.notifications.enums import NoticeChannel, NoticeTone
+from winvest.group.notifications.rules import Notice, Variable, Words, register
+
+APP, MAIL, SLACK = NoticeChannel.APP, NoticeChannel.MAIL, NoticeChannel.SLACK
+FAMILY = "Versions"
+WHAT = (
+    Variable(name="produit", label="nom du produit", example="Mondial TV"),
+    Variable(name="sku", label="code du produit", example="MTV-TV-0001"),
+    Variable(name="version", label="numéro de la version", example=3),
+    Variable(name="auteur", label="qui a agi", example="Aminata Diallo"),
+    Variable(
+        name="changements",
+        label="ce qui change",
+        example="Essentiel · montant : 9,90 € → 10,90 €.",
+    ),
+)
+COMMENT = Variable(name="commentaire", label="commentaire", example="Marge validée.")
+DAY = Variable(name="date", label="date d’effet", example="1er déc. 2026")
+
+register.declare(
+    Notice(
+        code="versions.submitted",
+        label="Une version attend une approbation",
+        family=FAMILY,
+        tone=NoticeTone.INFO,
+        words=Words(
+            subject="À approuver : {{ produit }}, version {{ version }}",
+            body="{{ auteur }} soumet la version {{ version }} de {{ produit }} ({{ sku }}). "
+            "{{ changements }}",
+        ),
+        variables=WHAT,
+        channels=frozenset((APP, MAIL)),
+    ),
+    Notice(
+        code="versions.approved",
+        label="Une version est approuvée",
+        family=FAMILY,
+        tone=NoticeTone.OK,
+        words=Words(
+            subject="Approuvée : {{ produit }}, version {{ version }}",
+            body="{{ auteur }} a approuvé la version {{ version }} de {{ produit }} ({{ sku }}). "
+            "{{ commentaire }} Planifiez sa mise en production.",
+        ),
+        variables=(*WHAT, COMMENT),
+        channels=frozenset((APP, MAIL)),
+    ),
+    Notice(
+        code="versions.refused",
+        label="Une version est refusée",
+        family=FAMILY,
+        tone=NoticeTone.WARN,
+        words=Words(
+            subject="Refusée : {{ produit }}, version {{ version }}",
+            body="{{ auteur }} a refusé la version {{ version }} de {{ produit }} ({{ sku }}) : "
+            "{{ commentaire }} Corrigez le brouillon, puis soumettez-le de nouveau.",
+        ),
+        variables=(*WHAT, COMMENT),
+        channels=frozenset((APP, MAIL)),
+    ),
+    Notice(
+        code="versions.signed_alone",
+        label="Une version approuvée par son auteur, seul habilité",
+        family=FAMILY,
+        tone=NoticeTone.WARN,
+        words=Words(
+            subject="Approuvée par son auteur : {{ produit }}, version {{ version }}",
+            body="{{ auteur }}, seule personne habilitée dans la société, a approuvé sa propre "
+            "version {{ version }} de {{ produit }} ({{ sku }}). {{ changements }}",
+        ),
+        variables=WHAT,
+        channels=frozenset((APP, MAIL)),
+        compulsory=frozenset((APP,)),
+    ),
+    Notice(
+        code="versions.scheduled",
+        label="Une version est planifiée",
+        family=FAMILY,
+        tone=NoticeTone.INFO,
+        words=Words(
+            subject="{{ produit }} change le {{ date }}",
+            body="La version {{ version }} de {{ produit }} ({{ sku }}) s’appliquera le "
+            "{{ date }}. "
+            "{{ changements }}",
+        ),
+        variables=(*WHAT, DAY),
+        channels=frozenset((APP, MAIL)),
+    ),
+    Notice(
+        code="versions.unscheduled",
+        label="Une mise en production est annulée",
+        family=FAMILY,
+        tone=NoticeTone.WARN,
+        words=Words(
+            subject="{{ produit }} ne change plus : version {{ version }} annulée",
+            body="{{ auteur }} a annulé la mise en production de la version {{ version }} de "
+            "{{ produit }} ({{ sku }}) : {{ commentaire }}",
+        ),
+        variables=(*WHAT, COMMENT),
+        channels=frozenset((APP, MAIL)),
+    ),
+    Notice(
+        code="versions.live",
+        label="Une version entre en vigueur",
+        family=FAMILY,
+        tone=NoticeTone.OK,
+        words=Words(
+            subject="{{ produit }} : la version {{ version }} est en vigueur",
+            body="Depuis le {{ date }}, {{ produit }} ({{ sku }}) suit sa version {{ version }}. "
+            "{{ changements }}",
+        ),
+        variables=(*WHAT, DAY),
+        channels=frozenset((APP, MAIL, SLACK)),
+    ),
+    Notice(
+        code="versions.blocked",
+        label="Une mise en production est refusée : contenu altéré",
+        family=FAMILY,
+        tone=NoticeTone.BAD,
+        words=Words(
+            subject="{{ produit }} : version {{ version }} retirée, son contenu a été altéré",
+            body="Le contenu de la version {{ version }} de {{ produit }} ({{ sku }}) n’est pas "
+            "celui qui a été approuvé : elle n’est pas entrée en vigueur. Revenez à un contenu "
+            "précédent, et vérifiez le journal d’audit.",
+        ),
+        short="{{ sku }}, version {{ version }} retirée : contenu altéré.",
+        variables=WHAT,
+        channels=frozenset((APP, MAIL, SLACK)),
+        compulsory=frozenset((APP,)),
+    ),
+)

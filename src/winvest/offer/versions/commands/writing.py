@@ -1,0 +1,174 @@
+"""Writing the plans and prices of a version in preparation: only what changed is written."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Text, cast, delete, insert, literal, select, update
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from winvest.foundation.infra.commands import Irreversible, command
+from winvest.foundation.kit.calendar import local_day
+from winvest.foundation.kit.errors import Conflict, FieldError, Invalid
+from winvest.foundation.kit.french import percent, short_date, spaced
+from winvest.foundation.kit.identifiers import new_id
+from winvest.foundation.kit.scope import Scope
+from winvest.group.companies.models import Company
+from winvest.group.taxes.queries import tax_rates
+from winvest.group.taxes.rules import is_a_rate
+from winvest.offer.catalog.models.versions import ProductPlan
+from winvest.offer.catalog.queries.sheets import ProductSheet, product_sheet
+from winvest.offer.pricing.models import PricingRule
+from winvest.offer.versions.forms.prices import Wanted, wanted_numbers
+from winvest.offer.versions.queries import Version, version_numbered, version_rows
+from winvest.offer.versions.rules.content import PlanPart, PricePart, sha256_of
+from winvest.offer.versions.rules.moves import check_editable
+from winvest.offer.versions.rules.reading import content_of, price_ids
+
+EDIT = "pricing.edit"
+_numbers = msgspec.json.Encoder(decimal_format="number").encode
+
+
+@command(
+    "versions.write_prices",
+    needs=EDIT,
+    undo=Irreversible("Les prix d’un brouillon se réécrivent ; ils n’engagent rien."),
+)
+async def write_prices(
+    session: AsyncSession, scope: Scope, *, sku: str, number: int, seen: str, wanted: Wanted
+) -> bool:
+    """Écrire les formules et les prix d’une version en préparation. Gives whether any changed.
+
+    An approved or submitted version is a draft again as soon as one of its prices changes.
+    """
+    sheet = await product_sheet(session, scope, sku=sku)
+    scope.require(EDIT, company_id=sheet.company_id, risk_family=sheet.risk_code)
+    version = await version_numbered(session, scope, product_id=sheet.id, number=number, lock=True)
+    check_editable(version.status)
+    rows = await version_rows(session, scope, product_id=sheet.id)
+    content = content_of(rows, version.id)
+    if sha256_of(content) != seen:
+        raise Conflict(
+            "Quelqu’un vient de modifier cette version : rechargez la page, puis recommencez."
+        )
+    await _refuse_unknown_rates(session, scope, sheet=sheet, version=version, wanted=wanted)
+    plans = {one.code: one for one in content.plans}
+    changed, ids = await _write_plans(session, version.id, plans, wanted)
+    stored = dict(zip(price_ids(rows, version.id), content.prices, strict=True))
+    return await _write_rules(session, version.id, stored, ids, wanted) or changed
+
+
+async def _write_plans(
+    session: AsyncSession, version_id: UUID, stored: Mapping[str, PlanPart], wanted: Wanted
+) -> tuple[bool, dict[str, UUID]]:
+    found = await session.execute(
+        select(ProductPlan.code, ProductPlan.id, ProductPlan.position).where(
+            ProductPlan.product_version_id == version_id
+        )
+    )
+    known = {code: (plan_id, position) for code, plan_id, position in found}
+    kept = {one.was for one in wanted.plans}
+    gone = [plan_id for code, (plan_id, _) in known.items() if code not in kept]
+    if gone:
+        await session.execute(delete(ProductPlan).where(ProductPlan.id.in_(gone)))
+    ids: dict[str, UUID] = {}
+    changed = bool(gone)
+    for position, one in enumerate(wanted.plans):
+        values: dict[str, Any] = {
+            "code": one.plan.code,
+            "name": one.plan.name,
+            "recurrence": one.plan.recurrence,
+            "billing_cycle_days": one.plan.billing_cycle_days,
+            "position": position,
+        }
+        if one.was is None or one.was not in known:
+            plan_id = new_id()
+            statement: Any = insert(ProductPlan).values(
+                id=plan_id, product_version_id=version_id, **values
+            )
+        else:
+            plan_id, before = known[one.was]
+            ids[one.plan.code] = plan_id
+            if stored[one.was] == one.plan and before == position:
+                continue
+            statement = update(ProductPlan).where(ProductPlan.id == plan_id).values(**values)
+        ids[one.plan.code] = plan_id
+        changed = True
+        await session.execute(statement.execution_options(synchronize_session=False))
+    return changed, ids
+
+
+async def _write_rules(
+    session: AsyncSession,
+    version_id: UUID,
+    stored: Mapping[UUID, PricePart],
+    plan_ids: Mapping[str, UUID],
+    wanted: Wanted,
+) -> bool:
+    places = list(stored)
+    kept = {places[one.at] for one in wanted.prices if one.at is not None}
+    gone = [rule_id for rule_id in places if rule_id not in kept]
+    if gone:
+        await session.execute(delete(PricingRule).where(PricingRule.id.in_(gone)))
+    changed = bool(gone)
+    for position, one in enumerate(wanted.prices):
+        values = _row(one.price, plan_ids, position)
+        if one.at is None:
+            statement: Any = insert(PricingRule).values(
+                id=new_id(), product_version_id=version_id, **values
+            )
+        else:
+            rule_id = places[one.at]
+            if stored[rule_id] == one.price and one.at == position:
+                continue
+            statement = update(PricingRule).where(PricingRule.id == rule_id).values(**values)
+        changed = True
+        await session.execute(statement.execution_options(synchronize_session=False))
+    return changed
+
+
+def _row(one: PricePart, plan_ids: Mapping[str, UUID], position: int) -> dict[str, Any]:
+    payload = _numbers(wanted_numbers(one.payload)).decode()
+    return {
+        "plan_id": None if one.plan is None else plan_ids[one.plan],
+        "type": one.type,
+        "tier_mode": one.tier_mode,
+        "currency": one.currency,
+        "payload": cast(literal(payload, Text), JSONB),
+        "tax_rate": one.tax_rate,
+        "tax_included": one.tax_included,
+        "tax_code": one.tax_code,
+        "unit": one.unit,
+        "label": one.label,
+        "valid_from": one.valid_from,
+        "valid_to": one.valid_to,
+        "position": position,
+    }
+
+
+async def _refuse_unknown_rates(
+    session: AsyncSession, scope: Scope, *, sheet: ProductSheet, version: Version, wanted: Wanted
+) -> None:
+    """A rate that the company's country does not have on the first day is refused (PRI-02)."""
+    found = await session.execute(
+        select(Company.timezone, Company.country).where(Company.id == sheet.company_id)
+    )
+    zone, country = found.one()
+    rates = await tax_rates(session, scope, country=country)
+    day = local_day(version.effective_from, zone=zone)
+    errors = [
+        FieldError(
+            field=f"prix-{at}-rate",
+            code="tax_rate_unknown",
+            message=spaced(
+                f"Le taux de {percent(one.price.tax_rate)} n’existe pas le {short_date(day)} : "
+                "choisissez un taux de la liste des codes TVA."
+            ),
+        )
+        for at, one in enumerate(wanted.prices)
+        if not is_a_rate(rates, one.price.tax_rate, day)
+    ]
+    if errors:
+        raise Invalid(errors)

@@ -12,6 +12,7 @@ from tests.people import demo_people, sign_in, token_of
 from tests.worlds import Server, settings_for
 from winvest.app.asgi import create_app
 from winvest.foundation.kit.errors import Invalid
+from winvest.screens.simulator.comparing import gap
 from winvest.screens.simulator.forms import number_typed, parse_simulation
 
 pytestmark = pytest.mark.req("PRI-03", "AHEAD-01")
@@ -79,8 +80,30 @@ async def test_what_may_not_be_sold_says_why(browser: httpx.AsyncClient) -> None
 async def test_another_day_in_regard(browser: httpx.AsyncClient) -> None:
     answer = await browser.get("/simulateur", params=TV | {"comparer": "01/01/2019"})
     text = plain(answer.text)
-    assert "D’un jour à l’autre" in text
-    assert "Au 1er janvier 2019 :" in text
+    assert "1er janv. 2019, en regard" in text
+    assert "1er janv. 2019 : Ce produit" in text
+
+
+async def test_another_version_in_regard_line_by_line(browser: httpx.AsyncClient) -> None:
+    asked = {"societe": "MTV", "produit": "MTV-TV-0001", "formule": "P990", "canal": "web"}
+    form = (await browser.get("/simulateur", params=asked)).text
+    assert "Comparer avec la version" in form
+    answer = await browser.get("/simulateur", params=asked | {"version": "1"})
+    text = plain(answer.text)
+    assert "version 1, en regard" in text
+    assert "Total mensuel" in text
+    assert "Dans le calcul : version 1" in text
+    wrong = await browser.get("/simulateur", params=asked | {"version": "99"})
+    assert wrong.status_code == 422
+    assert "n’existe pas" in plain(wrong.text)
+    assert (await browser.get("/simulateur", params=asked | {"version": "x"})).status_code == 422
+
+
+async def test_the_order_of_prices_is_told(browser: httpx.AsyncClient) -> None:
+    text = plain((await browser.get("/simulateur")).text)
+    order = ["Prix négocié :", "Promotion :", "Prix daté de la formule :", "Prix du produit :"]
+    places = [text.index(one) for one in order]
+    assert places == sorted(places)
 
 
 async def test_a_quote_is_kept_and_its_page_replays_it(browser: httpx.AsyncClient) -> None:
@@ -113,6 +136,21 @@ async def test_htmx_takes_the_fragment_alone(browser: httpx.AsyncClient) -> None
 )
 def test_numbers_as_people_type_them(typed: str, found: str | None) -> None:
     assert number_typed(typed) == (None if found is None else Decimal(found))
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "told"),
+    [
+        ("10", "10", "="),
+        ("10", "12.5", "+2,50 € (+25 %)"),
+        ("10", "9", "−1,00 € (−10 %)"),
+        ("0", "9", "+9,00 €"),
+        (None, "9", "–"),
+    ],
+)
+def test_a_gap_is_told_in_money_and_in_percent(here: str | None, there: str, told: str) -> None:
+    found = gap(None if here is None else Decimal(here), Decimal(there), "EUR")
+    assert plain(found) == told
 
 
 def test_use_is_read_by_unit() -> None:

@@ -36,6 +36,8 @@ class Asked:
     promo_code: str | None = None
     day: date | None = None
     other_day: date | None = None
+    other_version: int | None = None
+    level: str | None = None
 
     def request(self, *, now: datetime, day: date | None = None) -> Request:
         """The request of a day: its first instant, or now for today and no day."""
@@ -48,6 +50,7 @@ class Asked:
                     quantity=self.quantity,
                     usage=self.usage,
                     options=self.options,
+                    level=self.level,
                 ),
             ),
             at=now if when is None else start_of_day(when),
@@ -85,6 +88,8 @@ def parse_simulation(raw: Mapping[str, str], *, options: tuple[str, ...]) -> Ask
         promo_code=reading.text("promo", longest=40) or None,
         day=reading.day("date"),
         other_day=reading.day("comparer"),
+        other_version=_version(reading),
+        level=reading.text("niveau", longest=40) or None,
     )
     reading.finish()
     return found
@@ -114,6 +119,16 @@ def _number(reading: Reading, name: str) -> Decimal | None:
         reading.refuse(name, "number", "Écrivez un nombre comme 12 ou 1 234,5.")
         return None
     return found
+
+
+def _version(reading: Reading) -> int | None:
+    text = reading.raw.get("version", "").strip()
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 6):
+        reading.refuse("version", "version", "Choisissez une version dans la liste.")
+        return None
+    return int(text)
 
 
 def _chosen(reading: Reading, name: str, kind: type[K]) -> K | None:

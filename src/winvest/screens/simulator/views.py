@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from winvest.foundation.kit.french import amount, percent
+from winvest.foundation.kit.french import amount, percent, plural
 from winvest.offer.catalog.enums import Recurrence
 from winvest.offer.pricing.quotes.models import QuoteLine
 from winvest.offer.pricing.quotes.queries import StoredQuote
@@ -44,15 +44,6 @@ class TotalView:
     excl_tax: str
     tax: str
     incl_tax: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Compared:
-    """What is due at a recurrence on two days."""
-
-    label: str
-    now: str
-    then: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,16 +123,6 @@ def stored_view(stored: StoredQuote) -> QuoteView:
     )
 
 
-def compared(quote: QuoteView, other: QuoteView) -> tuple[Compared, ...]:
-    """What is due on one day and on the other."""
-    now = {one.label: one.incl_tax for one in quote.totals}
-    then = {one.label: one.incl_tax for one in other.totals}
-    return tuple(
-        Compared(label=label, now=now.get(label, "–"), then=then.get(label, "–"))
-        for label in dict.fromkeys((*now, *then))
-    )
-
-
 def _line(line: Line, currency: str) -> LineView:
     return _drawn(
         label=line.label,
@@ -189,7 +170,7 @@ def _drawn(
     if kind != LineKind.DISCOUNT.value:
         details.append(f"{told(quantity)} × {unit_price(unit, currency)}")
     if first_months:
-        details.append(f"{first_months} premiers mois")
+        details.append(plural(first_months, "premier mois", "premiers mois"))
     return LineView(
         label=label,
         detail=", ".join(details),

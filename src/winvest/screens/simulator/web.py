@@ -21,6 +21,7 @@ from winvest.offer.catalog.enums import Channel, ClientKind
 from winvest.offer.pricing.quotes.commands import request_quote
 from winvest.offer.pricing.quotes.queries import quote_of
 from winvest.offer.pricing.quotes.replays import replay
+from winvest.offer.pricing.rules.ranks import ranks
 from winvest.screens.simulator.forms import PATH, USAGE, Asked, parse_simulation
 from winvest.screens.simulator.queries import Simulation, simulation
 from winvest.screens.simulator.views import stored_view
@@ -73,6 +74,7 @@ async def simulation_page(
         channels=Channel,
         kinds=ClientKind,
         usage=USAGE,
+        precedence=ranks(),
         kept=[(name, value) for name, value in request.query_params.multi_items() if value],
     )
 
@@ -166,6 +168,7 @@ def _address(kept: Mapping[str, Any]) -> str:
         "naissance": client["birth_date"],
         "code_postal": client["postal_code"],
         "foyer": client["household"],
+        "niveau": item.get("level"),
         "reference": client["reference"],
         "promo": kept["promo_code"],
     }

@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from winvest.foundation.infra.web import Html, fragment_or_page, page
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.pricing.dated.rules import Standing
+from winvest.offer.pricing.rules.ranks import ranks
 from winvest.screens.tariffs.desks.desk import Desk, Moment
 from winvest.screens.tariffs.forms import ABOUT, HEADS, PATH, address, chips, parse_asked
-from winvest.screens.tariffs.precedence import precedence
 from winvest.screens.tariffs.queries import latest_acts, tallies
 from winvest.screens.tariffs.web.frame import (
     ONE,
@@ -34,9 +34,7 @@ async def tariffs(session: NamedDependency[AsyncSession], caller: NamedDependenc
     """Every sort of tariffs: what it is for, what runs, what is to come; who comes before whom."""
     at = this_moment()
     found = await tallies(session, caller, now=at.now, today=at.today)
-    return page(
-        "tariffs/index.html", tallies=found, about=ABOUT, path=PATH, precedence=precedence()
-    )
+    return page("tariffs/index.html", tallies=found, about=ABOUT, path=PATH, precedence=ranks())
 
 
 @get(ONE_SORT, opt=READING)

@@ -1,12 +1,13 @@
-"""The order of prices as people read it; the order itself is in `pricing.rules.precedence`."""
+"""The order of prices as people read it; the order itself is `precedence.PRECEDENCE`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from winvest.offer.pricing.rules.precedence import PRECEDENCE, Origin
 
-WHY = {
+WHY: Mapping[Origin, str] = {
     Origin.NEGOTIATED: "convenu avec ce client ; ni promotion ni supplément ne s’y ajoutent",
-    Origin.PROMOTION: "se déduit du prix qui vient ensuite ; la plus favorable l’emporte",
+    Origin.PROMOTION: "déduite du prix qui vient ensuite ; la plus favorable l’emporte",
     Origin.PLAN_OVERRIDE: "un prix de la formule pour une période donnée",
     Origin.PLAN: "le prix de la formule, dans la version en vigueur",
     Origin.PRODUCT: "le prix commun à toutes les formules",
@@ -21,6 +22,10 @@ class Rank:
     why: str
 
 
-def precedence() -> tuple[Rank, ...]:
-    """Who comes before whom, strongest first."""
+def ranks() -> tuple[Rank, ...]:
+    """Who comes before whom, strongest first.
+
+    >>> [one.label for one in ranks()][:2]
+    ['Prix négocié', 'Promotion']
+    """
     return tuple(Rank(label=one.label, why=WHY[one]) for one in PRECEDENCE)

@@ -4,13 +4,18 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from tests.offer.catalog.world import World, manager, reader
 from tests.screens.doors import Door, door
 from winvest.foundation.infra.db import Database, set_context
 from winvest.foundation.infra.settings import Settings
+from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Grant, Scope, system_scope
+from winvest.group.partners.enums import PartnerStatus, PartnerType
+from winvest.group.partners.models import Partner, PartnerActivation
+from winvest.offer.catalog.models.products import Product
+from winvest.offer.catalog.models.risks import RiskField
 
 UNDO = re.compile(r'action="([^"]+/annulation/[^"]+)"')
 BOX = {
@@ -162,7 +167,67 @@ async def test_what_lacks_stands_in_the_way_of_a_sale(
         refused = await browser.post("/produits/FTX-BOX-2/statut", {"statut": "active"})
     assert refused.status_code == 409
     assert "pas prêt à la vente" in refused.text
-    assert "Paramètres" in refused.text
+    assert 'href="/produits/FTX-BOX-2/historique#versions"' in refused.text
+
+
+@pytest.mark.req("CAT-05", "VER-05", "CAT-04")
+async def test_the_gate_asks_for_the_partner_and_the_fields_of_the_family(
+    settings: Settings, db: Database, world: World
+) -> None:
+    await version_in_draft(db, world)
+    partner = new_id()
+    async with db.sessions() as session, session.begin():
+        await set_context(session, system_scope("Essais", company_ids=world.companies))
+        session.add(
+            Partner(
+                id=partner,
+                company_id=world.mtv,
+                slug="cineka-essai",
+                type=PartnerType.OTT,
+                name="Cinéka essai",
+            )
+        )
+        await session.flush()
+        session.add(
+            PartnerActivation(
+                partner_id=partner,
+                owner_company_id=world.mtv,
+                company_id=world.ft,
+                status=PartnerStatus.INACTIVE,
+            )
+        )
+        await session.execute(
+            update(RiskField).where(RiskField.risk_id == world.box).values(required=True)
+        )
+        await session.execute(
+            update(Product).where(Product.sku == "FTX-BOX-2").values(partner_id=partner)
+        )
+    async with door(settings, manager(world.ft)) as browser:
+        await browser.post("/produits/FTX-BOX-2/statut", {"statut": "test"})
+        told = await browser.get("/produits/FTX-BOX-2/parametres")
+        refused = await browser.post("/produits/FTX-BOX-2/statut", {"statut": "active"})
+        partial = await browser.post("/produits/FTX-BOX-2/statut", {"statut": "active"}, htmx=True)
+    assert refused.status_code == 409
+    for said in (told.text, refused.text):
+        assert "La famille demande «\xa0Débit\xa0»" in said
+        assert "«\xa0Inactif\xa0» pour France Téléphone essai" in said
+        assert 'href="/produits/FTX-BOX-2/modifier"' in said
+    assert f'href="/compagnies/{partner}/societes"' in refused.text
+    assert "Y aller</a>" in partial.text, "the toast leads there too"
+    async with db.sessions() as session, session.begin():
+        await set_context(session, system_scope("Essais", company_ids=world.companies))
+        await session.execute(
+            update(PartnerActivation)
+            .where(PartnerActivation.partner_id == partner)
+            .values(status=PartnerStatus.ACTIVE)
+        )
+        await session.execute(
+            update(RiskField).where(RiskField.risk_id == world.box).values(required=False)
+        )
+    async with door(settings, manager(world.ft)) as browser:
+        told = await browser.get("/produits/FTX-BOX-2/parametres")
+    assert "La famille demande" not in told.text
+    assert "Cinéka essai est" not in told.text
 
 
 @pytest.mark.req("CAT-09")

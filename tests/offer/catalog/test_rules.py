@@ -2,7 +2,7 @@
 
 import pytest
 
-from winvest.foundation.kit.errors import Refused
+from winvest.foundation.kit.errors import Missing, Refused, Unready
 from winvest.offer.catalog import rules
 from winvest.offer.catalog.enums import LifecycleStatus
 
@@ -57,10 +57,18 @@ def test_reversible_moves_have_their_way_back() -> None:
 @pytest.mark.req("CAT-05", "VER-05")
 def test_the_gate_names_what_lacks() -> None:
     rules.check_gate(())
-    with pytest.raises(Refused) as refused:
-        rules.check_gate(["Un.", "Deux.", "Trois.", "Quatre.", "Cinq."])
+    lacking = [
+        Missing(code="x", message=one, href="/produits/A")
+        for one in ("Un.", "Deux.", "Trois.", "Quatre.", "Cinq.")
+    ]
+    with pytest.raises(Unready) as refused:
+        rules.check_gate(lacking)
     assert refused.value.code == "not_ready"
-    assert "Un. Deux. Trois. Et 2 autres points." in refused.value.message
+    assert refused.value.missing == tuple(lacking), "each point keeps its page"
+    assert "Un. Deux. Trois. Et 2\xa0autres points." in refused.value.message
+    with pytest.raises(Unready) as refused:
+        rules.check_gate(lacking[:4])
+    assert refused.value.message.endswith("Et 1\xa0autre point.")
 
 
 @pytest.mark.req("CAT-05", "VER-06")

@@ -8,12 +8,14 @@ from uuid import UUID
 import pytest
 
 from winvest.group.accounting.enums import AccountingNature, MappingStatus
+from winvest.group.partners.enums import PartnerStatus
 from winvest.offer.catalog.enums import Channel, RevenueModel, VersionStatus
 from winvest.offer.documents.enums import DocumentStatus, DocumentType
 from winvest.offer.documents.rules import LegalFamily, Paper
 from winvest.offer.publication.rules import (
     LackCode,
     MappingFact,
+    PartnerFact,
     PlanFact,
     PublicationFacts,
     SchemeFact,
@@ -46,7 +48,14 @@ def a_mapping(
     return MappingFact(company_id=company, nature=nature, status=status)
 
 
+PARTNER = PartnerFact(
+    name="Cinéka",
+    status=PartnerStatus.ACTIVE,
+    activation=PartnerStatus.ACTIVE,
+    company="Mondial TV",
+)
 COMPLETE = PublicationFacts(
+    partner=PARTNER,
     status=VersionStatus.APPROVED,
     revenue_model=RevenueModel.REVENUE,
     family=LegalFamily.MEDIA,
@@ -70,7 +79,7 @@ COMPLETE = PublicationFacts(
 @pytest.mark.req("VER-05")
 def test_a_complete_version_lacks_nothing() -> None:
     assert lacks(COMPLETE, now=NOW) == ()
-    assert [one.done for one in checklist(COMPLETE, now=NOW)] == [True] * 5
+    assert [one.done for one in checklist(COMPLETE, now=NOW)] == [True] * 7
     assert in_brief(()) == "Rien ne manque"
 
 
@@ -78,6 +87,36 @@ def test_a_complete_version_lacks_nothing() -> None:
 @pytest.mark.parametrize(
     ("change", "code", "told"),
     [
+        (
+            {"missing_fields": ("Débit",)},
+            LackCode.FIELDS,
+            "demande « Débit » : renseignez-le",
+        ),
+        (
+            {"missing_fields": ("Débit", "Norme")},
+            LackCode.FIELDS,
+            "« Débit », « Norme » : renseignez-les",
+        ),
+        (
+            {"partner": replace(PARTNER, status=PartnerStatus.INACTIVE)},
+            LackCode.PARTNER,
+            "La compagnie Cinéka est au statut « Inactif »",
+        ),
+        (
+            {"partner": replace(PARTNER, status=PartnerStatus.TEST)},
+            LackCode.PARTNER,
+            "« En test »",
+        ),
+        (
+            {"partner": replace(PARTNER, activation=PartnerStatus.TEST)},
+            LackCode.PARTNER,
+            "« En test » pour Mondial TV",
+        ),
+        (
+            {"partner": replace(PARTNER, activation=None)},
+            LackCode.PARTNER,
+            "n’est pas ouverte à Mondial TV",
+        ),
         ({"plans": ()}, LackCode.GRID, "Aucune formule"),
         (
             {"plans": (PlanFact(name="Duo", priced=False),)},

@@ -25,6 +25,7 @@ from winvest.foundation.kit.errors import (
     Refused,
     StepUpNeeded,
     TooMany,
+    Unready,
 )
 
 AnyRequest = Request[Any, Any, State]
@@ -193,6 +194,10 @@ def _problem(refusal: Refusal) -> Response[Any]:
         body["errors"] = [
             {"pointer": _pointer(one.field), "code": one.code, "message": one.message}
             for one in refusal.errors
+        ]
+    if isinstance(refusal, Unready):
+        body["errors"] = [
+            {"pointer": "", "code": one.code, "message": one.message} for one in refusal.missing
         ]
     if isinstance(refusal, Conflict):
         body["current"] = refusal.current

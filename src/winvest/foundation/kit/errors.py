@@ -17,6 +17,15 @@ class FieldError:
     message: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """One thing that stands in the way of an act, and the page where it is settled."""
+
+    code: str
+    message: str
+    href: str | None = None
+
+
 class Refusal(Exception):
     """Base of every refusal: `code` for programs, `message` for people, `status` for HTTP."""
 
@@ -31,6 +40,16 @@ class Refusal(Exception):
 
 class Refused(Refusal):
     """The act is understood, and not possible now (409)."""
+
+
+class Unready(Refused):
+    """Things lack before the act (409): each with its code, and where to settle it."""
+
+    title = "Il manque quelque chose"
+
+    def __init__(self, message: str, *, code: str, missing: Sequence[Missing]) -> None:
+        super().__init__(message, code=code)
+        self.missing = tuple(missing)
 
 
 class Conflict(Refusal):

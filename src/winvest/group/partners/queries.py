@@ -25,12 +25,16 @@ class PartnerChoice:
 
 
 async def partner_choices(
-    session: AsyncSession, scope: Scope, *, company_ids: Sequence[UUID]
+    session: AsyncSession, scope: Scope, *, company_ids: Sequence[UUID], keep: UUID | None = None
 ) -> tuple[PartnerChoice, ...]:
-    """Partners that these companies may use, once for each company. A few hundred rows."""
+    """Partners that these companies may use, once for each company. A few hundred rows.
+
+    Those that the group has stopped with are left out, save the one that a product `keep`s.
+    """
+    offered = or_(Partner.status != PartnerStatus.INACTIVE, Partner.id == keep)
     own = select(
         Partner.id, Partner.slug, Partner.name, Partner.type, Partner.status, Partner.company_id
-    ).where(Partner.company_id.in_(company_ids))
+    ).where(Partner.company_id.in_(company_ids), offered)
     activated = (
         select(
             Partner.id,
@@ -44,6 +48,7 @@ async def partner_choices(
         .where(
             PartnerActivation.company_id.in_(company_ids),
             PartnerActivation.company_id != Partner.company_id,
+            offered,
             PartnerActivation.status == PartnerStatus.ACTIVE,
         )
     )
@@ -65,7 +70,7 @@ async def partner_choices(
 async def is_usable(
     session: AsyncSession, scope: Scope, *, partner_id: UUID, company_id: UUID
 ) -> bool:
-    """May the company put this partner behind a product?"""
+    """May the company put this partner behind a product? Not one that it has stopped with."""
     activation = select(PartnerActivation.id).where(
         PartnerActivation.partner_id == Partner.id,
         PartnerActivation.company_id == company_id,
@@ -73,6 +78,7 @@ async def is_usable(
     )
     statement = select(Partner.id).where(
         Partner.id == partner_id,
+        Partner.status != PartnerStatus.INACTIVE,
         or_(Partner.company_id == company_id, activation.exists()),
     )
     return (await session.execute(statement)).first() is not None

@@ -1,9 +1,11 @@
 """What the catalogue asks of the rooms above it: is a product ready to be sold?"""
 
 from typing import Protocol
+from urllib.parse import quote
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from winvest.foundation.kit.errors import Missing
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.enums import VersionStatus
 from winvest.offer.catalog.queries.sheets import ProductSheet
@@ -16,8 +18,8 @@ class SaleGate(Protocol):
 
     async def lacking(
         self, session: AsyncSession, scope: Scope, *, sheet: ProductSheet
-    ) -> tuple[str, ...]:
-        """What still lacks, in sentences; nothing when the product may be sold."""
+    ) -> tuple[Missing, ...]:
+        """What still lacks, and where to settle it; nothing when the product may be sold."""
 
 
 class VersionGate:
@@ -25,11 +27,18 @@ class VersionGate:
 
     async def lacking(
         self, session: AsyncSession, scope: Scope, *, sheet: ProductSheet
-    ) -> tuple[str, ...]:
+    ) -> tuple[Missing, ...]:
         """A version to sell, or the sentence that asks for one."""
         if sheet.version is not None and sheet.version.status in READY:
             return ()
-        return ("Aucune version n’est approuvée ni publiée : faites-en approuver une.",)
+        told = "Aucune version n’est approuvée ni publiée\u00a0: faites-en approuver une."
+        where = f"{address_of(sheet.sku)}/historique#versions"
+        return (Missing(code="version_missing", message=told, href=where),)
+
+
+def address_of(sku: str) -> str:
+    """Where the sheet of a product is read."""
+    return f"/produits/{quote(sku, safe='')}"
 
 
 _gate: list[SaleGate] = [VersionGate()]

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from winvest.foundation.kit.errors import Refused
+from winvest.foundation.kit.errors import Missing, Refused, Unready
+from winvest.foundation.kit.french import plural
 from winvest.offer.catalog.enums import LifecycleStatus
 
 ALLOWED: Mapping[LifecycleStatus, frozenset[LifecycleStatus]] = {
@@ -174,15 +175,17 @@ def _refused_move(current: LifecycleStatus, target: LifecycleStatus) -> str:
     )
 
 
-def check_gate(lacking: Sequence[str]) -> None:
+def check_gate(lacking: Sequence[Missing]) -> None:
     """A product is sold only when nothing lacks; the refusal names what does (CDC §3.4)."""
     if not lacking:
         return
-    more = f" Et {len(lacking) - 3} autres points." if len(lacking) > 3 else ""
-    raise Refused(
-        "Ce produit n’est pas prêt à la vente. Réglez d’abord, dans Paramètres : "
-        f"{' '.join(lacking[:3])}{more}",
+    told = " ".join(one.message for one in lacking[:3])
+    others = len(lacking) - 3
+    more = f" Et {plural(others, 'autre point', 'autres points')}." if others > 0 else ""
+    raise Unready(
+        f"Ce produit n’est pas prêt à la vente. Réglez d’abord\u00a0: {told}{more}",
         code="not_ready",
+        missing=lacking,
     )
 
 

@@ -12,6 +12,7 @@ from uuid import UUID
 from winvest.foundation.kit.french import plural
 from winvest.foundation.kit.labelled import Labelled
 from winvest.group.accounting.enums import AccountingNature, MappingStatus
+from winvest.group.partners.enums import PartnerStatus
 from winvest.offer.catalog.enums import Channel, RevenueModel, VersionStatus
 from winvest.offer.documents.rules import LegalFamily, Paper, Presence, coverage
 
@@ -34,6 +35,8 @@ WANTED: Mapping[RevenueModel, tuple[AccountingNature, ...]] = {
 class LackCode(Labelled):
     """What is checked before a publication, in the order of the checklist."""
 
+    FIELDS = "fields_missing", "Fiche du produit"
+    PARTNER = "partner_unusable", "Compagnie"
     GRID = "grid_incomplete", "Grilles de prix"
     COMMISSION = "commission_inconsistent", "Commissions"
     DOCUMENT = "document_missing", "Documents obligatoires"
@@ -97,6 +100,16 @@ class MappingFact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerFact:
+    """The partner behind the product, its status, and how far it is opened to the company."""
+
+    name: str
+    status: PartnerStatus | None
+    activation: PartnerStatus | None
+    company: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PublicationFacts:
     """All that the rule looks at, for one version and the companies and channels it is for."""
 
@@ -111,11 +124,15 @@ class PublicationFacts:
     schemes: tuple[SchemeFact, ...]
     papers: tuple[Paper, ...]
     mappings: tuple[MappingFact, ...]
+    partner: PartnerFact | None = None
+    missing_fields: tuple[str, ...] = ()
 
 
 def lacks(facts: PublicationFacts, *, now: datetime) -> tuple[Lack, ...]:
     """Everything that stands in the way of a publication, in the order of the checklist."""
     return (
+        *_field_lacks(facts),
+        *_partner_lacks(facts),
         *_grid_lacks(facts),
         *_commission_lacks(facts),
         *_document_lacks(facts, now),
@@ -125,7 +142,7 @@ def lacks(facts: PublicationFacts, *, now: datetime) -> tuple[Lack, ...]:
 
 
 def checklist(facts: PublicationFacts, *, now: datetime) -> tuple[Check, ...]:
-    """The five lines of the checklist, each with what it lacks."""
+    """The lines of the checklist, each with what it lacks."""
     found = lacks(facts, now=now)
     return tuple(
         Check(code=code, lacks=tuple(one for one in found if one.code is code)) for code in LackCode
@@ -148,6 +165,39 @@ def has_hole(spans: Sequence[SpanFact]) -> bool:
         before.max is None or not before.max < after.min <= before.max + 1
         for before, after in zip(ordered, ordered[1:], strict=False)
     )
+
+
+def _field_lacks(facts: PublicationFacts) -> list[Lack]:
+    if not facts.missing_fields:
+        return []
+    named = ", ".join(f"«\u00a0{one}\u00a0»" for one in facts.missing_fields)
+    told = f"La famille demande {named}\u00a0: renseignez-les sur la fiche."
+    if len(facts.missing_fields) == 1:
+        told = f"La famille demande {named}\u00a0: renseignez-le sur la fiche."
+    return [Lack(code=LackCode.FIELDS, message=told)]
+
+
+def _partner_lacks(facts: PublicationFacts) -> list[Lack]:
+    """A partner that nobody works with, or not this company, sells nothing (CDC §2.1)."""
+    one = facts.partner
+    if one is None or one.status is one.activation is PartnerStatus.ACTIVE:
+        return []
+    if one.status is not None and one.status is not PartnerStatus.ACTIVE:
+        told = (
+            f"La compagnie {one.name} est au statut «\u00a0{one.status.label}\u00a0»\u00a0: "
+            "activez-la, ou donnez-en une autre au produit."
+        )
+    elif one.activation is not None:
+        told = (
+            f"La compagnie {one.name} est au statut «\u00a0{one.activation.label}\u00a0» pour "
+            f"{one.company}\u00a0: activez-la pour cette société."
+        )
+    else:
+        told = (
+            f"La compagnie {one.name} n’est pas ouverte à {one.company}\u00a0: "
+            "activez-la pour cette société."
+        )
+    return [Lack(code=LackCode.PARTNER, message=told)]
 
 
 def _grid_lacks(facts: PublicationFacts) -> list[Lack]:

@@ -4,12 +4,14 @@ from datetime import UTC, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from winvest.foundation.kit.errors import Missing
 from winvest.foundation.kit.scope import Scope
-from winvest.offer.catalog.ports import VersionGate
+from winvest.offer.catalog.ports import VersionGate, address_of
 from winvest.offer.catalog.queries.sheets import ProductSheet
 from winvest.offer.publication.enums import PublicationStatus
 from winvest.offer.publication.models import Publication
 from winvest.offer.publication.rules import lacks
+from winvest.screens.product_sheet.places import settled_at
 from winvest.screens.product_sheet.queries.facts import publication_facts
 from winvest.screens.product_sheet.queries.records import records
 
@@ -21,8 +23,8 @@ class ChecklistGate:
 
     async def lacking(
         self, session: AsyncSession, scope: Scope, *, sheet: ProductSheet
-    ) -> tuple[str, ...]:
-        """What still lacks, in the order of the checklist; two queries."""
+    ) -> tuple[Missing, ...]:
+        """What still lacks, in the order of the checklist, each with its page; two queries."""
         told = await VersionGate().lacking(session, scope, sheet=sheet)
         if sheet.version is None:
             return told
@@ -30,10 +32,15 @@ class ChecklistGate:
         facts = publication_facts(sheet, kept, sheet.version.id)
         found = list(told)
         if facts is not None:
-            found += [one.message for one in lacks(facts, now=datetime.now(UTC))]
+            found += [
+                Missing(code=one.code.value, message=one.message, href=settled_at(one.code, sheet))
+                for one in lacks(facts, now=datetime.now(UTC))
+            ]
         if not any(
             one.product_version_id == sheet.version.id and one.status in GIVEN
             for one in kept.of(Publication)
         ):
-            found.append("Aucune société ne le vend : publiez sa version à l’une d’elles.")
+            sentence = "Aucune société ne le vend\u00a0: publiez sa version à l’une d’elles."
+            where = f"{address_of(sheet.sku)}/parametres#diffusion-titre"
+            found.append(Missing(code="publication_missing", message=sentence, href=where))
         return tuple(dict.fromkeys(found))

@@ -118,7 +118,7 @@ def partner_refused() -> FieldError:
     return FieldError(
         field="partner_id",
         code="partner_unknown",
-        message="Cette compagnie n’est pas activée pour la société : prenez-en une autre.",
+        message="Cette compagnie est inactive, ou fermée à la société : prenez-en une autre.",
     )
 
 

@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.kit.errors import NotFound
 from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.models import Company
-from winvest.group.partners.models import Partner
+from winvest.group.partners.enums import PartnerStatus
+from winvest.group.partners.models import Partner, PartnerActivation
 from winvest.offer.catalog.enums import (
     Badge,
     Channel,
@@ -41,6 +42,17 @@ class ShownVersion:
     effective_to: datetime | None
     notes: str | None
     in_force: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerStanding:
+    """Whether the company that holds the product works with its partner today.
+
+    `activation`: how far the partner is opened to the company; None: not at all.
+    """
+
+    status: PartnerStatus | None
+    activation: PartnerStatus | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +88,8 @@ class ProductSheet:
     updated_at: datetime
     lock_version: int
     version: ShownVersion | None
+    standing: PartnerStanding | None
+    missing_fields: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,16 +174,48 @@ async def _sheet(
             func.coalesce(Company.brand_name, Company.legal_name).label("company_name"),
             Partner.name.label("partner_name"),
             Partner.slug.label("partner_slug"),
+            Partner.status.label("v_partner_status"),
+            case(
+                (Partner.company_id == Product.company_id, Partner.status),
+                else_=PartnerActivation.status,
+            ).label("v_partner_activation"),
+            _missing_fields().label("missing_fields"),
             *(column.label(f"v_{column.name}") for column in version.c),
         )
         .join(Risk, Risk.id == Product.risk_id)
         .join(Company, Company.id == Product.company_id)
         .outerjoin(Partner, Partner.id == Product.partner_id)
+        .outerjoin(
+            PartnerActivation,
+            and_(
+                PartnerActivation.partner_id == Product.partner_id,
+                PartnerActivation.company_id == Product.company_id,
+            ),
+        )
         .outerjoin(version, true())
         .where(which, readable(scope))
     )
     row = (await session.execute(statement)).mappings().one_or_none()
     return None if row is None else _from_row(row)
+
+
+def _missing_fields() -> ColumnElement[list[str]]:
+    """Labels of the fields that the family requires and that the product leaves empty."""
+    filled = exists().where(
+        ProductFieldValue.product_id == Product.id, ProductFieldValue.risk_field_id == RiskField.id
+    )
+    labels = (
+        select(RiskField.label)
+        .where(
+            RiskField.risk_id == Product.risk_id,
+            RiskField.required,
+            RiskField.retired_at.is_(None),
+            ~filled,
+        )
+        .order_by(RiskField.position, RiskField.label)
+        .correlate(Product)
+    )
+    return func.array(labels.scalar_subquery())
 
 
 _UNREAD = frozenset(
@@ -197,8 +243,14 @@ def _from_row(row: Mapping[Any, Any]) -> ProductSheet:
         "zones": tuple(row["zones"]),
         "client_kinds": tuple(one for one in ClientKind if one in row["client_kinds"]),
         "badges": tuple(one for one in Badge if one in row["badges"]),
+        "missing_fields": tuple(row["missing_fields"]),
     }
-    return ProductSheet(version=version, **{**plain, **lists})
+    standing = None
+    if row["partner_id"] is not None:
+        standing = PartnerStanding(
+            status=row["v_partner_status"], activation=row["v_partner_activation"]
+        )
+    return ProductSheet(version=version, standing=standing, **{**plain, **lists})
 
 
 def _filled(field: RiskField, value: ProductFieldValue | None) -> FilledField:

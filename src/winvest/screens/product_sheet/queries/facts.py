@@ -18,6 +18,7 @@ from winvest.offer.publication.enums import PublicationStatus
 from winvest.offer.publication.models import Publication
 from winvest.offer.publication.rules import (
     MappingFact,
+    PartnerFact,
     PlanFact,
     PublicationFacts,
     SchemeFact,
@@ -56,6 +57,19 @@ def publication_facts(
             for one in kept.of(AccountingMapping)
             if one.product_version_id == version.id
         ),
+        partner=_partner(sheet),
+        missing_fields=sheet.missing_fields,
+    )
+
+
+def _partner(sheet: ProductSheet) -> PartnerFact | None:
+    if sheet.partner_id is None or sheet.standing is None:
+        return None
+    return PartnerFact(
+        name=sheet.partner_name or "du produit",
+        status=sheet.standing.status,
+        activation=sheet.standing.activation,
+        company=sheet.company_name,
     )
 
 

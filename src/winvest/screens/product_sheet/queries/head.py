@@ -305,6 +305,7 @@ async def _as_it_was(session: AsyncSession, sheet: ProductSheet, kept: Records) 
             " integration_status tariff_mode min_age max_age"
         ).split()
     }
+    changes |= {"standing": None, "missing_fields": ()}  # those of today, not of then
     changes |= {
         "channels": tuple(one for one in Channel if one in was.channels),
         "client_kinds": tuple(one for one in ClientKind if one in was.client_kinds),

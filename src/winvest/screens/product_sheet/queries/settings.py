@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from winvest.foundation.kit.errors import Refused
+from winvest.foundation.kit.errors import Missing, Refused
 from winvest.foundation.kit.scope import Scope
 from winvest.group.accounting.enums import AccountingNature, MappingStatus
 from winvest.group.accounting.models.mappings import AccountingMapping
@@ -16,10 +16,13 @@ from winvest.offer.catalog.enums import Channel, LifecycleStatus
 from winvest.offer.catalog.rules import Lock, check_move, locks_of
 from winvest.offer.publication.enums import PriceVisibility, PublicationStatus, Visibility
 from winvest.offer.publication.models import Publication
-from winvest.offer.publication.rules import Check, checklist
+from winvest.offer.publication.rules import LackCode, PublicationFacts, checklist
+from winvest.screens.product_sheet.places import settled_at
 from winvest.screens.product_sheet.queries.facts import publication_facts
 from winvest.screens.product_sheet.queries.head import Head, VersionLine, is_given
 from winvest.screens.product_sheet.queries.records import PREPARED
+
+TODAY = (LackCode.FIELDS, LackCode.PARTNER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,11 +67,19 @@ class MoveLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CheckLine:
+    """A line of the checklist; what it lacks leads to where it is settled, if one may."""
+
+    label: str
+    lacks: tuple[Missing, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SettingsView:
     """All that the tab shows beside the frame."""
 
     judged: VersionLine | None
-    checks: tuple[Check, ...]
+    checks: tuple[CheckLine, ...]
     mappings: tuple[MappingLine, ...]
     publications: tuple[PublicationLine, ...]
     moves: tuple[MoveLine, ...]
@@ -87,7 +98,7 @@ async def settings_view(session: AsyncSession, scope: Scope, *, head: Head) -> S
     )
     return SettingsView(
         judged=judged,
-        checks=checklist(facts, now=head.when.at) if facts and judged else (),
+        checks=_checks(head, facts) if facts and judged else (),
         mappings=_mappings(head, called) if "accounting.read" in head.reads else (),
         publications=_publications(head, called, {one.id: one.code for one in names})
         if "publication.read" in head.reads
@@ -95,6 +106,32 @@ async def settings_view(session: AsyncSession, scope: Scope, *, head: Head) -> S
         moves=moves_of(head.product.lifecycle_status),
         locks=locks_of(head.product.lifecycle_status, on_sale=_on_sale(head)),
     )
+
+
+def _checks(head: Head, facts: PublicationFacts) -> tuple[CheckLine, ...]:
+    """The checklist; in the past as known then, without what is only known of today."""
+    found = checklist(facts, now=head.when.at)
+    if head.when.replayed:
+        found = tuple(one for one in found if one.code not in TODAY)
+    return tuple(
+        CheckLine(
+            label=one.code.label,
+            lacks=tuple(
+                Missing(code=one.code.value, message=lack.message, href=_where(head, one.code))
+                for lack in one.lacks
+            ),
+        )
+        for one in found
+    )
+
+
+def _where(head: Head, code: LackCode) -> str | None:
+    """Where a lack is settled, for who may go there."""
+    if code is LackCode.FIELDS and not head.may_edit:
+        return None
+    if code is LackCode.PARTNER and "partners.read" not in head.reads:
+        return None
+    return settled_at(code, head.product)
 
 
 def _on_sale(head: Head) -> bool:

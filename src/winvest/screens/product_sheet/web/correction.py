@@ -149,7 +149,9 @@ async def _loaded(
 ) -> tuple[ProductSheet, tuple[FilledField, ...], tuple[PartnerChoice, ...]]:
     sheet = await product_sheet(session, caller, sku=sku)
     fields = await filled_fields(session, caller, product_id=sheet.id, risk_id=sheet.risk_id)
-    partners = await partner_choices(session, caller, company_ids=[sheet.company_id])
+    partners = await partner_choices(
+        session, caller, company_ids=[sheet.company_id], keep=sheet.partner_id
+    )
     return sheet, fields, partners
 
 

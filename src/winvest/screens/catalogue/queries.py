@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, exists, not_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from winvest.foundation.kit.french import amount, plural
+from winvest.foundation.kit.french import plural
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.enums import TariffMode, VersionStatus
 from winvest.offer.catalog.forms.filters import ProductFilters
@@ -27,6 +27,7 @@ from winvest.offer.pricing.enums import PricingType
 from winvest.offer.pricing.models import PricingRule
 from winvest.offer.pricing.queries import prices_of
 from winvest.offer.pricing.rules.display import Price, is_on_quotation, starting_price
+from winvest.offer.pricing.rules.words import price as exact_price
 from winvest.offer.publication.queries import diffused_among, is_diffused
 from winvest.screens.catalogue.forms import price_model
 
@@ -160,7 +161,7 @@ def price_tag(prices: tuple[Price, ...]) -> PriceTag:
     if start is not None:
         per = SHORT.get(start.per, start.per.replace("par ", "/"))
         tax = "" if start.tax_included else "HT"
-        text = amount(start.amount, start.currency)
+        text = exact_price(start.amount, start.currency)
         return PriceTag(text=text, per=f"{tax} {per}".strip(), amount=start.amount)
     if prices and is_on_quotation(prices):
         return PriceTag(text="sur devis", plain=True)

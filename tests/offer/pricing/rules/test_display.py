@@ -143,6 +143,10 @@ def test_prices_in_words(kind: PricingType, payload: object, headline: str, note
 def test_tiers_are_told_one_by_one() -> None:
     told = in_words(a_price(PricingType.TIERED, TIERS))
     assert told.tiers == (("0 à 99", "10,00\u00a0€"), ("100 et plus", "8,00\u00a0€"))
+    kilowatts = ({"min": Decimal(0), "max": None, "amount": Decimal("0.179000")},)
+    assert in_words(a_price(PricingType.TIERED, kilowatts)).tiers == (
+        ("0 et plus", "0,179\u00a0€"),
+    ), "a price of a unit keeps its decimals"
     assert told.note == "Par tranche"
     shares = [{"min": 0, "max": None, "amount": Decimal("12.5"), "base": "percent"}]
     assert in_words(a_price(PricingType.TIERED, shares)).tiers == (("0 et plus", "12,5\u00a0%"),)

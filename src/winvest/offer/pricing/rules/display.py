@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import cast
 from uuid import UUID
 
-from winvest.foundation.kit.french import NBSP, SYMBOLS, amount, number, percent
+from winvest.foundation.kit.french import amount, number, percent
 from winvest.offer.catalog.enums import Recurrence
 from winvest.offer.pricing.enums import PricingType, TierMode
+from winvest.offer.pricing.rules.words import price as exact_price
 
 PER: Mapping[Recurrence | None, str] = {
     Recurrence.MONTHLY: "par mois",
@@ -90,11 +91,11 @@ def in_words(price: Price) -> Wording:
         return _tiers(price)
     fields = cast("Mapping[str, object]", payload) if isinstance(payload, Mapping) else {}
     if price.type is PricingType.FIXED:
-        return Wording(headline=amount(_decimal(fields["amount"]), price.currency))
+        return Wording(headline=exact_price(_decimal(fields["amount"]), price.currency))
     if price.type is PricingType.USAGE:
         least = fields.get("min_charge")
         note = f"minimum {amount(_decimal(least), price.currency)}" if least is not None else ""
-        unit_price = _unit_amount(_decimal(fields["unit_price"]), price.currency)
+        unit_price = exact_price(_decimal(fields["unit_price"]), price.currency)
         return Wording(headline=f"{unit_price} par {fields['unit']}", note=note)
     if price.type is PricingType.INDEXED:
         index = str(fields.get("index", ""))
@@ -144,7 +145,7 @@ def _tiers(price: Price) -> Wording:
         span = f"{number(_decimal(low))}"
         span = f"{span} et plus" if high is None else f"{span} à {number(_decimal(high))}"
         value = _decimal(tier["amount"])
-        told = percent(value) if tier.get("base") == "percent" else amount(value, price.currency)
+        told = percent(value) if tier.get("base") == "percent" else exact_price(value, price.currency)
         rows.append((span, told))
     mode = price.tier_mode or TierMode.VOLUME
     return Wording(headline="par paliers", tiers=tuple(rows), note=mode.label)
@@ -172,10 +173,3 @@ def _field(price: Price, name: str) -> object:
 
 def _decimal(value: object) -> Decimal:
     return Decimal(str(value))
-
-
-def _unit_amount(value: Decimal, currency: str) -> str:
-    """A unit price keeps all its decimals (0,1952 € par kWh)."""
-    if value == value.quantize(Decimal("0.01")):
-        return amount(value, currency)
-    return f"{number(value.normalize())}{NBSP}{SYMBOLS.get(currency, currency)}"

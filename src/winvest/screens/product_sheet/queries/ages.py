@@ -6,11 +6,11 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from winvest.foundation.kit.french import amount
 from winvest.foundation.kit.labelled import Labelled
 from winvest.offer.catalog.models.versions import ProductPlan
 from winvest.offer.pricing.enums import PriceEffect
 from winvest.offer.pricing.models import PriceSurcharge, PricingRule
+from winvest.offer.pricing.rules.words import price as exact_price
 from winvest.screens.product_sheet.queries.head import Head
 from winvest.screens.product_sheet.queries.price_changes import fixed_price, gridded
 
@@ -80,7 +80,7 @@ def age_grid(head: Head, version_id: UUID | None) -> AgeGrid | None:
             AgeRow(
                 span=_years(low, high),
                 amounts=tuple(
-                    amount(base + _added(bands, plan, base, low, high), currency)
+                    exact_price(base + _added(bands, plan, base, low, high), currency)
                     for plan, base, currency in plans
                 ),
             )

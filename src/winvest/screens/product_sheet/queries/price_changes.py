@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from winvest.foundation.kit.french import NBSP, amount, percent
+from winvest.foundation.kit.french import NBSP, percent
 from winvest.offer.catalog.enums import VersionStatus
 from winvest.offer.catalog.models.versions import ProductPlan
 from winvest.offer.catalog.queries.versions import PUBLISHED
 from winvest.offer.pricing.enums import PricingType
 from winvest.offer.pricing.models import PriceGridRow, PricingRule
+from winvest.offer.pricing.rules.words import price as exact_price
 from winvest.screens.product_sheet.examples import GridLine, by_grid, explained
 from winvest.screens.product_sheet.queries.head import Head, VersionLine, price_of
 from winvest.screens.product_sheet.queries.records import Records
@@ -98,7 +99,7 @@ def gridded(kept: Records, rules: list[PricingRule]) -> bool:
 def _told(kept: Records, rules: list[PricingRule]) -> str:
     fixed = None if gridded(kept, rules) else fixed_price(rules)
     if fixed is not None:
-        return amount(fixed, rules[0].currency)
+        return exact_price(fixed, rules[0].currency)
     told = []
     for rule in rules:
         price, grid = price_of(rule, None), grid_of(kept, rule)

@@ -155,7 +155,7 @@ def _total(rules: list[PricingRule]) -> str:
     if len(fixed) < 2 or len(fixed) != len(rules) or len(sides) != 1:
         return ""
     whole = sum((Decimal(str(one.payload["amount"])) for one in fixed), Decimal(0))
-    return f"{amount(whole, fixed[0].currency)} {'TTC' if fixed[0].tax_included else 'HT'}"
+    return f"{unit_price(whole, fixed[0].currency)} {'TTC' if fixed[0].tax_included else 'HT'}"
 
 
 def _extras(head: Head, model: type[DatedPrice], shown: UUID | None) -> tuple[Extra, ...]:

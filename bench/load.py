@@ -14,16 +14,19 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from urllib.parse import urlsplit
 
+import uvloop
+
 LOOPBACK = ("127.0.0.1", "localhost")
 TIMING = re.compile(rb"server-timing: [^\r]*?app;dur=([0-9.]+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """An address and the header that lets in."""
+    """An address and the header that lets in; with a body (JSON), it is posted."""
 
     path: str
     header: str
+    body: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,11 +81,7 @@ class _Run:
         self.told: list[tuple[float, str]] = []
         self.statuses: Counter[str] = Counter()
         self._requests = requests
-        self._wire = [
-            f"GET {one.path} HTTP/1.1\r\nHost: {host}\r\n{one.header}\r\n"
-            "Accept-Encoding: gzip\r\n\r\n".encode()
-            for one in requests
-        ]
+        self._wire = [_wire(one, host) for one in requests]
         self._next = 0
 
     async def ask(self, host: str, port: int, _: int, until: float) -> None:
@@ -111,6 +110,15 @@ class _Run:
         writer.close()
 
 
+def _wire(one: Request, host: str) -> bytes:
+    shared = f"{one.path} HTTP/1.1\r\nHost: {host}\r\n{one.header}\r\nAccept-Encoding: gzip\r\n"
+    if one.body is None:
+        return f"GET {shared}\r\n".encode()
+    body = one.body.encode()
+    head = f"POST {shared}Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    return head.encode() + body
+
+
 def _length(head: bytes) -> int | None:
     for line in head.lower().split(b"\r\n"):
         if line.startswith(b"content-length:"):
@@ -131,7 +139,7 @@ def rank(sorted_values: Sequence[float], share: float) -> float:
 
 if __name__ == "__main__":
     told = json.loads(sys.stdin.readline())
-    measured = asyncio.run(
+    measured = uvloop.run(
         load(
             told["base"],
             [Request(**one) for one in told["requests"]],

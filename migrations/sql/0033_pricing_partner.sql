@@ -2,37 +2,50 @@
 
 -- A program's key, counted -----------------------------------------------------------------------
 
-CREATE FUNCTION use_key(hash bytea, times integer)
+CREATE FUNCTION use_keys(hashes bytea[], times integer[])
     RETURNS TABLE (
-        id uuid, name text, company_id uuid, role_code text, rights text[], role_rights text[],
-        rate_per_minute integer, used integer, resets_in integer, stamp text
-    ) LANGUAGE sql VOLATILE AS $$
+        hash bytea, id uuid, name text, company_id uuid, role_code text, rights text[],
+        role_rights text[], rate_per_minute integer, used integer, resets_in integer, stamp text
+    ) LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+#variable_conflict use_column
+BEGIN
+    -- Apart: the triggers of a statement that changes nothing took longer than all the rest.
+    IF EXISTS (
+        SELECT FROM api_key k WHERE k.token_hash = ANY (hashes) AND k.revoked_at IS NULL
+            AND coalesce(k.last_used_at, '-infinity') < now() - interval '1 minute'
+    ) THEN
+        UPDATE api_key k SET last_used_at = now() WHERE k.id IN (
+            SELECT o.id FROM api_key o
+            WHERE o.token_hash = ANY (hashes) AND o.revoked_at IS NULL
+              AND (o.expires_at IS NULL OR o.expires_at > now())
+            FOR UPDATE SKIP LOCKED
+        );
+    END IF;
+    RETURN QUERY
     WITH found AS (
-        SELECT k.id, k.name, k.company_id, k.role_code, k.rights, k.rate_per_minute,
-               k.last_used_at, e.epoch
-        FROM api_key k CROSS JOIN rights_epoch e
-        WHERE k.token_hash = hash AND k.revoked_at IS NULL
-          AND (k.expires_at IS NULL OR k.expires_at > now())
-    ), seen AS (
-        UPDATE api_key SET last_used_at = now() FROM found WHERE api_key.id = found.id
-            AND coalesce(found.last_used_at, '-infinity') < now() - interval '1 minute'
+        SELECT k.token_hash, k.id, k.name, k.company_id, k.role_code, k.rights, k.rate_per_minute,
+               e.epoch, asked.times
+        FROM unnest(hashes, times) AS asked (hash, times)
+        JOIN api_key k ON k.token_hash = asked.hash CROSS JOIN rights_epoch e
+        WHERE k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now())
     ), counted AS (
         INSERT INTO api_key_usage AS u (id, minute, requests)
-        SELECT found.id, date_trunc('minute', now()), times FROM found
+        SELECT f.id, date_trunc('minute', now()), f.times FROM found f
+        ORDER BY f.id  -- one order for all, so that none waits for another in a ring
         ON CONFLICT (id) DO UPDATE SET minute = greatest(u.minute, excluded.minute),
-            requests = CASE WHEN u.minute >= excluded.minute THEN u.requests ELSE 0 END + times
-        RETURNING requests
+            requests = CASE WHEN u.minute >= excluded.minute
+                THEN u.requests + excluded.requests ELSE excluded.requests END
+        RETURNING u.id, u.requests
     )
-    SELECT f.id, f.name, f.company_id, f.role_code, f.rights,
-           ARRAY(SELECT right_code FROM role_right r WHERE r.role_code = f.role_code),
-           f.rate_per_minute, (SELECT requests FROM counted),
-           60 - extract(second FROM now())::int,
+    SELECT f.token_hash, f.id, f.name::text, f.company_id, f.role_code::text, f.rights,
+           ARRAY(SELECT r.right_code::text FROM role_right r WHERE r.role_code = f.role_code),
+           f.rate_per_minute, c.requests, 60 - extract(second FROM now())::int,
            concat_ws(' ', f.epoch, f.id, f.company_id, f.role_code, f.rights, f.rate_per_minute,
                      f.name)
-    FROM found f;
-$$;
-COMMENT ON FUNCTION use_key IS
-    'Whose key this is, so many requests counted; its stamp changes with anything it may do.';
+    FROM found f JOIN counted c ON c.id = f.id;
+END $$;
+COMMENT ON FUNCTION use_keys IS
+    'Whose keys these are, so many requests of each counted; a stamp changes with what it may do.';
 
 -- Quotes kept together ---------------------------------------------------------------------------
 
@@ -79,26 +92,27 @@ COMMENT ON FUNCTION keep_quotes IS
     'Keep quotes with their lines, and the tariffs quoted for the first time, in one question.';
 
 CREATE FUNCTION keep_quotes_of_keys(
-    companies uuid[], keys json, ceiling integer, quotes json, lines json, tariffs json
-) RETURNS TABLE (hash text, used integer, resets_in integer) LANGUAGE plpgsql AS $$
+    companies uuid[], keys bytea[], stamps text[], times integer[], ceiling integer,
+    quotes json, lines json, tariffs json
+) RETURNS TABLE (hash bytea, used integer, resets_in integer) LANGUAGE plpgsql AS $$
+#variable_conflict use_column
 DECLARE
-    asked record;
     held record;
 BEGIN
     PERFORM set_config('app.company_ids', companies::text, true);
     PERFORM keep_quotes(quotes, lines, tariffs);
-    -- Last, for others wait for these counts; in one order, so that none waits for another.
-    FOR asked IN
-        SELECT k.* FROM json_to_recordset(keys) AS k (hash text, stamp text, times integer)
-        ORDER BY k.hash
+    -- Last, for others wait for these counts.
+    FOR held IN
+        SELECT u.*, asked.known
+        FROM unnest(keys, stamps) AS asked (hash, known)
+        LEFT JOIN use_keys(keys, times) AS u ON u.hash = asked.hash
     LOOP
-        SELECT * INTO held FROM use_key(decode(asked.hash, 'hex'), asked.times);
-        IF held.stamp IS DISTINCT FROM asked.stamp THEN
+        IF held.stamp IS DISTINCT FROM held.known THEN
             RAISE EXCEPTION 'a key changed' USING ERRCODE = 'WV001';
         ELSIF held.used > coalesce(held.rate_per_minute, ceiling) THEN
             RAISE EXCEPTION 'a key asked too much' USING ERRCODE = 'WV002';
         END IF;
-        hash := asked.hash;
+        hash := held.hash;
         used := held.used;
         resets_in := held.resets_in;
         RETURN NEXT;
@@ -107,18 +121,61 @@ END $$;
 COMMENT ON FUNCTION keep_quotes_of_keys IS
     'Keep and count quotes that keys asked for; none of it if a key changed or asked enough.';
 
+-- What memory lacks, fetched in one question ------------------------------------------------------
+
+-- Under row-level security these questions took longer to plan than to answer: plans are kept.
 CREATE FUNCTION stock_of(company uuid, skus text[])
-    RETURNS TABLE (sku text, offer text, tariffs text) LANGUAGE plpgsql AS $$
+    RETURNS TABLE (sku text, offer text, tariffs text) LANGUAGE plpgsql
+    SET plan_cache_mode = force_generic_plan AS $$
+#variable_conflict use_column
+DECLARE
+    in_force uuid[];
 BEGIN
     PERFORM set_config('app.company_ids', '{' || company || '}', true);
+    in_force := ARRAY(
+        SELECT v.id FROM product p JOIN product_version v ON v.product_id = p.id
+        WHERE p.sku = ANY (skus) AND v.status = 'active'
+    );
     RETURN QUERY
-        SELECT o.sku, o.offer::text, (
-            SELECT json_agg(d.content)::text FROM tariff_documents(ARRAY(
-                SELECT v.id FROM product_version v
-                WHERE v.product_id = (o.offer ->> 'product_id')::uuid AND v.status = 'active'
-            )) AS d
+        WITH documents AS MATERIALIZED (
+            SELECT d.content ->> 'sku' AS sku, json_agg(d.content)::text AS tariffs
+            FROM tariff_documents(in_force) AS d GROUP BY 1
         )
-        FROM offers_of(company, skus) AS o;
+        SELECT o.sku, o.offer::text, d.tariffs
+        FROM offers_of(company, skus) AS o LEFT JOIN documents d ON d.sku = o.sku;
 END $$;
 COMMENT ON FUNCTION stock_of IS
     'What a company needs to sell products now, in one question: their places, their tariffs.';
+
+CREATE FUNCTION products_sold() RETURNS TABLE (company_id uuid, skus text[]) LANGUAGE sql VOLATILE
+AS $$
+    SELECT set_config(
+        'app.company_ids', (SELECT array_agg(c.id)::text FROM company c WHERE c.is_active), true);
+    SELECT b.company_id, array_agg(DISTINCT p.sku::text)
+    FROM publication b JOIN product p ON p.id = b.product_id
+    WHERE b.status = 'published' AND b.visibility <> 'hidden' AND b.start_at <= now()
+      AND (b.end_at IS NULL OR b.end_at > now()) AND p.lifecycle_status = 'active'
+    GROUP BY b.company_id;
+$$;
+COMMENT ON FUNCTION products_sold IS
+    'Codes of what each company sells now: what a starting process reads ahead, company by company.';
+
+-- Rates and indices changed: places and tariffs stay as they are ----------------------------------
+
+CREATE FUNCTION announce_references() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_notify('offer_changed', 'references');
+    RETURN NULL;
+END $$;
+COMMENT ON FUNCTION announce_references IS
+    'Tell that what all prices may rest on changed: tax rates, indices.';
+DO $$
+DECLARE
+    watched text;
+BEGIN
+    FOREACH watched IN ARRAY ARRAY['vat_code', 'insurance_tax', 'index_point'] LOOP
+        EXECUTE format('DROP TRIGGER tg_offer ON %I', watched);
+        EXECUTE format('CREATE TRIGGER tg_offer AFTER INSERT OR UPDATE OR DELETE ON %I'
+                       ' FOR EACH STATEMENT EXECUTE FUNCTION announce_references()', watched);
+    END LOOP;
+END $$;

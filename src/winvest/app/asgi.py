@@ -1,7 +1,7 @@
 """ASGI: the web application, from its parts."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 
 from litestar import Litestar, Request
 from litestar.config.compression import CompressionConfig
@@ -77,10 +77,11 @@ def create_litestar(
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
         await db.refuse_privileged_role()
         live.stop_on_signals()
-        async with listening(shelves, settings.database_url):
+        async with (
+            listening(shelves, settings.database_url),
+            lane.open() if lane is not None else nullcontext(),
+        ):
             yield
-        if lane is not None:
-            await lane.close()
         await live.close()
         await db.close()
 

@@ -3,13 +3,18 @@
 import logging
 import sys
 
+import msgspec
 import structlog
+
+
+def _as_json(event: object, **_: object) -> str:
+    return msgspec.json.encode(event, enc_hook=repr).decode()
 
 
 def configure_logs(*, json_lines: bool) -> None:
     """Set the process's logs; called once by each process."""
     renderer: structlog.types.Processor = (
-        structlog.processors.JSONRenderer(ensure_ascii=False)
+        structlog.processors.JSONRenderer(serializer=_as_json)
         if json_lines
         else structlog.dev.ConsoleRenderer(
             colors=sys.stderr.isatty(),

@@ -46,7 +46,7 @@ SEEN = text(
     " UPDATE app_user SET last_seen_at = now() WHERE id = :user"
     "   AND coalesce(last_seen_at, '-infinity') < now() - interval '5 minutes'"
 )
-KEY = text("SELECT * FROM use_key(:hash, 1)")
+KEY = text("SELECT * FROM use_keys(ARRAY[CAST(:hash AS bytea)], ARRAY[1])")
 GRANTS = text(
     "SELECT a.role_code, r.label, a.company_id, a.risk_families,"
     " ARRAY(SELECT right_code FROM role_right rr WHERE rr.role_code = a.role_code) AS rights"
@@ -67,7 +67,7 @@ NOW = text("SELECT now()")
 
 
 def key_scope(row: Any, *, request_id: str = "") -> Scope:
-    """The scope of a program's key, as `use_key` tells it."""
+    """The scope of a program's key, as `use_keys` tells it."""
     rights = frozenset(row.role_rights)
     if row.rights is not None:
         rights &= frozenset(row.rights)

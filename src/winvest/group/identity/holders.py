@@ -1,6 +1,6 @@
 """Holders of keys, remembered by a process that then asks the database again with what it writes.
 
-What is remembered is only ever a guess: whoever acts on it has `keep_quotes_of_key` (or its like)
+What is remembered is only ever a guess: whoever acts on it has `keep_quotes_of_keys` (or its like)
 compare the stamp in the very transaction of the act, where a withdrawn key is refused.
 """
 
@@ -41,7 +41,7 @@ class Holders:
         """The holder as the database knows it now; nothing is counted."""
         digest = token_hash(token)
         async with connection.cursor(row_factory=namedtuple_row) as cursor:
-            await cursor.execute("SELECT * FROM use_key(%s, 0)", (digest,))
+            await cursor.execute("SELECT * FROM use_keys(ARRAY[%s::bytea], ARRAY[0])", (digest,))
             row: Any = await cursor.fetchone()
         if row is None:
             self._kept.pop(digest, None)

@@ -44,6 +44,11 @@ def shape_of(kind: type) -> inspect.StructType:
     return cast("inspect.StructType", inspect.type_info(kind))
 
 
+@cache
+def _fields(kind: type) -> Mapping[str, inspect.Field]:
+    return {field.encode_name: field for field in shape_of(kind).fields}
+
+
 def _read(kind: type[S], raw: object, *, text: bool) -> S:
     reader = _Reader(text=text)
     found = reader.read(shape_of(kind), raw, "", {})
@@ -82,7 +87,7 @@ class _Reader:
         """An object: properties known, required ones there."""
         if not isinstance(raw, Mapping):
             return self._refuse(at, "type", "Un objet JSON est attendu ici.")
-        known = {field.encode_name: field for field in shape.fields}
+        known = _fields(shape.cls)
         before = len(self.errors)
         for name in raw:
             if name not in known:
@@ -109,6 +114,8 @@ class _Reader:
             )
         if shape.pattern is not None and not _follows(shape.pattern, raw):
             return self._refuse(at, "pattern", f"Ce texte doit suivre le format {shape.pattern}")
+        if raw.isascii() and raw.isprintable():
+            return raw
         if any(unicodedata.category(one) in ("Cc", "Cs") and one not in "\r\n\t" for one in raw):
             return self._refuse(
                 at, "control", "Des caractères invisibles s’y trouvent : retirez-les."

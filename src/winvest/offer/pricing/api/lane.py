@@ -6,6 +6,10 @@ quote, with those asked at the same time. Whatever is not plain (a retry's key, 
 sandbox, a client known by reference) goes the usual way.
 """
 
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -36,7 +40,7 @@ class QuoteLane:
 
     def __init__(self, url: str, shelves: Shelves, *, ceiling: int) -> None:
         self._shelves = shelves
-        self._connections = Connections(url, most=AT_ONCE + 1)
+        self._connections = Connections(url, most=AT_ONCE + 2)
         self._holders = Holders()
         self._keeper = Keeper(self._connections, self._holders, ceiling=ceiling)
         self._stock = Stock(self._connections, shelves)
@@ -51,9 +55,17 @@ class QuoteLane:
         except (Refusal, psycopg.Error):
             return None  # the usual way says what is wrong, in its words
 
-    async def close(self) -> None:
-        """Give the connections back."""
-        await self._connections.close()
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        """Read ahead for as long as the application runs, then give the connections back."""
+        task = asyncio.create_task(self._stock.read_ahead())
+        try:
+            yield
+        finally:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+            await self._connections.close()
 
     async def _learnt(self, token: str) -> Holder | None:
         async with self._connections.one() as connection:

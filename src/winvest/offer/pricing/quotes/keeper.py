@@ -7,9 +7,8 @@ it when a key was withdrawn, changed, or asked enough: who asked is then answere
 import asyncio
 from collections import Counter
 from dataclasses import dataclass
-from uuid import UUID
+from typing import cast
 
-import msgspec
 import psycopg
 import structlog
 
@@ -20,7 +19,10 @@ from winvest.offer.pricing.quotes.working import Rows, together
 
 AT_ONCE = 2  # one writes while another waits for the disk
 MOST = 64
-KEEP = "SELECT * FROM keep_quotes_of_keys(%s::uuid[], %s::json, %s, %s::json, %s::json, %s::json)"
+KEEP = (
+    "SELECT * FROM keep_quotes_of_keys("
+    "%s::uuid[], %s::bytea[], %s::text[], %s::int[], %s, %s::json, %s::json, %s::json)"
+)
 log = structlog.get_logger("pricing")
 
 
@@ -69,29 +71,22 @@ class Keeper:
         holders = {one.holder.hash: one.holder for one in batch}
         times = Counter(one.holder.hash for one in batch)
         companies = {one for holder in holders.values() for one in holder.scope.company_ids}
-        keys = [
-            {"hash": digest.hex(), "stamp": holder.stamp, "times": times[digest]}
-            for digest, holder in holders.items()
-        ]
+        asked = (
+            list(companies),
+            list(holders),
+            [one.stamp for one in holders.values()],
+            [times[one] for one in holders],
+            self._ceiling,
+        )
         rows = together(one.rows for one in batch)
         async with self._connections.one() as connection:
-            cursor = await connection.execute(
-                KEEP, (_array(companies), _json(keys), self._ceiling, *rows.told()), prepare=True
-            )
+            cursor = await connection.execute(KEEP, (*asked, *rows.told()), prepare=True)
             found = await cursor.fetchall()
         return {
-            bytes.fromhex(str(digest)): Quota(
-                limit=holders[bytes.fromhex(str(digest))].rate_per_minute or self._ceiling,
-                used=int(str(used)),
-                resets_in=max(1, int(str(resets_in))),
+            digest: Quota(
+                limit=holders[digest].rate_per_minute or self._ceiling,
+                used=used,
+                resets_in=max(1, resets_in),
             )
-            for digest, used, resets_in in found
+            for digest, used, resets_in in cast("list[tuple[bytes, int, int]]", found)
         }
-
-
-def _array(companies: set[UUID]) -> str:
-    return "{" + ",".join(str(one) for one in companies) + "}"
-
-
-def _json(value: object) -> str:
-    return msgspec.json.encode(value).decode()

@@ -23,6 +23,7 @@ from winvest.offer.pricing.rules.shelf import Place
 from winvest.offer.pricing.rules.tariff import Tariff
 
 CHANNEL = "offer_changed"
+REFERENCES = "references"
 MOST = 60_000
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -81,6 +82,12 @@ class Shelves:
         self.references: dict[str, References] = {}
         self.seats: dict[UUID, tuple[str, str]] = {}
         self.stored: Kept[TariffKey, bool] = Kept(4 * most)
+        self.emptied = asyncio.Event()
+
+    @property
+    def is_full(self) -> bool:
+        """Would one more place push another out?"""
+        return len(self.places.rows) >= self.places.most
 
     def put_place(self, company_id: UUID, sku: str, place: Place, *, seen: int) -> None:
         """Keep a place, unless something changed since it was asked for."""
@@ -117,10 +124,13 @@ class Shelves:
                 self.stored.put(key, True)
 
     def hear(self, news: str) -> None:
-        """Forget what the news name: some products, or everything (`*`)."""
+        """Forget what the news name: some products, rates and indices, or everything (`*`)."""
         self.edition += 1
         if news == "*":
             self.forget()
+            return
+        if news == REFERENCES:
+            self.references.clear()
             return
         changed = set(news.split(","))
         gone = [key for key, place in self.places.rows.items() if place.product_id in changed]
@@ -136,6 +146,7 @@ class Shelves:
         self.tariffs.rows.clear()
         self.references.clear()
         self.seats.clear()
+        self.emptied.set()
 
 
 @asynccontextmanager

@@ -1,11 +1,14 @@
 """Stock: what memory lacks to sell products, fetched for all who wait for it in one question."""
 
 import asyncio
+import contextlib
+import time
 from collections.abc import Collection
 from decimal import Decimal
 from uuid import UUID
 
 import msgspec
+import psycopg
 
 from winvest.offer.pricing.quotes.connections import Connections
 from winvest.offer.pricing.quotes.queries import decoded_from
@@ -13,6 +16,8 @@ from winvest.offer.pricing.quotes.shelves import Shelves
 from winvest.offer.pricing.rules.shelf import place_of
 
 MOST = 32
+AHEAD = 40
+SOLD = "SELECT * FROM products_sold()"
 STOCK = "SELECT * FROM stock_of(%s, %s)"
 _decode = msgspec.json.Decoder(float_hook=Decimal).decode
 
@@ -40,6 +45,26 @@ class Stock:
         lacking = {one for one in members if (company_id, one) not in self._shelves.places.rows}
         if lacking:
             await self._have(company_id, lacking)
+
+    async def read_ahead(self) -> None:
+        """Each time that memory is empty, fill it with what is sold now, half of the time."""
+        while True:
+            await self._shelves.emptied.wait()
+            self._shelves.emptied.clear()
+            with contextlib.suppress(psycopg.Error):  # whoever needs it will fetch it
+                await self._fill()
+
+    async def _fill(self) -> None:
+        async with self._connections.one() as connection:
+            cursor = await connection.execute(SOLD)
+            sold = [(UUID(str(one)), list(skus)) for one, skus in await cursor.fetchall()]  # type: ignore[call-overload]
+        for company_id, skus in sold:
+            for start in range(0, len(skus), AHEAD):
+                if not self._shelves.live or self._shelves.is_full:
+                    return
+                began = time.monotonic()
+                await self._fetch(company_id, skus[start : start + AHEAD])
+                await asyncio.sleep(time.monotonic() - began)
 
     async def _have(self, company_id: UUID, skus: Collection[str]) -> None:
         wanted = self._wanted.setdefault(company_id, {})

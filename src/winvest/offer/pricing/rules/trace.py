@@ -1,11 +1,14 @@
 """The explanation of a quote: its steps in one canonical form, and the hash that seals them."""
 
 import hashlib
-import json
 from collections.abc import Iterable
+
+import msgspec
 
 from winvest.foundation.kit.french import spaced
 from winvest.offer.pricing.rules.quote import Step
+
+_canonical = msgspec.json.Encoder(order="sorted").encode
 
 
 def step(sentence: str, *, rule: str | None = None, result: str = "", **inputs: object) -> Step:
@@ -28,9 +31,9 @@ def as_json(steps: Iterable[Step]) -> list[dict[str, object]]:
 
 def canonical(steps: list[dict[str, object]]) -> str:
     """One text for one explanation: sorted keys, no spaces, every number a text."""
-    return json.dumps(steps, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _canonical(steps).decode()
 
 
 def sha256_of(steps: list[dict[str, object]]) -> str:
     """The hash of the canonical text; whoever holds the trace can work it out again."""
-    return hashlib.sha256(canonical(steps).encode()).hexdigest()
+    return hashlib.sha256(_canonical(steps)).hexdigest()

@@ -303,8 +303,14 @@ def test_prices_are_sane() -> None:
                 assert price.tier_mode, product.sku
                 assert [step["min"] for step in payload] == sorted(step["min"] for step in payload)
                 assert payload[-1]["max"] is None
-            amounts = [line.amount for line in price.grid]
-            assert amounts == sorted(set(amounts)), product.sku
+            keys = {(line.zone, line.min_household, line.level) for line in price.grid}
+            for key in keys:
+                lines = [
+                    one for one in price.grid if (one.zone, one.min_household, one.level) == key
+                ]
+                amounts = [line.amount for line in lines]
+                assert amounts == sorted(set(amounts)), product.sku
+            assert not price.grid or (None, None, None) in keys, "everybody finds a line"
             if price.type == "bundle":
                 for item in payload["items"]:
                     inside = in_force(item["sku"])

@@ -26,7 +26,8 @@ from winvest.offer.catalog.models.products import Product
 from winvest.offer.catalog.models.versions import ProductVersion
 from winvest.offer.commissions.models import CommissionScheme
 from winvest.offer.documents.models import ProductDocument
-from winvest.offer.pricing.models import PriceSurcharge, PricingRule
+from winvest.offer.pricing.dated.models import DatedPromotion
+from winvest.offer.pricing.models import NegotiatedPrice, PriceGridRow, PricingRule
 from winvest.screens.product_sheet.moments import Asked
 from winvest.screens.product_sheet.queries.description import description_view
 from winvest.screens.product_sheet.queries.head import sheet_head
@@ -137,22 +138,39 @@ async def test_prices_keep_their_decimals(demo: AsyncSession) -> None:
 
 
 @pytest.mark.req("PRI-01")
-async def test_age_bands_add_up_to_the_grid(demo: AsyncSession) -> None:
+async def test_grids_are_grids_by_age_and_household(demo: AsyncSession) -> None:
     statement = (
-        select(PriceSurcharge.min_age, PriceSurcharge.max_age, PriceSurcharge.value)
-        .join(ProductVersion, ProductVersion.id == PriceSurcharge.product_version_id)
+        select(
+            PriceGridRow.min_age,
+            PriceGridRow.max_age,
+            PriceGridRow.min_household,
+            PriceGridRow.amount,
+        )
+        .join(ProductVersion, ProductVersion.id == PriceGridRow.product_version_id)
         .join(Product, Product.id == ProductVersion.product_id)
         .where(Product.sku == "AP-SANTE-003")
-        .order_by(PriceSurcharge.min_age)
+        .order_by(PriceGridRow.position)
     )
-    bands = [tuple(row) for row in (await demo.execute(statement)).all()]
-    base = Decimal("112.40")
-    assert [(low, high, base + value) for low, high, value in bands] == [
-        (31, 40, Decimal("131.60")),
-        (41, 50, Decimal("148.90")),
-        (51, 60, Decimal("167.20")),
-        (61, 70, Decimal("189.50")),
+    lines = [tuple(row) for row in (await demo.execute(statement)).all()]
+    assert lines[0] == (18, 30, 3, Decimal("150.40"))
+    assert lines[5:] == [
+        (18, 30, None, Decimal("112.40")),
+        (31, 40, None, Decimal("131.60")),
+        (41, 50, None, Decimal("148.90")),
+        (51, 60, None, Decimal("167.20")),
+        (61, 70, None, Decimal("189.50")),
     ]
+
+
+@pytest.mark.req("PRI-01")
+async def test_dated_prices_run_were_and_will_be(demo: AsyncSession) -> None:
+    """The story of each page: a past, a present and a future, whenever the load is."""
+    for model in (DatedPromotion, NegotiatedPrice):
+        rows = (await demo.execute(select(model.valid_from, model.valid_to))).all()
+        now = datetime.now(UTC)
+        assert any(start > now for start, _ in rows), model
+        assert any(end is not None and end <= now for _, end in rows), model
+        assert any(start <= now and (end is None or end > now) for start, end in rows), model
 
 
 @pytest.mark.req("COM-01")

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.app.demo.accounts import account_trees, accounts, write_accounts
 from winvest.app.demo.content.companies import COMPANIES
+from winvest.app.demo.dated_trees import dated_trees
 from winvest.app.demo.group_trees import group_trees
 from winvest.app.demo.index_trees import index_trees
 from winvest.app.demo.printing import Printed, print_sheets
@@ -81,7 +82,8 @@ async def _load(session: AsyncSession, settings: Settings, *, now: datetime) -> 
         wanted = {tree.id for tree in catalogue}
         complete = product_trees(anchor=anchor, printed=printed)
         catalogue = tuple(tree for tree in complete if tree.id in wanted)
-    counts = await _insert(session, (*around, *people, *catalogue))
+    dated = await _absent(session, dated_trees(anchor=anchor))
+    counts = await _insert(session, (*around, *people, *catalogue, *dated))
     if people:
         write_accounts(credentials, staff)
     return Summary(

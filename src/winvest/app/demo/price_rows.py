@@ -1,7 +1,4 @@
-"""Rows of the prices of a version: rules, and what is added or taken off, each with its dates.
-
-An age grid becomes the premium of its first band plus one surcharge a band above it.
-"""
+"""Rows of the prices of a version: rules, the lines of their grids, what is added or taken off."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -41,7 +38,7 @@ class Ground(Protocol):
 
 
 def price_rows(ground: Ground) -> Rows:
-    """The pricing rules, and the age bands of grids."""
+    """The pricing rules, and the lines of their grids."""
     for position, price in enumerate(ground.version.prices):
         yield (
             pricing.PricingRule,
@@ -50,6 +47,7 @@ def price_rows(ground: Ground) -> Rows:
                 "plan_id": ground.plan(price.plan),
                 "type": price.type,
                 "tier_mode": price.tier_mode,
+                "unit": price.unit,
                 "payload": exact(price.payload),
                 "tax_rate": price.tax_rate,
                 "tax_included": price.tax_included,
@@ -57,7 +55,7 @@ def price_rows(ground: Ground) -> Rows:
                 "position": position,
             },
         )
-        yield from _bands(ground, price)
+        yield from _grid(ground, price, str(position))
 
 
 def extra_rows(ground: Ground) -> Rows:
@@ -95,24 +93,22 @@ def _own_columns(extra: Extra) -> tuple[type[Base], dict[str, object]]:
     }
 
 
-def _bands(ground: Ground, price: Price) -> Rows:
-    for position, line in enumerate(price.grid[1:]):
-        code = f"AGE_{line.min_age}_{line.max_age}"
+def _grid(ground: Ground, price: Price, rule: str) -> Rows:
+    """The lines of a grid, tried in their order: the most particular come first."""
+    key = ground.base("price", rule)["id"]
+    for position, line in enumerate(price.grid):
         yield (
-            pricing.PriceSurcharge,
-            ground.base("surcharge", code, price.plan or "")
+            pricing.PriceGridRow,
+            ground.base("grid", rule, str(position))
             | {
-                "plan_id": ground.plan(price.plan),
-                "code": code,
-                "label": f"De {line.min_age} à {line.max_age} ans à la date d’effet",
-                "valid_from": moment_of(ground.version.starts, anchor=ground.anchor),
-                "valid_to": None,
-                "position": 10 + position,
-                "effect": "amount",
-                "value": line.amount - price.grid[0].amount,
+                "pricing_rule_id": key,
+                "amount": line.amount,
                 "min_age": line.min_age,
                 "max_age": line.max_age,
-                "zones": [],
-                "client_kinds": [],
+                "zone": line.zone,
+                "min_household": line.min_household,
+                "max_household": line.max_household,
+                "level": line.level,
+                "position": position,
             },
         )

@@ -122,7 +122,7 @@ ENERGY: tuple[Product, ...] = (
         min_age=18,
         badges=("new",),
         description="Le kWh suit le marché de gros, heure par heure, plus une marge connue.",
-        covers=("Prix horaire publié la veille", "Plafond d’alerte réglable"),
+        covers=("Prix horaire publié la veille", "kWh jamais au-delà de 0,25 €"),
         excludes=("La garantie d’un prix moyen",),
         attributes={
             "price_kind": "Spot horaire",
@@ -137,7 +137,15 @@ ENERGY: tuple[Product, ...] = (
                 plans=(KVA9,),
                 prices=(
                     fixed("19.38", plan="KVA9", label="Abonnement 9 kVA"),
-                    indexed("spot", "index * 1.08 + 0.0450", plan="KVA9", label="kWh indexé"),
+                    indexed(
+                        "spot",
+                        "index * 1.08 + 0.0450",
+                        unit="kWh",
+                        floor="0.0900",
+                        cap="0.2500",
+                        plan="KVA9",
+                        label="kWh indexé sur le marché",
+                    ),
                 ),
                 schemes=linear("3", split=HOUSE),
                 documents=energy(),

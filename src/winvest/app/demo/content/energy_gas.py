@@ -88,7 +88,15 @@ GAS: tuple[Product, ...] = (
                 plans=(B1,),
                 prices=(
                     fixed("23.60", plan="B1", label="Abonnement"),
-                    indexed("energy", "index * 0.95 + 0.0060", plan="B1", label="kWh indexé"),
+                    indexed(
+                        "energy",
+                        "index * 0.95 + 0.0060",
+                        unit="kWh",
+                        floor="0.0500",
+                        cap="0.1200",
+                        plan="B1",
+                        label="kWh indexé",
+                    ),
                 ),
                 schemes=linear("3", split=HOUSE),
                 documents=energy(),

@@ -53,6 +53,7 @@ ENERGY_PRO: tuple[Product, ...] = (
                         plan="KVA36",
                         tax_included=False,
                         label="kWh du mois, par tranche",
+                        unit="kWh",
                     ),
                 ),
                 schemes=(

@@ -34,19 +34,40 @@ CQ = papers(
 )
 
 
-def age_grid(plan: Plan, *amounts: str, bands: tuple[tuple[int, int], ...] = BANDS) -> Price:
-    """A premium by age at effect date; the first band is the reference shown in lists."""
-    lines = tuple(
-        GridLine(amount=Decimal(amount), min_age=low, max_age=high)
-        for (low, high), amount in zip(bands, amounts, strict=True)
-    )
+def age_grid(
+    plan: Plan,
+    *amounts: str,
+    bands: tuple[tuple[int, int], ...] = BANDS,
+    paris: str = "",
+    children: str = "",
+    reinforced: str = "",
+) -> Price:
+    """A premium by age at effect date; the first band is the reference shown in lists.
+
+    `paris`: what Paris adds to each line; `children`: what a household of three or more adds
+    (from the third child on nothing more); `reinforced`: what the reinforced level adds.
+    """
+    ages = tuple(zip(bands, (Decimal(amount) for amount in amounts), strict=True))
+    lines = [
+        GridLine(amount=amount + Decimal(reinforced), min_age=low, max_age=high, level="Renforcé")
+        for (low, high), amount in (ages if reinforced else ())
+    ]
+    lines += [
+        GridLine(amount=amount + Decimal(paris), min_age=low, max_age=high, zone="FR-75")
+        for (low, high), amount in (ages if paris else ())
+    ]
+    lines += [
+        GridLine(amount=amount + Decimal(children), min_age=low, max_age=high, min_household=3)
+        for (low, high), amount in (ages if children else ())
+    ]
+    lines += [GridLine(amount=amount, min_age=low, max_age=high) for (low, high), amount in ages]
     return Price(
         type="fixed",
-        payload={"amount": lines[0].amount},
+        payload={"amount": ages[0][1]},
         plan=plan.code,
         label="Cotisation mensuelle par âge",
         tax_rate=Decimal("0.00"),
-        grid=lines,
+        grid=tuple(lines),
     )
 
 
@@ -159,7 +180,7 @@ HEALTH: tuple[Product, ...] = (
                 ends=Ahead(months=2),
                 plans=(CONFORT, FAMILLE),
                 prices=(
-                    age_grid(CONFORT, "38.60", "47.90", "61.30", "79.80", "103.50"),
+                    age_grid(CONFORT, "38.60", "47.90", "61.30", "79.80", "103.50", paris="3.20"),
                     age_grid(FAMILLE, "86.40", "104.20", "121.70", "139.90", "158.30"),
                 ),
                 schemes=upfront("12", "6"),
@@ -176,7 +197,7 @@ HEALTH: tuple[Product, ...] = (
                 notes="Cotisations de l’année à venir, communiquées par l’assureur.",
                 plans=(CONFORT, FAMILLE),
                 prices=(
-                    age_grid(CONFORT, "39.90", "49.50", "63.40", "82.50", "107.00"),
+                    age_grid(CONFORT, "39.90", "49.50", "63.40", "82.50", "107.00", paris="3.30"),
                     age_grid(FAMILLE, "89.30", "107.70", "125.80", "144.60", "163.60"),
                 ),
                 schemes=upfront("12", "6"),
@@ -223,7 +244,11 @@ HEALTH: tuple[Product, ...] = (
             Version(
                 starts=date(2026, 1, 1),
                 plans=(FAMILLE,),
-                prices=(age_grid(FAMILLE, "112.40", "131.60", "148.90", "167.20", "189.50"),),
+                prices=(
+                    age_grid(
+                        FAMILLE, "112.40", "131.60", "148.90", "167.20", "189.50", children="38.00"
+                    ),
+                ),
                 schemes=upfront("12", "6"),
                 documents=until(insurance("Santé", health=True), "FIP", valid_to=Ahead(days=21)),
                 publications=(published("AP", ADVISED),),

@@ -65,7 +65,10 @@ HEALTH_MORE: tuple[Product, ...] = (
                 plans=(CONFORT,),
                 prices=(
                     age_grid(
-                        CONFORT, "78.20", "88.60", "101.30", "114.90", "131.40", bands=SENIOR_BANDS
+                        CONFORT,
+                        *("78.20", "88.60", "101.30", "114.90", "131.40"),
+                        bands=SENIOR_BANDS,
+                        reinforced="14.60",
                     ),
                 ),
                 schemes=linear("10"),

@@ -71,8 +71,9 @@ def tiered(
     vat: str = "20.00",
     tax_included: bool = True,
     label: str = "",
+    unit: str | None = None,
 ) -> Price:
-    """A price by quantity; each step is (min, max, amount)."""
+    """A price by quantity, or by what is used of a unit; each step is (min, max, amount)."""
     payload = [
         {"min": low, "max": high, "amount": Decimal(amount), "base": None}
         for low, high, amount in steps
@@ -81,6 +82,7 @@ def tiered(
         type="tiered",
         payload=payload,
         tier_mode=mode,
+        unit=unit,
         plan=plan,
         tax_rate=Decimal(vat),
         tax_included=tax_included,
@@ -88,11 +90,26 @@ def tiered(
     )
 
 
-def indexed(index: str, formula: str, *, plan: str | None = None, label: str = "") -> Price:
-    """A price that follows an index."""
-    return Price(
-        type="indexed", payload={"index": index, "formula": formula}, plan=plan, label=label
-    )
+def indexed(
+    index: str,
+    formula: str,
+    *,
+    unit: str,
+    floor: str,
+    cap: str,
+    plan: str | None = None,
+    label: str = "",
+) -> Price:
+    """A price a unit that follows the index of the month before, between a floor and a cap."""
+    payload = {
+        "index": index,
+        "formula": formula,
+        "unit": unit,
+        "lag_months": 1,
+        "floor": Decimal(floor),
+        "cap": Decimal(cap),
+    }
+    return Price(type="indexed", payload=payload, plan=plan, label=label)
 
 
 def monthly(code: str, name: str) -> Plan:

@@ -56,13 +56,15 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GridLine:
-    """One line of a grid keyed by the client: age band at effect date, zone, household."""
+    """One line of a grid keyed by the client: age band at effect date, zone, household, level."""
 
     amount: Decimal
     min_age: int | None = None
     max_age: int | None = None
     zone: str | None = None
-    household: str | None = None
+    min_household: int | None = None
+    max_household: int | None = None
+    level: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +78,7 @@ class Price:
     tax_rate: Decimal = Decimal("20.00")
     tax_included: bool = True
     tier_mode: TierMode | None = None
+    unit: str | None = None
     grid: tuple[GridLine, ...] = ()
 
 

@@ -1,6 +1,6 @@
 """A made-up act on a table of its own: it counts how often each subject was touched."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from tests.worlds import Server, a_scope
 
 from winvest.foundation.batches import ports, registry
 from winvest.foundation.batches.enums import LineStatus
-from winvest.foundation.batches.registry import Outcome, Subject
+from winvest.foundation.batches.registry import Asked, Outcome, Subject
 from winvest.foundation.infra.db import Database
 from winvest.foundation.infra.models import Json
 from winvest.foundation.kit.errors import Refused
@@ -69,6 +69,18 @@ async def untouch(session: AsyncSession, scope: Scope, subject: Subject, before:
     return Outcome(status=LineStatus.DONE, told="Repris.")
 
 
+async def touch_together(
+    session: AsyncSession, scope: Scope, asked: Sequence[Asked]
+) -> Mapping[UUID, Outcome]:
+    """Touch them all; one that breaks breaks all."""
+    for one in asked:
+        await session.execute(TOUCH, {"id": one.subject.id})
+    if any(one.subject.label.startswith(("panne", "refus")) for one in asked):
+        raise RuntimeError("une panne")
+    done = Outcome(status=LineStatus.DONE, told="Touché ensemble.", before={"was": 0})
+    return {one.subject.id: done for one in asked}
+
+
 @pytest.fixture(autouse=True)
 def declared() -> Iterator[None]:
     """The made-up acts."""
@@ -78,8 +90,16 @@ def declared() -> Iterator[None]:
     registry.act(
         "essai.burn", right=RIGHT, work=touch, final="Brûlé.", address=lambda one: f"/{one}"
     )
+    registry.act(
+        "essai.together",
+        right=RIGHT,
+        work=touch,
+        undo=untouch,
+        together=touch_together,
+        address=lambda one: f"/{one}",
+    )
     yield
-    for name in ("essai.touch", "essai.burn"):
+    for name in ("essai.touch", "essai.burn", "essai.together"):
         del registry.acts[name]
 
 

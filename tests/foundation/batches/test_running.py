@@ -97,6 +97,26 @@ async def test_each_line_ends_in_its_own_way_and_the_others_go_on(
     assert (tally.done, tally.unchanged, tally.refused) == (2, 1, 3)
 
 
+async def test_what_is_done_together_spares_the_others_the_line_at_fault(
+    db: Database, settings: Settings, person: Scope, scratch: Callable[[], list[int]]
+) -> None:
+    """One line of forty breaks what is done together: halves go on, it alone says its fault."""
+    labels = [f"ensemble {at}" for at in range(40)]
+    labels[17], labels[23] = "panne 17", "refus 23"
+    batch_id = await opened(db, person, named(*labels), 40, act="essai.together")
+    await work(settings)
+    batch = await seen(db, person, batch_id)
+    assert (batch.tally.done, batch.tally.refused, batch.tally.left) == (38, 2, 0)
+    assert scratch() == [1] * 38, "what failed together left nothing behind"
+    async with transaction(db, person) as session:
+        page = await line_page(session, person, batch_id=batch_id)
+    told = {one.label: one.told for one in page.lines}
+    assert told["panne 17"] == UNEXPECTED
+    assert told["refus 23"] == "Ce sujet ne se touche pas."
+    together = [one for one in labels if told[one] == "Touché ensemble."]
+    assert len(together) >= 30, "all but the neighbours of the lines at fault"
+
+
 async def test_a_count_that_changed_starts_nothing(
     db: Database, person: Scope, scratch: Callable[[], list[int]]
 ) -> None:

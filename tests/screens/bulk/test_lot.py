@@ -266,6 +266,35 @@ async def test_badges_and_channels_ask_which_ones_and_come_back(
     assert one_of(server, clone, "FTX-BOX-2", "channels") == ["web"]
 
 
+@pytest.mark.req("CAT-03", "CAT-02")
+async def test_partner_and_family_are_chosen_from_a_list_and_come_back(
+    server: Server, clone: str, settings: Settings, world: World
+) -> None:
+    form: dict[str, object] = {"choix": ["FTX-BOX-1", "FTX-BOX-2"], "nombre": "2"}
+    async with door(settings, manager(world.ft)) as browser:
+        page = text_of(await browser.get("/catalogue/lot", choix="FTX-BOX-2", acte="compagnie"))
+        assert "Aucune (produit de la société)" in page
+        assert "Mutuelle Océane" not in page, "another company's partner is not offered"
+        page = text_of(await browser.get("/catalogue/lot", choix="FTX-BOX-1", acte="famille"))
+        assert re.search(r"Sera refusé.{1,3}: un produit en vente se gèle d’abord", page)
+        for code, place in (("famille", ""), ("famille", str(world.health)), ("compagnie", "x")):
+            wrong = await browser.post("/catalogue/lot", {**form, "acte": code, "vers": place})
+            assert wrong.status_code == 422
+            assert re.search("Choisissez la (compagnie|famille) dans la liste", text_of(wrong))
+        done = await browser.post(
+            "/catalogue/lot", {**form, "acte": "famille", "vers": str(world.tv)}
+        )
+        here = done.headers["location"]
+        sheet = await browser.get(here)
+        assert dict(RESULT.findall(sheet.text)) == {"FTX-BOX-1": "bad", "FTX-BOX-2": "ok"}
+        assert "Box → Offre TV" in text_of(sheet)
+        assert one_of(server, clone, "FTX-BOX-2", "risk_id") == world.tv
+        await browser.post(f"{here}/annulation")
+        assert one_of(server, clone, "FTX-BOX-2", "risk_id") == world.box
+        same = await browser.post("/catalogue/lot", {**form, "acte": "compagnie", "vers": "aucune"})
+        assert "inchangé" in await toast_of(browser, same)
+
+
 async def test_what_is_final_is_confirmed_and_does_not_come_back(
     server: Server, clone: str, settings: Settings, world: World
 ) -> None:

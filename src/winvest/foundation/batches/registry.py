@@ -3,7 +3,7 @@
 A room declares them at import; a batch names one, so that a worker finds it again.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -35,7 +35,16 @@ class Outcome:
     before: Json | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is asked of a row: the act's arguments, or what its inverse needs."""
+
+    subject: Subject
+    given: Json
+
+
 Work = Callable[[AsyncSession, Scope, Subject, Json], Awaitable[Outcome]]
+Together = Callable[[AsyncSession, Scope, Sequence[Asked]], Awaitable[Mapping[UUID, Outcome]]]
 Progress = Callable[[int], Awaitable[None]]
 Writing = Callable[[World, Scope, Json, Path, Progress], Awaitable[int]]
 
@@ -45,6 +54,8 @@ class BatchAct:
     """An act on rows. `work` runs one registered command on one row, and raises its refusal.
 
     `undo` is given what `work` kept in `before`; without it, `final` says why nothing comes back.
+    `together` does many rows in a few statements; the rows that it leaves out are done one by one,
+    and so are all of them when it raises. It may be asked of an inverse too (`undo_together`).
     """
 
     name: str
@@ -53,6 +64,8 @@ class BatchAct:
     undo: Work | None
     final: str
     address: Callable[[str], str]
+    together: Together | None = None
+    undo_together: Together | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,12 +89,21 @@ def act(
     address: Callable[[str], str],
     undo: Work | None = None,
     final: str = "",
+    together: Together | None = None,
+    undo_together: Together | None = None,
 ) -> BatchAct:
     """Declare an act on rows; `address` is where a reference is looked at."""
     if name in acts or (undo is None) != bool(final):
         raise ValueError(f"act {name}: declared twice, or without inverse and reason")
     acts[name] = BatchAct(
-        name=name, right=right, work=work, undo=undo, final=final, address=address
+        name=name,
+        right=right,
+        work=work,
+        undo=undo,
+        final=final,
+        address=address,
+        together=together,
+        undo_together=undo_together,
     )
     return acts[name]
 

@@ -7,6 +7,8 @@ from winvest.foundation.batches.enums import BatchStatus, LineStatus
 from winvest.foundation.kit.french import number, plural
 
 AT_ONCE = 20
+TOGETHER = 500  # lines of one transaction, when an act does them in a few statements
+FEW = 2  # below, nothing is won by doing them together
 FINISHED = frozenset((BatchStatus.DONE, BatchStatus.STOPPED, BatchStatus.FAILED))
 WORDS = {
     LineStatus.WAITING: ("en attente", "en attente"),

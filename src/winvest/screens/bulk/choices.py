@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from winvest.foundation.kit.errors import Refused
 from winvest.offer.catalog.enums import LifecycleStatus
-from winvest.offer.catalog.rules import check_move, check_plan
+from winvest.offer.catalog.rules import check_move, check_plan, locked_fields
 
 
 class Marks(StrEnum):
@@ -15,6 +15,8 @@ class Marks(StrEnum):
     NONE = ""
     BADGES = "badges"
     CHANNELS = "canaux"
+    PARTNER = "compagnie"
+    RISK = "famille"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,8 @@ class Choice:
 
 MOVE, RETIRE = "catalog.change_status", "catalog.retire_draft"
 BADGES, CHANNELS = "catalog.set_badges", "catalog.set_channels"
+PARTNER, RISK = "catalog.set_partner", "catalog.set_risk"
+LOCKED = {Marks.CHANNELS: "channels", Marks.PARTNER: "partner_id", Marks.RISK: "fields"}
 CHOICES = (
     Choice(
         code="geler",
@@ -95,6 +99,26 @@ CHOICES = (
         marks=Marks.CHANNELS,
     ),
     Choice(
+        code="compagnie",
+        label="Changer la compagnie",
+        effect="Rattache les produits à une autre compagnie, ou à aucune. Un produit en vente se "
+        "gèle d’abord.",
+        icon="users",
+        right="catalog.edit",
+        act=PARTNER,
+        marks=Marks.PARTNER,
+    ),
+    Choice(
+        code="famille",
+        label="Changer la famille",
+        effect="Range les produits dans une autre famille de risques. Ce qu’ils disent de la leur "
+        "les suit s’il y trouve sa place. Un produit en vente se gèle d’abord.",
+        icon="layers",
+        right="catalog.edit",
+        act=RISK,
+        marks=Marks.RISK,
+    ),
+    Choice(
         code="retirer",
         label="Retirer définitivement",
         effect="Les produits qui ne sont pas en vente quittent le catalogue, sans retour possible.",
@@ -133,8 +157,21 @@ def forecast(choice: Choice, counts: Mapping[LifecycleStatus, int]) -> tuple[For
     ['seront traités']
     """
     if choice.target is None:
-        return ()
+        field = LOCKED.get(choice.marks)
+        return tuple(_kept(field, status, counts[status]) for status in counts) if field else ()
     return tuple(_foreseen(choice.target, status, counts[status]) for status in counts)
+
+
+def _kept(field: str, status: LifecycleStatus, count: int) -> Foreseen:
+    """What is said of a product changes only while it is not sold."""
+    if field not in locked_fields(status):
+        verdict = "sera traité" if count < 2 else "seront traités"
+        return Foreseen(status=status, count=count, verdict=verdict)
+    verdict = "sera refusé" if count < 2 else "seront refusés"
+    why = "un produit retiré ne change plus."
+    if status is LifecycleStatus.ACTIVE:
+        why = "un produit en vente se gèle d’abord."
+    return Foreseen(status=status, count=count, verdict=verdict, why=why)
 
 
 def _foreseen(target: LifecycleStatus, status: LifecycleStatus, count: int) -> Foreseen:

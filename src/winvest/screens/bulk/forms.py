@@ -15,6 +15,7 @@ from winvest.screens.catalogue.forms import ListState, chips, parse_state, state
 
 LOT, EXPORT = "/catalogue/lot", "/catalogue/export"
 MOST_TICKED = 500
+NOBODY = "aucune"
 L = TypeVar("L", bound=Labelled)
 
 
@@ -104,14 +105,20 @@ def parse_export(raw: Mapping[str, str]) -> tuple[Format, Chosen]:
     return kind, Chosen(whole=not ticked, state=parse_state(raw), ticked=ticked)
 
 
-def parse_marks(raw: Mapping[str, str], marks: Marks) -> dict[str, list[str]]:
-    """The badges or channels to add and to remove; raises `Invalid` when none is, or one is both.
+def parse_marks(
+    raw: Mapping[str, str], marks: Marks, *, places: Iterable[UUID] = ()
+) -> dict[str, list[str] | str | None]:
+    """What else an act asks: badges or channels to add and to remove, or a partner, or a family.
+
+    `places` are those offered. Raises `Invalid` when nothing is chosen, or a badge both ways.
 
     >>> parse_marks({"ajouter": "new"}, Marks.BADGES)
     {'add': ['new'], 'remove': []}
     """
     if marks is Marks.NONE:
         return {}
+    if marks in (Marks.PARTNER, Marks.RISK):
+        return _place(raw, marks, frozenset(places))
     kind: type[Labelled] = Badge if marks is Marks.BADGES else Channel
     add, remove = _known(kind, raw, "ajouter"), _known(kind, raw, "retirer")
     if not add and not remove:
@@ -121,6 +128,19 @@ def parse_marks(raw: Mapping[str, str], marks: Marks) -> dict[str, list[str]]:
         told = ", ".join(f"«\u00a0{one.label}\u00a0»" for one in both)
         raise Invalid([_error("retirer", f"{told} est coché des deux côtés\u00a0: choisissez.")])
     return {"add": add, "remove": remove}
+
+
+def _place(
+    raw: Mapping[str, str], marks: Marks, places: frozenset[UUID]
+) -> dict[str, list[str] | str | None]:
+    asked = raw.get("vers", "").strip()
+    if marks is Marks.PARTNER and asked == NOBODY:
+        return {"partner": None}
+    chosen = _uuid(asked)
+    if chosen is None or chosen not in places:
+        what = "la compagnie" if marks is Marks.PARTNER else "la famille"
+        raise Invalid([_error("vers", f"Choisissez {what} dans la liste.")])
+    return {"partner" if marks is Marks.PARTNER else "risk": str(chosen)}
 
 
 def joined(pairs: Iterable[tuple[str, object]]) -> dict[str, str]:

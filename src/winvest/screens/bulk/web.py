@@ -22,7 +22,8 @@ from winvest.foundation.kit.french import plural
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.enums import Badge, Channel
 from winvest.screens.bulk.choices import CHOICES, Choice, Marks, choice_of, forecast
-from winvest.screens.bulk.forms import LOT, AskedLot, Format, joined, parse_lot, parse_marks
+from winvest.screens.bulk.forms import LOT, NOBODY, AskedLot, Format, joined, parse_lot, parse_marks
+from winvest.screens.bulk.places import Places, places_for
 from winvest.screens.bulk.queries import Selection, batch_lines, selection, up_to_date
 
 AnyRequest = Request[Any, Any, State]
@@ -40,7 +41,8 @@ async def lot_asked(
     choice = _allowed(caller, asked.code) if asked.code else None
     await up_to_date(session)
     found = await selection(session, caller, chosen=asked.chosen)
-    return _asked_page(caller, asked, choice, found)
+    places = await places_for(session, caller, choice.marks) if choice else ()
+    return _asked_page(caller, asked, choice, found, places=places)
 
 
 @post(LOT, opt=READING)
@@ -64,13 +66,14 @@ async def lot(
     at_once = not asked.chosen.whole and found.total <= AT_ONCE
     if asked.confirmed is None and (not at_once or choice.final or choice.marks):
         return redirect_to(asked.chosen.address(choice.code), request=request)
+    places = await places_for(session, caller, choice.marks)
     try:
-        marks = parse_marks(raw, choice.marks)
+        marks = parse_marks(raw, choice.marks, places=(one for one, _ in places))
         batch_id = await open_batch(
             session,
             caller,
             act=choice.act,
-            title=f"{choice.label}\u00a0: {plural(found.total, 'produit')}",
+            title=f"{choice.label}\u00a0: {plural(found.total, 'produit')}{_where(marks, places)}",
             about=asked.chosen.about,
             lines=batch_lines(found),
             expected=found.total if asked.confirmed is None else asked.confirmed,
@@ -80,7 +83,7 @@ async def lot(
         )
     except (Invalid, CountChanged) as refusal:
         raise FormRejected(
-            _asked_page(caller, asked, choice, found, raw=raw, refusal=refusal)
+            _asked_page(caller, asked, choice, found, places=places, raw=raw, refusal=refusal)
         ) from refusal
     if found.total > AT_ONCE:
         return redirect_to(f"/lots/{batch_id}", request=request)
@@ -103,6 +106,15 @@ async def _run_at_once(
     return redirect_to(here, request=request, toast=toast)
 
 
+def _where(marks: Mapping[str, object], places: Places) -> str:
+    """Where the products go, for the title of their batch."""
+    if "partner" not in marks and "risk" not in marks:
+        return ""
+    asked = marks.get("partner", marks.get("risk"))
+    names = {str(identifier): name for identifier, name in places}
+    return f" → {names[str(asked)]}" if asked else " → sans compagnie"
+
+
 def _allowed(caller: Scope, code: str) -> Choice:
     choice = choice_of(code)
     caller.require(choice.right)
@@ -115,6 +127,7 @@ def _asked_page(
     choice: Choice | None,
     found: Selection,
     *,
+    places: Places = (),
     raw: Mapping[str, str] | None = None,
     refusal: Invalid | CountChanged | None = None,
 ) -> Html:
@@ -132,6 +145,8 @@ def _asked_page(
         counts=tuple(found.counts.items()),
         parts=chosen.parts(),
         marks=MARKS.get(choice.marks) if choice else None,
+        places=places,
+        nobody=NOBODY if choice and choice.marks is Marks.PARTNER else "",
         raw=raw or {},
         errors=refusal.by_field if isinstance(refusal, Invalid) else {},
         changed=refusal.message if isinstance(refusal, CountChanged) else "",

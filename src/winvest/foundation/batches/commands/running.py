@@ -1,24 +1,35 @@
-"""Running the lines of a batch: a few a transaction, each in its own savepoint.
+"""Running the lines of a batch: some a transaction, together where the act can, else one by one.
 
 A line is claimed by its status under `FOR UPDATE SKIP LOCKED`, and its effect, its outcome and the
-batch's counts are one commit: a worker killed in the middle loses nothing and doubles nothing.
+batch's counts are one commit: a worker killed in the middle loses nothing and doubles nothing. What
+fails together is tried by halves, then line by line, each in its own savepoint.
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import exists, func, select, text, update
+from sqlalchemy import Text, bindparam, column, exists, func, select, text, update
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.batches.enums import BatchStatus, LineStatus
 from winvest.foundation.batches.models import Batch, BatchLine
 from winvest.foundation.batches.queries import BatchRow, batch_of
-from winvest.foundation.batches.registry import Outcome, Subject, Work, known_act
-from winvest.foundation.batches.rules import AT_ONCE, FINISHED
+from winvest.foundation.batches.registry import (
+    Asked,
+    Outcome,
+    Subject,
+    Together,
+    Work,
+    known_act,
+)
+from winvest.foundation.batches.rules import AT_ONCE, FEW, FINISHED, TOGETHER
 from winvest.foundation.infra.constraints import refusal_of
 from winvest.foundation.infra.models import Json
 from winvest.foundation.kit.errors import Refusal
@@ -40,7 +51,7 @@ class Advance:
 
 
 async def advance(
-    session: AsyncSession, scope: Scope, *, batch_id: UUID, at_most: int = AT_ONCE
+    session: AsyncSession, scope: Scope, *, batch_id: UUID, at_most: int | None = None
 ) -> Advance:
     """Run the next lines of one's batch, or end it: stopped if asked, done if none waits."""
     batch = await batch_of(session, scope, batch_id=batch_id)
@@ -51,6 +62,7 @@ async def advance(
         return Advance(status=BatchStatus.STOPPED, more=False)
     if batch.status is BatchStatus.WAITING:
         await _begin(session, batch_id)
+    at_most = at_most or (TOGETHER if _together(batch) else AT_ONCE)
     claimed = await _claim(session, batch_id, at_most)
     await _settle(session, batch_id, await _run(session, scope, batch, claimed))
     if len(claimed) == at_most:
@@ -112,16 +124,57 @@ async def _run(
 ) -> list[dict[str, Any]]:
     act = known_act(batch.act)
     work = act.undo if batch.undoes_id and act.undo else act.work
+    asked = {
+        line.id: Asked(
+            subject=Subject(id=line.subject_id, reference=line.reference, label=line.label),
+            given=(line.before if batch.undoes_id else batch.arguments) or {},
+        )
+        for line in claimed
+    }
+    together = _together(batch)
+    found = await _done(session, scope, together, list(asked.values())) if together else {}
     results = []
     for line in claimed:
-        subject = Subject(id=line.subject_id, reference=line.reference, label=line.label)
-        given = line.before if batch.undoes_id else batch.arguments
-        outcome = await _outcome(session, scope, work, subject, given or {})
+        one = asked[line.id]
+        outcome = found.get(line.subject_id)
+        if outcome is None:
+            outcome = await _outcome(session, scope, work, one.subject, one.given)
         kept = line.before if batch.undoes_id else outcome.before
         results.append(
             {"id": line.id, "status": outcome.status, "told": outcome.told, "before": kept}
         )
     return results
+
+
+def _together(batch: BatchRow) -> Together | None:
+    act = known_act(batch.act)
+    return act.undo_together if batch.undoes_id else act.together
+
+
+async def _done(
+    session: AsyncSession, scope: Scope, together: Together, asked: list[Asked]
+) -> Mapping[UUID, Outcome]:
+    """What could be done together; the half that a line spoils is halved in its turn."""
+    if len(asked) <= FEW:
+        return {}
+    try:
+        async with session.begin_nested():
+            await session.execute(LATE)
+            found = await together(session, scope, asked)
+            await session.flush()
+            await session.execute(EARLY)
+            return found
+    except DBAPIError as error:
+        if error.connection_invalidated or getattr(error.orig, "sqlstate", "") in TEMPORARY:
+            raise
+        log.info("not_together", lines=len(asked))
+    except Exception:  # one by one, the line at fault tells its own
+        log.info("not_together", lines=len(asked), exc_info=True)
+    half = len(asked) // 2
+    return {
+        **await _done(session, scope, together, asked[:half]),
+        **await _done(session, scope, together, asked[half:]),
+    }
 
 
 async def _outcome(
@@ -150,9 +203,20 @@ async def _outcome(
 
 
 async def _settle(session: AsyncSession, batch_id: UUID, results: list[dict[str, Any]]) -> None:
+    """Outcomes and counts, in two statements however many the lines."""
     if not results:
         return
-    await session.execute(update(BatchLine), results)
+    columns = (column("id", PG_UUID()), column("status", Text), column("told", Text))
+    given = func.jsonb_to_recordset(bindparam("results", type_=JSONB))
+    told = given.table_valued(*columns, column("before", JSONB), name="told")
+    told = told.render_derived(with_types=True)
+    await session.execute(
+        update(BatchLine)
+        .where(BatchLine.id == told.c.id)
+        .values(status=told.c.status, told=told.c.told, before=told.c.before)
+        .execution_options(synchronize_session=False),
+        {"results": [{**one, "id": str(one["id"])} for one in results]},
+    )
     counts = Counter(one["status"] for one in results)
     await session.execute(
         update(Batch)

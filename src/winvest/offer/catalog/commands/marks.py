@@ -70,7 +70,7 @@ async def _mark(
     removed = tuple(str(mark) for mark in kind if mark in remove and mark in one.held)
     if not added and not removed:
         return Marked(sku=one.sku, added=(), removed=())
-    _refuse_locked(one.lifecycle_status, column)
+    refuse_locked(one.lifecycle_status, column)
     wanted = [str(mark) for mark in kind if mark in {*one.held, *added} - {*removed}]
     await _write(session, one.id, column, held=one.held, wanted=wanted)
     return Marked(sku=one.sku, added=added, removed=removed)
@@ -98,7 +98,8 @@ async def _product(session: AsyncSession, scope: Scope, sku: str, column: str) -
     return found
 
 
-def _refuse_locked(status: LifecycleStatus, column: str) -> None:
+def refuse_locked(status: LifecycleStatus, column: str) -> None:
+    """Channels wait for the freeze of the sales; what is retired changes no more."""
     if column not in locked_fields(status):
         return
     raise Refused(

@@ -20,6 +20,7 @@ from winvest.app.demo.printing import Printed, print_sheets
 from winvest.app.demo.product_trees import product_trees
 from winvest.app.demo.sheets import sheets
 from winvest.app.demo.trees import Tree, Values, company_id
+from winvest.app.demo.views import write_views
 from winvest.foundation.infra.crypto import Keyring, install_keyring
 from winvest.foundation.infra.db import Database, transaction
 from winvest.foundation.infra.models import Base
@@ -84,6 +85,7 @@ async def _load(session: AsyncSession, settings: Settings, *, now: datetime) -> 
         catalogue = tuple(tree for tree in complete if tree.id in wanted)
     dated = await _absent(session, dated_trees(anchor=anchor))
     counts = await _insert(session, (*around, *people, *catalogue, *dated))
+    views = await write_views(session, _scope())
     if people:
         write_accounts(credentials, staff)
     return Summary(
@@ -91,7 +93,7 @@ async def _load(session: AsyncSession, settings: Settings, *, now: datetime) -> 
         people=counts.get("app_user", 0),
         products=counts.get("product", 0),
         documents=counts.get("product_document", 0),
-        rows=sum(counts.values()),
+        rows=sum(counts.values()) + views,
         files=len({one.sha256 for one in printed.values()}),
     )
 

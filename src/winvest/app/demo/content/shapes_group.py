@@ -1,5 +1,6 @@
 """The shapes of what surrounds the catalogue: companies, partners, families, people."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -140,3 +141,13 @@ class Person:
     last_name: str
     job: str
     grants: tuple[Grant, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedView:
+    """A view of the product list, shared with a company, or with the whole group."""
+
+    name: str
+    company: str | None
+    filters: Mapping[str, str]
+    columns: tuple[str, ...] = ()

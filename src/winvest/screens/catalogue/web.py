@@ -235,9 +235,11 @@ def _export(state: ListState, kind: str) -> str:
 
 
 def _turned(state: ListState, order: Order) -> str:
-    """The address that sorts by a column, or turns its order round."""
-    turned = state.filters.sort is order and not state.filters.descending
-    return state.address(tri=f"-{order}" if turned else order.value)
+    """The address that sorts by a column, or turns its order round; by date, the latest first."""
+    filters = state.filters
+    turned = filters.sort is order and not filters.descending
+    latest = order is Order.UPDATED and filters.sort is not order
+    return state.address(tri=f"-{order}" if turned or latest else order.value)
 
 
 def _labelled(asked: str | None, labels: dict[str, str]) -> str | None:

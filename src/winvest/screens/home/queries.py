@@ -67,7 +67,7 @@ async def home_view(session: AsyncSession, scope: Scope, *, now: datetime) -> Ho
     ending: tuple[EndingDocument, ...] = ()
     if scope.may("documents.read"):
         ending = await ending_documents(session, scope, until=now + SOON)
-    latest = ProductFilters(order=Order.UPDATED)
+    latest = ProductFilters(order=Order.UPDATED, descending=True)
     recent = await product_page(session, scope, filters=latest, size=6)
     return HomeView(
         counts=counts, drafts=drafts, ending=ending, recent=recent.rows, reviews=waiting

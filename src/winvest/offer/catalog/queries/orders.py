@@ -68,9 +68,9 @@ def sorts_by_price(scope: Scope) -> bool:
 
 
 def falls(filters: ProductFilters) -> bool:
-    """Does the page read downwards? Latest and most relevant first, and a page back turns round."""
-    sort, place = filters.sort, filters.place
-    first = sort is Order.UPDATED or (sort is Order.RELEVANCE and bool(filters.q))
+    """Does the page read downwards? The most relevant come first, and a page back turns round."""
+    place = filters.place
+    first = filters.sort is Order.RELEVANCE and bool(filters.q)
     return (first != filters.descending) != (place is not None and place.backwards)
 
 

@@ -16,6 +16,8 @@ from dataclasses import asdict
 from bench.alone import Alone, replay, sql_of
 from bench.ground import FOLDER, WORKERS, Ground, Server, prepared, serving
 from bench.load import Load, Request
+from bench.quote_rows import ROWS as QUOTE_ROWS
+from bench.quote_rows import measure_quotes
 from bench.rows import ROWS, Ask, Row, read_world
 from winvest.foundation.infra.settings import ROOT
 
@@ -31,25 +33,28 @@ def main() -> int:
     """Measure the rows asked for, print them, keep them."""
     only = os.environ.get("ONLY", "")
     rows = [row for row in ROWS if row.name.startswith(only)]
-    if not rows:
+    quotes = [name for name in QUOTE_ROWS if name.startswith(only)]
+    if not rows and not quotes:
         print(f"Aucune ligne ne commence par « {only} ».", file=sys.stderr)
         return 2
     with prepared() as ground, serving(ground) as server:
-        found = measure(ground, server, rows)
+        found = measure(ground, server, rows) if rows else {}
+        if quotes:
+            found |= measure_quotes(ground, server, quotes)
     latest = FOLDER / "latest.json"
     kept = json.loads(latest.read_text()) if only and latest.exists() else {}
     latest.write_text(json.dumps(kept | found, indent=2, ensure_ascii=False) + "\n")
     return 0
 
 
-def measure(ground: Ground, server: Server, rows: Sequence[Row]) -> dict[str, Figures]:
+def measure(ground: Ground, server: Server, rows: Sequence[Row]) -> dict[str, object]:
     """Each row after a warm-up, beside its limits."""
     world = read_world(ground.app_url)
     headers = {name: {"Cookie": cookie} for name, cookie in server.cookies.items()}
     headers["key"] = {"Authorization": f"Bearer {server.token}"}
     empty = hit(server, [Ask(path=EMPTY, who="group")], headers)
     print(f"{WORKERS} processes, {CONNECTIONS} connections; empty page {empty.per_s}/s")
-    found: dict[str, Figures] = {}
+    found: dict[str, object] = {}
     for row in rows:
         asks = row.asks(world)
         seen = hit(server, asks, headers)
@@ -60,8 +65,9 @@ def measure(ground: Ground, server: Server, rows: Sequence[Row]) -> dict[str, Fi
         alone = asyncio.run(
             replay(ground.app_url, noted, connections=CONNECTIONS, seconds=SECONDS / 2)
         )
-        found[row.name] = figures(seen, alone, empty)
-        print(told(row.name, seen, alone, found[row.name]), flush=True)
+        row_figures = figures(seen, alone, empty)
+        found[row.name] = row_figures
+        print(told(row.name, seen, alone, row_figures), flush=True)
     return found
 
 

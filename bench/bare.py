@@ -10,10 +10,6 @@ from psycopg_pool import AsyncConnectionPool
 
 URL = os.environ.get("DATABASE_URL", "").replace("+psycopg", "")
 INSERT = "INSERT INTO bench_note (id, body) VALUES (gen_random_uuid(), %s)"
-TABLE = (
-    "CREATE TABLE IF NOT EXISTS bench_note (id uuid PRIMARY KEY, body jsonb NOT NULL)"
-    " WITH (toast_tuple_target = 8160)"
-)
 pool: AsyncConnectionPool[psycopg.AsyncConnection[tuple[object, ...]]] = AsyncConnectionPool(
     URL, open=False, min_size=1, max_size=8, kwargs={"autocommit": True}
 )

@@ -9,7 +9,7 @@ import json
 import random
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -86,11 +86,12 @@ class Shop:
     sold: Mapping[str, Sequence[Sold]]
     keys: Mapping[str, str]
 
-    def requests(self, name: str, count: int = DRAWN) -> list[Request]:
-        """So many requests of one kind, or of the mix; the same for the same database."""
+    def requests(self, name: str, *, kind: str | None = None) -> list[Request]:
+        """Requests of one kind, or of the mix; drawn by name, the same for the same database."""
         dice = random.Random(name)
         kinds, shares = zip(*SHARES.items(), strict=True)
-        drawn = dice.choices(kinds, shares, k=count) if name == "mix" else [name] * count
+        kind = kind or name
+        drawn = dice.choices(kinds, shares, k=DRAWN) if kind == "mix" else [kind] * DRAWN
         return [self._request(dice.choice(self.sold[kind]), dice) for kind in drawn]
 
     def _request(self, sold: Sold, dice: random.Random) -> Request:
@@ -126,11 +127,6 @@ def rules_alone(ground: Ground, shop: Shop, requests: Sequence[Request]) -> floa
             )
         done += len(found)
     return round(done / (time.process_time() - started), 1)
-
-
-def told(requests: Sequence[Request]) -> list[dict[str, object]]:
-    """As the load reads them."""
-    return [asdict(one) for one in requests]
 
 
 async def _found(

@@ -13,7 +13,7 @@ KINDS: tuple[tuple[frozenset[str], str, str], ...] = (
         frozenset(
             (
                 *("product_plan", "pricing_rule", "price_option", "price_surcharge"),
-                *("initial_fee", "promotion", "negotiated_price"),
+                *("initial_fee", "promotion", "negotiated_price", "dated_promotion"),
             )
         ),
         "acte sur les prix",

@@ -11,8 +11,9 @@ from winvest.offer.catalog.models.versions import ProductPlan
 from winvest.offer.pricing.enums import PriceEffect
 from winvest.offer.pricing.models import PriceSurcharge, PricingRule
 from winvest.offer.pricing.rules.words import price as exact_price
+from winvest.screens.product_sheet.examples import GridLine
 from winvest.screens.product_sheet.queries.head import Head
-from winvest.screens.product_sheet.queries.price_changes import fixed_price, gridded
+from winvest.screens.product_sheet.queries.price_changes import fixed_price, grid_of, gridded
 
 
 class Running(Labelled):
@@ -49,10 +50,13 @@ def running(start: datetime | None, end: datetime | None, *, at: datetime) -> Ru
 
 
 def age_grid(head: Head, version_id: UUID | None) -> AgeGrid | None:
-    """The price of each plan by age, when its supplements go by age alone; else nothing.
+    """The price of each plan by age, when its grid or its supplements go by age alone.
 
     A plan at 24,90 € with 6,50 € from 31 to 40 years costs 31,40 € at 35.
     """
+    found = _by_grids(head, version_id)
+    if found is not None:
+        return found
     bands = [
         one
         for one in head.records.of_version(PriceSurcharge, version_id)
@@ -85,6 +89,50 @@ def age_grid(head: Head, version_id: UUID | None) -> AgeGrid | None:
                 ),
             )
             for low, high in rows
+        ),
+    )
+
+
+def by_age_alone(grid: Iterable[GridLine]) -> bool:
+    """Does a grid go by age, and by nothing else?"""
+    lines = list(grid)
+    return bool(lines) and all(
+        (one.min_age is not None or one.max_age is not None)
+        and (one.zone, one.min_household, one.max_household, one.level) == (None,) * 4
+        for one in lines
+    )
+
+
+def _by_grids(head: Head, version_id: UUID | None) -> AgeGrid | None:
+    """The grids that go by age alone, side by side; a plan priced otherwise is left out."""
+    kept = head.records
+    plans: list[tuple[str, str, list[GridLine]]] = []
+    for plan in kept.of_version(ProductPlan, version_id):
+        rules = [one for one in kept.of_version(PricingRule, version_id) if one.plan_id == plan.id]
+        grids = [(one.currency, grid_of(kept, one)) for one in rules]
+        if len(grids) == 1 and by_age_alone(grids[0][1]):
+            plans.append((plan.name, *grids[0]))
+    spans = {(one.min_age or 0, one.max_age) for _, _, grid in plans for one in grid}
+    if not spans:
+        return None
+    return AgeGrid(
+        plans=tuple(name for name, _, _ in plans),
+        rows=tuple(
+            AgeRow(
+                span=_years(low, high),
+                amounts=tuple(
+                    next(
+                        (
+                            exact_price(one.amount, currency)
+                            for one in grid
+                            if (one.min_age or 0, one.max_age) == (low, high)
+                        ),
+                        "–",
+                    )
+                    for _, currency, grid in plans
+                ),
+            )
+            for low, high in sorted(spans, key=_bounds)
         ),
     )
 

@@ -1,7 +1,7 @@
 """The Tarification tab: what each plan costs on a day, what is added, what comes, what was."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -11,6 +11,7 @@ from winvest.foundation.kit.money import excl_tax, round_cents
 from winvest.offer.catalog.enums import ClientKind
 from winvest.offer.catalog.models.versions import ProductPlan
 from winvest.offer.catalog.rules import zone_label
+from winvest.offer.pricing.dated.models import DatedPromotion
 from winvest.offer.pricing.enums import PriceEffect, PricingType
 from winvest.offer.pricing.models import (
     DatedPrice,
@@ -21,10 +22,17 @@ from winvest.offer.pricing.models import (
     PricingRule,
     Promotion,
 )
-from winvest.offer.pricing.rules.display import PER
+from winvest.offer.pricing.rules.display import PER, Price
 from winvest.offer.pricing.rules.words import price as unit_price
-from winvest.screens.product_sheet.examples import Explained, by_grid, explained
-from winvest.screens.product_sheet.queries.ages import AgeGrid, Running, age_grid, by_age, running
+from winvest.screens.product_sheet.examples import Explained, GridLine, by_grid, explained
+from winvest.screens.product_sheet.queries.ages import (
+    AgeGrid,
+    Running,
+    age_grid,
+    by_age,
+    by_age_alone,
+    running,
+)
 from winvest.screens.product_sheet.queries.description import per_of
 from winvest.screens.product_sheet.queries.head import Head, price_of
 from winvest.screens.product_sheet.queries.price_changes import (
@@ -70,6 +78,7 @@ class Extra:
     valid_to: datetime | None
     state: Running
     by_age: bool = False
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +107,7 @@ def pricing_view(head: Head) -> PricingView:
         options=_extras(head, PriceOption, shown),
         surcharges=tuple(one for one in surcharges if ages is None or not one.by_age),
         fees=_extras(head, InitialFee, shown),
-        promotions=_extras(head, Promotion, shown),
+        promotions=_by_standing((*_extras(head, Promotion, shown), *_dated(head))),
         negotiated=_negotiated(head),
         planned=planned_prices(head),
         history=price_history(head),
@@ -119,24 +128,30 @@ def plan_prices(head: Head, version_id: UUID | None) -> tuple[PlanPrices, ...]:
                 code=plan.code if plan else None,
                 name=plan.name if plan else "Toutes les formules",
                 per=per_of(plan) if plan else "",
-                lines=tuple(_line(head.records, one, plan) for one in own),
+                lines=tuple(_line(head.records, one, plan, alone=len(own) == 1) for one in own),
                 total=_total(own),
             )
         )
     return tuple(found)
 
 
-def _line(kept: Records, rule: PricingRule, plan: ProductPlan | None) -> PriceLine:
+def _line(kept: Records, rule: PricingRule, plan: ProductPlan | None, *, alone: bool) -> PriceLine:
     price = price_of(rule, plan)
     grid = grid_of(kept, rule)
     fixed = rule.type is PricingType.FIXED and not grid
     return PriceLine(
         label=rule.label,
-        price=by_grid(price, grid) if grid else explained(price),
+        price=_by_grid(price, grid, below=alone and plan is not None) if grid else explained(price),
         side="TTC" if rule.tax_included else "HT",
         other=_other_side(rule) if fixed else "",
         tax=f"TVA {percent(rule.tax_rate)}" if rule.tax_rate else "sans TVA",
     )
+
+
+def _by_grid(price: Price, grid: list[GridLine], *, below: bool) -> Explained:
+    """A grid by age alone is shown once for all plans, below: its lines are not told here."""
+    words = by_grid(price, grid)
+    return replace(words, steps=(), note="") if below and by_age_alone(grid) else words
 
 
 def _other_side(rule: PricingRule) -> str:
@@ -173,15 +188,19 @@ def _extras(head: Head, model: type[DatedPrice], shown: UUID | None) -> tuple[Ex
         )
         for one in head.records.of_version(model, shown)
     ]
+    return _by_standing(found)
+
+
+def _by_standing(found: Iterable[Extra]) -> tuple[Extra, ...]:
     return tuple(sorted(found, key=lambda one: list(Running).index(one.state)))
 
 
-def extra_value(one: DatedPrice) -> str:
+def extra_value(one: DatedPrice | DatedPromotion) -> str:
     """What an option, surcharge, fee or promotion adds or takes off, in words."""
     if isinstance(one, PriceOption | InitialFee):
         return f"{unit_price(one.amount, 'EUR')} {'TTC' if one.tax_included else 'HT'}"
-    if isinstance(one, PriceSurcharge | Promotion):
-        sign = "−" if isinstance(one, Promotion) else "+"
+    if isinstance(one, PriceSurcharge | Promotion | DatedPromotion):
+        sign = "+" if isinstance(one, PriceSurcharge) else "−"
         if one.effect is PriceEffect.PERCENT:
             return f"{sign}{NBSP}{percent(one.value)}"
         return f"{sign}{NBSP}{unit_price(one.value, 'EUR')}"
@@ -194,14 +213,19 @@ def _detail(one: DatedPrice) -> str:
     if isinstance(one, PriceSurcharge):
         return ", ".join(_conditions(one))
     if isinstance(one, Promotion):
-        told = [f"code {one.promo_code}"] if one.promo_code else []
-        if one.first_months:
-            many = one.first_months > 1
-            told.append(f"les {one.first_months} premiers mois" if many else "le premier mois")
-        if one.combinable:
-            told.append("cumulable")
-        return ", ".join(told)
+        return _terms(one)
     return "une fois"
+
+
+def _terms(one: Promotion | DatedPromotion) -> str:
+    """For whom and how long a promotion is."""
+    told = [f"code {one.promo_code}"] if one.promo_code else []
+    if one.first_months:
+        many = one.first_months > 1
+        told.append(f"les {one.first_months} premiers mois" if many else "le premier mois")
+    if one.combinable:
+        told.append("cumulable")
+    return ", ".join(told)
 
 
 def _conditions(one: PriceSurcharge) -> Iterable[str]:
@@ -215,8 +239,25 @@ def _conditions(one: PriceSurcharge) -> Iterable[str]:
     yield from (kind.label for kind in ClientKind if kind in one.client_kinds)
 
 
-def _negotiated(head: Head) -> tuple[Extra, ...]:
+def _dated(head: Head) -> tuple[Extra, ...]:
+    """The promotions that live beside the versions."""
     return tuple(
+        Extra(
+            label=one.label,
+            value=extra_value(one),
+            detail=_terms(one),
+            plan=one.plan_code or "",
+            valid_from=one.valid_from,
+            valid_to=one.valid_to,
+            state=running(one.valid_from, one.valid_to, at=head.when.at),
+            href=f"/tarifs/promotions/{one.id}",
+        )
+        for one in head.records.of(DatedPromotion)
+    )
+
+
+def _negotiated(head: Head) -> tuple[Extra, ...]:
+    return _by_standing(
         Extra(
             label=one.client_reference,
             value=f"{unit_price(one.amount, one.currency)} {'TTC' if one.tax_included else 'HT'}",
@@ -225,6 +266,7 @@ def _negotiated(head: Head) -> tuple[Extra, ...]:
             valid_from=one.valid_from,
             valid_to=one.valid_to,
             state=running(one.valid_from, one.valid_to, at=head.when.at),
+            href=f"/tarifs/prix-negocies/{one.id}",
         )
         for one in head.records.of(NegotiatedPrice)
     )

@@ -34,7 +34,17 @@ async def product_pricing(
     """What each plan costs on a day."""
     head = await head_of(request, session, caller, sku, every_version=True)
     await _read(session, caller, head, "tarification", "pricing.read", "les tarifs")
-    return tab_page("product_sheet/pricing.html", "tarification", head, view=pricing_view(head))
+    product = head.product
+    may_price = head.asked.day is None and caller.may(
+        "pricing.edit", company_id=product.company_id, risk_family=product.risk_code
+    )
+    return tab_page(
+        "product_sheet/pricing.html",
+        "tarification",
+        head,
+        view=pricing_view(head),
+        may_price=may_price,
+    )
 
 
 @get("/produits/{sku:str}/commissions", opt=READING)

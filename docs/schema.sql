@@ -42,6 +42,16 @@ END $$;
 
 COMMENT ON FUNCTION public.announce_offer() IS 'Tell which products changed (or *: many, or what all prices may rest on).';
 
+CREATE FUNCTION public.announce_references() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    PERFORM pg_notify('offer_changed', 'references');
+    RETURN NULL;
+END $$;
+
+COMMENT ON FUNCTION public.announce_references() IS 'Tell that what all prices may rest on changed: tax rates, indices.';
+
 CREATE FUNCTION public.app_actor_id() RETURNS uuid
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN (NULLIF(current_setting('app.actor_id'::text, true), ''::text))::uuid;
@@ -843,34 +853,34 @@ END $$;
 
 COMMENT ON FUNCTION public.keep_quotes(quotes json, lines json, tariffs json) IS 'Keep quotes with their lines, and the tariffs quoted for the first time, in one question.';
 
-CREATE FUNCTION public.keep_quotes_of_keys(companies uuid[], keys json, ceiling integer, quotes json, lines json, tariffs json) RETURNS TABLE(hash text, used integer, resets_in integer)
+CREATE FUNCTION public.keep_quotes_of_keys(companies uuid[], keys bytea[], stamps text[], times integer[], ceiling integer, quotes json, lines json, tariffs json) RETURNS TABLE(hash bytea, used integer, resets_in integer)
     LANGUAGE plpgsql
     AS $$
+#variable_conflict use_column
 DECLARE
-    asked record;
     held record;
 BEGIN
     PERFORM set_config('app.company_ids', companies::text, true);
     PERFORM keep_quotes(quotes, lines, tariffs);
-    -- Last, for others wait for these counts; in one order, so that none waits for another.
-    FOR asked IN
-        SELECT k.* FROM json_to_recordset(keys) AS k (hash text, stamp text, times integer)
-        ORDER BY k.hash
+    -- Last, for others wait for these counts.
+    FOR held IN
+        SELECT u.*, asked.known
+        FROM unnest(keys, stamps) AS asked (hash, known)
+        LEFT JOIN use_keys(keys, times) AS u ON u.hash = asked.hash
     LOOP
-        SELECT * INTO held FROM use_key(decode(asked.hash, 'hex'), asked.times);
-        IF held.stamp IS DISTINCT FROM asked.stamp THEN
+        IF held.stamp IS DISTINCT FROM held.known THEN
             RAISE EXCEPTION 'a key changed' USING ERRCODE = 'WV001';
         ELSIF held.used > coalesce(held.rate_per_minute, ceiling) THEN
             RAISE EXCEPTION 'a key asked too much' USING ERRCODE = 'WV002';
         END IF;
-        hash := asked.hash;
+        hash := held.hash;
         used := held.used;
         resets_in := held.resets_in;
         RETURN NEXT;
     END LOOP;
 END $$;
 
-COMMENT ON FUNCTION public.keep_quotes_of_keys(companies uuid[], keys json, ceiling integer, quotes json, lines json, tariffs json) IS 'Keep and count quotes that keys asked for; none of it if a key changed or asked enough.';
+COMMENT ON FUNCTION public.keep_quotes_of_keys(companies uuid[], keys bytea[], stamps text[], times integer[], ceiling integer, quotes json, lines json, tariffs json) IS 'Keep and count quotes that keys asked for; none of it if a key changed or asked enough.';
 
 CREATE FUNCTION public.keep_updated_at(target regclass) RETURNS void
     LANGUAGE plpgsql
@@ -912,6 +922,7 @@ CREATE FUNCTION public.list_entry_uses(list text, entry text, company uuid DEFAU
 BEGIN
     IF list = 'geo_zone' THEN
         RETURN QUERY SELECT 'product'::text, count(*) FROM product WHERE zones @> ARRAY[entry]
+            UNION ALL SELECT 'price_grid_row', count(*) FROM price_grid_row WHERE zone = entry
             UNION ALL SELECT 'price_surcharge', count(*) FROM price_surcharge
                 WHERE zones @> ARRAY[entry]
             UNION ALL SELECT 'geo_zone', count(*) FROM geo_zone WHERE parent_code = entry
@@ -920,7 +931,8 @@ BEGIN
     ELSIF list = 'measure_unit' THEN
         RETURN QUERY SELECT 'risk_field'::text, count(*) FROM risk_field WHERE unit = entry
             UNION ALL SELECT 'pricing_rule', count(*) FROM pricing_rule
-                WHERE type = 'usage' AND payload ->> 'unit' = entry;
+                WHERE type = 'usage' AND payload ->> 'unit' = entry
+            UNION ALL SELECT 'pricing_tier', count(*) FROM pricing_rule WHERE unit = entry;
     ELSIF list = 'sales_channel' THEN
         RETURN QUERY SELECT 'product'::text, count(*) FROM product WHERE channels @> ARRAY[entry]
             UNION ALL SELECT 'publication', count(*) FROM publication
@@ -1352,6 +1364,20 @@ CREATE FUNCTION public.product_words(sku text, name text, short_name text, descr
     RETURN ((((((setweight(to_tsvector('simple'::regconfig, lower(sku)), 'A'::"char") || setweight(to_tsvector('public.fr_plain'::regconfig, name), 'A'::"char")) || setweight(to_tsvector('french'::regconfig, name), 'A'::"char")) || setweight(to_tsvector('public.fr_plain'::regconfig, COALESCE(short_name, ''::text)), 'B'::"char")) || setweight(to_tsvector('french'::regconfig, COALESCE(short_name, ''::text)), 'B'::"char")) || setweight(to_tsvector('public.fr_plain'::regconfig, COALESCE(description, ''::text)), 'C'::"char")) || setweight(to_tsvector('french'::regconfig, COALESCE(description, ''::text)), 'C'::"char"));
 
 COMMENT ON FUNCTION public.product_words(sku text, name text, short_name text, description text) IS 'Both forms, with and without accents: unaccent before the stemmer breaks inflections.';
+
+CREATE FUNCTION public.products_sold() RETURNS TABLE(company_id uuid, skus text[])
+    LANGUAGE sql
+    AS $$
+    SELECT set_config(
+        'app.company_ids', (SELECT array_agg(c.id)::text FROM company c WHERE c.is_active), true);
+    SELECT b.company_id, array_agg(DISTINCT p.sku::text)
+    FROM publication b JOIN product p ON p.id = b.product_id
+    WHERE b.status = 'published' AND b.visibility <> 'hidden' AND b.start_at <= now()
+      AND (b.end_at IS NULL OR b.end_at > now()) AND p.lifecycle_status = 'active'
+    GROUP BY b.company_id;
+$$;
+
+COMMENT ON FUNCTION public.products_sold() IS 'Codes of what each company sells now: what a starting process reads ahead, company by company.';
 
 CREATE FUNCTION public.publication_changes_readers() RETURNS trigger
     LANGUAGE plpgsql
@@ -1880,17 +1906,24 @@ $$;
 
 CREATE FUNCTION public.stock_of(company uuid, skus text[]) RETURNS TABLE(sku text, offer text, tariffs text)
     LANGUAGE plpgsql
+    SET plan_cache_mode TO 'force_generic_plan'
     AS $$
+#variable_conflict use_column
+DECLARE
+    in_force uuid[];
 BEGIN
     PERFORM set_config('app.company_ids', '{' || company || '}', true);
+    in_force := ARRAY(
+        SELECT v.id FROM product p JOIN product_version v ON v.product_id = p.id
+        WHERE p.sku = ANY (skus) AND v.status = 'active'
+    );
     RETURN QUERY
-        SELECT o.sku, o.offer::text, (
-            SELECT json_agg(d.content)::text FROM tariff_documents(ARRAY(
-                SELECT v.id FROM product_version v
-                WHERE v.product_id = (o.offer ->> 'product_id')::uuid AND v.status = 'active'
-            )) AS d
+        WITH documents AS MATERIALIZED (
+            SELECT d.content ->> 'sku' AS sku, json_agg(d.content)::text AS tariffs
+            FROM tariff_documents(in_force) AS d GROUP BY 1
         )
-        FROM offers_of(company, skus) AS o;
+        SELECT o.sku, o.offer::text, d.tariffs
+        FROM offers_of(company, skus) AS o LEFT JOIN documents d ON d.sku = o.sku;
 END $$;
 
 COMMENT ON FUNCTION public.stock_of(company uuid, skus text[]) IS 'What a company needs to sell products now, in one question: their places, their tariffs.';
@@ -1974,6 +2007,14 @@ $$;
 
 COMMENT ON FUNCTION public.tariff_documents(versions uuid[]) IS 'The prices of versions, whole: decoded once, kept with the quotes made from them.';
 
+CREATE FUNCTION public.tell_channel_names() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    PERFORM pg_notify('winvest_live', 'channel_names');
+    RETURN NULL;
+END $$;
+
 CREATE FUNCTION public.tidy_product_tally() RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -2038,35 +2079,49 @@ END $$;
 
 COMMENT ON FUNCTION public.touch_updated_at() IS 'Keep updated_at, and lock_version where the table has one.';
 
-CREATE FUNCTION public.use_key(hash bytea, times integer) RETURNS TABLE(id uuid, name text, company_id uuid, role_code text, rights text[], role_rights text[], rate_per_minute integer, used integer, resets_in integer, stamp text)
-    LANGUAGE sql
+CREATE FUNCTION public.use_keys(hashes bytea[], times integer[]) RETURNS TABLE(hash bytea, id uuid, name text, company_id uuid, role_code text, rights text[], role_rights text[], rate_per_minute integer, used integer, resets_in integer, stamp text)
+    LANGUAGE plpgsql
+    SET plan_cache_mode TO 'force_generic_plan'
     AS $$
+#variable_conflict use_column
+BEGIN
+    -- Apart: the triggers of a statement that changes nothing took longer than all the rest.
+    IF EXISTS (
+        SELECT FROM api_key k WHERE k.token_hash = ANY (hashes) AND k.revoked_at IS NULL
+            AND coalesce(k.last_used_at, '-infinity') < now() - interval '1 minute'
+    ) THEN
+        UPDATE api_key k SET last_used_at = now() WHERE k.id IN (
+            SELECT o.id FROM api_key o
+            WHERE o.token_hash = ANY (hashes) AND o.revoked_at IS NULL
+              AND (o.expires_at IS NULL OR o.expires_at > now())
+            FOR UPDATE SKIP LOCKED
+        );
+    END IF;
+    RETURN QUERY
     WITH found AS (
-        SELECT k.id, k.name, k.company_id, k.role_code, k.rights, k.rate_per_minute,
-               k.last_used_at, e.epoch
-        FROM api_key k CROSS JOIN rights_epoch e
-        WHERE k.token_hash = hash AND k.revoked_at IS NULL
-          AND (k.expires_at IS NULL OR k.expires_at > now())
-    ), seen AS (
-        UPDATE api_key SET last_used_at = now() FROM found WHERE api_key.id = found.id
-            AND coalesce(found.last_used_at, '-infinity') < now() - interval '1 minute'
+        SELECT k.token_hash, k.id, k.name, k.company_id, k.role_code, k.rights, k.rate_per_minute,
+               e.epoch, asked.times
+        FROM unnest(hashes, times) AS asked (hash, times)
+        JOIN api_key k ON k.token_hash = asked.hash CROSS JOIN rights_epoch e
+        WHERE k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now())
     ), counted AS (
         INSERT INTO api_key_usage AS u (id, minute, requests)
-        SELECT found.id, date_trunc('minute', now()), times FROM found
+        SELECT f.id, date_trunc('minute', now()), f.times FROM found f
+        ORDER BY f.id  -- one order for all, so that none waits for another in a ring
         ON CONFLICT (id) DO UPDATE SET minute = greatest(u.minute, excluded.minute),
-            requests = CASE WHEN u.minute >= excluded.minute THEN u.requests ELSE 0 END + times
-        RETURNING requests
+            requests = CASE WHEN u.minute >= excluded.minute
+                THEN u.requests + excluded.requests ELSE excluded.requests END
+        RETURNING u.id, u.requests
     )
-    SELECT f.id, f.name, f.company_id, f.role_code, f.rights,
-           ARRAY(SELECT right_code FROM role_right r WHERE r.role_code = f.role_code),
-           f.rate_per_minute, (SELECT requests FROM counted),
-           60 - extract(second FROM now())::int,
+    SELECT f.token_hash, f.id, f.name::text, f.company_id, f.role_code::text, f.rights,
+           ARRAY(SELECT r.right_code::text FROM role_right r WHERE r.role_code = f.role_code),
+           f.rate_per_minute, c.requests, 60 - extract(second FROM now())::int,
            concat_ws(' ', f.epoch, f.id, f.company_id, f.role_code, f.rights, f.rate_per_minute,
                      f.name)
-    FROM found f;
-$$;
+    FROM found f JOIN counted c ON c.id = f.id;
+END $$;
 
-COMMENT ON FUNCTION public.use_key(hash bytea, times integer) IS 'Whose key this is, so many requests counted; its stamp changes with anything it may do.';
+COMMENT ON FUNCTION public.use_keys(hashes bytea[], times integer[]) IS 'Whose keys these are, so many requests of each counted; a stamp changes with what it may do.';
 
 CREATE FUNCTION public.version_changes_readers() RETURNS trigger
     LANGUAGE plpgsql
@@ -4436,6 +4491,10 @@ CREATE INDEX ix_password_token_user_id ON public.password_token USING btree (use
 
 CREATE INDEX ix_price_grid_row_product_version_id ON public.price_grid_row USING btree (product_version_id);
 
+CREATE INDEX ix_price_grid_row_zone ON public.price_grid_row USING btree (zone) WHERE (zone IS NOT NULL);
+
+CREATE INDEX ix_pricing_rule_unit ON public.pricing_rule USING btree (unit) WHERE (unit IS NOT NULL);
+
 CREATE INDEX ix_pricing_rule_usage ON public.pricing_rule USING btree (product_version_id) WHERE ((type)::text = 'usage'::text);
 
 CREATE INDEX ix_pricing_rule_version_plan_type ON public.pricing_rule USING btree (product_version_id, plan_id, type);
@@ -4693,6 +4752,8 @@ CREATE TRIGGER tg_2_in_sale BEFORE DELETE ON public.product FOR EACH ROW EXECUTE
 CREATE TRIGGER tg_2_version BEFORE UPDATE ON public.risk_field FOR EACH ROW EXECUTE FUNCTION public.count_field_version();
 
 CREATE TRIGGER tg_3_lifecycle BEFORE UPDATE ON public.product FOR EACH ROW WHEN (((old.lifecycle_status)::text <> (new.lifecycle_status)::text)) EXECUTE FUNCTION public.guard_lifecycle();
+
+CREATE TRIGGER tg_3_told AFTER UPDATE OF label ON public.sales_channel FOR EACH STATEMENT EXECUTE FUNCTION public.tell_channel_names();
 
 CREATE TRIGGER tg_append_only BEFORE DELETE OR UPDATE ON public.accounting_entry FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 
@@ -5246,11 +5307,11 @@ CREATE TRIGGER tg_no_truncate BEFORE TRUNCATE ON public.quoted_tariff FOR EACH S
 
 CREATE TRIGGER tg_offer AFTER INSERT OR DELETE OR UPDATE ON public.company FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer();
 
-CREATE TRIGGER tg_offer AFTER INSERT OR DELETE OR UPDATE ON public.index_point FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer();
+CREATE TRIGGER tg_offer AFTER INSERT OR DELETE OR UPDATE ON public.index_point FOR EACH STATEMENT EXECUTE FUNCTION public.announce_references();
 
-CREATE TRIGGER tg_offer AFTER INSERT OR DELETE OR UPDATE ON public.insurance_tax FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer();
+CREATE TRIGGER tg_offer AFTER INSERT OR DELETE OR UPDATE ON public.insurance_tax FOR EACH STATEMENT EXECUTE FUNCTION public.announce_references();
 
-CREATE TRIGGER tg_offer AFTER INSERT OR DELETE OR UPDATE ON public.vat_code FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer();
+CREATE TRIGGER tg_offer AFTER INSERT OR DELETE OR UPDATE ON public.vat_code FOR EACH STATEMENT EXECUTE FUNCTION public.announce_references();
 
 CREATE TRIGGER tg_offer_delete AFTER DELETE ON public.dated_promotion REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer('product_id');
 
@@ -6698,6 +6759,8 @@ CREATE POLICY upkeep ON public.accounting_mapping FOR SELECT TO winvest_owner US
 CREATE POLICY upkeep ON public.commission_scheme FOR SELECT TO winvest_owner USING (( SELECT public.app_internal() AS app_internal));
 
 CREATE POLICY upkeep ON public.company_ledger_setting FOR SELECT TO winvest_owner USING (( SELECT public.app_internal() AS app_internal));
+
+CREATE POLICY upkeep ON public.price_grid_row FOR SELECT TO winvest_owner USING (( SELECT public.app_internal() AS app_internal));
 
 CREATE POLICY upkeep ON public.price_surcharge FOR SELECT TO winvest_owner USING (( SELECT public.app_internal() AS app_internal));
 

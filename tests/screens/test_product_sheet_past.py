@@ -268,10 +268,17 @@ async def test_the_history_tells_the_acts_and_is_filtered(settings: Settings, st
 @pytest.mark.req("VER-02", "CAT-07")
 async def test_two_versions_side_by_side(settings: Settings, story: Story) -> None:
     async with door(settings, manager(story.world.ft)) as browser:
-        page = await _shown(browser, "/historique/comparaison", de="1", a="2")
-        missing = await browser.get(f"/produits/{SKU}/historique/comparaison", de="1", a="9")
+        page = await _shown(browser, "/versions/comparer", de="1", a="2")
+        turned = await _shown(browser, "/versions/comparer", de="2", a="1")
+        moved = await browser.get(f"/produits/{SKU}/historique/comparaison", de="1", a="2")
+        missing = await browser.get(f"/produits/{SKU}/versions/comparer", de="1", a="9")
         prices = await _shown(browser, "/tarification")
     assert "v1 et v2 côte à côte" in page
+    assert "v1 et v2 côte à côte" in turned, "the older first, whatever was clicked first"
+    assert (moved.status_code, moved.headers["location"]) == (
+        303,
+        f"/produits/{SKU}/versions/comparer?de=1&a=2",
+    )
     assert "9,90 €" in page
     assert "10,90 €" in page
     assert missing.status_code == 404

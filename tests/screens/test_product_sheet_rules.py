@@ -12,7 +12,6 @@ from winvest.foundation.audit.enums import Action
 from winvest.offer.commissions.enums import TierBasis, ValueType
 from winvest.offer.pricing.enums import PricingType, TierMode
 from winvest.offer.pricing.rules.display import Price
-from winvest.screens.product_sheet.comparison import chapter, labelled, total
 from winvest.screens.product_sheet.duplication import Part, copied_name, parse_duplication
 from winvest.screens.product_sheet.earnings import Sale, TierFact, shares, told_tiers, worked
 from winvest.screens.product_sheet.examples import explained
@@ -240,18 +239,6 @@ def test_acts_are_counted_once_whatever_they_touched() -> None:
         a_line(Action.INSERT, act=("fourth", "x", "y")),
     ]
     assert [plain(one) for one in counted(lines)] == ["2 corrections", "1 acte sur les prix"]
-
-
-@pytest.mark.req("VER-02")
-def test_versions_are_compared_element_by_element() -> None:
-    one = chapter("Prix", {"Basic": "9,90", "Duo": "14"}, {"Basic": "9,90", "Max": "20"})
-    assert [(pair.label, pair.before, pair.after) for pair in one.differences] == [
-        ("Max", None, "20"),
-        ("Duo", "14", None),
-    ]
-    assert one.same == 1
-    assert total([one, chapter("Vide", {}, {})]) == 2
-    assert labelled([("a", "1"), ("a", "2"), ("a", "3")]) == {"a": "1", "a (2)": "2", "a (3)": "3"}
 
 
 def test_a_script_is_read_without_the_frame_of_its_pages() -> None:

@@ -382,7 +382,7 @@ async def test_duplicating_needs_its_rights(settings: Settings, rich: World) -> 
 @pytest.mark.req("ORG-03", "CAT-07")
 async def test_a_neighbour_gets_404_on_every_tab(settings: Settings, rich: World) -> None:
     async with door(settings, holding(manager(rich.ap), ALL)) as browser:
-        for tab in (*TABS, "historique/comparaison", "export.csv", "date"):
+        for tab in (*TABS, "versions/comparer", "versions/1", "export.csv", "date"):
             assert (await browser.get(f"{TV}/{tab}")).status_code == 404, tab
 
 

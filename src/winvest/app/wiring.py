@@ -43,6 +43,7 @@ from winvest.offer.pricing.api import quotes as quotes_api
 from winvest.offer.publication import jobs as publication_jobs  # noqa: F401 - declares its jobs
 from winvest.offer.publication.api import versions as versions_api
 from winvest.offer.versions import jobs as versions_jobs  # noqa: F401 - declares its jobs
+from winvest.offer.versions.ports import install_readiness
 from winvest.screens.api_docs import web as api_docs
 from winvest.screens.bulk import export_web as bulk_export
 from winvest.screens.bulk import web as bulk
@@ -82,6 +83,11 @@ from winvest.screens.simulator import web as simulator
 from winvest.screens.tariffs.web import acts as tariff_acts
 from winvest.screens.tariffs.web import reading as tariff_reading
 from winvest.screens.tariffs.web import writing as tariff_writing
+from winvest.screens.versions.readiness import ChecklistReadiness
+from winvest.screens.versions.web import acts as version_acts
+from winvest.screens.versions.web import drafting as version_drafting
+from winvest.screens.versions.web import prices as version_prices
+from winvest.screens.versions.web import reading as version_reading
 
 ROUTES: tuple[ControllerRouterHandler, ...] = (
     *health.routes,
@@ -116,6 +122,10 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *sheet.routes,
     *tabs.routes,
     *history.routes,
+    *version_reading.routes,
+    *version_drafting.routes,
+    *version_prices.routes,
+    *version_acts.routes,
     *files.routes,
     *duplicate.routes,
     *correction.routes,
@@ -257,6 +267,7 @@ NAV: tuple[NavGroup, ...] = (
 
 install_surroundings(CatalogueSurroundings())
 install_sale_gate(ChecklistGate())
+install_readiness(ChecklistReadiness())
 install_launchers(IdentityLaunchers())
 
 

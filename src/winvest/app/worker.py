@@ -13,9 +13,11 @@ from procrastinate.jobs import Job as QueuedJob
 
 import winvest.app.reactions  # noqa: F401 - declares what follows events
 import winvest.app.wiring  # noqa: F401 - imports the rooms, and with them their jobs
+from winvest.app.channel_names import channel_names
 from winvest.foundation.infra import metrics
 from winvest.foundation.infra.crypto import Keyring, install_keyring
 from winvest.foundation.infra.db import Database
+from winvest.foundation.infra.live import LiveHub
 from winvest.foundation.infra.logs import configure_logs
 from winvest.foundation.infra.queue import Job, World, job, jobs
 from winvest.foundation.infra.settings import Settings, load_settings
@@ -61,13 +63,15 @@ async def run_worker(settings: Settings | None = None, *, once: bool = False) ->
     await db.refuse_privileged_role()
     app = procrastinate_app(settings, World(db=db, settings=settings))
     try:
-        async with app.open_async():
+        live = LiveHub(settings.database_url)
+        async with app.open_async(), channel_names(db, live):
             await app.run_worker_async(
                 concurrency=1 if once else 5,
                 wait=not once,
                 install_signal_handlers=not once,
                 delete_jobs="successful",
             )
+            await live.close()
     finally:
         await db.close()
 

@@ -1,7 +1,7 @@
 """Acts on the lists and accounts: done, refused, undone; a neighbour sees nothing of accounts."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -27,6 +27,10 @@ from winvest.group.lists.enums import Dimension, Listing, VatKind, ZoneKind
 from winvest.group.lists.forms import ChannelEntry, NewRate, UnitEntry, VatEntry, ZoneEntry
 from winvest.group.lists.models import GeoZone, MeasureUnit, SalesChannel, VatCode
 from winvest.group.lists.records import record
+from winvest.offer.catalog.enums import LifecycleStatus, VersionStatus
+from winvest.offer.catalog.models.versions import ProductVersion
+from winvest.offer.pricing.enums import PricingType, TierMode
+from winvest.offer.pricing.models import PriceGridRow, PricingRule
 
 TODAY = date(2026, 11, 21)
 UNIT = UnitEntry(
@@ -152,6 +156,60 @@ async def test_what_is_used_stays_and_says_where(session: AsyncSession, world: W
         assert caught.value.code == "list_entry_used"
     seen = await queries.entry_uses(session, stranger, table="geo_zone", code="FR-IDF")
     assert {one.table for one in seen} == {"geo_zone"}, "another company's products are not told"
+
+
+@pytest.mark.req("CAT-15")
+async def test_a_zone_and_a_unit_of_a_price_grid_stay(session: AsyncSession, world: World) -> None:
+    scope = person(world.ft, rights="lists.edit catalog.read")
+    zone = await id_of(session, GeoZone, "974")
+    unit = await id_of(session, MeasureUnit, "GWh")
+    await set_context(session, scope)
+    assert not await queries.used_anywhere(session, scope, table="geo_zone", code="974")
+    product = await a_product(
+        session,
+        world,
+        "FTX-GRILLE",
+        "Box des îles",
+        company=world.ft,
+        risk=world.box,
+        status=LifecycleStatus.DRAFT,
+    )
+    version = ProductVersion(
+        id=new_id(),
+        product_id=product.id,
+        version=1,
+        status=VersionStatus.DRAFT,
+        effective_from=datetime(2026, 1, 1, tzinfo=UTC),
+    )
+    session.add(version)
+    await session.flush()
+    tiers = [{"min": 0, "max": None, "amount": 0.179}]
+    rule = PricingRule(
+        id=new_id(),
+        product_version_id=version.id,
+        type=PricingType.TIERED,
+        tier_mode=TierMode.VOLUME,
+        payload=tiers,
+        tax_rate=Decimal(20),
+        unit="GWh",
+    )
+    session.add(rule)
+    await session.flush()
+    session.add(
+        PriceGridRow(
+            product_version_id=version.id, pricing_rule_id=rule.id, zone="974", amount=Decimal(9)
+        )
+    )
+    await session.flush()
+    await set_context(session, scope)
+    uses = await queries.entry_uses(session, scope, table="geo_zone", code="974")
+    assert {one.table: one.rows for one in uses} == {"price_grid_row": 1}
+    tiered = await queries.entry_uses(session, scope, table="measure_unit", code="GWh")
+    assert {one.table: one.rows for one in tiered} == {"pricing_tier": 1}
+    for listing, entry in ((Listing.ZONES, zone), (Listing.UNITS, unit)):
+        with pytest.raises(Refused) as caught:
+            await entries.remove_entry(session, scope, listing=listing, entry_id=entry)
+        assert caught.value.code == "list_entry_used"
 
 
 @pytest.mark.req("CAT-15")

@@ -71,7 +71,7 @@ for _name in ("min_age_range", "max_age_range"):
 refuses(
     "ck_product_channels_known",
     code="channel_unknown",
-    sentence="Ce canal n’existe pas : choisissez Terrain, Télévente, Web ou Partenaires.",
+    sentence="Ce canal n’existe pas : choisissez dans la liste des canaux.",
 )
 refuses(
     "tg_product_retired_final",

@@ -20,7 +20,7 @@ refuses(
 refuses(
     "ck_product_document_channels_known",
     code="channel_unknown",
-    sentence="Ce canal n’existe pas : choisissez Terrain, Télévente, Web ou Partenaires.",
+    sentence="Ce canal n’existe pas : choisissez dans la liste des canaux.",
 )
 refuses(
     "ck_product_document_file_hash_shape",

@@ -63,6 +63,7 @@ class PricingRule(EditableRow):
             "product_version_id",
             postgresql_where=text("type = 'usage'"),
         ),
+        Index("ix_pricing_rule_unit", "unit", postgresql_where=text("unit IS NOT NULL")),
         CheckConstraint("tax_rate BETWEEN 0 AND 100", name="tax_rate_range"),
         CheckConstraint("currency ~ '^[A-Z]{3}$'", name="currency_shape"),
         CheckConstraint("pricing_payload_fits(type, payload)", name="payload_shape"),
@@ -106,6 +107,7 @@ class PriceGridRow(EditableRow):
         ),
         UniqueConstraint("pricing_rule_id", "position"),
         Index("ix_price_grid_row_product_version_id", "product_version_id"),
+        Index("ix_price_grid_row_zone", "zone", postgresql_where=text("zone IS NOT NULL")),
         CheckConstraint("amount >= 0", name="amount_range"),
         CheckConstraint("max_age >= min_age", name="ages_in_order"),
         CheckConstraint(

@@ -15,5 +15,5 @@ refuses(
 refuses(
     "ck_publication_channels_known",
     code="channel_missing",
-    sentence="Une diffusion nomme au moins un canal : Terrain, Télévente, Web ou Partenaires.",
+    sentence="Une diffusion nomme au moins un canal : choisissez dans la liste.",
 )

@@ -41,6 +41,13 @@ def install_readiness(readiness: VersionReadiness) -> None:
     _readiness[:] = [readiness]
 
 
+async def lacking(
+    session: AsyncSession, scope: Scope, *, sheet: ProductSheet, version: Version
+) -> Sequence[Missing]:
+    """What a version lacks before it goes live, for its page."""
+    return await _readiness[0].lacking(session, scope, sheet=sheet, version=version)
+
+
 async def check_ready(
     session: AsyncSession, scope: Scope, *, sheet: ProductSheet, version: Version
 ) -> None:
@@ -50,7 +57,7 @@ async def check_ready(
     """
     if sheet.lifecycle_status not in SOLD:
         return
-    if missing := await _readiness[0].lacking(session, scope, sheet=sheet, version=version):
+    if missing := await lacking(session, scope, sheet=sheet, version=version):
         raise Unready(
             "Cette version n’est pas complète : réglez ce qui manque, puis recommencez.",
             code="not_publishable",

@@ -53,11 +53,13 @@ MAIN: Mapping[Listing, str] = {  # what a narrow screen keeps beside the name
 }
 PLACES: Mapping[str, tuple[str, str]] = {
     "product": ("produit", "produits"),
+    "price_grid_row": ("ligne de grille", "lignes de grille"),
     "price_surcharge": ("surcharge de prix", "surcharges de prix"),
     "geo_zone": ("zone qui en dépend", "zones qui en dépendent"),
     "vat_code": ("code TVA", "codes TVA"),
     "company": ("société", "sociétés"),
     "risk_field": ("champ de famille", "champs de familles"),
+    "pricing_tier": ("grille à paliers", "grilles à paliers"),
     "pricing_rule": ("prix à l’usage", "prix à l’usage"),
     "publication": ("publication", "publications"),
     "commission_scheme": ("barème de commission", "barèmes de commission"),

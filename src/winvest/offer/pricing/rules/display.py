@@ -145,7 +145,9 @@ def _tiers(price: Price) -> Wording:
         span = f"{number(_decimal(low))}"
         span = f"{span} et plus" if high is None else f"{span} à {number(_decimal(high))}"
         value = _decimal(tier["amount"])
-        told = percent(value) if tier.get("base") == "percent" else exact_price(value, price.currency)
+        told = (
+            percent(value) if tier.get("base") == "percent" else exact_price(value, price.currency)
+        )
         rows.append((span, told))
     mode = price.tier_mode or TierMode.VOLUME
     return Wording(headline="par paliers", tiers=tuple(rows), note=mode.label)

@@ -15,11 +15,9 @@ from winvest.foundation.audit.forms import cursor_text
 from winvest.foundation.infra.web import FormRejected, Html, page
 from winvest.foundation.kit.errors import Invalid
 from winvest.foundation.kit.scope import Scope
-from winvest.screens.product_sheet.comparison import total
 from winvest.screens.product_sheet.history_filter import FIELDS, HistoryFilter, chips_of, parsed
 from winvest.screens.product_sheet.moments import a_month_before
 from winvest.screens.product_sheet.queries.history import history_view
-from winvest.screens.product_sheet.queries.versions import comparison_view
 from winvest.screens.product_sheet.web.sheet import READING, head_of, tab_page
 
 AnyRequest = Request[Any, Any, State]
@@ -71,38 +69,4 @@ async def product_history(
     return tab_page("product_sheet/history.html", "historique", head, **context)
 
 
-@get("/produits/{sku:str}/historique/comparaison", opt=READING)
-async def product_comparison(
-    request: AnyRequest,
-    sku: FromPath[str],
-    session: NamedDependency[AsyncSession],
-    caller: NamedDependency[Scope],
-) -> Html:
-    """Two versions side by side."""
-    head = await head_of(request, session, caller, sku, every_version=True, trail=False)
-    asked = request.query_params
-    view = None
-    if len(head.versions) > 1:
-        newest, second = head.versions[0].number, head.versions[1].number
-        view = await comparison_view(
-            session,
-            caller,
-            head=head,
-            before=_number(asked.get("de", ""), second),
-            after=_number(asked.get("a", ""), newest),
-        )
-    return tab_page(
-        "product_sheet/comparison.html",
-        "historique",
-        head,
-        view=view,
-        total=total(view.chapters) if view else 0,
-    )
-
-
-def _number(text: str, fallback: int) -> int:
-    """A version's number as an address gives it."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else fallback
-
-
-routes = [product_history, product_comparison]
+routes = [product_history]

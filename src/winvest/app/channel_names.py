@@ -1,0 +1,62 @@
+"""What the group calls its channels (list « Canaux »), in every page, file and mail of a process.
+
+The four channels never change; their names do, rarely. They are read once a process, and again when
+PostgreSQL tells that one changed (trigger of `sales_channel`), or after twenty seconds.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from winvest.foundation.audit.rules.act_words import VALUES
+from winvest.foundation.infra.db import Database
+from winvest.foundation.infra.live import LiveHub
+from winvest.group.lists.models import SalesChannel
+from winvest.offer.catalog.enums import Channel
+
+TOPIC = "channel_names"
+FIRST_NAMES = {one.value: one.label for one in Channel}
+log = structlog.get_logger("channel_names")
+
+
+@asynccontextmanager
+async def channel_names(db: Database, live: LiveHub) -> AsyncIterator[None]:
+    """Call the channels as the group does for as long as the process runs."""
+    task = asyncio.create_task(_follow(db, live))
+    yield
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+
+
+async def renew(session: AsyncSession) -> None:
+    """Take the names that stand now; shared by all companies, they need no scope."""
+    found = await session.execute(select(SalesChannel.code, SalesChannel.label))
+    call_them({code: label for code, label in found})
+
+
+def call_them(names: Mapping[str, str]) -> None:
+    """Give the channels these names; one that has none takes its first name again."""
+    for one in Channel:
+        one.label = names.get(one.value, FIRST_NAMES[one.value])
+        VALUES["channels"][one.value] = one.label
+
+
+async def _follow(db: Database, live: LiveHub) -> None:
+    await _read(db)
+    async for _ in live.changes(TOPIC):
+        await _read(db)
+
+
+async def _read(db: Database) -> None:
+    """A database away is no reason to stop: the names in use stay."""
+    try:
+        async with db.sessions() as session:
+            await renew(session)
+    except (SQLAlchemyError, OSError) as error:
+        log.warning("channel names not read", why=str(error))

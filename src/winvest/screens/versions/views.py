@@ -1,0 +1,298 @@
+"""What the page of a version shows: where it stands, what it changes, what may be done."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from winvest.foundation.kit.errors import Missing, NotFound
+from winvest.foundation.kit.french import short_date
+from winvest.foundation.kit.scope import Scope
+from winvest.group.accounting.enums import AccountingNature
+from winvest.group.companies.queries import company_names
+from winvest.group.identity.models import User
+from winvest.offer.catalog.enums import Channel, VersionStatus
+from winvest.offer.catalog.queries.access import may_read
+from winvest.offer.catalog.queries.sheets import ProductSheet
+from winvest.offer.catalog.queries.versions import PUBLISHED
+from winvest.offer.publication.enums import Visibility
+from winvest.offer.versions.commands.steps import with_content
+from winvest.offer.versions.ports import lacking
+from winvest.offer.versions.queries import (
+    APPROVE,
+    Decision,
+    Version,
+    approvers,
+    decisions_of,
+    version_numbered,
+)
+from winvest.offer.versions.rules.breaking import breaking_changes
+from winvest.offer.versions.rules.content import Content
+from winvest.offer.versions.rules.difference import Chapter, changes_of, compared, difference
+from winvest.offer.versions.rules.moves import EDITABLE
+from winvest.offer.versions.rules.reading import JsonRows, content_of
+from winvest.screens.product_sheet.queries.head import PREPARERS
+
+UNTOLD = (VersionStatus.DRAFT, VersionStatus.IN_REVIEW, VersionStatus.APPROVED)
+PATH = (
+    VersionStatus.DRAFT,
+    VersionStatus.IN_REVIEW,
+    VersionStatus.APPROVED,
+    VersionStatus.SCHEDULED,
+    VersionStatus.ACTIVE,
+)
+NEXT = {
+    VersionStatus.DRAFT: "À préparer",
+    VersionStatus.IN_REVIEW: "À approuver",
+    VersionStatus.APPROVED: "À planifier",
+    VersionStatus.SCHEDULED: "En attente",
+    VersionStatus.ACTIVE: "Appliquée",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class May:
+    """What this person may do to the version now."""
+
+    edit: bool
+    submit: bool
+    recall: bool
+    decide: bool
+    plan: bool
+    unschedule: bool
+    discard: bool
+    roll_back: bool
+
+    @property
+    def anything(self) -> bool:
+        """Is there an act to offer?"""
+        return any(
+            (self.edit, self.submit, self.recall, self.decide, self.plan, self.unschedule,
+             self.discard, self.roll_back)
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionView:
+    """The page of a version."""
+
+    sheet: ProductSheet
+    version: Version
+    before: Version | None
+    steps: tuple[dict[str, str], ...]
+    chapters: tuple[Chapter, ...]
+    unread: tuple[str, ...]
+    breaking: tuple[str, ...]
+    missing: Sequence[Missing]
+    decisions: tuple[Decision, ...]
+    author: str
+    approver_names: tuple[str, ...]
+    sha256: str
+    may: May
+
+    @property
+    def total(self) -> int:
+        """How many lines change."""
+        return len(changes_of(self.chapters))
+
+    @property
+    def last(self) -> Decision | None:
+        """What happened to it last."""
+        return self.decisions[0] if self.decisions else None
+
+
+async def version_view(
+    session: AsyncSession, scope: Scope, *, sheet: ProductSheet, number: int, now: datetime
+) -> VersionView:
+    """The page of the version of a number; `NotFound` for whom it is not."""
+    version = await version_numbered(session, scope, product_id=sheet.id, number=number)
+    if version.status in UNTOLD and not prepares(scope, sheet):
+        raise NotFound(f"Ce produit n’a pas de version {number} que vous puissiez lire.")
+    one = await with_content(session, scope, sheet=sheet, version=version)
+    before = one.old or Content()
+    chapters, unread = _readable(
+        scope, sheet, difference(before, one.content, names=await _names(session, scope, one))
+    )
+    open_ = version.status in EDITABLE or version.status is VersionStatus.SCHEDULED
+    owner = sheet.company_id in scope.company_ids
+    people: tuple[tuple[UUID, str], ...] = ()
+    if version.status is VersionStatus.IN_REVIEW:
+        people = await approvers(session, scope, company_id=sheet.company_id, now=now)
+    return VersionView(
+        sheet=sheet,
+        version=version,
+        before=one.before,
+        steps=steps_of(version.status),
+        chapters=chapters,
+        unread=unread,
+        breaking=breaking_changes(one.old, one.content) if one.old and open_ else (),
+        missing=await lacking(session, scope, sheet=sheet, version=version) if open_ else (),
+        decisions=await decisions_of(session, scope, version_id=version.id) if owner else (),
+        author=await _name(session, version.edited_by),
+        approver_names=tuple(name for who, name in people if who != version.edited_by),
+        sha256=one.sha256,
+        may=_may(scope, sheet, version, now=now),
+    )
+
+
+def prepares(scope: Scope, sheet: ProductSheet) -> bool:
+    """May this person read what is being prepared?"""
+    return any(
+        scope.may(right, company_id=sheet.company_id, risk_family=sheet.risk_code)
+        for right in (*PREPARERS, APPROVE)
+    )
+
+
+def steps_of(status: VersionStatus) -> tuple[dict[str, str], ...]:
+    """The way of a version, and where it stands on it."""
+    at = PATH.index(status) if status in PATH else len(PATH)
+    return tuple(
+        {
+            "label": one.label,
+            "href": "",
+            "state": "done" if place < at else "current" if place == at else "todo",
+            "note": ("Fait" if place < at else NEXT[one] if place == at else "Ensuite"),
+        }
+        for place, one in enumerate(PATH)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparisonView:
+    """Two versions, the older first, and all that the newer changes."""
+
+    before: Version
+    after: Version
+    chapters: tuple[Chapter, ...]
+    unread: tuple[str, ...]
+
+    @property
+    def total(self) -> int:
+        """How many lines differ."""
+        return len(changes_of(self.chapters))
+
+
+async def comparison_view(
+    session: AsyncSession,
+    scope: Scope,
+    *,
+    sheet: ProductSheet,
+    rows: JsonRows,
+    before: Version,
+    after: Version,
+) -> ComparisonView:
+    """What changes between two versions, what lives beside them included."""
+    old, new = content_of(rows, before.id), content_of(rows, after.id)
+    ids = {UUID(one["company_id"]) for table in ("publication", "accounting_mapping")
+           for one in rows.get(table, {}).values() if one.get("company_id")}  # fmt: skip
+    ids |= {one.company_id for one in (*old.schemes, *new.schemes) if one.company_id}
+    names = {one.id: one.name for one in await company_names(session, scope, ids=ids)}
+    found = [
+        compared("Dates", None, _dates(before), _dates(after)),
+        *difference(old, new, names=names),
+        compared(
+            "Diffusion", "publication.read",
+            _publications(rows, before, names), _publications(rows, after, names),
+        ),
+        compared(
+            "Comptabilité", "accounting.read",
+            _bookings(rows, before, names), _bookings(rows, after, names),
+        ),
+    ]  # fmt: skip
+    chapters, unread = _readable(scope, sheet, found)
+    return ComparisonView(before=before, after=after, chapters=chapters, unread=unread)
+
+
+def _readable(
+    scope: Scope, sheet: ProductSheet, chapters: Iterable[Chapter]
+) -> tuple[tuple[Chapter, ...], tuple[str, ...]]:
+    shown, hidden = [], []
+    for one in chapters:
+        if one.right is None or may_read(
+            scope, one.right, owner=sheet.company_id, risk_family=sheet.risk_code
+        ):
+            shown.append(one)
+        else:
+            hidden.append(one.title.lower())
+    return tuple(shown), tuple(dict.fromkeys(hidden))
+
+
+def _dates(one: Version) -> dict[str, dict[str, str]]:
+    return {
+        "Début": {"": short_date(one.effective_from)},
+        "Fin": {"": short_date(one.effective_to) if one.effective_to else "sans terme"},
+        "Note": {"": one.notes or "–"},
+    }
+
+
+def _publications(
+    rows: JsonRows, version: Version, names: dict[UUID, str]
+) -> dict[str, dict[str, str]]:
+    found = {}
+    for one in rows.get("publication", {}).values():
+        if one["product_version_id"] == str(version.id):
+            channels = ", ".join(each.label for each in Channel if each in one["channels"])
+            found[names.get(UUID(one["company_id"]), "Une société")] = {
+                "canaux": channels,
+                "visibilité": Visibility(one["visibility"]).label,
+            }
+    return found
+
+
+def _bookings(
+    rows: JsonRows, version: Version, names: dict[UUID, str]
+) -> dict[str, dict[str, str]]:
+    found = {}
+    for one in rows.get("accounting_mapping", {}).values():
+        if one["product_version_id"] == str(version.id):
+            name = names.get(UUID(one["company_id"]), "Une société")
+            found[f"{name}, {AccountingNature(one['nature']).label}"] = {
+                label: one[key] or "–"
+                for label, key in (
+                    ("compte", "gl_account"),
+                    ("journal", "journal"),
+                    ("code TVA", "tax_code"),
+                    ("centre de coûts", "cost_center"),
+                )
+            }
+    return found
+
+
+def _may(scope: Scope, sheet: ProductSheet, version: Version, *, now: datetime) -> May:
+    def may(*rights: str) -> bool:
+        return all(
+            scope.may(one, company_id=sheet.company_id, risk_family=sheet.risk_code)
+            for one in rights
+        )
+
+    status = version.status
+    writes = may("catalog.edit", "pricing.edit")
+    publishes = may("publication.publish")
+    future = version.effective_from > now
+    return May(
+        edit=writes and status in EDITABLE,
+        submit=writes and status is VersionStatus.DRAFT,
+        recall=writes and status in (VersionStatus.IN_REVIEW, VersionStatus.APPROVED),
+        decide=may(APPROVE) and status is VersionStatus.IN_REVIEW,
+        plan=publishes and status is VersionStatus.APPROVED,
+        unschedule=publishes and status is VersionStatus.SCHEDULED and future,
+        discard=writes and status is VersionStatus.DRAFT,
+        roll_back=publishes and status in PUBLISHED and version.effective_to is not None
+        and version.effective_to <= now,
+    )  # fmt: skip
+
+
+async def _name(session: AsyncSession, person: UUID | None) -> str:
+    if person is None:
+        return ""
+    return await session.scalar(select(User.display_name).where(User.id == person)) or ""
+
+
+async def _names(session: AsyncSession, scope: Scope, one: Any) -> dict[UUID, str]:
+    schemes = (*one.content.schemes, *(one.old.schemes if one.old else ()))
+    ids = {each.company_id for each in schemes if each.company_id}
+    return {each.id: each.name for each in await company_names(session, scope, ids=ids)}

@@ -1,0 +1,154 @@
+"""Preparing a version: from another, its day and note, throwing it away."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from litestar import Request, get, post
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from winvest.foundation.infra.posted import posted
+from winvest.foundation.infra.web import FormRejected, Html, Toast, page, redirect_to
+from winvest.foundation.kit.calendar import today_in
+from winvest.foundation.kit.errors import Invalid
+from winvest.foundation.kit.scope import Scope
+from winvest.offer.catalog.queries.sheets import ProductSheet, product_sheet
+from winvest.offer.versions.commands.drafting import (
+    describe_version,
+    discard_version,
+    draft_from,
+)
+from winvest.offer.versions.forms.dates import parse_description, parse_draft
+from winvest.offer.versions.queries import versions_of
+from winvest.offer.versions.rules.moves import first_of_next_month
+from winvest.screens.versions.web.frame import (
+    EDITING,
+    address,
+    done,
+    number_of,
+    shown_again,
+    zone_of,
+)
+
+AnyRequest = Request[Any, Any, State]
+
+
+@get("/produits/{sku:str}/versions/nouvelle", opt=EDITING)
+async def version_new(
+    request: AnyRequest,
+    sku: FromPath[str],
+    session: NamedDependency[AsyncSession],
+    caller: NamedDependency[Scope],
+) -> Html:
+    """The form of a new version: the one in force, from the 1st of next month, unless told."""
+    sheet = await product_sheet(session, caller, sku=sku)
+    caller.require("catalog.edit", company_id=sheet.company_id, risk_family=sheet.risk_code)
+    day = first_of_next_month(today_in(datetime.now(UTC)))
+    shown = sheet.version.number if sheet.version else ""
+    raw = {
+        "source": request.query_params.get("de", str(shown))[:10],
+        "effective_from": f"{day:%d/%m/%Y}",
+        "notes": "",
+    }
+    return await _form(session, caller, sheet, raw)
+
+
+@post("/produits/{sku:str}/versions/nouvelle", opt=EDITING)
+async def version_draft_made(
+    request: AnyRequest,
+    sku: FromPath[str],
+    session: NamedDependency[AsyncSession],
+    caller: NamedDependency[Scope],
+) -> Html:
+    """Draft the version, then write its prices."""
+    raw = await posted(request)
+    sheet = await product_sheet(session, caller, sku=sku)
+    try:
+        asked = parse_draft(raw, zone=await zone_of(session, sheet))
+    except Invalid as refusal:
+        again = await _form(session, caller, sheet, raw, errors=dict(refusal.by_field), status=422)
+        raise FormRejected(again) from refusal
+    made = await draft_from(
+        session,
+        caller,
+        sku=sheet.sku,
+        source=asked.source,
+        effective_from=asked.effective_from,
+        notes=asked.notes,
+    )
+    told = f"Version {made.number} en brouillon, avec tout le contenu de sa source."
+    return redirect_to(
+        address(made.sku, made.number, "/prix"),
+        request=request,
+        toast=Toast(
+            message=told if asked.source else f"Version {made.number} en brouillon.",
+            undo=address(made.sku, made.number, "/suppression"),
+        ),
+    )
+
+
+@post("/produits/{sku:str}/versions/{number:str}/description", opt=EDITING)
+async def version_described(
+    request: AnyRequest,
+    sku: FromPath[str],
+    number: FromPath[str],
+    session: NamedDependency[AsyncSession],
+    caller: NamedDependency[Scope],
+) -> Html:
+    """Keep the day, the note and the weight of the version."""
+    raw, which = await posted(request), number_of(number)
+    sheet = await product_sheet(session, caller, sku=sku)
+    try:
+        asked = parse_description(raw, zone=await zone_of(session, sheet))
+    except Invalid as refusal:
+        raise await shown_again(
+            session, caller, refusal, sku=sku, number=which, raw=raw, act="description"
+        ) from refusal
+    lock = raw.get("lock_version", "")
+    await describe_version(
+        session,
+        caller,
+        sku=sku,
+        number=which,
+        lock_version=int(lock) if lock.isascii() and lock.isdigit() and len(lock) < 10 else 0,
+        effective_from=asked.effective_from,
+        notes=asked.notes,
+        breaking_changes=asked.breaking_changes,
+    )
+    return done(request, sku, which, "Enregistré.")
+
+
+@post("/produits/{sku:str}/versions/{number:str}/suppression", opt=EDITING)
+async def version_discarded(
+    request: AnyRequest,
+    sku: FromPath[str],
+    number: FromPath[str],
+    session: NamedDependency[AsyncSession],
+    caller: NamedDependency[Scope],
+) -> Html:
+    """Throw the draft away."""
+    which = number_of(number)
+    await discard_version(session, caller, sku=sku, number=which)
+    return done(request, sku, None, f"Brouillon v{which} supprimé.")
+
+
+async def _form(
+    session: AsyncSession,
+    scope: Scope,
+    sheet: ProductSheet,
+    raw: dict[str, str],
+    *,
+    errors: dict[str, str] | None = None,
+    status: int = 200,
+) -> Html:
+    versions = await versions_of(session, scope, product_id=sheet.id)
+    sources = [(one.number, f"v{one.number}, {one.status.label.lower()}") for one in versions]
+    return page(
+        "versions/new.html", status=status, one=sheet, raw=raw, errors=errors or {},
+        sources=sources, address=address(sheet.sku),
+    )  # fmt: skip
+
+
+routes = [version_new, version_draft_made, version_described, version_discarded]

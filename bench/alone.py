@@ -13,7 +13,7 @@ from typing import Any
 
 import httpx
 import psycopg
-from sqlalchemy import event
+from psycopg import AsyncCursor, AsyncRawCursor
 
 from bench.ground import FOLDER
 from bench.load import rank
@@ -51,11 +51,14 @@ async def _noted(
 
     application = create_app(settings)
     noted: Noted = []
+    execute = psycopg.AsyncCursor.execute
 
-    def note(*context: Any) -> None:
-        noted.append((context[2], context[3]))
+    async def note(cursor: Any, statement: Any, parameters: Any = None, **how: Any) -> Any:
+        noted.append((str(statement), parameters))
+        return await execute(cursor, statement, parameters, **how)
 
-    event.listen(application.db.engine.sync_engine, "before_cursor_execute", note)
+    cursors: Any = psycopg.AsyncCursor
+    cursors.execute = note
     transport = httpx.ASGITransport(app=application, client=("127.0.0.1", 50000))
     found: list[Noted] = []
     base = f"http://localhost:{settings.port}"
@@ -65,6 +68,7 @@ async def _noted(
             answer = await http.get(one.path, headers=headers[one.who])
             if answer.status_code == 200:
                 found.append([pair for pair in noted if pair[0][:6] in ("SELECT", "WITH w")])
+    cursors.execute = execute
     await application.db.close()
     return found
 
@@ -87,7 +91,10 @@ async def replay(
                 turn += 1
                 began = time.perf_counter()
                 for statement, parameters in noted:
-                    cursor = await connection.execute(statement, parameters)
+                    # What is worded once has its places as $1, $2…: a tuple fills them.
+                    raw = isinstance(parameters, tuple) and "%s" not in statement
+                    cursor = (AsyncRawCursor if raw else AsyncCursor)(connection)
+                    await cursor.execute(statement, parameters)
                     if cursor.description:
                         await cursor.fetchall()
                 await connection.commit()

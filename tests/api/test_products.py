@@ -1,11 +1,10 @@
 """Products for programs, sentence by sentence of the interface."""
 
 import pytest
-from sqlalchemy import event
 
 from tests.api.conftest import Api, Only, together
 from tests.offer.catalog.world import World
-from winvest.foundation.infra.db import Database
+from tests.statements import statements_sent
 
 pytestmark = pytest.mark.req("CAT-11")
 FIELDS = {
@@ -266,17 +265,11 @@ async def test_a_change_of_status_loses_to_a_change_just_made(ft: Api) -> None:
     assert sorted(one.status_code for one in answers) == [200, 412]
 
 
-async def test_a_page_takes_three_statements_at_most(ft: Api, db: Database, world: World) -> None:
+async def test_a_page_takes_three_statements_at_most(ft: Api, world: World) -> None:
     """Who asks, for which companies, the page: as many for two hundred products as for one."""
     await ft.get(PRODUCTS)
-    asked: list[str] = []
-
-    def count(_: object, __: object, statement: str, *___: object) -> None:
-        asked.append(statement)
-
-    event.listen(db.engine.sync_engine, "before_cursor_execute", count)
-    for limit in ("1", "200"):
-        asked.clear()
-        assert (await ft.get(PRODUCTS, limit=limit)).status_code == 200
-        assert len(asked) <= 3, asked
-    event.remove(db.engine.sync_engine, "before_cursor_execute", count)
+    with statements_sent() as asked:
+        for limit in ("1", "200"):
+            asked.clear()
+            assert (await ft.get(PRODUCTS, limit=limit)).status_code == 200
+            assert len(asked) <= 3, asked

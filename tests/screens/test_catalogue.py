@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from typing import Any
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
@@ -11,9 +11,11 @@ from tests.offer.catalog.world import World, manager, reader
 from tests.screens.doors import door
 from tests.worlds import a_scope
 from winvest.foundation.infra.settings import Settings
-from winvest.offer.catalog.enums import IntegrationStatus, LifecycleStatus
-from winvest.screens.catalogue.queries import PriceTag
-from winvest.screens.catalogue.rows import DrawnRow, lines
+from winvest.foundation.infra.web import stitched_template
+from winvest.offer.catalog.enums import Channel, IntegrationStatus, LifecycleStatus
+from winvest.offer.catalog.queries.lists import ProductRow
+from winvest.screens.catalogue.queries import CatalogueRow, PriceTag
+from winvest.screens.catalogue.rows import drawn_line
 
 SKU = re.compile(r'data-sku="([^"]+)"')
 COUNT = re.compile(r'aria-live="polite" data-count="(\d+)"')
@@ -132,34 +134,31 @@ async def test_the_catalogue_needs_its_right(settings: Settings, world: World) -
 async def test_a_row_that_says_the_same_is_drawn_once_and_typed_text_stays_text(
     settings: Settings,
 ) -> None:
-    said: dict[str, Any] = {
-        "id": UUID(int=1),
-        "sku": "X-1",
-        "href": "/produits/X-1",
-        "name": "<b>Été</b>",
-        "open_href": "/produits/X-1/versions",
-        "opened": False,
-        "may_edit": True,
-        "status": LifecycleStatus.ACTIVE,
-        "integration": IntegrationStatus.API,
-        "company": "FT",
-        "company_name": "France Téléphone",
-        "partner": "",
-        "risk": "Box",
-        "channels": "Web",
-        "price": PriceTag(text="9,90 €", per="/mois"),
-        "version": "v1",
-        "models": "Fixe",
-        "diffused": "Oui",
-        "updated": "21 nov. 2026",
-        "badges": (),
-    }
+    product = ProductRow(
+        id=UUID(int=1),
+        sku="X-1",
+        name="<b>Été</b>",
+        company_id=UUID(int=2),
+        company_code="FT",
+        company_name="France Téléphone",
+        partner_name=None,
+        risk_code="BOX",
+        risk_label="Box",
+        lifecycle_status=LifecycleStatus.ACTIVE,
+        integration_status=IntegrationStatus.API,
+        channels=(Channel.WEB,),
+        badges=(),
+        version_id=None,
+        version=1,
+        updated_at=datetime(2026, 11, 21, tzinfo=UTC),
+    )
+    row = CatalogueRow(product=product, price=PriceTag(text="9,90 €", per="/mois"))
     columns = ("code", "nom", "des")
     async with door(settings, a_scope()):  # the application gives its templates
-        ((_, first),) = lines((DrawnRow(**said),), columns=columns, narrow={})
-        ((_, again),) = lines((DrawnRow(**said),), columns=columns, narrow={})
-        said["may_edit"] = False
-        ((_, kept),) = lines((DrawnRow(**said),), columns=columns, narrow={})
+        template = stitched_template("catalogue/row.html", columns)
+        first = drawn_line(template, row, columns, (), True, None)
+        again = drawn_line(template, row, columns, (), True, None)
+        kept = drawn_line(template, row, columns, (), False, None)
     assert first is again
     assert "&lt;b&gt;Été" in first
     assert "<b>Été" not in first

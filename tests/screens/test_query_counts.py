@@ -1,15 +1,13 @@
 """Pages ask the database at most six questions, whatever they show."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tests.offer.catalog.world import World, a_group, a_product, manager
-from winvest.foundation.infra.db import Database, set_context
+from tests.statements import statements_sent
+from winvest.foundation.infra.db import set_context
 from winvest.offer.catalog.forms.filters import ProductFilters, parse_filters
 from winvest.screens.catalogue.queries import catalogue_view
 from winvest.screens.home.queries import home_view
@@ -18,19 +16,6 @@ from winvest.screens.product_sheet.queries.description import description_view
 from winvest.screens.product_sheet.queries.head import sheet_head
 from winvest.screens.product_sheet.queries.peek import peek_view
 from winvest.screens.search.queries import found_everywhere
-
-
-@contextmanager
-def asked(db: Database) -> Iterator[list[str]]:
-    """The statements sent meanwhile."""
-    statements: list[str] = []
-
-    def note(*context: object) -> None:
-        statements.append(str(context[2]))
-
-    event.listen(db.engine.sync_engine, "before_cursor_execute", note)
-    yield statements
-    event.remove(db.engine.sync_engine, "before_cursor_execute", note)
 
 
 async def a_catalogue(session: AsyncSession) -> World:
@@ -51,11 +36,11 @@ async def a_catalogue(session: AsyncSession) -> World:
 
 
 @pytest.mark.req("CAT-06")
-async def test_pages_ask_few_questions(session: AsyncSession, shared_db: Database) -> None:
+async def test_pages_ask_few_questions(session: AsyncSession) -> None:
     world = await a_catalogue(session)
     scope = manager(world.ft)
     await set_context(session, scope)
-    with asked(shared_db) as statements:
+    with statements_sent() as statements:
         view = await catalogue_view(session, scope, filters=ProductFilters())
         assert len(view.rows) == 12
         assert len(statements) <= 4

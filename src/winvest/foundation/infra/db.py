@@ -17,15 +17,18 @@ from sqlalchemy.ext.asyncio import (
 )
 
 from winvest.foundation.infra.constraints import refusal_of
+from winvest.foundation.infra.direct import DRIVER, driver_of, worded
 from winvest.foundation.kit.scope import Scope
 
-CONTEXT = text(
-    "SELECT set_config('app.company_ids', :companies, true),"
-    " set_config('app.group_admin', :admin, true),"
-    " set_config('app.actor_id', :actor, true),"
-    " set_config('app.actor_label', :label, true),"
-    " set_config('app.role', :role, true),"
-    " set_config('app.request_id', :request, true)"
+CONTEXT = worded(
+    text(
+        "SELECT set_config('app.company_ids', :companies, true),"
+        " set_config('app.group_admin', :admin, true),"
+        " set_config('app.actor_id', :actor, true),"
+        " set_config('app.actor_label', :label, true),"
+        " set_config('app.role', :role, true),"
+        " set_config('app.request_id', :request, true)"
+    )
 )
 PRIVILEGED = text(
     "SELECT current_user AS name, r.rolsuper, r.rolbypassrls,"
@@ -93,6 +96,7 @@ async def transaction(
                 if snapshot:
                     level = {"isolation_level": "REPEATABLE READ"}
                     await session.connection(execution_options=level)
+                session.info[DRIVER] = await driver_of(session)
                 await set_context(session, scope)
                 yield session
         except DBAPIError as error:
@@ -104,17 +108,15 @@ async def transaction(
 
 async def set_context(session: AsyncSession, scope: Scope) -> None:
     """Tell PostgreSQL, for this transaction alone, who acts and for which companies."""
-    await session.execute(
-        CONTEXT,
-        {
-            "companies": "{" + ",".join(sorted(str(one) for one in scope.company_ids)) + "}",
-            "admin": "on" if scope.group_admin else "",
-            "actor": str(scope.actor_id or ""),
-            "label": scope.actor_label,
-            "role": ",".join(scope.roles),
-            "request": scope.request_id,
-        },
+    said = CONTEXT.filled(
+        companies="{" + ",".join(sorted(str(one) for one in scope.company_ids)) + "}",
+        admin="on" if scope.group_admin else "",
+        actor=str(scope.actor_id or ""),
+        label=scope.actor_label,
+        role=",".join(scope.roles),
+        request=scope.request_id,
     )
+    await said.rows(session)
 
 
 def _plain(value: Any) -> Any:

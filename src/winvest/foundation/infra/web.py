@@ -5,6 +5,7 @@ A handler never builds a refusal itself: it raises, and the edge rolls back (`in
 
 import base64
 import json
+import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from jinja2 import Environment, Template
 from litestar import Response
 from litestar.datastructures import Cookie
 from litestar.enums import MediaType
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from winvest.foundation.infra.crypto import keyring
 from winvest.foundation.infra.edge import Visit, current_visit
@@ -26,6 +27,9 @@ from winvest.foundation.kit.scope import Grant, Scope
 
 FLASH = "wv_flash"
 KEPT = 256
+HELP = "/aide"
+# What differs at each page of a piece that is kept; random, so that no text of a page holds it.
+TOKEN, ADDRESS = (secrets.token_hex(16) for _ in range(2))
 Html = Response[str]
 
 
@@ -81,12 +85,16 @@ class Renderer:
         self.nav = nav
         self.environment_label = environment_label
         kept = 0 if settings.environment == "dev" else KEPT
-        self._floating = lru_cache(maxsize=kept)(self._draw_floating)
+        self._piece = lru_cache(maxsize=kept)(self._drawn)
         self._nav_of: OrderedDict[tuple[Grant, ...], tuple[NavGroup, ...]] = OrderedDict()
 
     def render(self, template: str, context: Mapping[str, Any]) -> str:
         """Draw a template within the current visit."""
-        return self.environment.get_template(template).render({**self._frame(), **context})
+        drawn = self.environment.get_template(template).render({**self._frame(), **context})
+        visit = current_visit()
+        if visit is None:
+            return drawn
+        return drawn.replace(TOKEN, visit.csrf_token).replace(ADDRESS, escape(visit.path))
 
     def _frame(self) -> dict[str, Any]:
         visit = current_visit()
@@ -102,22 +110,28 @@ class Renderer:
         company = next((one for one in companies if one.id == selected), None)
         if company is None and len(companies) == 1:
             company = companies[0]
-        return {
+        said = {
             "me": person,
-            "scope_may": may,
-            "nav": nav,
-            "floating": self._floating(nav) if nav else "",
             "company": company,
             "companies": companies,
-            "theme_css": company.theme_css if company else None,
-            "csrf_token": visit.csrf_token,
-            "request_path": visit.path,
-            "request_id": visit.request_id,
-            "environment_label": self.environment_label,
             "theme": person.theme if person else visit.cookies.get("wv_theme", "auto"),
             "density": person.density if person else visit.cookies.get("wv_density", "normal"),
             "narrow_rail": visit.cookies.get("wv_rail") == "narrow",
             "unread": person.unread if person else 0,
+        }
+        around = tuple(said.items())
+        return {
+            **said,
+            "scope_may": may,
+            "nav": nav,
+            "floating": self._piece("layouts/floating.html", nav) if nav else "",
+            "rail": self._piece("layouts/_rail.html", nav, _here(nav, visit.path), around),
+            "topbar": self._piece("layouts/_topbar.html", nav, (), around),
+            "theme_css": company.theme_css if company else None,
+            "csrf_token": TOKEN,
+            "request_path": visit.path,
+            "request_id": visit.request_id,
+            "environment_label": self.environment_label,
             "toasts": read_flash(visit),
         }
 
@@ -130,10 +144,23 @@ class Renderer:
                 self._nav_of.popitem(last=False)
         return found
 
-    def _draw_floating(self, nav: tuple[NavGroup, ...]) -> Markup:
-        """The palette and the map of shortcuts: the same for all who may open the same."""
-        template = self.environment.get_template("layouts/floating.html")
-        return Markup(template.render(nav=nav))  # noqa: S704 - a template of ours, escaped by it
+    def _drawn(
+        self,
+        name: str,
+        nav: tuple[NavGroup, ...],
+        here: tuple[str, ...] = (),
+        around: tuple[tuple[str, Any], ...] = (),
+    ) -> Markup:
+        """A piece of the frame, the same for all of whom it would say the same."""
+        drawn = self.environment.get_template(name).render(
+            nav=nav,
+            here=here,
+            environment_label=self.environment_label,
+            csrf_token=TOKEN,
+            request_path=ADDRESS,
+            **dict(around),
+        )
+        return Markup(drawn)  # noqa: S704 - a template of ours, escaped by it
 
 
 _renderer: list[Renderer] = []
@@ -247,6 +274,17 @@ def _visible(nav: tuple[NavGroup, ...], may: Callable[..., bool]) -> tuple[NavGr
         if shown:
             groups.append(NavGroup(label=group.label, items=shown))
     return tuple(groups)
+
+
+def _here(nav: tuple[NavGroup, ...], path: str) -> tuple[str, ...]:
+    """The entries of the rail at which one is."""
+    items = (item for group in nav for item in group.items)
+    within = [
+        item.href
+        for item in items
+        if path == item.href or path.startswith((f"{item.href}/", *item.within))
+    ]
+    return (*within, HELP) if path.startswith(HELP) else tuple(within)
 
 
 def _nothing(right: str, **_: Any) -> bool:

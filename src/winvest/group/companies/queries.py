@@ -4,11 +4,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import any_, bindparam, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from winvest.foundation.infra.direct import worded
 from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.models import Company
+
+CALLED = func.coalesce(Company.brand_name, Company.legal_name)
+ALL = select(Company.id, Company.code, CALLED).order_by(func.fr_unaccent(func.lower(CALLED)))
+NAMES = worded(ALL)
+NAMED = worded(ALL.where(Company.id == any_(bindparam("ids", type_=ARRAY(PG_UUID)))))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,13 +32,10 @@ async def company_names(
     session: AsyncSession, scope: Scope, *, ids: Iterable[UUID] | None = None
 ) -> tuple[CompanyName, ...]:
     """Names and codes of the companies asked for, or of the whole group. A dozen rows."""
-    name = func.coalesce(Company.brand_name, Company.legal_name)
-    statement = select(Company.id, Company.code, name).order_by(func.fr_unaccent(func.lower(name)))
-    if ids is not None:
-        statement = statement.where(Company.id.in_(tuple(ids)))
+    asked = NAMES if ids is None else NAMED.filled(ids=list(ids))
     return tuple(
         CompanyName(id=found, code=code, name=called)
-        for found, code, called in await session.execute(statement)
+        for found, code, called in await asked.rows(session)
     )
 
 

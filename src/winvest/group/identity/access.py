@@ -18,6 +18,7 @@ from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from winvest.foundation.infra import metrics
+from winvest.foundation.infra.direct import worded
 from winvest.foundation.infra.edge import CompanyBadge, Person, Principal
 from winvest.foundation.infra.edge_headers import Quota
 from winvest.foundation.kit.scope import Grant, Scope
@@ -30,23 +31,25 @@ SHOWN = 11
 log = structlog.get_logger("identity")
 IDLE_MINUTES = 480
 
-SESSION = text(
-    "SELECT s.id AS session_id, s.user_id, s.selected_company_id, s.mfa_at,"
-    " u.email, u.display_name, u.preferences, e.epoch, coalesce(n.unread, 0) AS unread,"
-    " s.step_up_at > now() - interval '10 minutes' AS stepped_up,"
-    " s.last_seen_at < now() - interval '1 minute' AS unseen"
-    " FROM user_session s JOIN app_user u ON u.id = s.user_id CROSS JOIN rights_epoch e"
-    " LEFT JOIN notification_unread n ON n.user_id = u.id"
-    " WHERE s.token_hash = :hash AND s.revoked_at IS NULL AND s.expires_at > now()"
-    "   AND s.last_seen_at > now() - make_interval(mins => :idle)"
-    "   AND u.status = 'active' AND (NOT s.mfa_required OR s.mfa_at IS NOT NULL)"
+SESSION = worded(
+    text(
+        "SELECT s.id AS session_id, s.user_id, s.selected_company_id, s.mfa_at,"
+        " u.email, u.display_name, u.preferences, e.epoch, coalesce(n.unread, 0) AS unread,"
+        " s.step_up_at > now() - interval '10 minutes' AS stepped_up,"
+        " s.last_seen_at < now() - interval '1 minute' AS unseen"
+        " FROM user_session s JOIN app_user u ON u.id = s.user_id CROSS JOIN rights_epoch e"
+        " LEFT JOIN notification_unread n ON n.user_id = u.id"
+        " WHERE s.token_hash = :hash AND s.revoked_at IS NULL AND s.expires_at > now()"
+        "   AND s.last_seen_at > now() - make_interval(mins => :idle)"
+        "   AND u.status = 'active' AND (NOT s.mfa_required OR s.mfa_at IS NOT NULL)"
+    )
 )
 SEEN = text(
     "WITH seen AS (UPDATE user_session SET last_seen_at = now() WHERE id = :session)"
     " UPDATE app_user SET last_seen_at = now() WHERE id = :user"
     "   AND coalesce(last_seen_at, '-infinity') < now() - interval '5 minutes'"
 )
-KEY = text("SELECT * FROM use_keys(ARRAY[CAST(:hash AS bytea)], ARRAY[1])")
+KEY = worded(text("SELECT * FROM use_keys(ARRAY[CAST(:hash AS bytea)], ARRAY[1])"))
 GRANTS = text(
     "SELECT a.role_code, r.label, a.company_id, a.risk_families,"
     " ARRAY(SELECT right_code FROM role_right rr WHERE rr.role_code = a.role_code) AS rights"
@@ -113,10 +116,11 @@ class IdentityAuthenticator:
     async def _session(
         self, connection: AsyncConnection, cookie: str, request_id: str
     ) -> Principal | None:
-        values = {"hash": token_hash(cookie), "idle": IDLE_MINUTES}
-        row = (await connection.execute(SESSION, values)).one_or_none()
-        if row is None:
+        asked = SESSION.filled(hash=token_hash(cookie), idle=IDLE_MINUTES)
+        found = await asked.alone(connection)
+        if not found:
             return None
+        row = found[0]
         if row.unseen:
             seen = {"session": row.session_id, "user": row.user_id}
             await connection.execute(SEEN, seen)
@@ -187,11 +191,12 @@ class IdentityAuthenticator:
     async def _key(
         self, connection: AsyncConnection, bearer: str, *, ip: str, request_id: str
     ) -> Principal | None:
-        row = (await connection.execute(KEY, {"hash": token_hash(bearer)})).one_or_none()
-        if row is None:
+        found = await KEY.filled(hash=token_hash(bearer)).alone(connection)
+        if not found:
             metrics.SIGN_INS.labels("key_refused").inc()
             log.warning("key_refused", prefix=bearer[:SHOWN], ip=ip, request_id=request_id)
             return None
+        row = found[0]
         scope = key_scope(row, request_id=request_id)
         quota = Quota(
             limit=row.rate_per_minute or self._rate_per_minute,

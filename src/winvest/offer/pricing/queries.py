@@ -1,14 +1,18 @@
 """Queries of the prices: the pricing rules of versions, with their plans."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, func, select, text
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from winvest.foundation.infra.direct import worded
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.enums import Recurrence
 from winvest.offer.catalog.models.versions import ProductPlan
@@ -22,11 +26,13 @@ from winvest.offer.pricing.models import (
 )
 from winvest.offer.pricing.rules.display import Price
 
-SHOWN = (
-    text("SELECT * FROM shown_prices(:versions)")
-    .bindparams(bindparam("versions", type_=ARRAY(PG_UUID)))
-    .columns(version_id=PG_UUID(), payload=JSONB())
+SHOWN = worded(
+    text(
+        "SELECT version_id, plan_id, recurrence, type, tier_mode, currency, payload::text,"
+        " tax_rate, tax_included, label FROM shown_prices(:versions)"
+    ).bindparams(bindparam("versions", type_=ARRAY(PG_UUID)))
 )
+Stored = tuple[tuple[Any, ...], ...]  # the prices of a version, as they are kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,22 +61,38 @@ async def prices_of(
     session: AsyncSession, scope: Scope, *, version_ids: Iterable[UUID]
 ) -> dict[UUID, tuple[Price, ...]]:
     """The prices of each version; a page of products asks for fifty versions at once."""
-    found: dict[UUID, list[Price]] = {}
-    for row in await session.execute(SHOWN, {"versions": list(version_ids)}):
-        found.setdefault(row.version_id, []).append(
-            Price(
-                plan_id=row.plan_id,
-                recurrence=Recurrence(row.recurrence) if row.recurrence else None,
-                type=PricingType(row.type),
-                tier_mode=TierMode(row.tier_mode) if row.tier_mode else None,
-                currency=row.currency,
-                payload=row.payload,
-                tax_rate=row.tax_rate,
-                tax_included=row.tax_included,
-                label=row.label,
-            )
+    stored = await stored_prices(session, scope, version_ids=version_ids)
+    return {version: read_prices(rows) for version, rows in stored.items()}
+
+
+async def stored_prices(
+    session: AsyncSession, scope: Scope, *, version_ids: Iterable[UUID]
+) -> dict[UUID, Stored]:
+    """The same prices before they are read: what is said of them can be kept by their content."""
+    found: dict[UUID, list[tuple[Any, ...]]] = {}
+    for version, *price in await SHOWN.filled(versions=list(version_ids)).rows(session):
+        found.setdefault(version, []).append(tuple(price))
+    return {version: tuple(rows) for version, rows in found.items()}
+
+
+def read_prices(stored: Stored) -> tuple[Price, ...]:
+    """Stored prices as the rules of the prices read them."""
+    return tuple(
+        Price(
+            plan_id=plan,
+            recurrence=Recurrence(recurrence) if recurrence else None,
+            type=PricingType(kind),
+            tier_mode=TierMode(tier_mode) if tier_mode else None,
+            currency=currency,
+            payload=json.loads(payload, parse_float=Decimal),
+            tax_rate=tax_rate,
+            tax_included=tax_included,
+            label=label,
         )
-    return {version: tuple(prices) for version, prices in found.items()}
+        for plan, recurrence, kind, tier_mode, currency, payload, tax_rate, tax_included, label in (
+            stored
+        )
+    )
 
 
 async def priced_version(session: AsyncSession, scope: Scope, *, version_id: UUID) -> PricedVersion:

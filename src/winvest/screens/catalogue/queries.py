@@ -4,9 +4,10 @@ Four queries at most: the counts with the keys of the page (again by near spelli
 none), the rows of the page, their prices.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, not_
@@ -25,7 +26,7 @@ from winvest.offer.catalog.queries.lists import ProductPage, ProductRow
 from winvest.offer.catalog.queries.shelf import Priced, priced_as
 from winvest.offer.pricing.enums import PricingType
 from winvest.offer.pricing.models import PricingRule
-from winvest.offer.pricing.queries import prices_of
+from winvest.offer.pricing.queries import Stored, read_prices, stored_prices
 from winvest.offer.pricing.rules.display import Price, is_on_quotation, starting_price
 from winvest.offer.pricing.rules.words import price as exact_price
 from winvest.offer.publication.queries import diffused_among, is_diffused
@@ -44,9 +45,9 @@ class PriceTag:
     amount: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class CatalogueRow:
-    """A row of the catalogue."""
+    """A row of the catalogue; the same one while it says the same."""
 
     product: ProductRow
     price: PriceTag
@@ -111,44 +112,40 @@ async def catalogue_rows(
     columns: frozenset[str],
 ) -> tuple[CatalogueRow, ...]:
     """Products as the catalogue shows them: on screen, and in its exports."""
-    open_to = {(one.company_id, one.risk_code) for one in products}
-    told = {pair for pair in open_to if _tells_price(scope, *pair)}
+    owners = {(one.company_code, one.risk_code): one.company_id for one in products}
+    told = {pair for pair, owner in owners.items() if _tells_price(scope, owner, pair[1])}
     versions = [
         one.version_id
         for one in products
-        if one.version_id and (one.company_id, one.risk_code) in told
+        if one.version_id and (one.company_code, one.risk_code) in told
     ]
     priced = versions and columns & {"des", "modele"}
-    prices = await prices_of(session, scope, version_ids=versions) if priced else {}
+    prices = await stored_prices(session, scope, version_ids=versions) if priced else {}
     diffused: frozenset[UUID] = frozenset()
     if "diffuse" in columns and products:
         ids = [one.id for one in products]
         diffused = await diffused_among(session, scope, product_ids=ids)
     return tuple(
-        CatalogueRow(
-            product=one,
-            price=_price(one, prices, told=(one.company_id, one.risk_code) in told),
-            models=_models(one, prices),
-            diffused=one.id in diffused,
+        _row(
+            one,
+            prices.get(one.version_id, ()) if one.version_id else (),
+            (one.company_code, one.risk_code) in told,
+            one.id in diffused,
         )
         for one in products
     )
 
 
-def _price(
-    product: ProductRow, prices: Mapping[UUID, tuple[Price, ...]], *, told: bool
-) -> PriceTag:
-    if not told:
-        return PriceTag(text="–", plain=True)
-    return price_tag(prices.get(product.version_id, ()) if product.version_id else ())
-
-
-def _models(
-    product: ProductRow, prices: Mapping[UUID, tuple[Price, ...]]
-) -> tuple[PricingType, ...]:
-    found = prices.get(product.version_id, ()) if product.version_id else ()
-    kinds = {price.type for price in found}
-    return tuple(one for one in PricingType if one in kinds)
+@lru_cache(maxsize=8192)
+def _row(product: ProductRow, stored: Stored, told: bool, diffused: bool) -> CatalogueRow:  # noqa: FBT001 - what is kept of
+    prices = read_prices(stored)
+    kinds = {price.type for price in prices}
+    return CatalogueRow(
+        product=product,
+        price=price_tag(prices) if told else PriceTag(text="–", plain=True),
+        models=tuple(one for one in PricingType if one in kinds),
+        diffused=diffused,
+    )
 
 
 def _tells_price(scope: Scope, owner: UUID, family: str) -> bool:

@@ -4,7 +4,7 @@ A page draws fifty rows at once; filters and rights asked in the template would 
 queries. Rights are asked once for each company and family.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote
@@ -20,6 +20,7 @@ from winvest.offer.catalog.enums import Badge, IntegrationStatus, LifecycleStatu
 from winvest.screens.catalogue.forms import ListState
 from winvest.screens.catalogue.queries import CatalogueRow, CatalogueView, PriceTag
 
+BETWEEN = Markup("\n")
 TONES = {Badge.NEW: "brand", Badge.PROMO: "warn", Badge.BETA: "", Badge.ON_QUOTATION: ""}
 
 
@@ -49,44 +50,60 @@ class DrawnRow:
     badges: tuple[tuple[str, str], ...]
 
 
-def drawn_rows(scope: Scope, view: CatalogueView, state: ListState) -> tuple[DrawnRow, ...]:
-    """The rows of a page; the product opened has its address to be closed by."""
-    base = state.address(state.filters.place)
-    editable: dict[tuple[UUID, str], bool] = {}
-    drawn = []
-    for one in view.rows:
-        at = (one.product.company_id, one.product.risk_code)
-        if at not in editable:
-            editable[at] = scope.may("catalog.edit", company_id=at[0], risk_family=at[1])
-        opened = one.product.sku == state.opened
-        closing = base if opened else ""
-        drawn.append(_drawn(one, closing=closing, opened=opened, may_edit=editable[at]))
-    return tuple(drawn)
-
-
-def lines(
-    rows: Sequence[DrawnRow], *, columns: tuple[str, ...], narrow: Mapping[str, str]
-) -> list[tuple[DrawnRow, Markup]]:
-    """Each row with its line of the table; a row that says the same is drawn once a process."""
-    template = stitched_template("catalogue/row.html", columns)
+def drawn_lines(
+    scope: Scope,
+    view: CatalogueView,
+    state: ListState,
+    *,
+    columns: tuple[str, ...],
+    narrow: Mapping[str, str],
+) -> list[tuple[Markup, bool]]:
+    """The lines of a page, joined up to the product opened, if there is one, and after it."""
+    closing = state.address(state.filters.place)
     classes = tuple(narrow.items())
-    return [(one, _line(template, one, columns, classes)) for one in rows]
+    editable: dict[tuple[str, str], bool] = {}
+    pieces: list[tuple[Markup, bool]] = []
+    joined: list[Markup] = []
+    template = stitched_template("catalogue/row.html", columns)
+    for one in view.rows:
+        at = (one.product.company_code, one.product.risk_code)
+        if at not in editable:
+            editable[at] = scope.may(
+                "catalog.edit", company_id=one.product.company_id, risk_family=at[1]
+            )
+        opened = one.product.sku == state.opened
+        joined.append(
+            drawn_line(template, one, columns, classes, editable[at], closing if opened else None)
+        )
+        if opened:
+            pieces.append((BETWEEN.join(joined), True))
+            joined = []
+    return [*pieces, (BETWEEN.join(joined), False)] if joined else pieces
 
 
 @lru_cache(maxsize=8192)
-def _line(
+def drawn_line(
     template: Template,
-    row: DrawnRow,
+    row: CatalogueRow,
     columns: tuple[str, ...],
     narrow: tuple[tuple[str, str], ...],
+    may_edit: bool,  # noqa: FBT001 - kept by place
+    closing: str | None,
 ) -> Markup:
+    """A line of the table, drawn once a process for all to whom it says the same.
+
+    `closing`: the address that closes the product, when it is the one opened.
+    """
     drawn = template.render(
-        row=row, span=len(columns) + 1, apart="badges" in columns, narrow=dict(narrow)
+        row=_drawn(row, closing=closing, may_edit=may_edit),
+        span=len(columns) + 1,
+        apart="badges" in columns,
+        narrow=dict(narrow),
     )
     return Markup(drawn)  # noqa: S704 - a template of ours, escaped by it
 
 
-def _drawn(row: CatalogueRow, *, closing: str, opened: bool, may_edit: bool) -> DrawnRow:
+def _drawn(row: CatalogueRow, *, closing: str | None, may_edit: bool) -> DrawnRow:
     one = row.product
     href = f"/produits/{quote(one.sku, safe='')}"
     return DrawnRow(
@@ -95,7 +112,7 @@ def _drawn(row: CatalogueRow, *, closing: str, opened: bool, may_edit: bool) -> 
         href=href,
         name=one.name,
         open_href=closing or f"{href}/versions",
-        opened=opened,
+        opened=closing is not None,
         may_edit=may_edit,
         status=one.lifecycle_status,
         integration=one.integration_status,

@@ -1,5 +1,6 @@
 """The catalogue's doors: a list whose address holds its state; fragment and page alike."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
@@ -37,8 +38,9 @@ from winvest.screens.catalogue.forms import (
     state_at,
     version_number,
 )
+from winvest.screens.catalogue.panes import around, partner_lines, risk_lines
 from winvest.screens.catalogue.queries import CatalogueView, catalogue_view
-from winvest.screens.catalogue.rows import drawn_rows, lines
+from winvest.screens.catalogue.rows import drawn_lines
 from winvest.screens.catalogue.versions import UnfoldedProduct, unfolded_product
 from winvest.screens.saved_views.bar import NO_VIEW, ViewBar, view_address, view_bar
 from winvest.screens.saved_views.queries import list_settings
@@ -129,8 +131,10 @@ def _context(
     risk = _labelled(filters.risk, {one.code: one.label for one in view.risks})
     partner = _labelled(filters.partner, {one.slug: one.name for one in view.partners})
     company = _labelled(filters.company, {one.code: one.name for one in owners})
-    sought = folded(state.partner_q)
-    partners = [one for one in view.partners if sought in folded(one.name)]
+    partners = list(view.partners)
+    if sought := folded(state.partner_q):
+        partners = [one for one in partners if sought in folded(one.name)]
+    here = addresses(state)
     span = len(bar.columns) + 1
     columns = tuple(one.code for one in bar.columns)
     priced = sorts_by_price(caller)
@@ -143,11 +147,12 @@ def _context(
         "group_admin": caller.group_admin,
         "raw": {},
         "errors": {},
-        "lines": lines(drawn_rows(caller, view, state), columns=columns, narrow=narrow),
+        "lines": drawn_lines(caller, view, state, columns=columns, narrow=narrow),
         "narrow": narrow,
         "columns": columns,
         "span": span,
-        "partners": partners[:MOST_PARTNERS],
+        "risks": risk_lines(view, state, here),
+        "partners": partner_lines(partners[:MOST_PARTNERS], state, here),
         "more_partners": max(0, len(partners) - MOST_PARTNERS),
         "owners": owners,
         "owner_options": tuple((one.code, one.name) for one in owners),
@@ -155,16 +160,12 @@ def _context(
         "partner_label": partner,
         "chips": chips(state, risk=risk, partner=partner, company=company),
         "clear": f"{PATH}?vue={state.view}" if bar.current else bar.tabs[0].href,
-        "here": addresses(state),
+        "here": here,
         "exports": {kind: _export(state, kind) for kind in ("csv", "xlsx")},
         "path": PATH,
         "following": state.address(view.page.following) if view.page.following else "",
         "preceding": state.address(view.page.preceding) if view.page.preceding else "",
-        "orders": {
-            order.value: _turned(state, order)
-            for order in Order
-            if priced or order is not Order.PRICE
-        },
+        "orders": _orders(state, here, priced=priced),
         "order": f"{'-' if filters.descending else ''}{filters.sort}",
         "statuses": LifecycleStatus,
         "channels": Channel,
@@ -234,12 +235,19 @@ def _export(state: ListState, kind: str) -> str:
     return f"{PATH}/export?{urlencode({'format': kind, **shown})}"
 
 
-def _turned(state: ListState, order: Order) -> str:
-    """The address that sorts by a column, or turns its order round; by date, the latest first."""
+def _orders(state: ListState, here: Callable[..., str], *, priced: bool) -> dict[str, str]:
+    """The addresses that sort by each column, or turn its order round; by date, latest first."""
+    before, after = around(here, "tri")
     filters = state.filters
-    turned = filters.sort is order and not filters.descending
-    latest = order is Order.UPDATED and filters.sort is not order
-    return state.address(tri=f"-{order}" if turned or latest else order.value)
+    turned = {
+        None if filters.descending else filters.sort,
+        None if filters.sort is Order.UPDATED else Order.UPDATED,
+    }
+    return {
+        one.value: f"{before}{'-' if one in turned else ''}{one.value}{after}"
+        for one in Order
+        if priced or one is not Order.PRICE
+    }
 
 
 def _labelled(asked: str | None, labels: dict[str, str]) -> str | None:

@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, func, select
+from sqlalchemy import String, bindparam, case, func, select
+from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from winvest.foundation.infra.direct import Worded, worded
 from winvest.foundation.kit.errors import NotFound
 from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.models import Company
@@ -56,27 +60,7 @@ class ListSettings:
 
 async def list_settings(session: AsyncSession, scope: Scope, *, of: KnownList) -> ListSettings:
     """The person's own views, then those shared with them, in one query. A few dozen rows."""
-    view = select(SavedView).where(SavedView.list_key == of.key).limit(MOST).subquery()
-    own = (
-        select(ListColumns)
-        .where(ListColumns.user_id == scope.actor_id, ListColumns.list_key == of.key)
-        .subquery()
-    )
-    statement = (
-        select(
-            view,
-            own.c.columns.label("own_columns"),
-            own.c.is_default,
-            Company.code.label("company_code"),
-        )
-        .select_from(view.outerjoin(own, own.c.view_id == view.c.id, full=True))
-        .outerjoin(Company, Company.id == view.c.company_id)
-        .order_by(
-            case(*((view.c.audience == one, at) for one, at in RANK.items())),
-            func.fr_unaccent(func.lower(view.c.name)),
-        )
-    )
-    found = (await session.execute(statement)).all()
+    found = await _settings().filled(person=scope.actor_id, list_key=of.key).named(session)
     shown = scope.shown_company_ids
     return ListSettings(
         views=tuple(
@@ -89,6 +73,32 @@ async def list_settings(session: AsyncSession, scope: Scope, *, of: KnownList) -
             )
         ),
         own_columns=next((tuple(one.own_columns) for one in found if one.id is None), ()),
+    )
+
+
+@lru_cache(maxsize=1)
+def _settings() -> Worded:
+    key = bindparam("list_key", type_=String())
+    view = select(SavedView).where(SavedView.list_key == key).limit(MOST).subquery()
+    person = bindparam("person", type_=PG_UUID())
+    own = (
+        select(ListColumns)
+        .where(ListColumns.user_id == person, ListColumns.list_key == key)
+        .subquery()
+    )
+    return worded(
+        select(
+            view,
+            own.c.columns.label("own_columns"),
+            own.c.is_default,
+            Company.code.label("company_code"),
+        )
+        .select_from(view.outerjoin(own, own.c.view_id == view.c.id, full=True))
+        .outerjoin(Company, Company.id == view.c.company_id)
+        .order_by(
+            case(*((view.c.audience == one, at) for one, at in RANK.items())),
+            func.fr_unaccent(func.lower(view.c.name)),
+        )
     )
 
 
@@ -123,20 +133,19 @@ def may_share(scope: Scope, *, audience: Audience, company_id: UUID | None) -> b
     return company_id in scope.company_ids and scope.may(SHARE, company_id=company_id)
 
 
-def _view(scope: Scope, row: object) -> View:
-    one = row._mapping  # type: ignore[attr-defined]
-    audience = Audience(one["audience"])
+def _view(scope: Scope, one: Any) -> View:
+    audience = Audience(one.audience)
     return View(
-        id=one["id"],
-        list_key=one["list_key"],
-        name=one["name"],
+        id=one.id,
+        list_key=one.list_key,
+        name=one.name,
         audience=audience,
-        company_id=one["company_id"],
-        company_code=one["company_code"],
-        filters={str(name): str(value) for name, value in one["filters"].items()},
-        columns=tuple(one["columns"]),
-        own_columns=tuple(one["own_columns"] or ()),
-        is_default=bool(one["is_default"]),
-        may_edit=may_share(scope, audience=audience, company_id=one["company_id"]),
-        lock_version=one["lock_version"],
+        company_id=one.company_id,
+        company_code=one.company_code,
+        filters={str(name): str(value) for name, value in one.filters.items()},
+        columns=tuple(one.columns),
+        own_columns=tuple(one.own_columns or ()),
+        is_default=bool(one.is_default),
+        may_edit=may_share(scope, audience=audience, company_id=one.company_id),
+        lock_version=one.lock_version,
     )

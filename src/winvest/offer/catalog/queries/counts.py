@@ -6,6 +6,7 @@ words, counted on the shelf among the products found.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 from unicodedata import combining, normalize
 from uuid import UUID
@@ -265,5 +266,9 @@ def _in_family(one: Facet, asked: str | None) -> bool:
 
 
 def _label(them: Sequence[Facet]) -> str:
-    label = min(one.risk_label for one in them)
+    return _plain(min(one.risk_label for one in them))
+
+
+@lru_cache(maxsize=512)
+def _plain(label: str) -> str:
     return "".join(one for one in normalize("NFD", label.lower()) if not combining(one))

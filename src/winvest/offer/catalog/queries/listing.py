@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Integer, Text, cast, literal, null, select, union_all
+from sqlalchemy import CompoundSelect, Integer, Text, cast, literal, null, select, union_all
 from sqlalchemy.dialects.postgresql import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -26,6 +26,7 @@ from winvest.offer.catalog.queries.counts import (
 )
 from winvest.offer.catalog.queries.lists import Key, ProductPage, page_keys, page_of
 from winvest.offer.catalog.queries.shelf import Priced, is_stale, refresh_prices, refresh_shelf
+from winvest.offer.catalog.queries.wording import list_statement
 
 FACET, ROW, STALE = range(3)
 
@@ -72,6 +73,28 @@ async def _asked(
     size: int,
     fuzzy: bool = False,
 ) -> tuple[Sequence[Facet], Sequence[Key]]:
+    asked = list_statement(
+        _statement, scope, filters=filters, priced=priced, size=size, fuzzy=fuzzy
+    )
+    found = await asked.rows(session)
+    if found and found[-1][0] == STALE:
+        await refresh_shelf(session)
+        found = await asked.rows(session)
+    rows = sorted((one for one in found if one[0] == ROW), key=lambda one: one[3])
+    return (
+        [facet(*one[4:]) for one in found if one[0] == FACET],
+        [Key(id=one[1], sort=one[2]) for one in rows],
+    )
+
+
+def _statement(
+    scope: Scope,
+    *,
+    filters: ProductFilters,
+    priced: Priced | None,
+    size: int,
+    fuzzy: bool,
+) -> CompoundSelect[Any]:
     words = None
     if filters.q:
         words = select(search.found(filters.q, fuzzy=fuzzy)).cte("words")
@@ -79,19 +102,10 @@ async def _asked(
     keys = page_keys(scope, filters=filters, words=words, priced=priced, size=size)
     page = keys.subquery("keys")
     nothing = [cast(null(), column.type) for column in facets.c]
-    statement = union_all(
+    return union_all(
         select(literal(FACET, Integer).label("kind"), *_no_key(), *facets.c),
         select(literal(ROW, Integer), page.c.id, page.c.sort, page.c.position, *nothing),
         select(literal(STALE, Integer), *_no_key(), *nothing).where(is_stale()),
-    )
-    found = (await session.execute(statement)).all()
-    if found and found[-1][0] == STALE:
-        await refresh_shelf(session)
-        found = (await session.execute(statement)).all()
-    rows = sorted((one for one in found if one[0] == ROW), key=lambda one: one[3])
-    return (
-        [facet(*one[4:]) for one in found if one[0] == FACET],
-        [Key(id=one[1], sort=one[2]) for one in rows],
     )
 
 

@@ -6,6 +6,7 @@ The keys come from the shelf, which is narrow; the rows of the page from the pro
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +29,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from winvest.foundation.infra.direct import worded
 from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.models import Company
 from winvest.group.partners.models import Partner
@@ -57,14 +59,16 @@ from winvest.offer.catalog.queries.orders import (
 from winvest.offer.catalog.queries.shelf import SHELF, Priced, on_shelf
 
 Clause = ColumnElement[bool]
-SHOWN = text("SELECT * FROM shown_products(:products)").bindparams(
-    bindparam("products", type_=ARRAY(PG_UUID))
+SHOWN = worded(
+    text("SELECT * FROM shown_products(:products)").bindparams(
+        bindparam("products", type_=ARRAY(PG_UUID))
+    )
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ProductRow:
-    """A product as lists show it."""
+    """A product as lists show it; as long as the database says the same, it is the same."""
 
     id: UUID
     sku: str
@@ -187,8 +191,11 @@ async def page_of(
     """The page of these keys, in their order: one more than its size says that it goes on."""
     if not keys:
         return _page([], place=place, size=size)
-    found = await session.execute(SHOWN, {"products": [one.id for one in keys]})
-    shown = {one.id: _row(one) for one in found}
+    found = await SHOWN.filled(products=[one.id for one in keys]).named(session)
+    shown = {
+        one.id: _kept(one._replace(channels=tuple(one.channels), badges=tuple(one.badges)))
+        for one in found
+    }
     rows = [(one, shown[one.id]) for one in keys if one.id in shown]
     return _page(rows, place=place, size=size)
 
@@ -260,6 +267,11 @@ def _shown(products: ColumnElement[Any]) -> TableValuedAlias:
     return func.shown_products(products).table_valued(
         column("id", PG_UUID()), *(column(name) for name in names), name="shown"
     )
+
+
+@lru_cache(maxsize=8192)
+def _kept(row: Any) -> ProductRow:
+    return _row(row)
 
 
 def _row(row: Any) -> ProductRow:

@@ -1,0 +1,98 @@
+"""Direct: a statement put into words once, then sent by psycopg itself at every request.
+
+SQLAlchemy builds, keys, binds and wraps each statement anew, which takes longer than PostgreSQL
+needs to answer it. What pages ask at each request is worded once a process, and shares the
+session's own connection: its transaction, its context, its row-level security.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Any, cast
+from uuid import UUID
+
+import psycopg
+from psycopg import AsyncRawCursor
+from psycopg.rows import namedtuple_row, tuple_row
+from sqlalchemy import create_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy.sql import ClauseElement
+from sqlalchemy.sql.compiler import SQLCompiler
+
+DRIVER = "driver"
+Driver = psycopg.AsyncConnection[Any]
+DIALECT = create_engine("postgresql+psycopg://", paramstyle="numeric_dollar").dialect
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """The text of a statement, the names of its places ($1, $2…) and what fills them."""
+
+    text: str
+    names: tuple[str, ...]
+    values: tuple[Any, ...]
+
+    def filled(self, **values: Any) -> "Worded":
+        """The same with these values at the places of their names."""
+        places = zip(self.names, self.values, strict=True)
+        return replace(self, values=tuple(values.get(name, kept) for name, kept in places))
+
+    def read_as(self, meanings: Mapping[Any, Any]) -> "Worded":
+        """The same with each value that is a mark replaced by what it stands for."""
+        read = tuple(
+            meanings.get(one, one) if isinstance(one, str | UUID) else one for one in self.values
+        )
+        return replace(self, values=read)
+
+    async def rows(self, session: AsyncSession) -> list[Any]:
+        """What the database answers, as plain tuples."""
+        return await self._ask(session, tuple_row)
+
+    async def named(self, session: AsyncSession) -> list[Any]:
+        """What the database answers, as tuples whose columns have names."""
+        return await self._ask(session, namedtuple_row)
+
+    async def alone(self, connection: AsyncConnection) -> list[Any]:
+        """The same as `named`, outside of any session."""
+        raw = await connection.get_raw_connection()
+        return await self._sent(cast("Driver", raw.driver_connection), namedtuple_row)
+
+    async def _ask(self, session: AsyncSession, made_by: Any) -> list[Any]:
+        if session.new or session.dirty or session.deleted:
+            await session.flush()
+        return await self._sent(await driver_of(session), made_by)
+
+    async def _sent(self, driver: Driver, made_by: Any) -> list[Any]:
+        async with AsyncRawCursor(driver, row_factory=made_by) as cursor:
+            await cursor.execute(self.text, self.values)
+            return await cursor.fetchall()
+
+
+def worded(statement: ClauseElement) -> Worded:
+    """Put a statement into words, with the values that it holds."""
+    compiled = cast("SQLCompiler", statement.compile(dialect=DIALECT))
+    missing = {name: None for name, bind in compiled.binds.items() if bind.required}
+    state = compiled.construct_expanded_state(missing)
+    return Worded(
+        text=state.statement,
+        names=tuple(state.positiontup or ()),
+        values=tuple(map(_plain, state.positional_parameters)),
+    )
+
+
+async def driver_of(session: AsyncSession) -> Driver:
+    """The session's connection as psycopg knows it; a request's own is found once."""
+    known: Driver | None = session.info.get(DRIVER)
+    if known is not None:
+        return known
+    raw = await (await session.connection()).get_raw_connection()
+    return cast("Driver", raw.driver_connection)
+
+
+def _plain(value: Any) -> Any:
+    """Values as psycopg takes them: the code of a member, not its name."""
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return value

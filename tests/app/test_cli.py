@@ -176,3 +176,15 @@ def test_the_secret_of_a_partner_is_printed_alone(
     for wrong in ([*words, "--env", "production"], [*words[:2], "inconnu", *words[3:]]):
         assert main(wrong) == 1
         assert "Aucune adresse de réception" in capsys.readouterr().err
+
+
+@pytest.mark.req("CAT-13")
+def test_a_base_that_is_not_the_demo_receives_nothing_of_it(
+    on_demo: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("WINVEST_VAR", str(tmp_path))
+    assert main(["demo"]) == 0
+    assert "rien n’y est ajouté" in capsys.readouterr().out

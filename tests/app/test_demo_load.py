@@ -6,10 +6,12 @@ import stat
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 from uuid import UUID
 
+import psycopg
 import pytest
-from sqlalchemy import Text, cast, func, select, text
+from sqlalchemy import Text, cast, delete, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tests.worlds import Server, a_scope, settings_for
@@ -22,6 +24,7 @@ from winvest.foundation.kit.scope import Scope
 from winvest.group.identity.models import RoleAssignment, TotpFactor, User
 from winvest.group.identity.passwords import password_matches
 from winvest.group.partners.models import Partner, PartnerCredential, WebhookEndpoint
+from winvest.offer.catalog.models.mappings import ProductMapping
 from winvest.offer.catalog.models.products import Product
 from winvest.offer.catalog.models.versions import ProductVersion
 from winvest.offer.commissions.models import CommissionScheme
@@ -44,8 +47,6 @@ EVERYWHERE = Scope(
 @pytest.fixture(scope="module")
 def demo_settings(server: Server, demo_template: str, var_dir: object) -> Iterator[Settings]:
     """A database like the demo's template."""
-    from pathlib import Path
-
     name = server.clone(demo_template)
     yield settings_for(server, name, Path(str(var_dir)))
     server.drop(name)
@@ -70,6 +71,34 @@ async def test_a_second_load_changes_nothing(demo_settings: Settings) -> None:
     assert (again.rows, again.files) == (0, 0)
     assert await fingerprint(db) == before
     await db.close()
+
+
+@pytest.mark.req("CAT-13", "CAT-16")
+async def test_an_older_demo_receives_what_came_since(
+    server: Server, demo_template: str, var_dir: Path
+) -> None:
+    """Accounts and mappings that it never knew come; what people took away does not."""
+    name = server.clone(demo_template)
+    settings = settings_for(server, name, var_dir)
+    with psycopg.connect(server.superuser_url(name), autocommit=True) as older:
+        older.execute("SET session_replication_role = replica")
+        for table in ("ledger_account", "product_mapping"):
+            older.execute(f"CREATE TEMP TABLE gone AS SELECT id FROM {table} ORDER BY id LIMIT 3")
+            older.execute(f"DELETE FROM {table} WHERE id IN (SELECT id FROM gone)")
+            older.execute("DELETE FROM audit_log WHERE record_id IN (SELECT id FROM gone)")
+            older.execute("DROP TABLE gone")
+    db = Database(settings.database_url, pool_size=1)
+    async with db.sessions() as session, session.begin():
+        await set_context(session, EVERYWHERE)
+        one = await session.scalar(select(ProductMapping.id).limit(1))
+        await session.execute(delete(ProductMapping).where(ProductMapping.id == one))
+    assert (await load_demo(settings)).rows == 6
+    assert (await load_demo(settings)).rows == 0
+    async with db.sessions() as session, session.begin():
+        await set_context(session, EVERYWHERE)
+        assert await session.get(ProductMapping, one) is None
+    await db.close()
+    server.drop(name)
 
 
 async def fingerprint(db: Database) -> dict[str, str]:

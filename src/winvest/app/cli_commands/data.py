@@ -9,6 +9,7 @@ from pathlib import Path
 from winvest.app.cli_commands.base import open_ground, require_migrated
 from winvest.foundation.infra.settings import Settings
 from winvest.foundation.kit.errors import Refused
+from winvest.foundation.kit.french import plural
 
 
 def migrate(_: Namespace) -> int:
@@ -29,26 +30,34 @@ def bring_schema(settings: Settings) -> str:
 
 
 def demo(arguments: Namespace) -> int:
-    """Load the demo group into an empty database, or print its accounts (`--credentials`)."""
+    """Load the demo group into an empty database, or give an older one what came since.
+
+    `--credentials` prints its accounts.
+    """
     with open_ground(owner=True) as settings:
         if arguments.credentials:
             json.dump(_credentials(settings), sys.stdout, ensure_ascii=False, indent=2)
             print()
             return 0
         require_migrated(settings)
-        if not is_empty(settings):
-            print("La base contient déjà des sociétés : le groupe de démonstration y reste tel.")
+        if not is_empty(settings) and not credentials_file(settings).exists():
+            print("La base contient déjà d’autres sociétés : rien n’y est ajouté.")
             return 0
-        load_group(settings)
+        anew = is_empty(settings)
+        rows = load_group(settings)
+        if not anew:
+            told = plural(rows, "ligne ajoutée", "lignes ajoutées") if rows else "rien à ajouter"
+            print(f"Le groupe de démonstration est déjà là : {told}.")
+            return 0
         print("Groupe de démonstration chargé. Comptes : winvest demo --credentials")
     return 0
 
 
-def load_group(settings: Settings) -> None:
-    """Load the demo group: companies, people, catalogue."""
+def load_group(settings: Settings) -> int:
+    """Load the demo group: companies, people, catalogue; the number of rows written."""
     from winvest.app.demo.load import load_demo
 
-    asyncio.run(load_demo(settings))
+    return asyncio.run(load_demo(settings)).rows
 
 
 def is_empty(settings: Settings) -> bool:

@@ -6,9 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import func, select, text
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.app.demo.accounts import account_trees, accounts, write_accounts
@@ -21,6 +23,7 @@ from winvest.app.demo.product_trees import product_trees
 from winvest.app.demo.sheets import sheets
 from winvest.app.demo.trees import Tree, Values, company_id
 from winvest.app.demo.views import write_views
+from winvest.foundation.audit.models import AuditLog
 from winvest.foundation.infra.crypto import Keyring, install_keyring
 from winvest.foundation.infra.db import Database, transaction
 from winvest.foundation.infra.models import Base
@@ -28,12 +31,15 @@ from winvest.foundation.infra.settings import Settings
 from winvest.foundation.infra.templates import template_environment
 from winvest.foundation.kit.calendar import local_day
 from winvest.foundation.kit.scope import Scope
+from winvest.group.accounting.models.accounts import LedgerAccount
 from winvest.group.companies.models import Company
+from winvest.offer.catalog.models.mappings import ProductMapping
 
 LOG = logging.getLogger("winvest.demo")
 LABEL = "Jeu de démonstration"
 COMMAND = text("SELECT set_config('app.command', 'demo.load', true)")
 MOST_PARAMETERS = 30_000
+LATER = (LedgerAccount, ProductMapping)  # given to demo groups that were loaded before them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,15 +82,18 @@ async def _load(session: AsyncSession, settings: Settings, *, now: datetime) -> 
     staff = accounts(credentials)
     around = await _absent(session, (*group_trees(anchor=anchor), *index_trees()))
     people = await _absent(session, await account_trees(staff, now=now))
-    catalogue = await _absent(session, product_trees(anchor=anchor, printed={}))
     printed: dict[str, Printed] = {}
+    complete = product_trees(anchor=anchor, printed={})
+    catalogue = await _absent(session, complete)
     if catalogue:
         printed = await _print(settings)
         wanted = {tree.id for tree in catalogue}
         complete = product_trees(anchor=anchor, printed=printed)
         catalogue = tuple(tree for tree in complete if tree.id in wanted)
     dated = await _absent(session, dated_trees(anchor=anchor))
-    counts = await _insert(session, (*around, *people, *catalogue, *dated))
+    fresh = (*around, *people, *catalogue, *dated)
+    later = await _later_rows(session, (*group_trees(anchor=anchor), *complete), fresh)
+    counts = await _insert(session, (*fresh, *later))
     views = await write_views(session, _scope())
     if people:
         write_accounts(credentials, staff)
@@ -104,6 +113,31 @@ async def _anchor(session: AsyncSession, *, now: datetime) -> date:
         select(func.min(Company.created_at)).where(Company.id == company_id("FT"))
     )
     return local_day(first or now)
+
+
+async def _later_rows(
+    session: AsyncSession, trees: Sequence[Tree], fresh: Sequence[Tree]
+) -> tuple[Tree, ...]:
+    """What the demo gives since to trees that are there: never again what people took away."""
+    whole = {tree.id for tree in fresh}
+    rows = {
+        row["id"]: (model, row)
+        for tree in trees
+        if tree.id not in whole
+        for model, row in tree.rows
+        if model in LATER
+    }
+    held: set[object] = set()
+    for model in LATER:
+        column = model.__table__.c.id
+        held.update((await session.scalars(select(column).where(column.in_(rows)))).all())
+    told = select(AuditLog.record_id).where(AuditLog.record_id.in_(set(rows) - held))
+    held.update((await session.scalars(told)).all())
+    return tuple(
+        Tree(root=model, id=cast("UUID", key), rows=((model, row),))
+        for key, (model, row) in rows.items()
+        if key not in held
+    )
 
 
 async def _absent(session: AsyncSession, trees: Sequence[Tree]) -> tuple[Tree, ...]:
@@ -141,5 +175,7 @@ async def _insert(session: AsyncSession, trees: Iterable[Tree]) -> dict[str, int
         size = MOST_PARAMETERS // len(rows[0])
         for start in range(0, len(rows), size):
             some = [dict(row) for row in rows[start : start + size]]
-            await session.execute(insert(model).values(some))
+            made = insert(model).values(some)
+            # What people entered by themselves under the same key stays theirs.
+            await session.execute(made.on_conflict_do_nothing() if model in LATER else made)
     return {model.__tablename__: len(rows) for model, rows in by_model.items()}

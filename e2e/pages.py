@@ -6,6 +6,7 @@ from winvest.app.wiring import ROUTES
 
 SAMPLES = {
     "sku": "MTV-TV-0001",
+    "number": "2",
     "code": "MTV",
     "liste": "unites",
     "sorte": "promotions",

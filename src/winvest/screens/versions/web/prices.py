@@ -39,30 +39,30 @@ AnyRequest = Request[Any, Any, State]
 FULL, FRAGMENT = "versions/prices.html", "versions/_price_editor.html"
 
 
-@get("/produits/{sku:str}/versions/{number:str}/prix", opt=PRICING)
+@get("/produits/{sku:str}/versions/{brouillon:str}/prix", opt=PRICING)
 async def version_prices(
     request: AnyRequest,
     sku: FromPath[str],
-    number: FromPath[str],
+    brouillon: FromPath[str],
     session: NamedDependency[AsyncSession],
     caller: NamedDependency[Scope],
 ) -> Html:
     """The plans and prices of a version in preparation."""
-    sheet, version, content = await _loaded(session, caller, sku, number)
+    sheet, version, content = await _loaded(session, caller, sku, brouillon)
     return _editor(request, sheet, version, content, sheet_of(content), seen=sha256_of(content))
 
 
-@post("/produits/{sku:str}/versions/{number:str}/prix", opt=PRICING)
+@post("/produits/{sku:str}/versions/{brouillon:str}/prix", opt=PRICING)
 async def version_prices_saved(
     request: AnyRequest,
     sku: FromPath[str],
-    number: FromPath[str],
+    brouillon: FromPath[str],
     session: NamedDependency[AsyncSession],
     caller: NamedDependency[Scope],
 ) -> Html:
     """Save, or do what a button of the editor says and show it again; nothing typed is lost."""
     raw = await posted(request)
-    product, version, content = await _loaded(session, caller, sku, number)
+    product, version, content = await _loaded(session, caller, sku, brouillon)
     entries = typed(raw, content)
     seen = raw.get("lu", "")[:64]
     asked = _quantity(raw.get("exemple", ""))

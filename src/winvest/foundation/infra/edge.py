@@ -177,8 +177,14 @@ class EdgeMiddleware:
     ) -> bool:
         """Was the request answered by the lane of its address?"""
         call = await call_of(scope, body)
-        reply = None if call is None else await lane(call)
-        if call is None or reply is None:
+        if call is None:
+            return False
+        try:
+            reply = await lane(call)
+        except Exception:
+            log.exception("lane_failed", handler=lane.handler)  # the usual way will tell it
+            return False
+        if reply is None:
             return False
         request_id = _request_id(call.headers.get(b"x-request-id", b"").decode("latin-1"))
         seconds = time.perf_counter() - started

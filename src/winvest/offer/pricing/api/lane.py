@@ -39,7 +39,8 @@ class QuoteLane:
     handler = "quote_ask"
 
     def __init__(self, url: str, shelves: Shelves, *, ceiling: int) -> None:
-        self._shelves = shelves
+        self.shelves = shelves
+        self.answered = 0
         self._connections = Connections(url, most=AT_ONCE + 2)
         self._holders = Holders()
         self._keeper = Keeper(self._connections, self._holders, ceiling=ceiling)
@@ -47,7 +48,7 @@ class QuoteLane:
 
     async def __call__(self, call: Call) -> Reply | None:
         """A quote worked out from memory and kept; None when that is not certain to be right."""
-        if not self._shelves.live or b"idempotency-key" in call.headers:
+        if not self.shelves.live or b"idempotency-key" in call.headers:
             return None
         try:
             holder = self._holders.known(call.bearer) or await self._learnt(call.bearer)
@@ -83,19 +84,20 @@ class QuoteLane:
         if found is None:
             return None
         made = worked_out(found, now=now)
-        fresh = self._shelves.not_kept(company_id, found.decoded)
+        fresh = self.shelves.not_kept(company_id, found.decoded)
         rows = rows_of(made, found, scope, company_id=company_id, sandbox=False, fresh=fresh)
         quota = await self._keeper.keep(holder, rows)
         if quota is None:
             return None
-        self._shelves.now_kept(
+        self.shelves.now_kept(
             (company_id, version_id, one.sha256) for version_id, one in fresh.items()
         )
+        self.answered += 1
         return Reply(body=encoded(quote_json(made)), scope=scope, quota=quota)
 
     async def _found(self, company_id: UUID, request: Request) -> Found | None:
-        found = remembered(self._shelves, company_id=company_id, request=request)
+        found = remembered(self.shelves, company_id=company_id, request=request)
         if found is None and request.client.reference is None:
             await self._stock.fetch(company_id, {one.sku for one in request.items})
-            found = remembered(self._shelves, company_id=company_id, request=request)
+            found = remembered(self.shelves, company_id=company_id, request=request)
         return found

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -186,5 +187,6 @@ def test_a_base_that_is_not_the_demo_receives_nothing_of_it(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setenv("WINVEST_VAR", str(tmp_path))
+    monkeypatch.setenv("MIGRATION_DATABASE_URL", os.environ["DATABASE_URL"])
     assert main(["demo"]) == 0
     assert "rien n’y est ajouté" in capsys.readouterr().out

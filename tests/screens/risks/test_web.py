@@ -177,6 +177,27 @@ async def test_a_definition_is_changed_told_and_taken_back(
         assert "caractéristique" not in story.text, "values are their products' story"
 
 
+@pytest.mark.req("CAT-02", "CAT-15")
+async def test_the_unit_of_a_field_comes_from_the_list(
+    settings: Settings, db: Database, world: World
+) -> None:
+    field = await speed(db, world)
+    new = {"label": "Débit montant", "kind": "integer", "unit": "bananes"}
+    async with door(settings, editor(world.ft)) as mine:
+        form = await mine.get("/risques/BOXX/champs/nouveau")
+        assert '<option value="Mbit/s">' in form.text
+        refused = await mine.post("/risques/BOXX/champs/nouveau", new)
+        assert refused.status_code == 422
+        assert "pas dans la liste" in refused.text
+        added = await mine.post("/risques/BOXX/champs/nouveau", {**new, "unit": "Mbit/s"})
+        assert added.status_code == 303
+        kept = await mine.post(
+            f"/risques/BOXX/champs/{field}",
+            {"label": "Débit", "kind": "integer", "unit": "Mb/s", "lock_version": "1"},
+        )
+        assert kept.status_code == 303, "the unit in place stays, though no list has it"
+
+
 @pytest.mark.req("CAT-02", "AHEAD-12")
 async def test_fields_are_added_ordered_and_removed(
     settings: Settings, db: Database, world: World

@@ -126,6 +126,12 @@ async def offered_channels(session: AsyncSession, scope: Scope) -> frozenset[str
     return frozenset(found.all())
 
 
+async def offered_units(session: AsyncSession, scope: Scope) -> frozenset[str]:
+    """Codes of the units that may be newly chosen."""
+    found = await session.scalars(select(MeasureUnit.code).where(MeasureUnit.is_active))
+    return frozenset(found.all())
+
+
 async def zone_parents(session: AsyncSession, scope: Scope) -> Mapping[str, str | None]:
     """Which zone lies in which; some 350 rows, for `rules.sold_at` and `rules.zones_holding`."""
     found = await session.execute(select(GeoZone.code, GeoZone.parent_code))

@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.kit.errors import FieldError, Invalid
 from winvest.foundation.kit.scope import Scope
-from winvest.group.lists.queries import offered_channels, offered_zones
+from winvest.group.lists.queries import offered_channels, offered_units, offered_zones
 
 
 async def check_offered(
@@ -32,3 +32,13 @@ async def check_offered(
         errors.append(FieldError(field="zones", code="zone_unknown", message=message))
     if errors:
         raise Invalid(errors)
+
+
+async def check_unit(
+    session: AsyncSession, scope: Scope, *, unit: str | None, kept: str | None = None
+) -> None:
+    """Refuse a unit that the list does not offer; the one in place stays."""
+    if unit is None or unit == kept or unit in await offered_units(session, scope):
+        return
+    message = "Cette unité n’est pas dans la liste : choisissez-en une, ou ajoutez-la."
+    raise Invalid([FieldError(field="unit", code="unit_unknown", message=message)])

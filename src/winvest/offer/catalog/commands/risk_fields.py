@@ -11,6 +11,7 @@ from winvest.foundation.kit.errors import Conflict, FieldError, Invalid, NotFoun
 from winvest.foundation.kit.french import plural
 from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Scope
+from winvest.offer.catalog.commands.choices import check_unit
 from winvest.offer.catalog.commands.risks import editable_risk
 from winvest.offer.catalog.forms.risks import FieldForm, field_code
 from winvest.offer.catalog.models.risks import RiskField
@@ -48,6 +49,7 @@ async def add_field(
             f"Une famille tient en {MOST_FIELDS} champs : retirez-en avant d’en ajouter.",
             code="too_many_fields",
         )
+    await check_unit(session, scope, unit=definition.unit)
     made = new_id()
     await session.execute(
         insert(RiskField).values(
@@ -90,6 +92,7 @@ async def edit_field(
         errors = await _impact(session, scope, row, definition)
     if errors:
         raise Invalid(errors)
+    await check_unit(session, scope, unit=definition.unit, kept=row.definition.unit)
     now = await session.scalar(
         update(RiskField)
         .where(RiskField.id == field_id)

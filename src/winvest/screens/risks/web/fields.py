@@ -1,5 +1,6 @@
 """The fields of a family: defined, changed, ordered, retired; each definition is kept."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from winvest.foundation.kit.edits import differences, kept_before, packed, rejoi
 from winvest.foundation.kit.errors import Conflict, Invalid, NotFound
 from winvest.foundation.kit.reading import Reading
 from winvest.foundation.kit.scope import Scope
+from winvest.group.lists.queries import Choice, unit_choices
 from winvest.offer.catalog.commands.risk_fields import (
     add_field,
     edit_field,
@@ -53,7 +55,8 @@ async def new_field(
     """The form of a new field."""
     sheet, frame = await framed(session, caller, key=risque)
     require_editor(caller, sheet)
-    return page("risks/field.html", **frame, **_form(None, BLANK), errors={})
+    shown = _form(None, BLANK, await unit_choices(session, caller))
+    return page("risks/field.html", **frame, **shown, errors={})
 
 
 @post(NEW, opt=EDITING, status_code=200)
@@ -70,9 +73,8 @@ async def field_added(
         definition = parse_field(raw)
         made = await add_field(session, caller, risk_id=sheet.id, definition=definition)
     except Invalid as refusal:
-        raise invalid_page(
-            request, refusal, full="risks/field.html", **frame, **_form(None, raw)
-        ) from refusal
+        shown = _form(None, raw, await unit_choices(session, caller))
+        raise invalid_page(request, refusal, full="risks/field.html", **frame, **shown) from refusal
     here = frame["here"]
     undo = {"do": "field_gone", "id": str(sheet.id), "field": str(made)}
     return back(request, here, f"{definition.label} est ajouté.", here=here, undo=undo)
@@ -87,7 +89,7 @@ async def field_page(
 ) -> Html:
     """A field: its form for who may change it, and the definitions that it had."""
     frame, row = await _loaded(session, caller, risque, champ)
-    shown = _form(row, field_entries(row.definition))
+    shown = _form(row, field_entries(row.definition), frame.pop("units"))
     return page("risks/field.html", **frame, **shown, errors={})
 
 
@@ -115,7 +117,7 @@ async def field_saved(
         )
     except Invalid as refusal:
         confirm = all(one.code == "impact" for one in refusal.errors)
-        shown = _form(row, raw, confirm=confirm)
+        shown = _form(row, raw, frame.pop("units"), confirm=confirm)
         raise invalid_page(request, refusal, full="risks/field.html", **frame, **shown) from refusal
     except Conflict as conflict:
         raise FormRejected(_compared(frame, conflict, raw)) from conflict
@@ -207,12 +209,20 @@ async def _loaded(
         raise NotFound("Ce champ n’existe pas dans cette famille. Revenez à sa fiche.")
     versions = await field_versions(session, scope, field_id=field_id)
     told_so = [(one, in_words(one.definition)) for one in versions]
-    return {**frame, "versions": told_so}, row
+    units = await unit_choices(session, scope, keep=filter(None, (row.definition.unit,)))
+    return {**frame, "versions": told_so, "units": units}, row
 
 
-def _form(row: FieldRow | None, raw: dict[str, str], *, confirm: bool = False) -> dict[str, Any]:
+def _form(
+    row: FieldRow | None,
+    raw: dict[str, str],
+    units: Iterable[Choice],
+    *,
+    confirm: bool = False,
+) -> dict[str, Any]:
     return {
         "row": row,
+        "units": units,
         "raw": raw,
         "kinds": FieldKind,
         "confirm": confirm,
@@ -230,7 +240,8 @@ def _compared(frame: dict[str, Any], conflict: Conflict, raw: dict[str, str]) ->
     theirs = field_entries(current.definition)
     before = kept_before(raw, theirs)
     mine = {name: raw.get(name, "").replace("\r\n", "\n") for name in theirs}
-    shown = _form(current, rejoined(before=before, mine=mine, theirs=theirs))
+    united = rejoined(before=before, mine=mine, theirs=theirs)
+    shown = _form(current, united, frame.pop("units"))
     return page(
         "risks/field.html",
         status=409,

@@ -72,7 +72,7 @@ async def test_a_price_changes_without_javascript(opened: Door) -> None:
     assert 'value="7,90"' in stale.text, "what was typed is kept"
 
 
-@pytest.mark.req("VER-02", "PRI-03")
+@pytest.mark.req("VER-02", "PRI-01")
 async def test_a_grid_is_written_line_by_line_and_pasted(opened: Door) -> None:
     seen = await a_draft(opened)
     tiered = one_price(seen, **{"prix-0-type": "tiered", "prix-0-mode": "graduated"})

@@ -77,7 +77,12 @@ def complete(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 async def world(session: AsyncSession) -> World:
-    """« TV Essentiel » at 9,90 €, with a commission by tiers, an option, a document, a grid."""
+    """« TV Essentiel », in the transaction of the test."""
+    return await a_full_product(session)
+
+
+async def a_full_product(session: AsyncSession) -> World:
+    """« TV Essentiel » at 9,90 €, with a commission by tiers, an option, a document."""
     world = await a_group(session)
     product = await a_product(
         session, world, SKU, "TV Essentiel", company=world.ft, risk=world.tv, price="9.90"

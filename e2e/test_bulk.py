@@ -72,6 +72,28 @@ def test_a_few_products_are_frozen_and_taken_back(signed_in: SignedIn, javascrip
         expect(page.locator(f'[data-sku="{code}"]')).to_have_count(1)
 
 
+@pytest.mark.req("CAT-06")
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_phone_ticks_rows_and_changes_their_partner(
+    signed_in: SignedIn, javascript: bool
+) -> None:
+    page = signed_in("catalogue_manager", "AP", width=390, javascript=javascript)
+    page.goto("/catalogue?statut=draft&tri=compagnie")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    codes = tick(page, 1)
+    page.locator(BAR).get_by_role("button", name="Agir").click()
+    page.get_by_role("button", name="Changer la compagnie").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("1\u00a0produit")
+    assert violations(page) == []
+    page.get_by_label("Nouvelle compagnie").select_option(label="Justi+")
+    page.get_by_role("button", name="Changer la compagnie").click()
+    expect(page.locator("#toasts")).to_contain_text("1\u00a0fait")
+    row = page.locator(f'[data-sku="{codes[0]}"]')
+    expect(row).to_contain_text("Justi+")
+    page.locator("#toasts").get_by_role("button", name="Annuler").click()
+    expect(row).not_to_contain_text("Justi+")
+
+
 @pytest.mark.req("CAT-06", "OPS-06")
 def test_a_whole_filter_runs_aside_and_is_followed(
     signed_in: SignedIn,

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import select, text, update
 
 from tests.offer.catalog.world import World, manager, reader
 from tests.screens.doors import Door, door
@@ -16,6 +16,7 @@ from winvest.group.partners.enums import PartnerStatus, PartnerType
 from winvest.group.partners.models import Partner, PartnerActivation
 from winvest.offer.catalog.models.products import Product
 from winvest.offer.catalog.models.risks import RiskField
+from winvest.offer.catalog.models.versions import ProductVersion
 
 UNDO = re.compile(r'action="([^"]+/annulation/[^"]+)"')
 BOX = {
@@ -122,6 +123,31 @@ async def test_the_quality_rule_changes_while_its_version_is_prepared(
     async with door(settings, manager(world.ft)) as browser:
         refused = await browser.post("/produits/FTX-BOX-2/mappings/qualite", dict(rule))
         assert refused.status_code == 403
+
+
+@pytest.mark.req("CAT-16")
+async def test_the_rule_of_the_version_being_prepared_is_edited_under_the_one_on_sale(
+    settings: Settings, db: Database, world: World
+) -> None:
+    async with db.sessions() as session, session.begin():
+        await set_context(session, system_scope("Essais", company_ids=world.companies))
+        box = await session.scalar(select(Product.id).where(Product.sku == "FTX-BOX-1"))
+        draft = ProductVersion(
+            id=new_id(), product_id=box, version=2, effective_from=datetime(2027, 1, 1, tzinfo=UTC)
+        )
+        session.add(draft)
+    here = "/produits/FTX-BOX-1/mappings"
+    async with door(settings, controller(world)) as browser:
+        form = (await browser.get(here)).text
+        assert "Contrôle qualité de la v2" in form
+        assert "La v1 est publiée et garde sa règle" in form
+        assert f'name="version" value="{draft.id}"' in form
+        rule = {"lock_version": "0", "pieces": "CNI", "version": str(draft.id)}
+        assert (await browser.post(f"{here}/qualite", dict(rule))).status_code == 303
+        assert 'value="CNI" checked' in (await browser.get(here)).text
+    async with door(settings, manager(world.ft)) as browser:
+        other = (await browser.get(here)).text
+        assert "Contrôle qualité de la v1" in other, "who does not edit it reads what is sold"
 
 
 @pytest.mark.req("CAT-05", "VER-06")

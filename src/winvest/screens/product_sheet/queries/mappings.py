@@ -10,6 +10,7 @@ from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.enums import LifecycleStatus
 from winvest.offer.catalog.forms.mappings import MappingEntry, parcel_in_words
 from winvest.offer.catalog.mapping_enums import DebitMethod
+from winvest.offer.catalog.models.versions import ProductVersion
 from winvest.offer.catalog.queries.mappings import ProductMappings, creditors, product_mappings
 from winvest.offer.catalog.queries.sheets import ProductSheet
 from winvest.offer.documents.enums import DocumentType
@@ -42,6 +43,7 @@ class MappingsForm:
     mappings: ProductMappings | None
     rule: QualityRule | None
     version_id: UUID | None
+    version: int | None
     version_open: bool
     creditors: Pairs
     fees: Pairs
@@ -58,7 +60,10 @@ async def mappings_view(
     rule = None
     if sheet.version is not None:
         rule = await quality_rule(session, scope, version_id=sheet.version.id)
-    scripts = await _scripts(session, sheet) if rule and rule.entry.call_script_id else ()
+    scripts: Pairs = ()
+    if sheet.version is not None and rule and rule.entry.call_script_id:
+        scripts = await _scripts(session, sheet.version.id)
+    checks = may_edit(scope, sheet, "quality.edit")
     return MappingsView(
         filled=found is not None,
         logistics=_logistics(found.entry) if found else (),
@@ -66,7 +71,7 @@ async def mappings_view(
         quality=_quality(rule, scripts),
         version=sheet.version.number if sheet.version else None,
         may_edit=may_edit(scope, sheet, "catalog.edit"),
-        may_edit_quality=may_edit(scope, sheet, "quality.edit") and _is_open(sheet),
+        may_edit_quality=checks and (await _ruled(session, sheet)).open,
     )
 
 
@@ -77,10 +82,13 @@ async def mappings_form(
     found = await product_mappings(session, scope, product_id=sheet.id)
     keep = found.entry.creditor_company_id if found else None
     offered = await creditors(session, scope, owner=sheet.company_id, keep=keep)
+    checks = may_edit(scope, sheet, "quality.edit")
+    ruled = await _ruled(session, sheet) if checks else _shown(sheet)
     rule = None
+    if ruled.id is not None:
+        rule = await quality_rule(session, scope, version_id=ruled.id)
     fees: Pairs = ()
     if sheet.version is not None:
-        rule = await quality_rule(session, scope, version_id=sheet.version.id)
         fees = await _fees(session, sheet.version.id)
     kept = found.entry.initial_fee_code if found else None
     if kept and kept not in dict(fees):
@@ -88,15 +96,16 @@ async def mappings_form(
     return MappingsForm(
         mappings=found,
         rule=rule,
-        version_id=sheet.version.id if sheet.version else None,
-        version_open=_is_open(sheet),
+        version_id=ruled.id,
+        version=ruled.number,
+        version_open=ruled.open,
         creditors=tuple(
             (str(one.company_id), f"{one.name} · {one.ics_code or 'sans ICS'}") for one in offered
         ),
         fees=fees,
-        scripts=await _scripts(session, sheet),
+        scripts=await _scripts(session, ruled.id) if ruled.id else (),
         may_edit=may_edit(scope, sheet, "catalog.edit"),
-        may_edit_quality=may_edit(scope, sheet, "quality.edit") and _is_open(sheet),
+        may_edit_quality=checks and ruled.open,
     )
 
 
@@ -106,8 +115,33 @@ def may_edit(scope: Scope, sheet: ProductSheet, right: str) -> bool:
     return held and sheet.lifecycle_status is not LifecycleStatus.RETIRED
 
 
-def _is_open(sheet: ProductSheet) -> bool:
-    return sheet.version is not None and sheet.version.status.value in OPEN
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ruled:
+    """The version whose rule is read or changed, and whether it still changes."""
+
+    id: UUID | None = None
+    number: int | None = None
+    open: bool = False
+
+
+def _shown(sheet: ProductSheet) -> _Ruled:
+    one = sheet.version
+    return _Ruled(id=one.id, number=one.number, open=one.status.value in OPEN) if one else _Ruled()
+
+
+async def _ruled(session: AsyncSession, sheet: ProductSheet) -> _Ruled:
+    """The newest version being prepared: what is sold now keeps its rule until it takes over."""
+    shown = _shown(sheet)
+    if shown.open or shown.id is None:
+        return shown
+    found = await session.execute(
+        select(ProductVersion.id, ProductVersion.version)
+        .where(ProductVersion.product_id == sheet.id, ProductVersion.status.in_(OPEN))
+        .order_by(ProductVersion.version.desc())
+        .limit(1)
+    )
+    row = found.one_or_none()
+    return _Ruled(id=row.id, number=row.version, open=True) if row else shown
 
 
 def _logistics(entry: MappingEntry) -> Pairs:
@@ -158,13 +192,11 @@ async def _fees(session: AsyncSession, version_id: UUID) -> Pairs:
     return tuple({code: f"{label} ({code})" for code, label in found}.items())
 
 
-async def _scripts(session: AsyncSession, sheet: ProductSheet) -> Pairs:
-    if sheet.version is None:
-        return ()
+async def _scripts(session: AsyncSession, version_id: UUID) -> Pairs:
     found = await session.execute(
         select(ProductDocument.id, ProductDocument.title)
         .where(
-            ProductDocument.product_version_id == sheet.version.id,
+            ProductDocument.product_version_id == version_id,
             ProductDocument.type == DocumentType.SCRIPT,
         )
         .order_by(ProductDocument.title)

@@ -95,7 +95,7 @@ async def product_quality_save(
     shown = _frame(sheet, found, rule={**rule_form(EMPTY_RULE), **raw})
     try:
         entry = parse_rule(raw)
-        version_id = _version(found)
+        version_id = _version(found, raw)
         done = await edit_rule(
             session,
             caller,
@@ -151,13 +151,17 @@ def _saved(request: AnyRequest, sheet: ProductSheet, told: str, kept: dict[str, 
     return redirect_to(address, request=request, toast=toast)
 
 
-def _version(found: MappingsForm) -> UUID:
+def _version(found: MappingsForm, raw: dict[str, str]) -> UUID:
+    """The version that the form was opened on: another may have been prepared since."""
     if found.version_id is None:
         raise Refused(
             "Ce produit n’a pas encore de version : créez-en une avant sa règle de contrôle.",
             code="version_missing",
         )
-    return found.version_id
+    try:
+        return UUID(raw.get("version", ""))
+    except ValueError:
+        return found.version_id
 
 
 def _start(found: MappingsForm) -> dict[str, str]:

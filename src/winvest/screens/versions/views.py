@@ -28,6 +28,7 @@ from winvest.offer.versions.queries import (
     Version,
     approvers,
     decisions_of,
+    submitter_of,
     version_numbered,
 )
 from winvest.offer.versions.rules.breaking import breaking_changes
@@ -119,9 +120,13 @@ async def version_view(
     )
     open_ = version.status in EDITABLE or version.status is VersionStatus.SCHEDULED
     owner = sheet.company_id in scope.company_ids
-    people: tuple[tuple[UUID, str], ...] = ()
+    others: tuple[str, ...] = ()
+    own = False
     if version.status is VersionStatus.IN_REVIEW:
+        hands = {version.edited_by, await submitter_of(session, scope, version_id=version.id)}
         people = await approvers(session, scope, company_id=sheet.company_id, now=now)
+        others = tuple(name for who, name in people if who not in hands)
+        own = scope.actor_id in hands and any(who != scope.actor_id for who, _ in people)
     return VersionView(
         sheet=sheet,
         version=version,
@@ -133,9 +138,9 @@ async def version_view(
         missing=await lacking(session, scope, sheet=sheet, version=version) if open_ else (),
         decisions=await decisions_of(session, scope, version_id=version.id) if owner else (),
         author=await _name(session, version.edited_by),
-        approver_names=tuple(name for who, name in people if who != version.edited_by),
+        approver_names=others,
         sha256=one.sha256,
-        may=_may(scope, sheet, version, now=now),
+        may=_may(scope, sheet, version, now=now, own=own),
     )
 
 
@@ -262,7 +267,7 @@ def _bookings(
     return found
 
 
-def _may(scope: Scope, sheet: ProductSheet, version: Version, *, now: datetime) -> May:
+def _may(scope: Scope, sheet: ProductSheet, version: Version, *, now: datetime, own: bool) -> May:
     def may(*rights: str) -> bool:
         return all(
             scope.may(one, company_id=sheet.company_id, risk_family=sheet.risk_code)
@@ -277,7 +282,7 @@ def _may(scope: Scope, sheet: ProductSheet, version: Version, *, now: datetime) 
         edit=writes and status in EDITABLE,
         submit=writes and status is VersionStatus.DRAFT,
         recall=writes and status in (VersionStatus.IN_REVIEW, VersionStatus.APPROVED),
-        decide=may(APPROVE) and status is VersionStatus.IN_REVIEW,
+        decide=may(APPROVE) and status is VersionStatus.IN_REVIEW and not own,
         plan=publishes and status is VersionStatus.APPROVED,
         unschedule=publishes and status is VersionStatus.SCHEDULED and future,
         discard=writes and status is VersionStatus.DRAFT,

@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import posted
-from winvest.foundation.infra.web import FormRejected, Html, Toast, page, redirect_to
+from winvest.foundation.infra.web import FormRejected, Html, page, redirect_to
 from winvest.foundation.kit.calendar import today_in
 from winvest.foundation.kit.errors import Invalid
 from winvest.foundation.kit.scope import Scope
@@ -78,15 +78,7 @@ async def version_draft_made(
         effective_from=asked.effective_from,
         notes=asked.notes,
     )
-    told = f"Version {made.number} en brouillon, avec tout le contenu de sa source."
-    return redirect_to(
-        address(made.sku, made.number, "/prix"),
-        request=request,
-        toast=Toast(
-            message=told if asked.source else f"Version {made.number} en brouillon.",
-            undo=address(made.sku, made.number, "/suppression"),
-        ),
-    )
+    return redirect_to(address(made.sku, made.number, "/prix"), request=request)
 
 
 @post("/produits/{sku:str}/versions/{number:str}/description", opt=EDITING)

@@ -84,7 +84,8 @@ def test_a_phone_ticks_rows_and_changes_their_partner(
     page.locator(BAR).get_by_role("button", name="Agir").click()
     page.get_by_role("button", name="Changer la compagnie").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("1\u00a0produit")
-    assert violations(page) == []
+    if javascript:
+        assert violations(page) == []
     page.get_by_label("Nouvelle compagnie").select_option(label="Justi+")
     page.get_by_role("button", name="Changer la compagnie").click()
     expect(page.locator("#toasts")).to_contain_text("1\u00a0fait")

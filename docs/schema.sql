@@ -1007,6 +1007,12 @@ CREATE FUNCTION public.offers_of(company uuid, skus text[], drafts boolean DEFAU
         'min_age', p.min_age, 'max_age', p.max_age,
         'zones', to_jsonb(p.zones), 'kinds', to_jsonb(p.client_kinds),
         'channels', to_jsonb(p.channels),
+        'partner', CASE WHEN p.tariff_mode = 'auto' AND p.integration_status = 'api' THEN (
+            SELECT jsonb_build_object(
+                'id', a.id, 'slug', a.slug, 'name', a.name, 'code', m.external_code)
+            FROM partner a JOIN external_mapping m ON m.product_id = p.id AND m.system = a.name
+            WHERE a.id = p.partner_id
+        ) END,
         'versions', (
             SELECT coalesce(jsonb_agg(jsonb_build_object(
                 'id', v.id, 'version', v.version, 'status', v.status,
@@ -2977,6 +2983,24 @@ CREATE TABLE public.partner_extranet_code (
 );
 ALTER TABLE ONLY public.partner_extranet_code FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.partner_tariff (
+    id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    partner_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    profile character varying(64) NOT NULL,
+    reference character varying(120) NOT NULL,
+    plans jsonb NOT NULL,
+    answered_at timestamp with time zone NOT NULL,
+    valid_until timestamp with time zone NOT NULL,
+    latency_ms integer NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT ck_partner_tariff_period CHECK ((valid_until > answered_at)),
+    CONSTRAINT ck_partner_tariff_profile_shape CHECK (((profile)::text ~ '^[0-9a-f]{64}$'::text))
+);
+ALTER TABLE ONLY public.partner_tariff FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.passkey (
     id uuid NOT NULL,
     user_id uuid NOT NULL,
@@ -4020,6 +4044,9 @@ ALTER TABLE ONLY public.partner_credential_history
 ALTER TABLE ONLY public.partner_extranet_code
     ADD CONSTRAINT pk_partner_extranet_code PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.partner_tariff
+    ADD CONSTRAINT pk_partner_tariff PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.passkey
     ADD CONSTRAINT pk_passkey PRIMARY KEY (id);
 
@@ -4485,6 +4512,8 @@ CREATE INDEX ix_partner_siren ON public.partner USING btree (siren);
 
 CREATE INDEX ix_partner_slug ON public.partner USING btree (slug);
 
+CREATE INDEX ix_partner_tariff_question ON public.partner_tariff USING btree (company_id, product_id, profile, answered_at DESC);
+
 CREATE INDEX ix_passkey_user_id ON public.passkey USING btree (user_id);
 
 CREATE INDEX ix_password_token_user_id ON public.password_token USING btree (user_id);
@@ -4762,6 +4791,8 @@ CREATE TRIGGER tg_append_only BEFORE DELETE OR UPDATE ON public.accounting_entry
 CREATE TRIGGER tg_append_only BEFORE DELETE OR UPDATE ON public.audit_anchor FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER tg_append_only BEFORE DELETE OR UPDATE ON public.index_point FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER tg_append_only BEFORE DELETE OR UPDATE ON public.partner_tariff FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER tg_append_only BEFORE DELETE OR UPDATE ON public.quote FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 
@@ -5299,6 +5330,8 @@ CREATE TRIGGER tg_no_truncate BEFORE TRUNCATE ON public.audit_log_default FOR EA
 
 CREATE TRIGGER tg_no_truncate BEFORE TRUNCATE ON public.index_point FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
+CREATE TRIGGER tg_no_truncate BEFORE TRUNCATE ON public.partner_tariff FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
 CREATE TRIGGER tg_no_truncate BEFORE TRUNCATE ON public.quote FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER tg_no_truncate BEFORE TRUNCATE ON public.quote_line FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
@@ -5315,6 +5348,8 @@ CREATE TRIGGER tg_offer AFTER INSERT OR DELETE OR UPDATE ON public.vat_code FOR 
 
 CREATE TRIGGER tg_offer_delete AFTER DELETE ON public.dated_promotion REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer('product_id');
 
+CREATE TRIGGER tg_offer_delete AFTER DELETE ON public.external_mapping REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer('product_id');
+
 CREATE TRIGGER tg_offer_delete AFTER DELETE ON public.negotiated_price REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer('product_id');
 
 CREATE TRIGGER tg_offer_delete AFTER DELETE ON public.product REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer('id');
@@ -5325,6 +5360,8 @@ CREATE TRIGGER tg_offer_delete AFTER DELETE ON public.publication REFERENCING OL
 
 CREATE TRIGGER tg_offer_insert AFTER INSERT ON public.dated_promotion REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer('product_id');
 
+CREATE TRIGGER tg_offer_insert AFTER INSERT ON public.external_mapping REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer('product_id');
+
 CREATE TRIGGER tg_offer_insert AFTER INSERT ON public.negotiated_price REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer('product_id');
 
 CREATE TRIGGER tg_offer_insert AFTER INSERT ON public.product REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer('id');
@@ -5334,6 +5371,8 @@ CREATE TRIGGER tg_offer_insert AFTER INSERT ON public.product_version REFERENCIN
 CREATE TRIGGER tg_offer_insert AFTER INSERT ON public.publication REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer('product_id');
 
 CREATE TRIGGER tg_offer_update AFTER UPDATE ON public.dated_promotion REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer('product_id');
+
+CREATE TRIGGER tg_offer_update AFTER UPDATE ON public.external_mapping REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer('product_id');
 
 CREATE TRIGGER tg_offer_update AFTER UPDATE ON public.negotiated_price REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer('product_id');
 
@@ -5576,6 +5615,8 @@ CREATE TRIGGER tg_touch BEFORE UPDATE ON public.partner_credential FOR EACH ROW 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.partner_credential_history FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.partner_extranet_code FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.partner_tariff FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.passkey FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
 
@@ -6108,6 +6149,8 @@ CREATE POLICY can_delete ON public.partner_credential_history FOR DELETE USING (
 
 CREATE POLICY can_delete ON public.partner_extranet_code FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
+CREATE POLICY can_delete ON public.partner_tariff FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY can_delete ON public.price_grid_row FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_delete ON public.price_option FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
@@ -6232,6 +6275,8 @@ CREATE POLICY can_insert ON public.partner_credential FOR INSERT WITH CHECK ((co
 CREATE POLICY can_insert ON public.partner_credential_history FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_insert ON public.partner_extranet_code FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.partner_tariff FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_insert ON public.price_grid_row FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -6359,6 +6404,8 @@ CREATE POLICY can_update ON public.partner_credential FOR UPDATE USING ((company
 CREATE POLICY can_update ON public.partner_credential_history FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_update ON public.partner_extranet_code FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_update ON public.partner_tariff FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_update ON public.price_grid_row FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -6623,6 +6670,8 @@ CREATE POLICY owner_reads ON public.partner_credential_history FOR SELECT USING 
 
 CREATE POLICY owner_reads ON public.partner_extranet_code FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
+CREATE POLICY owner_reads ON public.partner_tariff FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY owner_reads ON public.price_grid_row FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY owner_reads ON public.price_option FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
@@ -6693,6 +6742,8 @@ ALTER TABLE public.partner_credential ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.partner_credential_history ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.partner_extranet_code ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.partner_tariff ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.price_grid_row ENABLE ROW LEVEL SECURITY;
 
@@ -6956,6 +7007,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.partner_credential TO winvest_
 GRANT SELECT,INSERT ON TABLE public.partner_credential_history TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.partner_extranet_code TO winvest_app;
+
+GRANT SELECT,INSERT ON TABLE public.partner_tariff TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.passkey TO winvest_app;
 

@@ -69,7 +69,7 @@ def test(arguments: list[str]) -> int:
 
     Two processes share the work, a file at a time (`make test` on two cores); `-n 0` is one.
     """
-    sharing = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+    sharing = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "--durations=12"]
     return _pytest(["-p", "tests.req_table", *sharing, *arguments])
 
 

@@ -179,3 +179,89 @@ BEGIN
                        ' FOR EACH STATEMENT EXECUTE FUNCTION announce_references()', watched);
     END LOOP;
 END $$;
+
+-- Prices that partners tell ------------------------------------------------------------------------
+
+-- Append-only: each answer is dated and says until when it may serve. Of the client it holds a
+-- keyed fingerprint alone, enough to know the same question again.
+CREATE TABLE partner_tariff (
+    id UUID NOT NULL,
+    company_id UUID NOT NULL,
+    partner_id UUID NOT NULL,
+    product_id UUID NOT NULL,
+    profile VARCHAR(64) NOT NULL,
+    reference VARCHAR(120) NOT NULL,
+    plans JSONB NOT NULL,
+    answered_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    valid_until TIMESTAMP WITH TIME ZONE NOT NULL,
+    latency_ms INTEGER NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+    updated_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+    CONSTRAINT pk_partner_tariff PRIMARY KEY (id),
+    CONSTRAINT ck_partner_tariff_profile_shape CHECK (profile ~ '^[0-9a-f]{64}$'),
+    CONSTRAINT ck_partner_tariff_period CHECK (valid_until > answered_at)
+);
+CREATE INDEX ix_partner_tariff_question
+    ON partner_tariff (company_id, product_id, profile, answered_at DESC);
+SELECT secure_company_table('partner_tariff');
+SELECT keep_updated_at('partner_tariff');
+CREATE TRIGGER tg_append_only BEFORE UPDATE OR DELETE ON partner_tariff
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER tg_no_truncate BEFORE TRUNCATE ON partner_tariff
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+DO $$ BEGIN
+    EXECUTE format('REVOKE UPDATE, DELETE ON partner_tariff FROM %I', app_role());
+END $$;
+
+CREATE TRIGGER tg_offer_insert AFTER INSERT ON external_mapping
+    REFERENCING NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION announce_offer('product_id');
+CREATE TRIGGER tg_offer_update AFTER UPDATE ON external_mapping
+    REFERENCING NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION announce_offer('product_id');
+CREATE TRIGGER tg_offer_delete AFTER DELETE ON external_mapping
+    REFERENCING OLD TABLE AS old_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION announce_offer('product_id');
+
+-- A place on the shelf says which partner tells the price, and by what code it knows the product.
+CREATE OR REPLACE FUNCTION offers_of(company uuid, skus text[], drafts boolean DEFAULT false)
+    RETURNS TABLE (sku text, offer jsonb) LANGUAGE sql STABLE AS $$
+    SELECT p.sku, jsonb_build_object(
+        'product_id', p.id,
+        'known', p.company_id = company OR company = ANY (p.reader_company_ids),
+        'lifecycle', p.lifecycle_status,
+        'min_age', p.min_age, 'max_age', p.max_age,
+        'zones', to_jsonb(p.zones), 'kinds', to_jsonb(p.client_kinds),
+        'channels', to_jsonb(p.channels),
+        'partner', CASE WHEN p.tariff_mode = 'auto' AND p.integration_status = 'api' THEN (
+            SELECT jsonb_build_object(
+                'id', a.id, 'slug', a.slug, 'name', a.name, 'code', m.external_code)
+            FROM partner a JOIN external_mapping m ON m.product_id = p.id AND m.system = a.name
+            WHERE a.id = p.partner_id
+        ) END,
+        'versions', (
+            SELECT coalesce(jsonb_agg(jsonb_build_object(
+                'id', v.id, 'version', v.version, 'status', v.status,
+                'from', v.effective_from, 'to', v.effective_to) ORDER BY v.version), '[]')
+            FROM product_version v
+            WHERE v.product_id = p.id
+              AND (drafts OR v.status IN ('scheduled', 'active', 'superseded'))
+        ),
+        'publications', (
+            SELECT coalesce(jsonb_agg(jsonb_build_object(
+                'channels', to_jsonb(b.channels), 'from', b.start_at, 'to', b.end_at)
+                ORDER BY b.start_at, b.id), '[]')
+            FROM publication b
+            WHERE b.product_id = p.id AND b.company_id = company
+              AND b.status = 'published' AND b.visibility <> 'hidden'
+        ),
+        'agreed', (
+            SELECT coalesce(jsonb_agg(jsonb_build_object(
+                'id', n.id, 'client', n.client_reference, 'plan', n.plan_code,
+                'amount', n.amount, 'currency', n.currency, 'tax_rate', n.tax_rate,
+                'tax_code', n.tax_code, 'tax_included', n.tax_included,
+                'from', n.valid_from, 'to', n.valid_to) ORDER BY n.valid_from, n.id), '[]')
+            FROM negotiated_price n WHERE n.product_id = p.id AND n.company_id = company
+        ))
+    FROM product p WHERE p.sku = ANY (skus);
+$$;

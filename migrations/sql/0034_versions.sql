@@ -201,4 +201,4 @@ INSERT INTO access_right (id, code, label, family, sensitive, position) VALUES
     (gen_random_uuid(), 'versions.approve', 'Approuver une version', 'diffusion', true, 19);
 INSERT INTO role_right (id, role_code, right_code)
 SELECT gen_random_uuid(), one, 'versions.approve'
-FROM unnest(ARRAY['admin_societe', 'catalogue_manager', 'compta', 'adv']) AS one;
+FROM unnest(ARRAY['admin_groupe', 'admin_societe', 'catalogue_manager', 'compta', 'adv']) AS one;

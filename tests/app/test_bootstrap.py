@@ -143,7 +143,7 @@ def test_a_process_that_ends_takes_the_others_with_it(checkout: Checkout) -> Non
     assert found is not None
     os.kill(int(found[1]), signal.SIGKILL)
     assert up.wait(timeout=30) == 1
-    assert "« sandbox » s’est arrêté" in checkout.log()
+    assert "«\u00a0sandbox\u00a0» s’est arrêté" in checkout.log()
     assert "'sandbox' ended" in checkout.log()
     assert not embedded.is_running(checkout.folder)
 

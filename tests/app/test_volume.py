@@ -196,4 +196,4 @@ def test_it_needs_the_demo_group(
 ) -> None:  # fmt: skip
     _speak_to(settings, monkeypatch)
     assert main(["load-catalogue", "--products", "10", "--versions", "20"]) == 1
-    assert "lancez d’abord « winvest demo »" in capsys.readouterr().err
+    assert "lancez d’abord «\u00a0winvest demo\u00a0»" in capsys.readouterr().err

@@ -22,6 +22,7 @@ NOT_AUDITED = {
     "quote",
     "quote_line",
     "quoted_tariff",
+    "partner_tariff",
     "product_shelf",  # derived from what is audited
     "product_tally",
     "notification",  # a person's own inbox and wishes

@@ -16,7 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tests.offer.catalog.world import MANAGE, World, a_group, a_product, manager
 from tests.screens.doors import door
-from tests.screens.test_query_counts import a_catalogue, asked
+from tests.screens.test_query_counts import a_catalogue
+from tests.statements import statements_sent
 from winvest.foundation.audit.models import AuditLog
 from winvest.foundation.infra.db import Database, set_context
 from winvest.foundation.infra.settings import Settings
@@ -387,14 +388,12 @@ async def test_a_neighbour_gets_404_on_every_tab(settings: Settings, rich: World
 
 
 @pytest.mark.req("CAT-07")
-async def test_every_tab_asks_at_most_eight_questions(
-    session: AsyncSession, shared_db: Database
-) -> None:
+async def test_every_tab_asks_at_most_eight_questions(session: AsyncSession) -> None:
     world = await a_catalogue(session)
     scope = holding(manager(world.ft), ALL)
     await set_context(session, scope)
     now = datetime.now(UTC)
-    with asked(shared_db) as statements:
+    with statements_sent() as statements:
         for view in (description_view, commissions_view, integrations_view, settings_view):
             statements.clear()
             head = await sheet_head(session, scope, sku="FTX-BOX-1", asked=Asked(), now=now)

@@ -51,6 +51,7 @@ READ_BY_RULE = {
     "price_surcharge",
     "initial_fee",
     "promotion",
+    "dated_promotion",
     "product_mapping",
     "product_exit_plan",
 }

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 import winvest.app.reactions  # noqa: F401 - declares what follows events
 from winvest.app.channel_names import channel_names
-from winvest.app.wiring import NAV, ROUTES, authenticator
+from winvest.app.wiring import NAV, ROUTES, authenticator, partner_prices
 from winvest.foundation.infra.crypto import Keyring, install_keyring
 from winvest.foundation.infra.db import Database, transaction
 from winvest.foundation.infra.edge import EdgeMiddleware, current_visit, edge_guard
@@ -26,6 +26,7 @@ from winvest.foundation.infra.web import Renderer, install_renderer
 from winvest.foundation.kit.errors import Refusal
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.pricing.api.lane import ADDRESS, QuoteLane
+from winvest.offer.pricing.ports import install_partner_prices
 from winvest.offer.pricing.quotes.shelves import Shelves, listening
 
 AnyRequest = Request[None, None, State]
@@ -46,6 +47,7 @@ def create_app(settings: Settings | None = None) -> EdgeMiddleware:
             environment_label=ENVIRONMENTS.get(settings.environment, settings.environment),
         )
     )
+    install_partner_prices(partner_prices(settings))
     shelves = Shelves()
     lane = QuoteLane(settings.database_url, shelves, ceiling=settings.api_rate_per_minute)
     return EdgeMiddleware(

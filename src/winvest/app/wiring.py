@@ -4,6 +4,7 @@ from litestar.types import ControllerRouterHandler
 
 from winvest.app import tables  # noqa: F401 - every table, whatever the screens import
 from winvest.app.surroundings import CatalogueSurroundings
+from winvest.connectors.oggodata.prices import OggoDataPrices
 from winvest.foundation.audit import jobs as audit_jobs  # noqa: F401 - declares its jobs
 from winvest.foundation.audit import web as audit
 from winvest.foundation.batches import jobs as batches_jobs  # noqa: F401 - declares its jobs
@@ -40,6 +41,7 @@ from winvest.offer.catalog.api import products as products_api
 from winvest.offer.catalog.ports import install_sale_gate
 from winvest.offer.documents import jobs as documents_jobs  # noqa: F401 - declares its jobs
 from winvest.offer.pricing.api import quotes as quotes_api
+from winvest.offer.pricing.ports import PartnerPrices
 from winvest.offer.publication import jobs as publication_jobs  # noqa: F401 - declares its jobs
 from winvest.offer.publication.api import versions as versions_api
 from winvest.offer.versions import jobs as versions_jobs  # noqa: F401 - declares its jobs
@@ -274,3 +276,16 @@ install_launchers(IdentityLaunchers())
 def authenticator(settings: Settings) -> Authenticator:
     """The adapter of the edge's `Authenticator` port."""
     return IdentityAuthenticator(theme_href, rate_per_minute=settings.api_rate_per_minute)
+
+
+def partner_prices(settings: Settings) -> dict[str, PartnerPrices]:
+    """Partners that tell their prices live, by slug: those whose address is known."""
+    if not settings.oggodata_url:
+        return {}
+    production = settings.environment == "prod"
+    oggodata = OggoDataPrices(
+        settings.oggodata_url,
+        env="production" if production else "sandbox",
+        loopback=not production,
+    )
+    return {"oggodata": oggodata}

@@ -28,6 +28,23 @@ async def test_every_answer_carries_the_security_headers(
     assert re.fullmatch(r"app;dur=\d+\.\d", answer.headers["server-timing"])
 
 
+@pytest.mark.req("OPS-05")
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [
+        ("/connexion", {"GET", "OPTIONS", "POST"}),
+        ("/mot-de-passe/oublie", {"GET", "OPTIONS", "POST"}),
+    ],
+)
+async def test_options_tell_every_method_of_an_address(
+    client: httpx.AsyncClient, path: str, methods: set[str]
+) -> None:
+    answer = await client.options(path)
+    assert answer.status_code in (204, 303)
+    if answer.status_code == 204:
+        assert set(answer.headers["allow"].split(", ")) >= methods
+
+
 @pytest.mark.req("OPS-02")
 async def test_a_request_id_is_kept_when_sane_and_made_otherwise(
     client: httpx.AsyncClient,

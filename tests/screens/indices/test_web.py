@@ -56,18 +56,18 @@ async def test_a_revision_changes_the_price_and_no_past_quote(browser: httpx.Asy
     assert shown.status_code == 200, plain(shown.text)
     kept = await browser.post("/simulateur/devis", data=ENERGY | {"csrf_token": token_of(shown)})
     before = plain((await browser.get(kept.headers["location"])).text)
-    assert "avec spot 0,088 au 1er nov. 2026 = 0,14004 €" in plain(shown.text)
-    answer = await imported(browser, "spot;01/11/2026;0,1000")
+    assert "avec spot 0,08 au 1er oct. 2026 = 0,1314 €" in plain(shown.text)
+    answer = await imported(browser, "spot;01/10/2026;0,1000")
     assert answer.status_code == 303, plain(answer.text)
     series = plain((await browser.get("/indices?serie=spot")).text)
     assert "0 valeur ajoutée, 1 révision, 0 inchangée." in series
-    assert "0,088 jusqu’au" in series
+    assert "0,08 jusqu’au" in series
     after = plain((await browser.get("/simulateur", params=ENERGY)).text)
-    assert "index * 1.08 + 0.0450 avec spot 0,1 au 1er nov. 2026 = 0,153 €" in after
+    assert "index * 1.08 + 0.0450 avec spot 0,1 au 1er oct. 2026 = 0,153 €" in after
     again = plain((await browser.get(kept.headers["location"])).text)
     assert "Rejoué à l’identique" in again
-    assert "140,04 €" in before
-    assert "140,04 €" in again
+    assert "131,40 €" in before
+    assert "131,40 €" in again
 
 
 async def test_a_wrong_file_is_told_line_by_line_and_changes_nothing(

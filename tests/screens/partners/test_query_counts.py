@@ -5,9 +5,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tests.group.partners.world import two_companies
 from tests.offer.catalog.world import a_group, a_product
-from tests.screens.test_query_counts import asked
+from tests.statements import statements_sent
 from tests.worlds import a_scope
-from winvest.foundation.infra.db import Database, set_context
+from winvest.foundation.infra.db import set_context
 from winvest.foundation.kit.scope import system_scope
 from winvest.group.partners.enums import PartnerType
 from winvest.group.partners.list_queries import PartnerFilters, partner_page
@@ -26,9 +26,7 @@ from winvest.screens.risks.web.frame import framed as family_framed
 
 
 @pytest.mark.req("CAT-03")
-async def test_a_list_of_partners_asks_three_questions(
-    session: AsyncSession, shared_db: Database
-) -> None:
+async def test_a_list_of_partners_asks_three_questions(session: AsyncSession) -> None:
     two = await two_companies(session)
     session.add_all(
         Partner(company_id=two.mine, slug=f"p{at}", name=f"Partenaire {at}", type=PartnerType.OTHER)
@@ -37,7 +35,7 @@ async def test_a_list_of_partners_asks_three_questions(
     await session.flush()
     scope = two.manager()
     await set_context(session, scope)
-    with asked(shared_db) as statements:
+    with statements_sent() as statements:
         page = await partner_page(session, scope, filters=PartnerFilters())
         await products_by_partner(session, scope, partner_ids=[one.id for one in page.lines])
         assert (len(page.lines), page.total) == (50, 61)
@@ -48,9 +46,7 @@ async def test_a_list_of_partners_asks_three_questions(
 
 
 @pytest.mark.req("CAT-02", "CAT-03")
-async def test_products_are_counted_with_the_best_integration(
-    session: AsyncSession, shared_db: Database
-) -> None:
+async def test_products_are_counted_with_the_best_integration(session: AsyncSession) -> None:
     world = await a_group(session)
     for at, status in enumerate(
         (IntegrationStatus.REQUESTED, IntegrationStatus.IMPORT, IntegrationStatus.INACTIVE)
@@ -76,7 +72,7 @@ async def test_products_are_counted_with_the_best_integration(
             session, scope, filters=PartnerFilters(), extra=[integrated_as(scope, status)]
         )
         assert page.total == seen
-    with asked(shared_db) as statements:
+    with statements_sent() as statements:
         lines = await risk_lines(session, scope)
         counts = await products_by_risk(session, scope)
         assert len(statements) <= 2

@@ -29,6 +29,8 @@ def up(_: Namespace) -> int:
             if is_empty(settings):
                 say("Chargement du groupe de démonstration")
                 load_group(settings)
+            sandbox = f"http://127.0.0.1:{settings.port + 1}/oggo/v1"
+            os.environ.setdefault("OGGODATA_URL", sandbox)  # the partner of the demo group
             processes = [_process(name) for name in PROCESSES]
             code = supervise(
                 processes,

@@ -31,7 +31,8 @@ BATCH = 2_000
 MOST_PRODUCTS, MOST_VERSIONS_EACH = 200_000, 40
 LABEL = "Chargement de volume"
 ASIDE = (
-    *("tg_1_parent", "tg_2_guard", "tg_readers_insert", "tg_publication_web_document"),
+    *("tg_1_parent", "tg_2_guard", "tg_2_guard_new", "tg_readers_insert"),
+    *("tg_publication_web_document", "tg_reopen_insert"),
     "tg_shelf_insert",
 )
 SHELF = ("reader_group", "product_shelf", "product_tally", "product_index")

@@ -245,6 +245,8 @@ class EdgeMiddleware:
             headers["ratelimit-remaining"] = str(quota.remaining)
             headers["ratelimit-reset"] = str(quota.resets_in)
         headers["server-timing"] = f"app;dur={(time.perf_counter() - started) * 1000:.1f}"
+        if request.method == "OPTIONS" and "allow" in headers:
+            headers["allow"] = _methods(request) or headers["allow"]
         if visit.path.startswith("/static/") and request.query_params.get("v"):
             headers["cache-control"] = "public, max-age=31536000, immutable"
         if not visit.path.startswith(("/static/", "/theme/")):
@@ -266,6 +268,13 @@ class EdgeMiddleware:
             name = ""
         actor = visit.principal.scope.actor_id if visit.principal else None
         _tell(method, visit.path, name, status, seconds, visit.request_id, actor)
+
+
+def _methods(request: AnyRequest) -> str:
+    """What an address takes: Litestar's own answer forgets the handlers registered after it."""
+    asked = request.scope.get("path_template")
+    routes = [one for one in request.app.routes if one.path_format == asked]
+    return ", ".join(sorted({method for one in routes for method in getattr(one, "methods", ())}))
 
 
 def _tell(

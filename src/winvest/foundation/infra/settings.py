@@ -43,6 +43,7 @@ class Settings:
     audit_anchor_dir: Path
     max_body_bytes: int
     api_rate_per_minute: int
+    oggodata_url: str | None
 
     @property
     def secure_cookies(self) -> bool:
@@ -77,6 +78,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         audit_anchor_dir=Path(env.get("AUDIT_ANCHOR_DIR", str(var_dir / "audit"))),
         max_body_bytes=int(env.get("MAX_BODY_BYTES", str(2 * 1024 * 1024))),
         api_rate_per_minute=int(env.get("API_RATE_PER_MINUTE", "60000")),
+        oggodata_url=env.get("OGGODATA_URL") or None,
     )
 
 

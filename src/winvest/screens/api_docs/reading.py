@@ -132,7 +132,7 @@ def kind_of(schema: Schema) -> str:
     >>> kind_of({"type": ["string", "null"], "format": "uuid"})
     'UUID ou null'
     >>> kind_of({"type": "array", "items": {"type": "string", "enum": ["web"]}})
-    'liste de : web'
+    'liste de\\xa0: web'
     """
     if "$ref" in schema:
         return str(schema["$ref"]).removeprefix(REF)

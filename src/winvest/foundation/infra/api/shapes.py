@@ -255,8 +255,9 @@ def exact(raw: object) -> Decimal | None:
         value = Decimal(raw)
     except InvalidOperation:
         return None
-    within = value.is_finite() and -13 < value.adjusted() < 30
-    return value if within or value == 0 else None
+    if not value.is_finite():  # a signalling NaN raises when it is compared
+        return None
+    return value if -13 < value.adjusted() < 30 or value == 0 else None
 
 
 def moment_of(raw: object) -> datetime | None:

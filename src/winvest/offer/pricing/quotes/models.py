@@ -41,6 +41,33 @@ class QuotedTariff(Row):
     content: Mapped[Any] = mapped_column(JSONB)
 
 
+class PartnerTariff(Row):
+    """What a partner answered for a client that a keyed fingerprint alone names, and until when."""
+
+    __tablename__ = "partner_tariff"
+    __table_args__ = (
+        Index(
+            "ix_partner_tariff_question",
+            "company_id",
+            "product_id",
+            "profile",
+            text("answered_at DESC"),
+        ),
+        CheckConstraint(f"profile {SHA}", name="profile_shape"),
+        CheckConstraint("valid_until > answered_at", name="period"),
+    )
+
+    company_id: Mapped[UUID]
+    partner_id: Mapped[UUID]
+    product_id: Mapped[UUID]
+    profile: Mapped[str] = mapped_column(String(64))
+    reference: Mapped[str] = mapped_column(String(120))
+    plans: Mapped[Any] = mapped_column(JSONB)
+    answered_at: Mapped[datetime]
+    valid_until: Mapped[datetime]
+    latency_ms: Mapped[int]
+
+
 class QuoteRecord(Row):
     """A quote as it was answered; what was asked (a birth date may be in it) is encrypted."""
 

@@ -7,9 +7,12 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from winvest.foundation.kit.calendar import local_day
 from winvest.foundation.kit.errors import FieldError, Invalid
 from winvest.foundation.kit.french import spaced
 from winvest.foundation.kit.scope import Scope
+from winvest.offer.pricing.ports import prices_of
+from winvest.offer.pricing.quotes.partner import Terms, partner_terms
 from winvest.offer.pricing.quotes.queries import (
     is_excluded,
     places,
@@ -19,9 +22,13 @@ from winvest.offer.pricing.quotes.queries import (
 )
 from winvest.offer.pricing.quotes.shelves import Decoded, References, Shelves
 from winvest.offer.pricing.rules.documents import agreed_of
+from winvest.offer.pricing.rules.partner import told_tariff
 from winvest.offer.pricing.rules.quote import Offer
 from winvest.offer.pricing.rules.request import Request
 from winvest.offer.pricing.rules.shelf import Pick, Place, pick
+
+# From the surest to the least: a quote of several products says the least sure of its sources.
+SURE = ("internal", "partner_live", "partner_cache", "manual")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +39,8 @@ class Found:
     offers: Mapping[str, Offer]
     decoded: Mapping[str, Decoded]
     references: References
+    source: str = "internal"
+    cache_age_s: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +71,31 @@ class _Asker:
             version_ids=wanted,
             keep=not self.sandbox,
         )
+
+    async def terms(
+        self,
+        found: Mapping[str, Place],
+        picks: Mapping[str, Pick],
+        decoded: Mapping[str, Decoded],
+    ) -> dict[str, Terms]:
+        """What partners say of the products asked for that pass through to them."""
+        said = {}
+        for sku in dict.fromkeys(one.sku for one in self.request.items):
+            one = decoded.get(picks[sku].version_id or "")
+            if picks[sku].refusal is not None or one is None or one.tariff is None:
+                continue
+            terms = await partner_terms(
+                self.session,
+                self.scope,
+                company_id=self.company_id,
+                place=found[sku],
+                tariff=one.tariff,
+                client=self.request.client,
+                day=local_day(self.request.at, zone=self.request.zone),
+            )
+            if terms is not None:
+                said[sku] = terms
+        return said
 
     def picked(self, found: Mapping[str, Place]) -> dict[str, Pick]:
         at, channel = self.request.at, self.request.channel
@@ -104,7 +138,8 @@ async def offers_for(
         decoded |= await asker.decoded(more)
     refusal = await _exclusion(asker, now=request.at)
     rests = await references(session, scope, shelves=shelves, country=country)
-    return _found(request, found, picks, decoded, refusal=refusal, references=rests)
+    terms = await asker.terms(found, picks, decoded)
+    return _found(request, found, picks, decoded, refusal=refusal, references=rests, terms=terms)
 
 
 def remembered(shelves: Shelves, *, company_id: UUID, request: Request) -> Found | None:
@@ -123,7 +158,7 @@ def remembered(shelves: Shelves, *, company_id: UUID, request: Request) -> Found
         if sku in found:
             continue
         place = shelves.places.get((company_id, sku))
-        if place is None:
+        if place is None or (place.partner and prices_of(place.partner.slug)):
             return None
         found[sku] = place
         chosen = picks[sku] = pick(place, at=request.at, channel=request.channel)
@@ -144,15 +179,23 @@ def _found(
     *,
     refusal: str | None,
     references: References,
+    terms: Mapping[str, Terms] | None = None,
 ) -> Found:
+    terms = terms or {}
     return Found(
         request=request,
         offers={
-            sku: _offer(place, picks[sku], decoded, request.client.reference, refusal)
+            sku: _offer(
+                place, picks[sku], decoded, request.client.reference, refusal, terms.get(sku)
+            )
             for sku, place in found.items()
         },
         decoded=decoded,
         references=references,
+        source=max((one.source for one in terms.values()), key=SURE.index, default="internal"),
+        cache_age_s=max(
+            (one.age_s for one in terms.values() if one.age_s is not None), default=None
+        ),
     )
 
 
@@ -162,14 +205,17 @@ def _offer(
     decoded: Mapping[str, Decoded],
     client: str | None,
     refusal: str | None,
+    terms: Terms | None,
 ) -> Offer:
     one = decoded.get(chosen.version_id or "")
     tariff = one.tariff if one else None
-    why = refusal or chosen.refusal
+    why = refusal or chosen.refusal or (terms.refusal if terms else None)
+    told = terms.prices if terms else ()
     if why is None and tariff is None:
         why = "no_price"
     return Offer(
-        tariff=tariff,
+        tariff=told_tariff(tariff, told) if tariff and told else tariff,
+        told=told,
         conditions=place.conditions,
         agreed=agreed_of(place.agreed, client),
         until=chosen.until,

@@ -69,8 +69,15 @@ def worked_out(found: Found, *, now: datetime) -> Made:
         tax_rates=found.references.tax_rates,
         indices=found.references.indices,
     )
-    source = "manual" if quote.on_quotation and not quote.lines else "internal"
-    return Made(id=new_id(), quote=quote, priced_at=now, source=source, trace=as_json(quote.trace))
+    source = "manual" if quote.on_quotation and not quote.lines else found.source
+    return Made(
+        id=new_id(),
+        quote=quote,
+        priced_at=now,
+        source=source,
+        trace=as_json(quote.trace),
+        cache_age_s=found.cache_age_s,
+    )
 
 
 def rows_of(

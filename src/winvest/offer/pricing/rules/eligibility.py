@@ -30,6 +30,10 @@ SENTENCES: Mapping[str, str] = {
     "no_price": "Cette formule n’a pas de prix à cette date : complétez sa grille.",
     "tax_rate_missing": "Le taux de taxe n’existe pas à cette date : complétez la table des taux.",
     "pack_dearer": "Le pack coûte plus que ses produits à cette date : corrigez son prix.",
+    "partner_refused": "La compagnie n’assure pas ce client pour ce produit : "
+    "proposez-en un autre.",
+    "partner_silent": "La compagnie ne répond pas : saisissez son tarif à la main, ou redemandez "
+    "le devis dans quelques minutes.",
     "member_unavailable": "Un produit du pack n’est pas diffusé à cette date : vérifiez le pack.",
 }
 INFORMATIVE = frozenset(("age_unchecked", "zone_unchecked", "on_quotation"))

@@ -8,6 +8,7 @@ from typing import Any
 
 from winvest.group.taxes.rules import TaxRate
 from winvest.offer.pricing.rules.documents import moment
+from winvest.offer.pricing.rules.partner import PartnerPrice, told_tariff
 from winvest.offer.pricing.rules.quote import Facts, Offer
 from winvest.offer.pricing.rules.request import Client, IndexPoint, Item, Request
 from winvest.offer.pricing.rules.tariff import (
@@ -153,8 +154,10 @@ def kept_from(request: Mapping[str, Any], facts: Mapping[str, Any]) -> Kept:
 def offer_from(raw: Mapping[str, Any], tariff: Tariff | None) -> Offer:
     """An offer, read back beside its tariff."""
     terms = raw["conditions"]
+    told = tuple(_told_from(one) for one in raw.get("told", ()))
     return Offer(
-        tariff=tariff,
+        tariff=told_tariff(tariff, told) if tariff else None,
+        told=told,
         conditions=Conditions(
             min_age=terms["min_age"],
             max_age=terms["max_age"],
@@ -196,7 +199,25 @@ def _offer(offer: Offer, hashes: Mapping[str, str]) -> dict[str, Any]:
         ],
         "until": _moment(offer.until),
         "refusal": offer.refusal,
+        "told": [
+            {
+                "plan": one.plan,
+                "amount": plain(one.amount),
+                "partner": one.partner,
+                "reference": one.reference,
+            }
+            for one in offer.told
+        ],
     }
+
+
+def _told_from(raw: Mapping[str, Any]) -> PartnerPrice:
+    return PartnerPrice(
+        plan=raw["plan"],
+        amount=Decimal(raw["amount"]),
+        partner=raw["partner"],
+        reference=raw["reference"],
+    )
 
 
 def _agreed_from(raw: Mapping[str, Any]) -> Negotiated:

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from winvest.group.taxes.rules import TaxRate
 from winvest.offer.catalog.enums import Recurrence
+from winvest.offer.pricing.rules.partner import PartnerPrice
 from winvest.offer.pricing.rules.request import IndexPoint
 from winvest.offer.pricing.rules.tariff import ZERO, Conditions, Negotiated, Tariff
 
@@ -78,6 +79,7 @@ class Offer:
     agreed: tuple[Negotiated, ...] = ()
     until: datetime | None = None
     refusal: str | None = None
+    told: tuple[PartnerPrice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

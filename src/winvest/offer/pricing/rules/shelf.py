@@ -30,6 +30,16 @@ class Showing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Passed:
+    """The partner that tells a product's price, and the code by which it knows the product."""
+
+    id: str
+    slug: str
+    name: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """A product on a company's shelf: all that decides, at any moment, what it sells."""
 
@@ -40,6 +50,7 @@ class Place:
     editions: tuple[Edition, ...]
     showings: tuple[Showing, ...]
     agreed: tuple[Mapping[str, Any], ...]
+    partner: Passed | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +83,7 @@ def place_of(document: Document) -> Place:
             for one in document["publications"]
         ),
         agreed=tuple(document["agreed"]),
+        partner=Passed(**document["partner"]) if document.get("partner") else None,
     )
 
 

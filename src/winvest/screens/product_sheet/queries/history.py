@@ -175,8 +175,8 @@ def _prices(head: Head, then: Records, month_ago: datetime) -> tuple[Change, ...
         Change(
             field=plan,
             label=plan,
-            before=old[plan][0] if plan in old else None,
-            after=new[plan][0] if plan in new else None,
+            before=old[plan].told if plan in old else None,
+            after=new[plan].told if plan in new else None,
         )
         for plan in dict.fromkeys((*new, *old))
         if old.get(plan) != new.get(plan)

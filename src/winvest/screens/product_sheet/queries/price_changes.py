@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import cast
 from uuid import UUID
 
-from winvest.foundation.kit.french import NBSP, percent
 from winvest.offer.catalog.enums import VersionStatus
 from winvest.offer.catalog.models.versions import ProductPlan
 from winvest.offer.catalog.queries.versions import PUBLISHED
@@ -13,6 +13,7 @@ from winvest.offer.pricing.enums import PricingType
 from winvest.offer.pricing.models import PriceGridRow, PricingRule
 from winvest.offer.pricing.rules.words import price as exact_price
 from winvest.screens.product_sheet.examples import GridLine, by_grid, explained
+from winvest.screens.product_sheet.plan_prices import PlanPrice, ends, gap
 from winvest.screens.product_sheet.queries.head import Head, VersionLine, price_of
 from winvest.screens.product_sheet.queries.records import Records
 
@@ -66,18 +67,16 @@ def _changes(head: Head, version: VersionLine, *, before: UUID | None) -> list[P
             PriceChange(
                 version=version,
                 plan=plan,
-                before=was[0] if was else None,
-                after=now[0] if now else None,
-                delta=_delta(was[1], now[1]) if was and now else "",
+                before=was.told if was else None,
+                after=now.told if now else None,
+                delta=gap(was, now) if was and now else "",
             )
         )
     return found
 
 
-def prices_by_plan(
-    kept: Records, version_id: UUID | None
-) -> Mapping[str, tuple[str, Decimal | None]]:
-    """The price of each plan of a version in words, and as an amount where it is a fixed one."""
+def prices_by_plan(kept: Records, version_id: UUID | None) -> Mapping[str, PlanPrice]:
+    """The price of each plan of a version."""
     if version_id is None:
         return {}
     names = {one.id: one.name for one in kept.of_version(ProductPlan, version_id)}
@@ -85,10 +84,7 @@ def prices_by_plan(
     for rule in kept.of_version(PricingRule, version_id):
         name = names.get(rule.plan_id, "") if rule.plan_id else "Toutes les formules"
         found.setdefault(name, []).append(rule)
-    return {
-        name: (_told(kept, rules), None if gridded(kept, rules) else fixed_price(rules))
-        for name, rules in found.items()
-    }
+    return {name: _plan_price(kept, rules) for name, rules in found.items()}
 
 
 def gridded(kept: Records, rules: list[PricingRule]) -> bool:
@@ -96,17 +92,34 @@ def gridded(kept: Records, rules: list[PricingRule]) -> bool:
     return any(grid_of(kept, one) for one in rules)
 
 
-def _told(kept: Records, rules: list[PricingRule]) -> str:
+def _plan_price(kept: Records, rules: list[PricingRule]) -> PlanPrice:
     fixed = None if gridded(kept, rules) else fixed_price(rules)
     if fixed is not None:
-        return exact_price(fixed, rules[0].currency)
-    told = []
+        return PlanPrice(told=exact_price(fixed, rules[0].currency), amount=fixed)
+    told: list[str] = []
+    steps: dict[str, Decimal] = {}
     for rule in rules:
         price, grid = price_of(rule, None), grid_of(kept, rule)
         words = by_grid(price, grid) if grid else explained(price)
-        steps = ", ".join(f"{one.span}\u00a0: {one.value}" for one in words.steps)
-        told.append(steps or " ".join(one for one in (words.headline, words.note) if one))
-    return " + ".join(told)
+        amounts = [one.amount for one in grid] or _tier_amounts(rule)
+        if amounts:
+            mine = {one.span: each for one, each in zip(words.steps, amounts, strict=True)}
+            told.append(ends(mine, rule.currency))
+            steps |= {f"{rule.position} {span}": each for span, each in mine.items()}
+        else:
+            spelled = ", ".join(f"{one.span}\u00a0: {one.value}" for one in words.steps)
+            told.append(spelled or " ".join(one for one in (words.headline, words.note) if one))
+    return PlanPrice(told=" + ".join(told), steps=steps)
+
+
+def _tier_amounts(rule: PricingRule) -> list[Decimal]:
+    """The amounts of tiers, in their order; none when one of them is a share."""
+    if rule.type is not PricingType.TIERED:
+        return []
+    tiers = cast("list[dict[str, object]]", rule.payload)
+    if any(one.get("base") == "percent" for one in tiers):
+        return []
+    return [Decimal(str(one["amount"])) for one in tiers]
 
 
 def fixed_price(rules: list[PricingRule]) -> Decimal | None:
@@ -114,14 +127,6 @@ def fixed_price(rules: list[PricingRule]) -> Decimal | None:
     if any(one.type is not PricingType.FIXED for one in rules):
         return None
     return sum((Decimal(str(one.payload["amount"])) for one in rules), Decimal(0))
-
-
-def _delta(before: Decimal | None, after: Decimal | None) -> str:
-    if not before or after is None:
-        return ""
-    change = (after - before) / before * 100
-    sign = "+" if change > 0 else "−"
-    return f"{sign}{NBSP}{percent(round(abs(change), 1))}"
 
 
 def grid_of(kept: Records, rule: PricingRule) -> list[GridLine]:

@@ -1,0 +1,1 @@
+"""OggoData (contract `oggo/v1`): prices asked live (PRI-04). Prime = premium, devis = quote."""

@@ -1,0 +1,184 @@
+"""Prices that a partner tells: over real HTTP with the sandbox, late, down, and while it rests."""
+
+import socket
+import threading
+import time
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+from sqlalchemy import text
+
+from tests.offer.pricing.quotes.conftest import Shop
+from tests.offer.pricing.world import MONTHLY, VAT, a_rule, a_tariff, d, quoted, total
+from winvest.app.wiring import partner_prices
+from winvest.foundation.infra.db import Database
+from winvest.foundation.infra.settings import Settings
+from winvest.offer.pricing.enums import PriceEffect
+from winvest.offer.pricing.ports import install_partner_prices
+from winvest.offer.pricing.quotes import partner
+from winvest.offer.pricing.rules.partner import Breaker, PartnerPrice, told_tariff
+from winvest.offer.pricing.rules.tariff import Fee, Fixed, Surcharge
+from winvest_sandbox.server import create_app as create_sandbox
+
+pytestmark = pytest.mark.req("PRI-04")
+HEALTH = {"sku": "AP-SANTE-001", "plan": "ECO"}
+ADULT = {"birth_date": "1980-05-01", "postal_code": "75011", "kind": "personal"}
+NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def sandbox_url() -> Iterator[str]:
+    """The partner, over real HTTP."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    config = uvicorn.Config(create_sandbox(), port=port, log_level="critical", access_log=False)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(timeout=10)
+
+
+@pytest.fixture
+async def oggo(
+    sandbox_url: str, demo_settings: Settings, demo_db: Database, ap: Shop
+) -> AsyncIterator[httpx.AsyncClient]:
+    """The partner answers Action Prévoyance, nothing is kept of what it said before."""
+    adapters = partner_prices(replace(demo_settings, oggodata_url=f"{sandbox_url}/oggo/v1"))
+    install_partner_prices(adapters)
+    partner._breakers.clear()
+    async with httpx.AsyncClient(base_url=sandbox_url) as control:
+        await control.post("/__sim/reset")
+        yield control
+        await control.delete("/__sim/faults")
+    install_partner_prices({})
+
+
+async def asked(ap: Shop, **client: str) -> dict[str, Any]:
+    """A quote of the health cover, for a client of its own age."""
+    return await ap.quote(HEALTH, client=ADULT | client)
+
+
+async def test_the_price_is_the_partners(oggo: httpx.AsyncClient, ap: Shop) -> None:
+    quote = await asked(ap)
+    assert (quote["source"], quote["cache_age_s"]) == ("partner_live", None)
+    (line,) = quote["lines"]
+    assert line["amount_incl_tax"] == "45.14"  # 41,80 € at 46 years, 8 % more in Paris
+    assert any("Tarif OggoData" in step["step"] for step in quote["trace"])
+    again = await ap("POST", f"/api/catalog/quotes/{quote['quote_id']}/replay")
+    assert again.json() == {"same": True, "trace_sha256": quote["trace_sha256"]}
+
+
+async def test_the_same_question_within_a_minute_is_not_asked_again(
+    oggo: httpx.AsyncClient, ap: Shop
+) -> None:
+    first = await asked(ap, birth_date="1981-05-01")
+    again = await asked(ap, birth_date="1981-05-01")
+    assert first["source"] == "partner_live"
+    assert again["source"] == "partner_cache"
+    assert 0 <= again["cache_age_s"] < 60
+    assert again["totals"] == first["totals"]
+    elsewhere = await asked(ap, birth_date="1981-05-01", postal_code="59000")
+    assert elsewhere["source"] == "partner_live"
+    assert elsewhere["totals"] != first["totals"]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"kind": "status", "status": 503},
+        {"kind": "malformed"},
+        {"kind": "latency", "seconds": 0.4},
+    ],
+)
+async def test_without_an_answer_the_price_is_typed_by_hand(
+    oggo: httpx.AsyncClient, ap: Shop, fault: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(partner, "PATIENCE_S", 0.2)
+    await oggo.post("/__sim/faults", json={"path": "/oggo/v1/quotes", "times": 1} | fault)
+    quote = await asked(ap, birth_date="1982-05-01")
+    assert (quote["source"], quote["lines"]) == ("manual", [])
+    (verdict,) = quote["eligibility"]
+    assert verdict["eligible"] is False
+    assert [one["code"] for one in verdict["reasons"]] == ["partner_silent"]
+
+
+async def test_the_last_answer_serves_until_its_date(
+    oggo: httpx.AsyncClient, ap: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live = await asked(ap, birth_date="1983-05-01")
+    monkeypatch.setattr(partner, "FRESH", timedelta(0))
+    await oggo.post("/__sim/faults", json={"path": "/oggo/v1/quotes", "kind": "status",
+                                           "status": 503, "times": 1})  # fmt: skip
+    kept = await asked(ap, birth_date="1983-05-01")
+    assert kept["source"] == "partner_cache"
+    assert kept["totals"] == live["totals"]
+    assert kept["cache_age_s"] >= 0
+
+
+async def test_the_partner_may_refuse_the_client(oggo: httpx.AsyncClient, ap: Shop) -> None:
+    scenario = {"provider": "oggodata", "outcome": "ineligible", "times": 1}
+    assert (await oggo.post("/__sim/scenario", json=scenario)).status_code == 201
+    quote = await asked(ap, birth_date="1984-05-01")
+    assert (quote["source"], quote["lines"]) == ("partner_live", [])
+    assert [one["code"] for one in quote["eligibility"][0]["reasons"]] == ["partner_refused"]
+
+
+async def test_what_the_partner_needs_is_asked_for(oggo: httpx.AsyncClient, ap: Shop) -> None:
+    quote = await ap.quote(HEALTH, client={"postal_code": "75011"})
+    reasons = [one["code"] for one in quote["eligibility"][0]["reasons"]]
+    assert reasons == ["birth_date_missing"]
+
+
+async def test_nothing_of_the_client_is_kept_with_the_answer(
+    oggo: httpx.AsyncClient, ap: Shop, demo_db: Database
+) -> None:
+    await asked(ap, birth_date="1985-05-01")
+    async with demo_db.engine.begin() as connection:
+        await connection.execute(
+            text("SELECT set_config('app.company_ids', :ids, true)"),
+            {"ids": f"{{{ap.company_id}}}"},
+        )
+        rows = (await connection.execute(text("SELECT t::text FROM partner_tariff t"))).scalars()
+        found = list(rows)
+    assert found
+    assert not any("1985" in one or "75011" in one for one in found)
+
+
+def test_a_partner_that_fails_rests_then_is_tried_once() -> None:
+    breaker = Breaker()
+    for _ in range(3):
+        assert breaker.allows(NOW)
+        breaker.failed(NOW)
+    assert not breaker.allows(NOW + timedelta(seconds=29))
+    assert breaker.allows(NOW + timedelta(seconds=30))
+    assert not breaker.allows(NOW + timedelta(seconds=31))
+    breaker.worked()
+    assert breaker.allows(NOW + timedelta(seconds=31))
+
+
+def test_the_partners_amount_stands_for_ours_with_our_tax() -> None:
+    told = PartnerPrice(plan="BASIC", amount=d("12"), partner="OggoData", reference="OQ-1")
+    surcharge = Surcharge(
+        id="s", code="S", label="Âge", effect=PriceEffect.PERCENT, value=d(50), min_age=18
+    )
+    fee = Fee(id="f", code="F", label="Dossier", amount=d("15"), tax=VAT)
+    tariff = a_tariff(
+        a_rule(Fixed(amount=d("99")), tax=VAT, plan=MONTHLY.code),
+        surcharges=(surcharge,),
+        fees=(fee,),
+    )
+    quote = quoted(told_tariff(tariff, [told]))
+    assert total(quote) == Decimal("27.00")
+    assert [one.rule_id for one in quote.lines] == ["OggoData OQ-1", "f"]
+    assert quote.lines[0].tax_rate == d(20)

@@ -1371,6 +1371,28 @@ CREATE FUNCTION public.product_words(sku text, name text, short_name text, descr
 
 COMMENT ON FUNCTION public.product_words(sku text, name text, short_name text, description text) IS 'Both forms, with and without accents: unaccent before the stemmer breaks inflections.';
 
+CREATE FUNCTION public.products_beside(product uuid) RETURNS TABLE(id uuid, same_partner boolean)
+    LANGUAGE plpgsql STABLE
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+#variable_conflict use_column
+DECLARE
+    mine product_shelf;
+BEGIN
+    SELECT * INTO mine FROM product_shelf s WHERE s.id = product;
+    RETURN QUERY SELECT s.id, true FROM product_shelf s
+        WHERE s.risk_id = mine.risk_id AND s.owner_company_id = mine.owner_company_id
+          AND s.partner_id = mine.partner_id AND s.lifecycle_status = 'active' AND s.id <> product
+        ORDER BY s.name_sort, s.id LIMIT 10;
+    RETURN QUERY SELECT s.id, false FROM product_shelf s
+        WHERE s.risk_id = mine.risk_id AND s.owner_company_id = mine.owner_company_id
+          AND s.partner_id IS DISTINCT FROM mine.partner_id
+          AND s.lifecycle_status = 'active' AND s.id <> product
+        ORDER BY s.name_sort, s.id LIMIT 10;
+END $$;
+
+COMMENT ON FUNCTION public.products_beside(product uuid) IS 'Products on sale of the same family and company, those of the same partner first.';
+
 CREATE FUNCTION public.products_sold() RETURNS TABLE(company_id uuid, skus text[])
     LANGUAGE sql
     AS $$
@@ -2013,11 +2035,11 @@ $$;
 
 COMMENT ON FUNCTION public.tariff_documents(versions uuid[]) IS 'The prices of versions, whole: decoded once, kept with the quotes made from them.';
 
-CREATE FUNCTION public.tell_channel_names() RETURNS trigger
+CREATE FUNCTION public.tell_list_names() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 BEGIN
-    PERFORM pg_notify('winvest_live', 'channel_names');
+    PERFORM pg_notify('winvest_live', 'list_names');
     RETURN NULL;
 END $$;
 
@@ -4782,7 +4804,9 @@ CREATE TRIGGER tg_2_version BEFORE UPDATE ON public.risk_field FOR EACH ROW EXEC
 
 CREATE TRIGGER tg_3_lifecycle BEFORE UPDATE ON public.product FOR EACH ROW WHEN (((old.lifecycle_status)::text <> (new.lifecycle_status)::text)) EXECUTE FUNCTION public.guard_lifecycle();
 
-CREATE TRIGGER tg_3_told AFTER UPDATE OF label ON public.sales_channel FOR EACH STATEMENT EXECUTE FUNCTION public.tell_channel_names();
+CREATE TRIGGER tg_3_told AFTER INSERT OR UPDATE OF label ON public.geo_zone FOR EACH STATEMENT EXECUTE FUNCTION public.tell_list_names();
+
+CREATE TRIGGER tg_3_told AFTER UPDATE OF label ON public.sales_channel FOR EACH STATEMENT EXECUTE FUNCTION public.tell_list_names();
 
 CREATE TRIGGER tg_append_only BEFORE DELETE OR UPDATE ON public.accounting_entry FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 

@@ -39,11 +39,13 @@ CREATE POLICY upkeep ON price_grid_row FOR SELECT TO CURRENT_USER USING ((SELECT
 CREATE INDEX ix_price_grid_row_zone ON price_grid_row (zone) WHERE zone IS NOT NULL;
 CREATE INDEX ix_pricing_rule_unit ON pricing_rule (unit) WHERE unit IS NOT NULL;
 
--- Each process keeps the names of the channels: it is told when one changes.
-CREATE FUNCTION tell_channel_names() RETURNS trigger LANGUAGE plpgsql AS $$
+-- Each process keeps the names of channels and zones: it is told when one changes.
+CREATE FUNCTION tell_list_names() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM pg_notify('winvest_live', 'channel_names');
+    PERFORM pg_notify('winvest_live', 'list_names');
     RETURN NULL;
 END $$;
 CREATE TRIGGER tg_3_told AFTER UPDATE OF label ON sales_channel
-    FOR EACH STATEMENT EXECUTE FUNCTION tell_channel_names();
+    FOR EACH STATEMENT EXECUTE FUNCTION tell_list_names();
+CREATE TRIGGER tg_3_told AFTER INSERT OR UPDATE OF label ON geo_zone
+    FOR EACH STATEMENT EXECUTE FUNCTION tell_list_names();

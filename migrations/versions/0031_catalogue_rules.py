@@ -24,7 +24,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     """The uses counted before stay right for what they count: nothing is lost."""
     op.execute("DROP TRIGGER tg_3_told ON sales_channel")
-    op.execute("DROP FUNCTION tell_channel_names()")
+    op.execute("DROP TRIGGER tg_3_told ON geo_zone")
+    op.execute("DROP FUNCTION tell_list_names()")
     op.execute("DROP INDEX ix_price_grid_row_zone")
     op.execute("DROP INDEX ix_pricing_rule_unit")
     op.execute("DROP POLICY upkeep ON price_grid_row")

@@ -30,7 +30,8 @@ function judge(field) {
 document.addEventListener("change", ({ target }) => { if (target.type === "radio" && target.form?.method === "post") judge(first(target)); });
 const firstError = () => document.querySelector("form[method=post] [aria-invalid=true]")?.focus();
 
-let pending;
+let pending, refused; // the address of the form whose sending was refused: what a late answer wipes is said again
+const wrongOf = (form) => [...form.elements].filter((field) => !judge(field));
 document.addEventListener("focusout", (event) => {
   const field = event.target;
   if (field.form?.method !== "post" || !(field.value || field.hasAttribute("aria-invalid"))) return;
@@ -38,22 +39,21 @@ document.addEventListener("focusout", (event) => {
 });
 document.addEventListener("submit", (event) => {
   if (event.target.method !== "post" || event.submitter?.formNoValidate) return;
-  const wrong = [...event.target.elements].filter((field) => !judge(field));
-  if (!wrong.length) return;
-  event.preventDefault();
-  event.stopImmediatePropagation();
-  wrong[0].focus();
+  const wrong = wrongOf(event.target);
+  if (!(refused = wrong.length && event.target.action)) return;
+  event.preventDefault(); event.stopImmediatePropagation(); wrong[0].focus();
 }, true);
 document.addEventListener("keydown", (event) => {
   const form = event.target.closest?.("form[method=post]");
-  if (!form || event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey)) return;
-  event.preventDefault();
-  form.requestSubmit();
+  if (form && event.key.toLowerCase() === "s" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); form.requestSubmit(); }
 });
 document.addEventListener("htmx:finally:request", (event) => {
   const saved = event.target.closest?.("[data-autosave]")?.querySelector("[data-saved]");
   if (saved && event.detail.ctx.response?.status < 300) saved.textContent = `Enregistré à ${new Date().toLocaleTimeString("fr-FR", { hour: "2-digit", minute: "2-digit" })}`;
 });
-const ready = () => { for (const form of document.querySelectorAll("form[method=post]")) form.noValidate = true; clearTimeout(pending); firstError(); };
+const ready = () => {
+  for (const form of document.querySelectorAll("form[method=post]")) { form.noValidate = true; if (form.action === refused) wrongOf(form); }
+  clearTimeout(pending); firstError();
+};
 document.addEventListener("htmx:after:swap", ready);
 ready();

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import winvest.app.reactions  # noqa: F401 - declares what follows events
-from winvest.app.channel_names import channel_names
+from winvest.app.list_names import list_names
 from winvest.app.wiring import NAV, ROUTES, authenticator, partner_prices
 from winvest.foundation.infra.crypto import Keyring, install_keyring
 from winvest.foundation.infra.db import Database, transaction
@@ -82,7 +82,7 @@ def create_litestar(
         live.stop_on_signals()
         async with (
             listening(shelves, settings.database_url),
-            channel_names(db, live),
+            list_names(db, live),
             lane.open() if lane is not None else nullcontext(),
         ):
             yield

@@ -13,7 +13,7 @@ from procrastinate.jobs import Job as QueuedJob
 
 import winvest.app.reactions  # noqa: F401 - declares what follows events
 import winvest.app.wiring  # noqa: F401 - imports the rooms, and with them their jobs
-from winvest.app.channel_names import channel_names
+from winvest.app.list_names import list_names
 from winvest.foundation.infra import metrics
 from winvest.foundation.infra.crypto import Keyring, install_keyring
 from winvest.foundation.infra.db import Database
@@ -64,7 +64,7 @@ async def run_worker(settings: Settings | None = None, *, once: bool = False) ->
     app = procrastinate_app(settings, World(db=db, settings=settings))
     try:
         live = LiveHub(settings.database_url)
-        async with app.open_async(), channel_names(db, live):
+        async with app.open_async(), list_names(db, live):
             await app.run_worker_async(
                 concurrency=1 if once else 5,
                 wait=not once,

@@ -10,7 +10,12 @@ import psycopg
 import pytest
 
 from winvest.foundation.infra import embedded
-from winvest.foundation.infra.embedded_home import LONGEST_SOCKET_PATH, SOCKET_NAME, home_of
+from winvest.foundation.infra.embedded_home import (
+    LONGEST_SOCKET_PATH,
+    SOCKET_NAME,
+    home_of,
+    mark_of,
+)
 
 pytestmark = pytest.mark.req("OPS-01")
 
@@ -133,3 +138,19 @@ def test_a_start_that_was_cut_short_begins_again(checkout: Path) -> None:
     started = embedded.start(checkout, fast_unsafe=True)
     assert embedded.is_running(checkout)
     started.stop()
+
+
+def test_a_new_clone_where_another_was_starts_from_nothing(tmp_path: Path) -> None:
+    first = mark_of(tmp_path, seeded=True)
+    assert mark_of(tmp_path, seeded=True) == first, "the next start finds its data"
+    shutil.rmtree(tmp_path / "var")
+    assert mark_of(tmp_path, seeded=True) != first
+    shutil.copytree(tmp_path / "var", tmp_path / "copy" / "var")
+    assert mark_of(tmp_path / "copy", seeded=True) != mark_of(tmp_path, seeded=True)
+
+
+def test_a_checkout_older_than_seeds_keeps_its_data(tmp_path: Path) -> None:
+    note = tmp_path / "var" / "postgres" / "LISEZMOI.txt"
+    note.parent.mkdir(parents=True)
+    note.write_text("…")
+    assert mark_of(tmp_path, seeded=True) == mark_of(tmp_path, seeded=False)

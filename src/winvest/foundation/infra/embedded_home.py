@@ -2,15 +2,18 @@
 
 An ordinary user keeps everything in `var/postgres`. `initdb` refuses root, so root lends the work
 to a system user, who cannot reach a checkout that lies under a closed (0700) folder: programs and
-data then live in `/var/lib/winvest/<hash of the checkout's path>`, and `var/postgres` says so.
+data then live in `/var/lib/winvest/<mark of the checkout>`; `var/postgres` says so. The mark holds
+the path and a seed kept in `var`: a copy, and a new clone where another was, start from nothing.
 """
 
 import hashlib
 import os
 import pwd
 import re
+import secrets
 import shutil
 import subprocess
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -74,13 +77,13 @@ def home_of(checkout: Path, *, name: str) -> Home:
     `WINVEST_POSTGRES` names the folder of other programs (`…/15/bin`); their data is kept apart.
     """
     checkout = checkout.resolve()
-    mark = hashlib.sha256(os.fsencode(checkout)).hexdigest()[:16]
     as_root = os.geteuid() == 0
     user = _system_user() if as_root else None
-    root = SYSTEM_ROOT / mark if as_root else checkout / "var" / "postgres"
     chosen = os.environ.get("WINVEST_POSTGRES")
-    folder = root / (f"{name}-{Path(chosen).parent.name}" if chosen else name)
     try:
+        mark = mark_of(checkout, seeded=as_root)
+        root = SYSTEM_ROOT / mark if as_root else checkout / "var" / "postgres"
+        folder = root / (f"{name}-{Path(chosen).parent.name}" if chosen else name)
         if as_root:
             SYSTEM_ROOT.mkdir(mode=0o755, parents=True, exist_ok=True)
         _private_folder(root, owner=user)
@@ -101,6 +104,20 @@ def home_of(checkout: Path, *, name: str) -> Home:
         programs=programs,
         run_as=user,
     )
+
+
+def mark_of(checkout: Path, *, seeded: bool) -> str:
+    """Sixteen figures that name a checkout, with its seed when its data live outside of it."""
+    seed = checkout / "var" / "postgres" / "graine.txt"
+    if seeded and not seed.exists() and not _note(checkout).exists():
+        seed.parent.mkdir(parents=True, exist_ok=True)
+        mine = seed.with_name(f"graine.{os.getpid()}")
+        mine.write_text(secrets.token_hex(16), encoding="ascii")
+        with suppress(FileExistsError):  # another process was quicker: its seed is ours
+            os.link(mine, seed)
+        mine.unlink()
+    known = seed.read_bytes() if seeded and seed.exists() else b""
+    return hashlib.sha256(os.fsencode(checkout) + known).hexdigest()[:16]
 
 
 def server_version(home: Home) -> int:
@@ -214,8 +231,12 @@ def _socket_folder(folder: Path, *, mark: str, owner: str | None) -> Path:
     return place
 
 
+def _note(checkout: Path) -> Path:
+    return checkout / "var" / "postgres" / "LISEZMOI.txt"
+
+
 def _say_where(checkout: Path, root: Path) -> None:
-    note = checkout / "var" / "postgres" / "LISEZMOI.txt"
+    note = _note(checkout)
     text = (
         f"Lancé par root : les données et les programmes de PostgreSQL sont dans {root}\n"
         f"(compte système « {SYSTEM_USER} »). Supprimer ce dossier repart d’une base vide.\n"

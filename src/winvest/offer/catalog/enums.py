@@ -58,7 +58,7 @@ class TariffMode(Labelled):
 
 
 class Channel(Labelled):
-    """A way to sell; its label follows the list « Canaux » (`app.channel_names`)."""
+    """A way to sell; its label follows the list « Canaux » (`app.list_names`)."""
 
     FIELD = "field", "Terrain"
     TELESALES = "telesales", "Télévente"

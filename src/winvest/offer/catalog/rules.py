@@ -27,7 +27,8 @@ LOCKED_IN_SALE = frozenset(
         "client_kinds",
     )
 )
-ZONES: Mapping[str, str] = {
+# First names; what the list « Pays et zones » says takes their place (`app.list_names`).
+ZONES: dict[str, str] = {
     "FR-METRO": "France métropolitaine",
     "FR-CORSE": "Corse",
     "FR-DROM": "Outre-mer",

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import Boolean, column, func, select
+from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.kit.scope import Scope
-from winvest.offer.catalog.enums import LifecycleStatus
 from winvest.offer.catalog.models.products import Product
 from winvest.offer.catalog.models.risks import Risk
 from winvest.offer.catalog.queries.access import readable
@@ -28,21 +28,18 @@ async def siblings_of(
     session: AsyncSession, scope: Scope, *, sheet: ProductSheet
 ) -> tuple[Sibling, ...]:
     """A few other products of the same family at the same company, same partner first."""
-    same = func.coalesce(Product.partner_id == sheet.partner_id, False)
+    beside = func.products_beside(sheet.id).table_valued(
+        column("id", PG_UUID), column("same_partner", Boolean), name="beside"
+    )
     statement = (
-        select(Product.sku, Product.name, same)
+        select(Product.sku, Product.name, beside.c.same_partner)
+        .join(beside, beside.c.id == Product.id)
         .join(Risk, Risk.id == Product.risk_id)
-        .where(
-            readable(scope),
-            Product.company_id == sheet.company_id,
-            Product.risk_id == sheet.risk_id,
-            Product.lifecycle_status == LifecycleStatus.ACTIVE,
-            Product.id != sheet.id,
-        )
-        .order_by(same.desc(), Product.name_sort, Product.id)
+        .where(readable(scope))
+        .order_by(beside.c.same_partner.desc(), Product.name_sort, Product.id)
         .limit(SIBLINGS)
     )
     return tuple(
-        Sibling(sku=sku, name=name, same_partner=bool(near))
+        Sibling(sku=sku, name=name, same_partner=near)
         for sku, name, near in await session.execute(statement)
     )

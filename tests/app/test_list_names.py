@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import text
 
-from winvest.app.channel_names import FIRST_NAMES, call_them, channel_names
+from winvest.app.list_names import FIRST_NAMES, call_them, list_names
 from winvest.foundation.audit.rules.words import word_of
 from winvest.foundation.infra.db import Database, set_context
 from winvest.foundation.infra.live import LiveHub
@@ -37,7 +37,7 @@ async def test_a_renamed_channel_is_heard_by_a_running_process(
     settings: Settings, db: Database
 ) -> None:
     live = LiveHub(settings.database_url)
-    async with channel_names(db, live):
+    async with list_names(db, live):
         for _ in range(100):
             await asyncio.sleep(0.05)
             async with db.sessions() as session, session.begin():

@@ -1,7 +1,7 @@
-"""What the group calls its channels (list « Canaux »), in every page, file and mail of a process.
+"""What the group calls its channels and its zones, in every page, file and mail of a process.
 
-The four channels never change; their names do, rarely. They are read once a process, and again when
-PostgreSQL tells that one changed (trigger of `sales_channel`), or after twenty seconds.
+The codes never change; their names (lists « Canaux », « Pays et zones ») do, rarely. They are read
+once a process, and again when PostgreSQL tells that one changed, or after twenty seconds.
 """
 
 import asyncio
@@ -16,17 +16,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from winvest.foundation.audit.rules.act_words import VALUES
 from winvest.foundation.infra.db import Database
 from winvest.foundation.infra.live import LiveHub
-from winvest.group.lists.models import SalesChannel
+from winvest.group.lists.models import GeoZone, SalesChannel
 from winvest.offer.catalog.enums import Channel
+from winvest.offer.catalog.rules import ZONES
 
-TOPIC = "channel_names"
+TOPIC = "list_names"
 FIRST_NAMES = {one.value: one.label for one in Channel}
-log = structlog.get_logger("channel_names")
+log = structlog.get_logger("list_names")
 
 
 @asynccontextmanager
-async def channel_names(db: Database, live: LiveHub) -> AsyncIterator[None]:
-    """Call the channels as the group does for as long as the process runs."""
+async def list_names(db: Database, live: LiveHub) -> AsyncIterator[None]:
+    """Call channels and zones as the group does for as long as the process runs."""
     task = asyncio.create_task(_follow(db, live))
     yield
     task.cancel()
@@ -38,6 +39,8 @@ async def renew(session: AsyncSession) -> None:
     """Take the names that stand now; shared by all companies, they need no scope."""
     found = await session.execute(select(SalesChannel.code, SalesChannel.label))
     call_them({code: label for code, label in found})
+    zones = await session.execute(select(GeoZone.code, GeoZone.label))
+    ZONES.update({code: label for code, label in zones})
 
 
 def call_them(names: Mapping[str, str]) -> None:
@@ -59,4 +62,4 @@ async def _read(db: Database) -> None:
         async with db.sessions() as session:
             await renew(session)
     except (SQLAlchemyError, OSError) as error:
-        log.warning("channel names not read", why=str(error))
+        log.warning("list names not read", why=str(error))

@@ -21,7 +21,9 @@ def violations(page: Page, rules: tuple[str, ...] = RULES) -> list[dict[str, Any
     """What axe finds, shortened to rule and place."""
     page.evaluate(UNSTICK)
     page.evaluate(AXE)
-    result = page.evaluate("rules => axe.run(document, {runOnly: rules})", list(rules))
+    result = page.evaluate(
+        "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", list(rules)
+    )
     return [
         {"rule": one["id"], "at": [node["target"] for node in one["nodes"]][:3]}
         for one in result["violations"]

@@ -67,4 +67,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def _rank(item: pytest.Item) -> int:
     if "tests/architecture/" in item.nodeid:
         return 0
-    return 2 if item.nodeid.startswith("e2e/") else 1
+    if item.nodeid.startswith("e2e/"):
+        return 2 if "/test_every_" in item.nodeid else 3  # the longest first: none waits for them
+    return 1

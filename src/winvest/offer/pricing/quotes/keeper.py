@@ -41,31 +41,40 @@ class Keeper:
         self._holders = holders
         self._ceiling = ceiling
         self._waiting: list[_Waiting] = []
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: dict[object, asyncio.Task[None]] = {}
 
     async def keep(self, holder: Holder, rows: Rows) -> Quota | None:
         """Keep a quote; the quota of its key then, or None: nothing was kept nor counted."""
         kept: asyncio.Future[Quota | None] = asyncio.get_running_loop().create_future()
         self._waiting.append(_Waiting(holder=holder, rows=rows, kept=kept))
         if len(self._running) < AT_ONCE:
-            task = asyncio.create_task(self._run())
-            self._running.add(task)
-            task.add_done_callback(self._running.discard)
+            self._start()
         return await kept
 
-    async def _run(self) -> None:
-        while self._waiting:
-            batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
-            try:
-                quotas = await self._write(batch)
-            except psycopg.Error as error:
-                log.warning("quotes_not_kept", reason=error.sqlstate, count=len(batch))
-                for one in batch:
-                    self._holders.forget(one.holder)
-                quotas = {}
-            for one in batch:
-                if not one.kept.done():
-                    one.kept.set_result(quotas.get(one.holder.hash))
+    def _start(self) -> None:
+        mark = object()
+        self._running[mark] = asyncio.create_task(self._run(mark))
+
+    async def _run(self, mark: object) -> None:
+        try:
+            while self._waiting:
+                batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
+                quotas: dict[bytes, Quota] = {}
+                try:
+                    quotas = await self._write(batch)
+                except psycopg.Error as error:
+                    log.warning("quotes_not_kept", reason=error.sqlstate, count=len(batch))
+                    for one in batch:
+                        self._holders.forget(one.holder)
+                finally:
+                    for one in batch:
+                        if not one.kept.done():
+                            one.kept.set_result(quotas.get(one.holder.hash))
+        finally:
+            # At once, not by a callback: whoever comes meanwhile would wait for nobody.
+            del self._running[mark]
+            if self._waiting and not self._running:
+                self._start()
 
     async def _write(self, batch: list[_Waiting]) -> dict[bytes, Quota]:
         holders = {one.holder.hash: one.holder for one in batch}

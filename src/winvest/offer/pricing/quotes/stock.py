@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 from uuid import UUID
 
@@ -29,7 +29,7 @@ class Stock:
         self._connections = connections
         self._shelves = shelves
         self._wanted: dict[UUID, dict[str, asyncio.Future[None]]] = {}
-        self._fetching: set[asyncio.Task[None]] = set()
+        self._fetching: asyncio.Task[None] | None = None
 
     async def fetch(self, company_id: UUID, skus: Collection[str]) -> None:
         """Have these products on the shelf of the company, and the members of their packs."""
@@ -70,25 +70,30 @@ class Stock:
         wanted = self._wanted.setdefault(company_id, {})
         loop = asyncio.get_running_loop()
         coming = [wanted.setdefault(sku, loop.create_future()) for sku in skus]
-        if not self._fetching:
-            task = asyncio.create_task(self._run())
-            self._fetching.add(task)
-            task.add_done_callback(self._fetching.discard)
-        await asyncio.gather(*coming)
+        if self._fetching is None:
+            self._fetching = asyncio.create_task(self._run())
+        if coming:
+            await asyncio.wait(coming)  # unlike gather: one who leaves takes nobody along
 
     async def _run(self) -> None:
-        while self._wanted:
-            company_id, wanted = next(iter(self._wanted.items()))
-            skus = list(wanted)[:MOST]
-            coming = {sku: wanted.pop(sku) for sku in skus}
-            if not wanted:
-                del self._wanted[company_id]
-            try:
-                await self._fetch(company_id, skus)
-            finally:
-                for future in coming.values():
-                    if not future.done():
-                        future.set_result(None)
+        try:
+            while self._wanted:
+                company_id, wanted = next(iter(self._wanted.items()))
+                skus = list(wanted)[:MOST]
+                coming = [wanted.pop(sku) for sku in skus]
+                if not wanted:
+                    del self._wanted[company_id]
+                try:
+                    with contextlib.suppress(psycopg.Error):  # what memory lacks goes the usual way
+                        await self._fetch(company_id, skus)
+                finally:
+                    _wake(coming)
+        finally:
+            # At once, not by a callback: whoever asks meanwhile would wait for nobody.
+            self._fetching = None
+            for left in self._wanted.values():
+                _wake(left.values())
+            self._wanted.clear()
 
     async def _fetch(self, company_id: UUID, skus: list[str]) -> None:
         seen = self._shelves.edition
@@ -102,3 +107,9 @@ class Stock:
                 self._shelves.put_tariff(str(document["version_id"]), decoded, seen=seen)
             if place.known:
                 self._shelves.put_place(company_id, str(sku), place, seen=seen)
+
+
+def _wake(coming: Iterable[asyncio.Future[None]]) -> None:
+    for future in coming:
+        if not future.done():
+            future.set_result(None)

@@ -272,6 +272,7 @@ async def test_two_versions_side_by_side(settings: Settings, story: Story) -> No
         page = await _shown(browser, "/versions/comparer", de="1", a="2")
         turned = await _shown(browser, "/versions/comparer", de="2", a="1")
         moved = await browser.get(f"/produits/{SKU}/historique/comparaison", de="1", a="2")
+        odd = await browser.get("/produits/%00%0A/historique/comparaison")
         missing = await browser.get(f"/produits/{SKU}/versions/comparer", de="1", a="9")
         prices = await _shown(browser, "/tarification")
     assert "v1 et v2 côte à côte" in page
@@ -279,6 +280,7 @@ async def test_two_versions_side_by_side(settings: Settings, story: Story) -> No
     there = httpx.URL(moved.headers["location"])
     assert (moved.status_code, there.path) == (303, f"/produits/{SKU}/versions/comparer")
     assert dict(there.params) == {"de": "1", "a": "2"}
+    assert odd.headers["location"] == "/produits/%00%0A/versions/comparer"
     assert "9,90 €" in page
     assert "10,90 €" in page
     assert missing.status_code == 404

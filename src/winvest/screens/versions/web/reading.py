@@ -1,7 +1,7 @@
 """Reading the versions: one, two side by side; the old address of the comparison."""
 
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from litestar import Request, get
 from litestar.datastructures import State
@@ -55,9 +55,7 @@ async def comparison_moved(request: AnyRequest, sku: FromPath[str]) -> Html:
     """Where the comparison was; addresses that people kept still lead to it."""
     query = urlencode(list(request.query_params.multi_items()))
     end = f"?{query}" if query else ""
-    return redirect_to(
-        f"{request.url.path.removesuffix('historique/comparaison')}versions/comparer{end}"
-    )
+    return redirect_to(f"/produits/{quote(sku, safe='')}/versions/comparer{end}")
 
 
 @get("/produits/{sku:str}/versions/{number:str}", opt=READING)

@@ -41,7 +41,7 @@ class Keeper:
         self._holders = holders
         self._ceiling = ceiling
         self._waiting: list[_Waiting] = []
-        self._running: dict[object, asyncio.Task[None]] = {}
+        self._running: set[asyncio.Task[None] | None] = set()
 
     async def keep(self, holder: Holder, rows: Rows) -> Quota | None:
         """Keep a quote; the quota of its key then, or None: nothing was kept nor counted."""
@@ -52,10 +52,9 @@ class Keeper:
         return await kept
 
     def _start(self) -> None:
-        mark = object()
-        self._running[mark] = asyncio.create_task(self._run(mark))
+        self._running.add(asyncio.create_task(self._run()))
 
-    async def _run(self, mark: object) -> None:
+    async def _run(self) -> None:
         try:
             while self._waiting:
                 batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
@@ -72,7 +71,7 @@ class Keeper:
                             one.kept.set_result(quotas.get(one.holder.hash))
         finally:
             # At once, not by a callback: whoever comes meanwhile would wait for nobody.
-            del self._running[mark]
+            self._running.discard(asyncio.current_task())
             if self._waiting and not self._running:
                 self._start()
 

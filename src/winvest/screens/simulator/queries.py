@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -16,6 +17,7 @@ from winvest.group.companies.theme import brand_colour
 from winvest.offer.catalog.enums import VersionStatus
 from winvest.offer.catalog.models.products import Product
 from winvest.offer.catalog.models.versions import ProductVersion
+from winvest.offer.pricing.quotes.asking import NOBODY_ASKED, Answers
 from winvest.offer.pricing.quotes.offers import Found, offers_for
 from winvest.offer.pricing.quotes.queries import tariffs
 from winvest.offer.pricing.quotes.shelves import Shelves
@@ -84,9 +86,19 @@ async def simulation(
     company_id: UUID,
     asked: Asked,
     now: datetime,
+    answers: Answers = NOBODY_ASKED,
 ) -> Simulation:
     """What the product would cost; raises `Invalid` for what cannot be asked. Nothing is kept."""
-    found = await _found(session, scope, shelves, company_id, asked, now=now, day=None)
+    offered = partial(
+        offers_for,
+        session,
+        scope,
+        shelves=shelves,
+        company_id=company_id,
+        sandbox=False,
+        answers=answers,
+    )
+    found = await offered(request=asked.request(now=now))
     tariff = found.offers[asked.sku].tariff
     form = None if tariff is None else _form(tariff)
     if tariff is not None and asked.plan is None and len(tariff.plans) > 1:
@@ -97,9 +109,7 @@ async def simulation(
     this = f"{short_date(day)}, v{tariff.version}" if tariff else short_date(day)
     others: list[tuple[str, Quote, date]] = []
     if asked.other_day is not None:
-        then = await _found(
-            session, scope, shelves, company_id, asked, now=now, day=asked.other_day
-        )
+        then = await offered(request=asked.request(now=now, day=asked.other_day))
         others.append((short_date(asked.other_day), _priced(then, now), asked.other_day))
     if asked.other_version is not None:
         wanted = next((one for one in versions if one.number == asked.other_version), None)
@@ -134,26 +144,6 @@ async def seller_of(session: AsyncSession, scope: Scope, *, company_id: UUID) ->
     called, legal_name, siren, theme = (await session.execute(statement)).one()
     return Seller(
         name=called, legal_name=legal_name, siren=siren, brand=brand_colour(theme) or BRAND
-    )
-
-
-async def _found(
-    session: AsyncSession,
-    scope: Scope,
-    shelves: Shelves,
-    company_id: UUID,
-    asked: Asked,
-    *,
-    now: datetime,
-    day: date | None,
-) -> Found:
-    return await offers_for(
-        session,
-        scope,
-        shelves=shelves,
-        company_id=company_id,
-        request=asked.request(now=now, day=day),
-        sandbox=False,
     )
 
 

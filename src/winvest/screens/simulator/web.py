@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -18,6 +19,7 @@ from winvest.foundation.kit.errors import FieldError, Invalid
 from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.queries import CompanyName, company_names
 from winvest.offer.catalog.enums import Channel, ClientKind
+from winvest.offer.pricing.quotes.asking import Answers, with_partners
 from winvest.offer.pricing.quotes.commands import request_quote
 from winvest.offer.pricing.quotes.queries import quote_of
 from winvest.offer.pricing.quotes.replays import replay
@@ -33,12 +35,15 @@ FIELDS = {"sku": "produit", "plan": "formule", "quantity": "quantite", "options"
 
 
 @get(PATH, opt=OPEN)
-async def simulation_page(
-    request: AnyRequest,
-    session: NamedDependency[AsyncSession],
-    caller: NamedDependency[Scope],
-) -> Html:
+async def simulation_page(request: AnyRequest, caller: NamedDependency[Scope]) -> Html:
     """The price of what the address asks, or the form to ask."""
+    act = partial(_simulated, request, caller)
+    return await with_partners(request.app.state.db, caller, act)
+
+
+async def _simulated(
+    request: AnyRequest, caller: Scope, session: AsyncSession, answers: Answers
+) -> Html:
     raw = dict(request.query_params)
     options = tuple(request.query_params.getall("options", []))
     companies = await _companies(session, caller)
@@ -54,6 +59,7 @@ async def simulation_page(
                 company_id=chosen.id,
                 asked=asked,
                 now=datetime.now(UTC),
+                answers=answers,
             )
     except Invalid as refusal:
         asked = Asked(sku=raw.get("produit", ""))
@@ -80,13 +86,19 @@ async def simulation_page(
 
 
 @post(f"{PATH}/devis", opt=OPEN, status_code=200)
-async def quote_keep(
-    request: AnyRequest,
-    session: NamedDependency[AsyncSession],
-    caller: NamedDependency[Scope],
-) -> Html:
+async def quote_keep(request: AnyRequest, caller: NamedDependency[Scope]) -> Html:
     """Keep what the simulator shows as a quote; its page explains and replays it."""
-    raw = await posted(request)
+    act = partial(_kept, request, caller, await posted(request))
+    return await with_partners(request.app.state.db, caller, act)
+
+
+async def _kept(
+    request: AnyRequest,
+    caller: Scope,
+    raw: Mapping[str, str],
+    session: AsyncSession,
+    answers: Answers,
+) -> Html:
     options = tuple(one for one in raw.get("options", "").split(",") if one)
     companies = await _companies(session, caller)
     chosen = _company(companies, raw.get("societe", ""), caller)
@@ -103,6 +115,7 @@ async def quote_keep(
         company_id=chosen.id,
         request=asked.request(now=now),
         now=now,
+        answers=answers,
     )
     toast = Toast(message="Le devis est gardé avec son explication.")
     return redirect_to(f"{PATH}/devis/{made.id}", request=request, toast=toast)

@@ -1,12 +1,14 @@
 """Prices that a partner tells: over real HTTP with the sandbox, late, down, and while it rests."""
 
+import asyncio
 import socket
 import threading
 import time
-from collections.abc import AsyncIterator, Iterator
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -14,14 +16,21 @@ import pytest
 import uvicorn
 from sqlalchemy import text
 
-from tests.offer.pricing.quotes.conftest import Shop
+from tests.offer.pricing.quotes.conftest import QUOTE, Shop
 from tests.offer.pricing.world import MONTHLY, VAT, a_rule, a_tariff, d, quoted, total
+from tests.people import demo_people, sign_in, token_of
 from winvest.app.wiring import partner_prices
 from winvest.foundation.infra.db import Database
 from winvest.foundation.infra.settings import Settings
 from winvest.offer.pricing.enums import PriceEffect
-from winvest.offer.pricing.ports import install_partner_prices
-from winvest.offer.pricing.quotes import partner
+from winvest.offer.pricing.ports import (
+    Asked,
+    PartnerPrices,
+    Told,
+    install_partner_prices,
+    prices_of,
+)
+from winvest.offer.pricing.quotes import asking, partner
 from winvest.offer.pricing.rules.partner import Breaker, PartnerPrice, told_tariff
 from winvest.offer.pricing.rules.tariff import Fee, Fixed, Surcharge
 from winvest_sandbox.server import create_app as create_sandbox
@@ -30,6 +39,7 @@ pytestmark = pytest.mark.req("PRI-04")
 HEALTH = {"sku": "AP-SANTE-001", "plan": "ECO"}
 ADULT = {"birth_date": "1980-05-01", "postal_code": "75011", "kind": "personal"}
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+NEXT_WEEK = datetime.now(UTC).date() + timedelta(days=8)
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +66,7 @@ async def oggo(
     """The partner answers Action Prévoyance, nothing is kept of what it said before."""
     adapters = partner_prices(replace(demo_settings, oggodata_url=f"{sandbox_url}/oggo/v1"))
     install_partner_prices(adapters)
-    partner._breakers.clear()
+    asking._breakers.clear()
     async with httpx.AsyncClient(base_url=sandbox_url) as control:
         await control.post("/__sim/reset")
         yield control
@@ -104,7 +114,7 @@ async def test_the_same_question_within_a_minute_is_not_asked_again(
 async def test_without_an_answer_the_price_is_typed_by_hand(
     oggo: httpx.AsyncClient, ap: Shop, fault: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(partner, "PATIENCE_S", 0.2)
+    monkeypatch.setattr(asking, "PATIENCE_S", 0.2)
     await oggo.post("/__sim/faults", json={"path": "/oggo/v1/quotes", "times": 1} | fault)
     quote = await asked(ap, birth_date="1982-05-01")
     assert (quote["source"], quote["lines"]) == ("manual", [])
@@ -132,6 +142,75 @@ async def test_the_partner_may_refuse_the_client(oggo: httpx.AsyncClient, ap: Sh
     quote = await asked(ap, birth_date="1984-05-01")
     assert (quote["source"], quote["lines"]) == ("partner_live", [])
     assert [one["code"] for one in quote["eligibility"][0]["reasons"]] == ["partner_refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """The partner's own adapter; while it waits for an answer, it counts open transactions."""
+
+    inner: PartnerPrices
+    db: Database
+    seen: list[int]
+    days: list[date]
+    env: str = "sandbox"
+
+    async def ask(self, keys: Mapping[str, Any], asked: Asked) -> Told:
+        """Ask, and look at the database until the answer comes."""
+        self.days.append(asked.day)
+        coming = asyncio.create_task(self.inner.ask(keys, asked))
+        while not coming.done():
+            async with self.db.single.connect() as connection:
+                self.seen.append(await connection.scalar(OPEN_ELSEWHERE))
+            await asyncio.sleep(0.02)
+        return await coming
+
+
+OPEN_ELSEWHERE = text(
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+    " AND pid <> pg_backend_pid() AND xact_start IS NOT NULL AND backend_type = 'client backend'"
+)
+
+
+async def test_no_transaction_is_open_while_a_slow_partner_is_asked(
+    oggo: httpx.AsyncClient, ap: Shop, var_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the API, by a retry of it, by the simulator's page, and when it keeps its quote."""
+    real = prices_of("oggodata")
+    assert real is not None
+    witness = Witness(real, ap.db, [], [])
+    install_partner_prices({"oggodata": witness})
+    slow = {"path": "/oggo/v1/quotes", "kind": "latency", "seconds": 0.2, "times": 4}
+    await oggo.post("/__sim/faults", json=slow)
+    body = {"items": [HEALTH], "channel": "field", "client": ADULT | {"birth_date": "1971-05-01"}}
+    first = await ap("POST", QUOTE, body, idempotency_key="lent-1")
+    assert first.json()["source"] == "partner_live"
+    assert len(witness.seen) > 3
+    asked_once = len(witness.seen)
+    monkeypatch.setattr(partner, "FRESH", timedelta(0))
+    again = await ap("POST", QUOTE, body, idempotency_key="lent-1")
+    assert again.json() == first.json()
+    assert len(witness.seen) == asked_once  # a retry is answered without asking anew
+    monkeypatch.undo()
+
+    person = next(one for one in demo_people(var_dir) if one.role == "admin_groupe")
+    typed = {"societe": "AP", "produit": HEALTH["sku"], "formule": HEALTH["plan"],
+             "canal": "field", "client": "personal", "code_postal": "75011",
+             "comparer": str(NEXT_WEEK)}  # fmt: skip
+    async with httpx.AsyncClient(
+        transport=ap.http._transport, base_url="http://localhost:8000"
+    ) as browser:
+        await sign_in(browser, person)
+        page = await browser.get("/simulateur", params=typed | {"naissance": "1972-05-01"})
+        assert "Tarif OggoData" in page.text
+        assert len(witness.days) == 3  # by the API, then one for each day of the comparison
+        assert witness.days.count(NEXT_WEEK) == 1
+        simulated = len(witness.seen)
+        assert simulated > asked_once + 3
+        form = typed | {"naissance": "1973-05-01", "csrf_token": token_of(page)}
+        kept = await browser.post("/simulateur/devis", data=form)
+        assert kept.status_code == 303, kept.text
+    assert len(witness.seen) > simulated + 3
+    assert set(witness.seen) == {0}
 
 
 async def test_what_the_partner_needs_is_asked_for(oggo: httpx.AsyncClient, ap: Shop) -> None:

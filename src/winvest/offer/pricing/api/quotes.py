@@ -29,6 +29,7 @@ from winvest.offer.pricing.api.shapes import (
     QuoteInput,
     ReplayAnswer,
 )
+from winvest.offer.pricing.quotes.asking import Answers, with_partners
 from winvest.offer.pricing.quotes.commands import request_quote
 from winvest.offer.pricing.quotes.queries import quote_of, references
 from winvest.offer.pricing.quotes.replays import replay
@@ -87,27 +88,29 @@ PREVIEW = Operation(
 
 
 @post("/api/catalog/pricing/quote", status_code=200, opt={**QUOTING, "api": ASK})
-async def quote_ask(
-    request: AnyRequest, session: NamedDependency[AsyncSession], caller: NamedDependency[Scope]
-) -> Answer:
-    """Work out a quote, keep it, answer it."""
+async def quote_ask(request: AnyRequest, caller: NamedDependency[Scope]) -> Answer:
+    """Work out a quote, keep it, answer it; partners are asked while no transaction is open."""
     sent = await json_of(request, caller)
 
-    async def act() -> Answer:
-        body = shaped(QuoteInput, sent)
-        now = datetime.now(UTC)
-        made = await request_quote(
-            session,
-            caller,
-            shelves=request.app.state.shelves,
-            company_id=company_of(caller, body.company_id),
-            request=request_of(body, now=now),
-            now=now,
-            sandbox=body.sandbox,
-        )
-        return answer(quote_json(made))
+    async def quoted(session: AsyncSession, answers: Answers) -> Answer:
+        async def act() -> Answer:
+            body = shaped(QuoteInput, sent)
+            now = datetime.now(UTC)
+            made = await request_quote(
+                session,
+                caller,
+                shelves=request.app.state.shelves,
+                company_id=company_of(caller, body.company_id),
+                request=request_of(body, now=now),
+                now=now,
+                sandbox=body.sandbox,
+                answers=answers,
+            )
+            return answer(quote_json(made))
 
-    return await once(request, session, caller, sent=sent, act=act)
+        return await once(request, session, caller, sent=sent, act=act)
+
+    return await with_partners(request.app.state.db, caller, quoted)
 
 
 @get("/api/catalog/quotes/{id:uuid}", opt={**QUOTING, "api": READ})

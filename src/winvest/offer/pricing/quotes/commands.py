@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.commands import Irreversible, command
 from winvest.foundation.kit.scope import Scope
+from winvest.offer.pricing.quotes.asking import NOBODY_ASKED, Answers
 from winvest.offer.pricing.quotes.offers import offers_for
 from winvest.offer.pricing.quotes.shelves import Shelves, TariffKey
 from winvest.offer.pricing.quotes.working import Made, rows_of, worked_out
@@ -35,13 +36,23 @@ async def request_quote(
     request: Request,
     now: datetime,
     sandbox: bool = False,
+    answers: Answers = NOBODY_ASKED,
 ) -> Made:
-    """Faire le devis d’un ou de plusieurs produits pour une société, et le garder."""
+    """Faire le devis d’un ou de plusieurs produits pour une société, et le garder.
+
+    `answers`: what partners were asked before; raises `PartnersToAsk` for those that were not.
+    """
     scope.require("simulate.price", company_id=company_id)
     if sandbox:
         scope.require("catalog.test", company_id=company_id)
     found = await offers_for(
-        session, scope, shelves=shelves, company_id=company_id, request=request, sandbox=sandbox
+        session,
+        scope,
+        shelves=shelves,
+        company_id=company_id,
+        request=request,
+        sandbox=sandbox,
+        answers=answers,
     )
     made = worked_out(found, now=now)
     fresh = shelves.not_kept(company_id, found.decoded)

@@ -12,6 +12,12 @@ from winvest.foundation.kit.errors import FieldError, Invalid
 from winvest.foundation.kit.french import spaced
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.pricing.ports import prices_of
+from winvest.offer.pricing.quotes.asking import (
+    NOBODY_ASKED,
+    Answers,
+    PartnersToAsk,
+    Question,
+)
 from winvest.offer.pricing.quotes.partner import Terms, partner_terms
 from winvest.offer.pricing.quotes.queries import (
     is_excluded,
@@ -51,6 +57,7 @@ class _Asker:
     company_id: UUID
     request: Request
     sandbox: bool
+    answers: Answers
 
     async def shelf(self, skus: frozenset[str]) -> dict[str, Place]:
         return await places(
@@ -78,8 +85,9 @@ class _Asker:
         picks: Mapping[str, Pick],
         decoded: Mapping[str, Decoded],
     ) -> dict[str, Terms]:
-        """What partners say of the products asked for that pass through to them."""
-        said = {}
+        """What partners say of the products that pass through to them; else they are to ask."""
+        said: dict[str, Terms] = {}
+        lacking: list[Question] = []
         for sku in dict.fromkeys(one.sku for one in self.request.items):
             one = decoded.get(picks[sku].version_id or "")
             if picks[sku].refusal is not None or one is None or one.tariff is None:
@@ -92,9 +100,14 @@ class _Asker:
                 tariff=one.tariff,
                 client=self.request.client,
                 day=local_day(self.request.at, zone=self.request.zone),
+                answers=self.answers,
             )
-            if terms is not None:
+            if isinstance(terms, Question):
+                lacking.append(terms)
+            elif terms is not None:
                 said[sku] = terms
+        if lacking:
+            raise PartnersToAsk(lacking)
         return said
 
     def picked(self, found: Mapping[str, Place]) -> dict[str, Pick]:
@@ -113,8 +126,12 @@ async def offers_for(
     company_id: UUID,
     request: Request,
     sandbox: bool,
+    answers: Answers = NOBODY_ASKED,
 ) -> Found:
-    """What the company sells of what is asked, at the moment; 422 for a SKU it does not know."""
+    """What the company sells of what is asked, at the moment; 422 for a SKU it does not know.
+
+    Raises `PartnersToAsk` when partners must be asked first: call it by `with_partners`.
+    """
     zone, country = await seat_of(session, scope, shelves=shelves, company_id=company_id)
     request = replace(request, zone=zone)
     asker = _Asker(
@@ -124,6 +141,7 @@ async def offers_for(
         company_id=company_id,
         request=request,
         sandbox=sandbox,
+        answers=answers,
     )
     found = await asker.shelf(frozenset(one.sku for one in request.items))
     _refuse_unknown(request, found)

@@ -23,7 +23,8 @@ class Sort(Labelled):
 
 
 ABOUT: Mapping[Sort, str] = {
-    Sort.PROMOTIONS: "Ce qui est déduit d’un produit pendant une période, pour tous ou par code.",
+    Sort.PROMOTIONS: "Ce qui est déduit d’un produit pendant une période, pour tous ou par code. "
+    "Celles d’une version se changent dans sa version.",
     Sort.AGREED: "Le prix convenu avec un client : il passe avant tout autre.",
     Sort.TAXES: "Les taxes sur les primes, datées, ce qui en est exclu ou exonéré, et le texte.",
 }
@@ -66,6 +67,7 @@ class RowView:
     confirmed: bool | None = None
     may_confirm: bool = False
     mark: str = ""
+    href: str = ""  # elsewhere than under its sort
 
     @property
     def editable(self) -> bool:

@@ -151,6 +151,12 @@ async def agreed_periods(
     return tuple(_agreed_row(one) for one in await session.execute(statement))
 
 
+def words_in(q: str, texts: Sequence[ColumnElement[Any] | Any]) -> tuple[ColumnElement[bool], ...]:
+    """Each word is found in one of these texts."""
+    likes = (f"%{_plain(word)}%" for word in q.split())
+    return tuple(or_(*(one.ilike(like, escape="\\") for one in texts)) for like in likes)
+
+
 def _promotions() -> Select[Any]:
     found: Any = (
         select(DatedPromotion, Product.sku, Product.name, Risk.code)
@@ -184,10 +190,7 @@ def _page(
     statement = statement.where(listed(scope), *_stands(model, asked.standing, now))
     if asked.sku:
         statement = statement.where(Product.sku == asked.sku)
-    for word in asked.q.split():
-        like = f"%{_plain(word)}%"
-        found = (one.ilike(like, escape="\\") for one in (*texts, Product.sku, Product.name))
-        statement = statement.where(or_(*found))
+    statement = statement.where(*words_in(asked.q, (*texts, Product.sku, Product.name)))
     if asked.after is not None:
         start, this = asked.after
         statement = statement.where(

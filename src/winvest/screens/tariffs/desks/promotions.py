@@ -2,10 +2,12 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from winvest.foundation.kit.calendar import local_day
 from winvest.foundation.kit.errors import Invalid
 from winvest.foundation.kit.french import NBSP, percent
 from winvest.foundation.kit.reading import Reading
@@ -17,6 +19,7 @@ from winvest.offer.pricing.dated.forms import (
     parse_promotion,
     promotion_form,
 )
+from winvest.offer.pricing.dated.in_versions import VersionPromotion, version_promotions
 from winvest.offer.pricing.dated.models import DatedPromotion
 from winvest.offer.pricing.dated.products import EDIT, may_price, priced_product
 from winvest.offer.pricing.dated.queries import (
@@ -26,7 +29,7 @@ from winvest.offer.pricing.dated.queries import (
     promotion_periods,
     promotions,
 )
-from winvest.offer.pricing.dated.rules import TypedDays, period_of, standing
+from winvest.offer.pricing.dated.rules import Standing, TypedDays, last_day_of, period_of, standing
 from winvest.offer.pricing.enums import PriceEffect
 from winvest.offer.pricing.rules.words import price as unit_price
 from winvest.screens.tariffs.desks.desk import Moment, Raw
@@ -46,9 +49,13 @@ class PromotionDesk:
     async def lines(
         self, session: AsyncSession, scope: Scope, *, asked: Asked, at: Moment, limit: int
     ) -> tuple[RowView, ...]:
-        """A page of promotions."""
-        rows = await promotions(session, scope, asked=asked, now=at.now, limit=limit)
-        return tuple(_view(one, scope, at) for one in rows)
+        """A page of promotions: those with dates of their own and those of versions, together."""
+        own = await promotions(session, scope, asked=asked, now=at.now, limit=limit)
+        inside = await version_promotions(session, scope, asked=asked, now=at.now, limit=limit)
+        views = [((one.start, one.id), _view(one, scope, at)) for one in own]
+        views += [((one.start, one.id), _view_inside(one, at)) for one in inside]
+        views.sort(key=lambda one: one[0], reverse=True)
+        return tuple(view for _, view in views[:limit])
 
     async def row(
         self, session: AsyncSession, scope: Scope, *, row_id: UUID, at: Moment
@@ -141,7 +148,7 @@ class PromotionDesk:
         await acts.remove_promotion(session, scope, row_id=row_id, now=at.now)
 
 
-def taken_off(entry: PromotionEntry) -> str:
+def taken_off(entry: PromotionEntry | VersionPromotion) -> str:
     """What a promotion takes off, in words."""
     if entry.effect is PriceEffect.PERCENT:
         return f"−{NBSP}{percent(entry.value)}"
@@ -189,4 +196,29 @@ def _view(row: PromotionRow, scope: Scope, at: Moment) -> RowView:
         may_edit=scope.may(EDIT, company_id=row.owner_company_id, risk_family=row.risk_code),
         sku=row.sku,
         mark=mark_of(row.start, row.id),
+    )
+
+
+def _view_inside(row: VersionPromotion, at: Moment) -> RowView:
+    """A promotion of a version: read here, changed there."""
+    stands = standing(row.start, row.end, now=at.now)
+    runs = stands is Standing.RUNNING
+    there = "tarification#promotions-titre" if runs else f"versions/{row.version}"
+    return RowView(
+        id=row.id,
+        title=row.label,
+        note=f"{row.code}, dans la v{row.version}",
+        about=row.sku,
+        about_note=row.product,
+        value=taken_off(row),
+        first_day=local_day(row.start),
+        last_day=last_day_of(row.end),
+        standing=stands,
+        pairs=(),
+        form={},
+        lock_version=0,
+        may_edit=False,
+        sku=row.sku,
+        mark=mark_of(row.start, row.id),
+        href=f"/produits/{quote(row.sku, safe='')}/{there}",
     )

@@ -21,6 +21,7 @@ from markupsafe import Markup, escape
 from winvest.foundation.infra.crypto import keyring
 from winvest.foundation.infra.edge import Visit, current_visit
 from winvest.foundation.infra.settings import Settings
+from winvest.foundation.infra.summaries import name_errors
 from winvest.foundation.infra.templates import stitched
 from winvest.foundation.kit.errors import Invalid, NotSignedIn
 from winvest.foundation.kit.scope import Grant, Scope
@@ -91,6 +92,8 @@ class Renderer:
     def render(self, template: str, context: Mapping[str, Any]) -> str:
         """Draw a template within the current visit."""
         drawn = self.environment.get_template(template).render({**self._frame(), **context})
+        if context.get("errors"):
+            drawn = name_errors(drawn)
         visit = current_visit()
         if visit is None:
             return drawn

@@ -18,7 +18,7 @@ from winvest.foundation.infra.db import Database
 from winvest.foundation.infra.live import LiveHub
 from winvest.group.lists.models import GeoZone, SalesChannel
 from winvest.offer.catalog.enums import Channel
-from winvest.offer.catalog.rules import ZONES
+from winvest.offer.catalog.zone_rules import ZONES
 
 TOPIC = "list_names"
 FIRST_NAMES = {one.value: one.label for one in Channel}

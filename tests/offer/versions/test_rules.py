@@ -361,3 +361,18 @@ def test_extras_and_channels_are_told() -> None:
     assert "Promotion «\u00a0Noël\u00a0»" in whole
     assert "−\u00a010\u00a0%" in whole
     assert "Affaires nouvelles, Web" in whole
+
+
+@pytest.mark.req("VER-02")
+def test_a_line_of_a_grid_keeps_its_name_and_says_what_others_close() -> None:
+    def content(*grid: GridPart) -> Content:
+        return replace(BASE, prices=(fixed("9.90", grid=grid),))
+
+    plain = GridPart(amount=d("10"), min_age=18, max_age=30)
+    dearer = replace(plain, amount=d("12"), level="Renforcé")
+    assert told(content(plain), content(dearer, plain)) == [
+        "Essentiel · 18–30 ans, niveau Renforcé\u00a0: ajouté (12,00\u00a0€)"
+    ]
+    (come,) = [one for one in changes_of(difference(Content(), content(dearer, plain)))
+               if one.thing == "Essentiel"]  # fmt: skip
+    assert ("18–30 ans, autres niveaux", "10,00\u00a0€") in come.whole

@@ -28,12 +28,6 @@ LOCKED_IN_SALE = frozenset(
     )
 )
 # First names; what the list « Pays et zones » says takes their place (`app.list_names`).
-ZONES: dict[str, str] = {
-    "FR-METRO": "France métropolitaine",
-    "FR-CORSE": "Corse",
-    "FR-DROM": "Outre-mer",
-    "ZONE-RURALE": "Zones rurales",
-}
 SKU_SHAPE = re.compile(r"[A-Z0-9][A-Z0-9._-]*")
 
 
@@ -257,15 +251,6 @@ def locked_fields(status: LifecycleStatus) -> frozenset[str]:
     if status is LifecycleStatus.ACTIVE:
         return LOCKED_IN_SALE | {"fields"}
     return frozenset()
-
-
-def zone_label(code: str) -> str:
-    """A zone as people call it; a code that has no name of its own stays as it is.
-
-    >>> zone_label("FR-DROM"), zone_label("971")
-    ('Outre-mer', '971')
-    """
-    return ZONES.get(code, code)
 
 
 def merged(

@@ -7,10 +7,10 @@ from typing import cast
 
 from winvest.foundation.kit.french import NBSP, amount, number, percent
 from winvest.foundation.kit.money import round_cents
-from winvest.offer.catalog.rules import zone_label
 from winvest.offer.pricing.enums import PricingType, TierMode
 from winvest.offer.pricing.rules.display import Price
 from winvest.offer.pricing.rules.formula import FormulaError, parse, value_of
+from winvest.offer.pricing.rules.grids import Apart, beside_age, told_apart
 from winvest.offer.pricing.rules.tariff import Tier, TierBase, Tiered
 from winvest.offer.pricing.rules.tiers import OutOfTiers, packages, slices
 from winvest.offer.pricing.rules.words import price as unit_price
@@ -85,23 +85,26 @@ def by_grid(price: Price, lines: Sequence[GridLine]) -> Explained:
     'de 31 à 40 ans'
     """
     least = min(one.amount for one in lines)
+    apart = told_apart(lines)
     return Explained(
         headline=f"Dès {unit_price(least, price.currency)}",
         steps=tuple(
-            Step(span=_for_whom(one), value=unit_price(one.amount, price.currency)) for one in lines
+            Step(span=_for_whom(one, apart), value=unit_price(one.amount, price.currency))
+            for one in lines
         ),
         note="La ligne qui convient au client donne son prix.",
     )
 
 
-def _for_whom(one: GridLine) -> str:
-    told = [
-        _range(one.min_age, one.max_age, "an", "ans"),
-        zone_label(one.zone) if one.zone else "",
-        _range(one.min_household, one.max_household, "personne", "personnes"),
-        f"niveau {one.level}" if one.level else "",
-    ]
+def _for_whom(one: GridLine, apart: Apart) -> str:
+    told = (_range(one.min_age, one.max_age, "an", "ans"), *aside(one, apart))
     return ", ".join(each for each in told if each) or "tous les autres"
+
+
+def aside(one: GridLine, apart: Apart) -> tuple[str, ...]:
+    """Whom a line is for beside the age."""
+    household = _range(one.min_household, one.max_household, "personne", "personnes")
+    return beside_age(one, apart, household=household)
 
 
 def _range(low: int | None, high: int | None, one: str, several: str) -> str:

@@ -10,7 +10,8 @@ from enum import StrEnum
 from winvest.foundation.kit.french import number
 from winvest.offer.catalog.enums import Badge, Channel, ClientKind, RevenueModel, TariffMode
 from winvest.offer.catalog.forms.correction import Description, FamilyField, FieldValue
-from winvest.offer.catalog.rules import merged, zone_label
+from winvest.offer.catalog.rules import merged
+from winvest.offer.catalog.zone_rules import zone_label
 
 NAMES: Mapping[str, str] = {
     "name": "Nom",

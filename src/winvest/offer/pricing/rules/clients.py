@@ -5,9 +5,7 @@ from datetime import date
 
 from winvest.offer.pricing.rules.request import Client
 from winvest.offer.pricing.rules.tariff import GridRow
-
-OVERSEAS = {"971", "972", "973", "974", "976"}
-COLLECTIVITIES = {"975", "977", "978", "984", "986", "987", "988"}
+from winvest.offer.pricing.rules.zones import reached, zones_of
 
 
 class Untold(ValueError):
@@ -27,27 +25,6 @@ def age_on(birth: date, day: date) -> int:
     return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
 
 
-def zones_of(client: Client) -> frozenset[str]:
-    """The zones of a client: those told, and those of the French postal code.
-
-    >>> sorted(zones_of(Client(postal_code="20200")))
-    ['FR', 'FR-2B', 'FR-CORSE', 'FR-METRO']
-    """
-    code = (client.postal_code or "").replace(" ", "")
-    if len(code) != 5 or not code.isascii() or not code.isdigit():
-        return client.zones
-    found = {"FR"}
-    if code[:3] in OVERSEAS:
-        found |= {"FR-DROM", f"FR-{code[:3]}"}
-    elif code[:3] in COLLECTIVITIES:
-        found |= {"FR-COM", f"FR-{code[:3]}"}
-    elif code.startswith("20"):
-        found |= {"FR-METRO", "FR-CORSE", "FR-2A" if code[:3] in ("200", "201") else "FR-2B"}
-    else:
-        found |= {"FR-METRO", f"FR-{code[:2]}"}
-    return client.zones | found
-
-
 def grid_line(
     grid: Sequence[GridRow], client: Client, *, day: date, level: str | None
 ) -> GridRow | None:
@@ -63,7 +40,7 @@ def grid_line(
         if (
             _between(age, row.min_age, row.max_age)
             and _between(household, row.min_household, row.max_household)
-            and (row.zone is None or row.zone in zones)
+            and (row.zone is None or reached(zones, frozenset((row.zone,))))
             and (row.level is None or row.level == level)
         ):
             return row

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from winvest.foundation.kit.french import spaced
-from winvest.offer.pricing.rules.clients import age_on, zones_of
+from winvest.offer.pricing.rules.clients import age_on
 from winvest.offer.pricing.rules.quote import Offer, Reason
 from winvest.offer.pricing.rules.request import Request
+from winvest.offer.pricing.rules.zones import reached, zones_of
 
 SENTENCES: Mapping[str, str] = {
     "not_published": "Ce produit n’est pas diffusé à cette société par ce canal à cette date : "
@@ -74,7 +75,7 @@ def _found(offer: Offer, request: Request, day: date) -> Iterator[Reason]:
         zones = zones_of(client)
         if not zones:
             yield reason("zone_unchecked")
-        elif not zones & terms.zones:
+        elif not reached(zones, terms.zones):
             yield reason("zone")
 
 

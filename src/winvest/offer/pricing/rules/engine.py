@@ -12,7 +12,7 @@ from winvest.foundation.kit.french import amount, percent, short_date, spaced
 from winvest.group.taxes.rules import TaxRate
 from winvest.offer.catalog.enums import Recurrence
 from winvest.offer.pricing.rules.amounts import LARGEST, NoPrice
-from winvest.offer.pricing.rules.clients import Untold, age_on, zones_of
+from winvest.offer.pricing.rules.clients import Untold, age_on
 from winvest.offer.pricing.rules.eligibility import (
     INFORMATIVE,
     Blocked,
@@ -28,6 +28,7 @@ from winvest.offer.pricing.rules.settlement import settled, tax_totals, totals
 from winvest.offer.pricing.rules.tiers import OutOfTiers
 from winvest.offer.pricing.rules.trace import as_json, sha256_of, step
 from winvest.offer.pricing.rules.words import cents, plain, told
+from winvest.offer.pricing.rules.zones import zones_of
 
 VALIDITY = timedelta(days=30)
 

@@ -6,11 +6,12 @@ from decimal import Decimal
 from typing import Protocol, TypeVar
 
 from winvest.offer.pricing.enums import PriceEffect
-from winvest.offer.pricing.rules.clients import Untold, age_on, zones_of
+from winvest.offer.pricing.rules.clients import Untold, age_on
 from winvest.offer.pricing.rules.ground import Ground
 from winvest.offer.pricing.rules.settlement import Part
 from winvest.offer.pricing.rules.tariff import ZERO, Surcharge, Window
 from winvest.offer.pricing.rules.tiers import HUNDRED
+from winvest.offer.pricing.rules.zones import reached, zones_of
 
 
 class Dated(Protocol):
@@ -57,7 +58,7 @@ def strikes(surcharge: Surcharge, ground: Ground) -> bool:
             return False
         if surcharge.max_age is not None and age > surcharge.max_age:
             return False
-    if surcharge.zones and not surcharge.zones & zones_of(client):
+    if surcharge.zones and not reached(zones_of(client), surcharge.zones):
         return False
     return not surcharge.kinds or client.kind in surcharge.kinds
 

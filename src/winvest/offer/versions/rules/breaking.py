@@ -14,6 +14,7 @@ from winvest.foundation.kit.french import NBSP, amount
 from winvest.foundation.kit.money import round_cents
 from winvest.offer.pricing.enums import PriceEffect, PricingType
 from winvest.offer.pricing.rules.decoding import bounds_of, shape_of
+from winvest.offer.pricing.rules.grids import told_apart
 from winvest.offer.pricing.rules.preview import bare_quote
 from winvest.offer.pricing.rules.request import IndexPoint
 from winvest.offer.pricing.rules.tariff import Rule, Tax
@@ -178,8 +179,9 @@ def _by_client(prices: Sequence[PricePart]) -> dict[tuple[Any, ...], tuple[str, 
     found = {}
     for one in prices:
         factor = Decimal(1) if one.tax_included else 1 + one.tax_rate / 100
+        apart = told_apart(one.grid)
         for line in one.grid:
-            found[_client(line)] = (for_whom(line), round_cents(line.amount * factor))
+            found[_client(line)] = (for_whom(line, apart), round_cents(line.amount * factor))
     return found
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from winvest.foundation.kit.french import NBSP, spaced
 from winvest.offer.catalog.enums import Channel
+from winvest.offer.pricing.rules.grids import Apart, told_apart
 from winvest.offer.versions.rules.content import (
     Content,
     PaperPart,
@@ -36,12 +37,16 @@ Names = Mapping[UUID, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One line that differs; `before` None: it comes, `after` None: it goes."""
+    """One line that differs; `before` None: it comes, `after` None: it goes.
+
+    `whole`: the lines of a thing that comes or goes, for where there is room to list them.
+    """
 
     thing: str
     line: str
     before: str | None
     after: str | None
+    whole: tuple[tuple[str, str], ...] = ()
 
     @property
     def label(self) -> str:
@@ -89,12 +94,15 @@ def difference(
     """What the newer content changes of the older, chapter by chapter."""
     known = names or {}
     plans = {one.code: one.name for one in (*before.plans, *after.plans)}
+    apart = _apart((*before.prices, *after.prices), plans)
     return (
         _chapter(
             "Version", None, _flag(before.breaking), _flag(after.breaking)
         ),
         _chapter("Formules", None, _plans(before.plans), _plans(after.plans)),
-        _chapter("Prix", "pricing.read", _prices(before, plans), _prices(after, plans)),
+        _chapter(
+            "Prix", "pricing.read", _prices(before, plans, apart), _prices(after, plans, apart)
+        ),
         _chapter(
             "Options, frais et promotions", "pricing.read",
             _extras(before, plans), _extras(after, plans),
@@ -134,6 +142,7 @@ def _chapter(title: str, right: str | None, before: Things, after: Things) -> Ch
                     line="",
                     before=None if old is None else _whole(old),
                     after=None if new is None else _whole(new),
+                    whole=tuple((old or new or {}).items()),
                 )
             )
             continue
@@ -176,12 +185,26 @@ def _plans(plans: Sequence[PlanPart]) -> Things:
     return {f"Formule {one.code}": plan_words(one) for one in plans}
 
 
-def _prices(content: Content, plans: Mapping[str, str]) -> Things:
-    def name(one: PricePart) -> str:
-        plan = plans.get(one.plan, one.plan) if one.plan else ALL_PLANS
-        return " · ".join(each for each in (plan, one.label) if each)
+def _prices(content: Content, plans: Mapping[str, str], apart: Mapping[str, Apart]) -> Things:
+    return _named(
+        content.prices,
+        lambda one: _price_name(one, plans),
+        lambda one: price_words(one, apart=apart[_price_name(one, plans)]),
+    )
 
-    return _named(content.prices, name, price_words)
+
+def _price_name(one: PricePart, plans: Mapping[str, str]) -> str:
+    plan = plans.get(one.plan, one.plan) if one.plan else ALL_PLANS
+    return " · ".join(each for each in (plan, one.label) if each)
+
+
+def _apart(prices: Iterable[PricePart], plans: Mapping[str, str]) -> dict[str, Apart]:
+    """What tells the lines of a grid apart, before or after: a line keeps its name."""
+    found: dict[str, Apart] = {}
+    for one in prices:
+        name = _price_name(one, plans)
+        found[name] = found.get(name, frozenset()) | told_apart(one.grid)
+    return found
 
 
 def _extras(content: Content, plans: Mapping[str, str]) -> Things:

@@ -7,9 +7,10 @@ from typing import Any
 
 from winvest.foundation.kit.french import NBSP, percent, short_date
 from winvest.offer.catalog.enums import ClientKind, Recurrence
-from winvest.offer.catalog.rules import zone_label
+from winvest.offer.catalog.zone_rules import zone_label
 from winvest.offer.commissions.enums import SplitParty, ValueType
 from winvest.offer.pricing.enums import PriceEffect, PricingType
+from winvest.offer.pricing.rules.grids import Apart, beside_age, told_apart
 from winvest.offer.pricing.rules.words import price as unit_price
 from winvest.offer.pricing.rules.words import told
 from winvest.offer.versions.rules.content import (
@@ -54,31 +55,36 @@ def plan_words(one: PlanPart) -> Lines:
     return {"nom": one.name, "récurrence": f"{one.recurrence.label}{cycle}"}
 
 
-def price_words(one: PricePart) -> Lines:
-    """A price: its type, its amounts line by line, its tax."""
+def price_words(one: PricePart, *, apart: Apart | None = None) -> Lines:
+    """A price: its type, its amounts line by line, its tax.
+
+    `apart`: what tells the lines of its grid apart, when another grid is compared to it.
+    """
     found: Lines = {"type": one.type.label}
     if one.tier_mode is not None:
         found["mode des paliers"] = one.tier_mode.label
     if one.grid:
-        found |= {for_whom(line): unit_price(line.amount, one.currency) for line in one.grid}
+        told_by = told_apart(one.grid) if apart is None else apart
+        found |= {
+            for_whom(line, told_by): unit_price(line.amount, one.currency) for line in one.grid
+        }
     else:
         found |= _amounts(one)
     found["taxe"] = f"TVA {percent(one.tax_rate)}, {'TTC' if one.tax_included else 'HT'}"
     return found | _period(one.valid_from, one.valid_to)
 
 
-def for_whom(line: GridPart) -> str:
-    """Whom a line of a grid is for.
+def for_whom(line: GridPart, apart: Apart = frozenset()) -> str:
+    """Whom a line of a grid is for; what it leaves open is said where others close it.
 
     >>> for_whom(GridPart(amount=Decimal(1), min_age=31, max_age=40, zone="FR-DROM"))
     '31–40 ans, Outre-mer'
+    >>> for_whom(GridPart(amount=Decimal(1), min_age=31, max_age=40), frozenset({"level"}))
+    '31–40 ans, autres niveaux'
     """
-    parts = [
-        _range(line.min_age, line.max_age, "ans"),
-        zone_label(line.zone) if line.zone else "",
-        _range(line.min_household, line.max_household, "personnes"),
-        f"niveau {line.level}" if line.level else "",
-    ]
+    household = _range(line.min_household, line.max_household, "personnes")
+    age = _range(line.min_age, line.max_age, "ans")
+    parts = (age, *beside_age(line, apart, household=household))
     return ", ".join(part for part in parts if part) or "tous les autres"
 
 

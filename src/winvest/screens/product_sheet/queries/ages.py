@@ -10,8 +10,9 @@ from winvest.foundation.kit.labelled import Labelled
 from winvest.offer.catalog.models.versions import ProductPlan
 from winvest.offer.pricing.enums import PriceEffect
 from winvest.offer.pricing.models import PriceSurcharge, PricingRule
+from winvest.offer.pricing.rules.grids import told_apart
 from winvest.offer.pricing.rules.words import price as exact_price
-from winvest.screens.product_sheet.examples import GridLine
+from winvest.screens.product_sheet.examples import GridLine, aside
 from winvest.screens.product_sheet.queries.head import Head
 from winvest.screens.product_sheet.queries.price_changes import fixed_price, grid_of, gridded
 
@@ -50,7 +51,7 @@ def running(start: datetime | None, end: datetime | None, *, at: datetime) -> Ru
 
 
 def age_grid(head: Head, version_id: UUID | None) -> AgeGrid | None:
-    """The price of each plan by age, when its grid or its supplements go by age alone.
+    """The price of each plan by age, when its grid or its supplements go by age.
 
     A plan at 24,90 € with 6,50 € from 31 to 40 years costs 31,40 € at 35.
     """
@@ -93,30 +94,30 @@ def age_grid(head: Head, version_id: UUID | None) -> AgeGrid | None:
     )
 
 
-def by_age_alone(grid: Iterable[GridLine]) -> bool:
-    """Does a grid go by age, and by nothing else?"""
+def by_ages(grid: Iterable[GridLine]) -> bool:
+    """Does each line of a grid say for what age it is?"""
     lines = list(grid)
-    return bool(lines) and all(
-        (one.min_age is not None or one.max_age is not None)
-        and (one.zone, one.min_household, one.max_household, one.level) == (None,) * 4
-        for one in lines
-    )
+    return bool(lines) and all(one.min_age is not None or one.max_age is not None for one in lines)
 
 
 def _by_grids(head: Head, version_id: UUID | None) -> AgeGrid | None:
-    """The grids that go by age alone, side by side; a plan priced otherwise is left out."""
+    """The grids that go by age, side by side; a plan priced otherwise is left out.
+
+    One column for a plan, or one for each zone, household and level that it tells apart.
+    """
     kept = head.records
-    plans: list[tuple[str, str, list[GridLine]]] = []
+    columns: list[tuple[str, str, list[GridLine]]] = []
     for plan in kept.of_version(ProductPlan, version_id):
         rules = [one for one in kept.of_version(PricingRule, version_id) if one.plan_id == plan.id]
         grids = [(one.currency, grid_of(kept, one)) for one in rules]
-        if len(grids) == 1 and by_age_alone(grids[0][1]):
-            plans.append((plan.name, *grids[0]))
-    spans = {(one.min_age or 0, one.max_age) for _, _, grid in plans for one in grid}
+        if len(grids) == 1 and by_ages(grids[0][1]):
+            currency, grid = grids[0]
+            columns += [(name, currency, lines) for name, lines in _columns(plan.name, grid)]
+    spans = {(one.min_age or 0, one.max_age) for _, _, grid in columns for one in grid}
     if not spans:
         return None
     return AgeGrid(
-        plans=tuple(name for name, _, _ in plans),
+        plans=tuple(name for name, _, _ in columns),
         rows=tuple(
             AgeRow(
                 span=_years(low, high),
@@ -129,12 +130,20 @@ def _by_grids(head: Head, version_id: UUID | None) -> AgeGrid | None:
                         ),
                         "–",
                     )
-                    for _, currency, grid in plans
+                    for _, currency, grid in columns
                 ),
             )
             for low, high in sorted(spans, key=_bounds)
         ),
     )
+
+
+def _columns(plan: str, grid: list[GridLine]) -> Iterable[tuple[str, list[GridLine]]]:
+    apart = told_apart(grid)
+    found: dict[str, list[GridLine]] = {}
+    for one in grid:
+        found.setdefault(", ".join((plan, *aside(one, apart))), []).append(one)
+    return found.items()
 
 
 def by_age(one: PriceSurcharge, at: datetime) -> bool:

@@ -10,7 +10,7 @@ from winvest.foundation.kit.french import NBSP, amount, percent
 from winvest.foundation.kit.money import excl_tax, round_cents
 from winvest.offer.catalog.enums import ClientKind
 from winvest.offer.catalog.models.versions import ProductPlan
-from winvest.offer.catalog.rules import zone_label
+from winvest.offer.catalog.zone_rules import zone_label
 from winvest.offer.pricing.dated.models import DatedPromotion
 from winvest.offer.pricing.enums import PriceEffect, PricingType
 from winvest.offer.pricing.models import (
@@ -30,7 +30,7 @@ from winvest.screens.product_sheet.queries.ages import (
     Running,
     age_grid,
     by_age,
-    by_age_alone,
+    by_ages,
     running,
 )
 from winvest.screens.product_sheet.queries.description import per_of
@@ -149,9 +149,9 @@ def _line(kept: Records, rule: PricingRule, plan: ProductPlan | None, *, alone: 
 
 
 def _by_grid(price: Price, grid: list[GridLine], *, below: bool) -> Explained:
-    """A grid by age alone is shown once for all plans, below: its lines are not told here."""
+    """A grid by age is shown once for all plans, below: its lines are not told here."""
     words = by_grid(price, grid)
-    return replace(words, steps=(), note="") if below and by_age_alone(grid) else words
+    return replace(words, steps=(), note="") if below and by_ages(grid) else words
 
 
 def _other_side(rule: PricingRule) -> str:

@@ -15,6 +15,7 @@ from winvest.foundation.infra.settings import ROOT
 from winvest.foundation.infra.signs import Signs
 from winvest.foundation.infra.stylesheet import whole_sheet
 from winvest.foundation.kit import french
+from winvest.foundation.kit.calendar import last_day
 
 TEMPLATES = ROOT / "templates"
 STATIC = ROOT / "static"
@@ -48,6 +49,7 @@ def template_environment(*, reload: bool = False) -> Environment:
         long_date=french.long_date,
         moment=french.moment,
         plural=french.plural,
+        last_day=last_day,
     )
     signs = Signs(asset("img/icons.svg"))
     environment.globals.update(

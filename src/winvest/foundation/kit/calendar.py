@@ -25,6 +25,16 @@ def end_of_day(day: date, *, zone: str = PARIS) -> datetime:
     return start_of_day(day + timedelta(days=1), zone=zone)
 
 
+def last_day(end: datetime, *, zone: str = PARIS) -> date:
+    """The last day that a period `[from, to)` holds, as one says « jusqu’au ».
+
+    >>> from datetime import UTC
+    >>> last_day(datetime(2025, 8, 31, 22, tzinfo=UTC))
+    datetime.date(2025, 8, 31)
+    """
+    return local_day(end - timedelta(microseconds=1), zone=zone)
+
+
 def today_in(now: datetime, *, zone: str = PARIS) -> date:
     """Today's business day, given the moment read at the door."""
     return local_day(now, zone=zone)

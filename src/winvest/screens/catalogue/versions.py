@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from winvest.foundation.kit.calendar import last_day
 from winvest.foundation.kit.errors import NotFound
 from winvest.foundation.kit.french import short_date
 from winvest.foundation.kit.scope import Scope
@@ -105,7 +106,7 @@ def period(start: datetime, end: datetime | None) -> str:
     """
     if end is None:
         return f"dès le {short_date(start)}"
-    return f"{short_date(start)} – {short_date(end - timedelta(microseconds=1))}"
+    return f"{short_date(start)} – {short_date(last_day(end))}"
 
 
 async def _page(

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from winvest.foundation.kit.calendar import last_day
 from winvest.foundation.kit.errors import Missing, NotFound
 from winvest.foundation.kit.french import short_date
 from winvest.foundation.kit.scope import Scope
@@ -229,7 +230,7 @@ def _readable(
 def _dates(one: Version) -> dict[str, dict[str, str]]:
     return {
         "Début": {"": short_date(one.effective_from)},
-        "Fin": {"": short_date(one.effective_to) if one.effective_to else "sans terme"},
+        "Fin": {"": short_date(last_day(one.effective_to)) if one.effective_to else "sans terme"},
         "Note": {"": one.notes or "–"},
     }
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from winvest.foundation.kit.calendar import last_day
 from winvest.foundation.kit.french import NBSP, percent, short_date
 from winvest.offer.catalog.enums import ClientKind, Recurrence
 from winvest.offer.catalog.zone_rules import zone_label
@@ -220,9 +221,9 @@ def _period(start: datetime | None, end: datetime | None) -> Lines:
         return {}
     parts = [
         f"dès le {short_date(start)}" if start else "",
-        f"avant le {short_date(end)}" if end else "",
+        f"jusqu’au {short_date(last_day(end))}" if end else "",
     ]
-    return {"période": " ".join(part for part in parts if part)}
+    return {"période": ", ".join(part for part in parts if part)}
 
 
 def _decimal(value: Any) -> Decimal:

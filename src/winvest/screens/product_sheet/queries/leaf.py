@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from winvest.foundation.kit.calendar import last_day
 from winvest.foundation.kit.french import moment, short_date
 from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.models import Company
@@ -197,7 +198,7 @@ def _extra(one: Extra) -> Entry:
 
 def _documents(head: Head) -> Iterator[Entry]:
     for one in documents_view(head).files:
-        ends = f", jusqu’au {short_date(one.valid_to)}" if one.valid_to else ""
+        ends = f", jusqu’au {short_date(last_day(one.valid_to))}" if one.valid_to else ""
         yield Entry(
             label=one.title,
             value=f"{one.type.value.replace('_', ' ')}, édition {one.edition}",
@@ -216,7 +217,7 @@ def _versions(head: Head) -> Iterator[Entry]:
 
 def _period(start: datetime | None, end: datetime | None) -> str:
     if start is None:
-        return f"jusqu’au {short_date(end)}" if end else "sans terme"
-    return (
-        f"du {short_date(start)} au {short_date(end)}" if end else f"depuis le {short_date(start)}"
-    )
+        return f"jusqu’au {short_date(last_day(end))}" if end else "sans terme"
+    if end is None:
+        return f"depuis le {short_date(start)}"
+    return f"du {short_date(start)} au {short_date(last_day(end))}"

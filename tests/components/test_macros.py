@@ -41,6 +41,7 @@ def test_required_is_the_default_and_optional_is_said() -> None:
     [
         'text_field("x", bad, value=bad, help=bad, errors={"x": bad})',
         'textarea_field("x", bad, value=bad)',
+        'product_field("x", bad, value=bad, help=bad, errors={"x": bad})',
         'select_field("x", bad, [(bad, bad)], value=bad)',
         'radio_field("x", bad, [(bad, bad, bad)], value=bad, cards=True)',
         'money_field("x", bad, value=bad)',

@@ -54,6 +54,22 @@ async def test_the_palette_tells_a_neighbour_nothing(settings: Settings, world: 
             assert "Rien pour" in answer.text, q
 
 
+@pytest.mark.req("CAT-06", "ORG-03")
+async def test_a_field_proposes_the_products_of_the_caller_by_name_or_code(
+    settings: Settings, world: World
+) -> None:
+    async with door(settings, reader(world.ft)) as browser:
+        for name, typed in (("sku", "box ete"), ("produit", "ftx-box-1"), ("q", "boxx")):
+            answer = await browser.get("/recherche/produits", htmx=True, **{name: typed})
+            assert answer.text.count("data-value=") >= 1, typed
+            assert 'data-value="FTX-BOX-1"' in answer.text
+        none = await browser.get("/recherche/produits", htmx=True, sku="sérénité")
+        assert "data-value" not in none.text
+        assert "Aucun produit" in none.text
+        assert "data-value" not in (await browser.get("/recherche/produits", htmx=True)).text
+        assert "<main" in (await browser.get("/recherche/produits", sku="box")).text
+
+
 @pytest.mark.req("ORG-03")
 async def test_another_company_cannot_be_switched_to(settings: Settings, world: World) -> None:
     async with door(settings, reader(world.ft, world.ap)) as browser:

@@ -15,6 +15,7 @@ from winvest.foundation.kit.scope import Grant, Scope
 TODAY = today_in(datetime.now(UTC))
 UNDO = re.compile(r'action="(/tarifs/[a-z-]+/annulation/[^"]+)"')
 ROW = re.compile(r'id="ligne-([0-9a-f-]{36})"')
+SUMMED = re.compile(r'<a class="link" href="#f-(\w+)">([^<]*)')
 VERSION = re.compile(r'name="lock_version" value="(\d+)"')
 RIGHTS = "pricing.read pricing.edit catalog.read simulate.price lists.accounts legal.edit"
 
@@ -154,6 +155,32 @@ async def test_an_overlap_is_told_with_the_row_in_question(
     assert f'href="{here}"' in twice.text
     assert 'id="f-valid_from-erreur"' in twice.text
     assert 'value="Encore"' in twice.text
+
+
+@pytest.mark.req("PRI-01")
+async def test_all_that_is_wrong_is_told_at_once_in_the_order_of_the_form(
+    settings: Settings, world: World
+) -> None:
+    """A product, plan, seller or tax that does not exist stands with what is badly typed."""
+    async with door(settings, person(world)) as browser:
+        wrong = {**PROMOTION, "sku": "FTX-BIX", "value": "beaucoup", "valid_from": day(-1)}
+        answer = await browser.post("/tarifs/promotions/nouveau", wrong)
+        assert answer.status_code == 422
+        told = dict(SUMMED.findall(answer.text))
+        assert list(told) == ["sku", "value", "valid_from"]
+        assert told["sku"].startswith("Produit\u00a0: Aucun produit de ce code")
+        assert told["valid_from"].startswith("Premier jour\u00a0: Le passé ne se réécrit pas")
+        wrong = {**AGREED, "plan_code": "OR", "company": "ZZZ", "amount": "-1", "reason": ""}
+        answer = await browser.post("/tarifs/prix-negocies/nouveau", wrong)
+        fields = [name for name, _ in SUMMED.findall(answer.text)]
+        assert fields == ["plan_code", "company", "amount", "reason"]
+        wrong = {**AGREED, "tax_code": "RIEN", "amount": ""}
+        answer = await browser.post("/tarifs/prix-negocies/nouveau", wrong)
+        assert [name for name, _ in SUMMED.findall(answer.text)] == ["amount", "tax_code"]
+        here = await added(browser, "prix-negocies", AGREED)
+        wrong = {**AGREED, "amount": "rien", "valid_from": day(0), "lock_version": "1"}
+        answer = await browser.post(f"{here}/modification", wrong)
+        assert [name for name, _ in SUMMED.findall(answer.text)] == ["amount", "valid_from"]
 
 
 @pytest.mark.req("LAW-06", "PRI-02")

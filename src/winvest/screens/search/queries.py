@@ -41,21 +41,38 @@ async def found_everywhere(session: AsyncSession, scope: Scope, *, q: str) -> Fo
     """Products, partners and families that answer; near spellings when no product does."""
     if not q or not scope.may("catalog.read"):
         return Found()
-    filters = ProductFilters(q=q)
-    page = await product_page(session, scope, filters=filters, size=PRODUCTS)
+    exact = await _products(session, scope, q=q)
     partners = await partners_named(session, scope, q=q, limit=EACH)
     risks = await _risks_named(session, scope, q)
-    fuzzy = not (page.rows or partners or risks)
-    if fuzzy:
-        await session.execute(search.NEARNESS)
-        page = await product_page(session, scope, filters=filters, fuzzy=True, size=PRODUCTS)
+    fuzzy = not (exact or partners or risks)
+    products = await _products(session, scope, q=q, fuzzy=True) if fuzzy else exact
     once = {one.slug: one for one in partners}
     return Found(
-        products=page.rows,
+        products=products,
         partners=tuple(once.values()),
         risks=risks,
-        fuzzy=fuzzy and bool(page.rows),
+        fuzzy=fuzzy and bool(products),
     )
+
+
+async def products_named(session: AsyncSession, scope: Scope, *, q: str) -> Found:
+    """Products alone, those of a near spelling when no other answers."""
+    if not q or not scope.may("catalog.read"):
+        return Found()
+    exact = await _products(session, scope, q=q)
+    products = exact or await _products(session, scope, q=q, fuzzy=True)
+    return Found(products=products, fuzzy=bool(products) and not exact)
+
+
+async def _products(
+    session: AsyncSession, scope: Scope, *, q: str, fuzzy: bool = False
+) -> tuple[ProductRow, ...]:
+    if fuzzy:
+        await session.execute(search.NEARNESS)
+    page = await product_page(
+        session, scope, filters=ProductFilters(q=q), fuzzy=fuzzy, size=PRODUCTS
+    )
+    return page.rows
 
 
 async def _risks_named(session: AsyncSession, scope: Scope, q: str) -> tuple[RiskFound, ...]:

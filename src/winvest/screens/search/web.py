@@ -11,9 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from winvest.foundation.infra.web import Html, fragment_or_page
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.forms.filters import parse_filters
-from winvest.screens.search.queries import found_everywhere
+from winvest.screens.search.queries import found_everywhere, products_named
 
 AnyRequest = Request[Any, Any, State]
+TYPED = ("q", "sku", "produit")
 
 
 @get("/recherche", opt={"right": None, "public": False, "company_scoped": True})
@@ -33,6 +34,24 @@ async def search_results(
     )
 
 
+@get("/recherche/produits", opt={"right": None, "public": False, "company_scoped": True})
+async def product_suggestions(
+    request: AnyRequest, session: NamedDependency[AsyncSession], caller: NamedDependency[Scope]
+) -> Html:
+    """The products that a field proposes for what is typed in it, whatever the field is called."""
+    typed = next((value for name, value in request.query_params.items() if name in TYPED), "")
+    q = parse_filters({"q": typed}).q
+    found = await products_named(session, caller, q=q)
+    return fragment_or_page(
+        request,
+        full="search/index.html",
+        fragment="search/_product_suggestions.html",
+        q=q,
+        found=found,
+        folded=folded,
+    )
+
+
 def folded(text: str) -> str:
     """A text without case or accents, to compare words as people type them.
 
@@ -43,4 +62,4 @@ def folded(text: str) -> str:
     return "".join(one for one in parts if not unicodedata.combining(one))
 
 
-routes = [search_results]
+routes = [search_results, product_suggestions]

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from winvest.foundation.kit.errors import Invalid
 from winvest.foundation.kit.labelled import Labelled
 from winvest.offer.pricing.dated.queries import Asked
 from winvest.offer.pricing.dated.rules import Standing
@@ -42,6 +43,41 @@ FIXED: Mapping[Sort, tuple[str, ...]] = {  # what makes it the same thing from p
     Sort.PROMOTIONS: ("sku", "plan_code", "code"),
     Sort.AGREED: ("sku", "plan_code", "company", "client_reference"),
     Sort.TAXES: ("code",),
+}
+_DAYS = {"valid_from": "Premier jour", "valid_to": "Dernier jour"}
+LABELS: Mapping[Sort, Mapping[str, str]] = {  # each field by its name, in the form's order
+    Sort.PROMOTIONS: {
+        "sku": "Produit",
+        "plan_code": "Formule",
+        "code": "Code de la promotion",
+        "label": "Ce que lira le client",
+        "effect": "Remise en",
+        "value": "Valeur",
+        "promo_code": "Code que donne le client",
+        "first_months": "Premiers mois seulement",
+        "reason": "Motif",
+        **_DAYS,
+    },
+    Sort.AGREED: {
+        "sku": "Produit",
+        "plan_code": "Formule",
+        "company": "Société qui vend",
+        "client_reference": "Référence du client",
+        "amount": "Prix convenu",
+        "tax_included": "Ce prix s’entend",
+        "tax_code": "Taxe",
+        "reason": "Motif",
+        **_DAYS,
+    },
+    Sort.TAXES: {
+        "code": "Code",
+        "kind": "Nature",
+        "label": "Ce qu’elle frappe",
+        "rate": "Taux",
+        "exclusions": "Exclusions et exonérations",
+        "legal_source": "Source légale",
+        **_DAYS,
+    },
 }
 GROUP_WIDE = frozenset((Sort.TAXES,))
 
@@ -105,6 +141,12 @@ def address(sort: Sort, asked: Asked, **changes: str) -> str:
     } | changes
     told = urlencode({name: value for name, value in parts.items() if value})
     return f"{PATH}/{sort.value}{'?' if told else ''}{told}"
+
+
+def in_order(sort: Sort, refusal: Invalid) -> Invalid:
+    """The same errors, in the order of the form's fields."""
+    order = {name: at for at, name in enumerate(LABELS[sort])}
+    return Invalid(sorted(refusal.errors, key=lambda one: order.get(one.field, len(order))))
 
 
 def mark_of(start: datetime, this: UUID) -> str:

@@ -90,6 +90,14 @@ def check_ahead(days: Days, *, today: date) -> None:
         )
 
 
+def check_after(days: Days, *, today: date) -> None:
+    """A change begins tomorrow at the earliest: today's price has been told all day."""
+    if days.first_day <= today:
+        tomorrow = short_date(today + timedelta(days=1))
+        message = f"Le prix du jour ne change pas : choisissez un jour à partir du {tomorrow}."
+        raise _wrong("valid_from", "past", message)
+
+
 def check_takes_over(held: Held, days: Days, *, today: date) -> None:
     """A change of a running row starts after today, at the latest where the row stops."""
     if days.first_day <= local_day(held.start) and local_day(held.start) > today:

@@ -1,6 +1,7 @@
 """The desk of prices agreed with clients."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +25,14 @@ from winvest.offer.pricing.dated.queries import (
     agreed_price,
     agreed_prices,
 )
-from winvest.offer.pricing.dated.rules import TypedDays, period_of, standing
+from winvest.offer.pricing.dated.rules import (
+    TypedDays,
+    check_after,
+    check_ahead,
+    period_of,
+    standing,
+)
+from winvest.offer.pricing.dated.typed import typed_whole
 from winvest.offer.pricing.models import NegotiatedPrice
 from winvest.offer.pricing.rules.words import price as unit_price
 from winvest.screens.tariffs.desks.desk import Moment, Raw
@@ -89,14 +97,19 @@ class AgreedDesk:
 
     async def add(self, session: AsyncSession, scope: Scope, *, form: Raw, at: Moment) -> UUID:
         """Agree a price."""
-        entry = parse_agreed(form)
+        entry = await typed_whole(
+            session, scope, form, parse=parse_agreed, days=partial(check_ahead, today=at.today)
+        )
         return (await acts.agree_price(session, scope, entry=entry, today=at.today)).id
 
     async def edit(
         self, session: AsyncSession, scope: Scope, *, row_id: UUID, form: Raw, at: Moment
     ) -> int:
         """Correct a price to come."""
-        entry, version = parse_agreed(form), Reading(form).version()
+        version = Reading(form).version()
+        entry = await typed_whole(
+            session, scope, form, parse=parse_agreed, days=partial(check_ahead, today=at.today)
+        )
         saved = await acts.edit_agreed_price(
             session, scope, row_id=row_id, lock_version=version, entry=entry, now=at.now
         )
@@ -106,7 +119,10 @@ class AgreedDesk:
         self, session: AsyncSession, scope: Scope, *, row_id: UUID, form: Raw, at: Moment
     ) -> UUID:
         """Change a running price from a day on."""
-        entry, version = parse_agreed(form), Reading(form).version()
+        version = Reading(form).version()
+        entry = await typed_whole(
+            session, scope, form, parse=parse_agreed, days=partial(check_after, today=at.today)
+        )
         saved = await acts.change_agreed_price(
             session, scope, row_id=row_id, lock_version=version, entry=entry, now=at.now
         )

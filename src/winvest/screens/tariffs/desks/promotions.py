@@ -1,6 +1,7 @@
 """The desk of promotions."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -29,7 +30,16 @@ from winvest.offer.pricing.dated.queries import (
     promotion_periods,
     promotions,
 )
-from winvest.offer.pricing.dated.rules import Standing, TypedDays, last_day_of, period_of, standing
+from winvest.offer.pricing.dated.rules import (
+    Standing,
+    TypedDays,
+    check_after,
+    check_ahead,
+    last_day_of,
+    period_of,
+    standing,
+)
+from winvest.offer.pricing.dated.typed import typed_whole
 from winvest.offer.pricing.enums import PriceEffect
 from winvest.offer.pricing.rules.words import price as unit_price
 from winvest.screens.tariffs.desks.desk import Moment, Raw
@@ -91,14 +101,19 @@ class PromotionDesk:
 
     async def add(self, session: AsyncSession, scope: Scope, *, form: Raw, at: Moment) -> UUID:
         """Set a promotion."""
-        entry = parse_promotion(form)
+        entry = await typed_whole(
+            session, scope, form, parse=parse_promotion, days=partial(check_ahead, today=at.today)
+        )
         return (await acts.set_promotion(session, scope, entry=entry, today=at.today)).id
 
     async def edit(
         self, session: AsyncSession, scope: Scope, *, row_id: UUID, form: Raw, at: Moment
     ) -> int:
         """Correct a promotion to come."""
-        entry, version = parse_promotion(form), Reading(form).version()
+        version = Reading(form).version()
+        entry = await typed_whole(
+            session, scope, form, parse=parse_promotion, days=partial(check_ahead, today=at.today)
+        )
         saved = await acts.edit_promotion(
             session, scope, row_id=row_id, lock_version=version, entry=entry, now=at.now
         )
@@ -108,7 +123,10 @@ class PromotionDesk:
         self, session: AsyncSession, scope: Scope, *, row_id: UUID, form: Raw, at: Moment
     ) -> UUID:
         """Change a running promotion from a day on."""
-        entry, version = parse_promotion(form), Reading(form).version()
+        version = Reading(form).version()
+        entry = await typed_whole(
+            session, scope, form, parse=parse_promotion, days=partial(check_after, today=at.today)
+        )
         saved = await acts.change_promotion(
             session, scope, row_id=row_id, lock_version=version, entry=entry, now=at.now
         )

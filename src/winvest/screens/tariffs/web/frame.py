@@ -14,7 +14,7 @@ from winvest.screens.tariffs.desks.agreed import AgreedDesk
 from winvest.screens.tariffs.desks.desk import Desk, Moment
 from winvest.screens.tariffs.desks.promotions import PromotionDesk
 from winvest.screens.tariffs.desks.taxes import TaxDesk
-from winvest.screens.tariffs.forms import ABOUT, ADD, GROUP_WIDE, PATH, Sort
+from winvest.screens.tariffs.forms import ABOUT, ADD, GROUP_WIDE, LABELS, PATH, Sort
 
 AnyRequest = Request[Any, Any, State]
 READING = {"right": "pricing.read", "public": False, "company_scoped": True}
@@ -52,6 +52,7 @@ def frame(desk: Desk, scope: Scope) -> dict[str, Any]:
         "about": ABOUT[sort],
         "add_label": ADD[sort],
         "may_add": desk.may_add(scope),
+        "labels": LABELS[sort],
         "fields": f"tariffs/fields_{sort.value}.html",
     }
 

@@ -25,7 +25,7 @@ from winvest.foundation.kit.reading import Reading
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.pricing.dated.rules import Standing
 from winvest.screens.tariffs.desks.desk import Desk, Moment
-from winvest.screens.tariffs.forms import PATH, RowView, kept
+from winvest.screens.tariffs.forms import PATH, RowView, in_order, kept
 from winvest.screens.tariffs.web.frame import (
     ONE,
     ONE_SORT,
@@ -72,7 +72,7 @@ async def tariff_create(
         this = await desk.add(session, caller, form=raw, at=at)
     except Invalid as refusal:
         shown = await _new(session, caller, desk, raw, at)
-        raise _refused(request, refusal, shown) from refusal
+        raise _refused(request, desk, refusal, shown) from refusal
     row = await desk.row(session, caller, row_id=this, at=at)
     return redirect_to(
         _address(desk, this), request=request, toast=_saved(desk, row, {"do": "remove"})
@@ -122,7 +122,7 @@ async def tariff_save(
             this = ligne
             undo = {"do": "edit", "form": {**row.form, "lock_version": str(version)}}
     except Invalid as refusal:
-        raise _refused(request, refusal, shown) from refusal
+        raise _refused(request, desk, refusal, shown) from refusal
     except Conflict as conflict:
         stale = page(FULL, status=409, errors={}, clash="", conflict=conflict.message, **shown)
         raise FormRejected(stale) from conflict
@@ -137,10 +137,13 @@ def _saved(desk: Desk, row: RowView, undo: dict[str, Any]) -> Toast:
     return Toast(message=told, undo=undo_address(desk.sort, {"id": str(row.id), **undo}))
 
 
-def _refused(request: AnyRequest, refusal: Invalid, shown: dict[str, Any]) -> FormRejected:
+def _refused(
+    request: AnyRequest, desk: Desk, refusal: Invalid, shown: dict[str, Any]
+) -> FormRejected:
     clash = getattr(refusal, "row_id", None)
     where = f"{shown['here']}/{clash}" if clash else ""
-    return invalid_page(request, refusal, full=FULL, fragment=FRAGMENT, clash=where, **shown)
+    told = in_order(desk.sort, refusal)
+    return invalid_page(request, told, full=FULL, fragment=FRAGMENT, clash=where, **shown)
 
 
 async def _new(

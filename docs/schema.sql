@@ -1283,7 +1283,7 @@ ALTER TEXT SEARCH CONFIGURATION public.fr_plain
 
 CREATE FUNCTION public.product_query(asked text) RETURNS tsquery
     LANGUAGE sql STABLE STRICT PARALLEL SAFE
-    RETURN ((websearch_to_tsquery('public.fr_plain'::regconfig, regexp_replace(asked, '\mles\M'::text, ' '::text, 'gi'::text)) || websearch_to_tsquery('french'::regconfig, regexp_replace(asked, '\mles\M'::text, ' '::text, 'gi'::text))) || websearch_to_tsquery('simple'::regconfig, lower(asked)));
+    RETURN (((websearch_to_tsquery('public.fr_plain'::regconfig, regexp_replace(asked, '\mles\M'::text, ' '::text, 'gi'::text)) || websearch_to_tsquery('french'::regconfig, regexp_replace(asked, '\mles\M'::text, ' '::text, 'gi'::text))) || websearch_to_tsquery('simple'::regconfig, lower(asked))) || CASE WHEN ((asked ~* '\w{3}[^s\W]s\M'::text) AND (asked !~ '(^|\s)-'::text)) THEN websearch_to_tsquery('public.fr_plain'::regconfig, regexp_replace(regexp_replace(asked, '\mles\M'::text, ' '::text, 'gi'::text), '(\w{3}[^s\W])s\M'::text, '\1'::text, 'gi'::text)) ELSE ''::tsquery END);
 
 COMMENT ON FUNCTION public.product_query(asked text) IS 'The query of what a person typed; « les » is missing from PostgreSQL''s French stop words.';
 

@@ -2,18 +2,26 @@
 
 import re
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 
 import httpx
 import pytest
+from pypdf import PdfReader
 
 from tests.people import demo_people, sign_in, token_of
 from tests.worlds import Server, settings_for
 from winvest.app.asgi import create_app
+from winvest.foundation.kit.calendar import today_in
 from winvest.foundation.kit.errors import Invalid
+from winvest.foundation.kit.french import long_date
+from winvest.offer.catalog.enums import Recurrence
 from winvest.screens.simulator.comparing import gap
 from winvest.screens.simulator.forms import number_typed, parse_simulation
+from winvest.screens.simulator.views import later
 
 pytestmark = pytest.mark.req("PRI-03", "AHEAD-01")
 TV = {"societe": "MTV", "produit": "MTV-OFFRE-001", "formule": "BASIC", "canal": "field"}
@@ -121,6 +129,42 @@ async def test_a_quote_is_kept_and_its_page_replays_it(browser: httpx.AsyncClien
     assert (await browser.get(again[1].replace("&amp;", "&"))).status_code == 200
     paper = await browser.get(f"{answer.headers['location']}/devis.pdf")
     assert (paper.status_code, paper.content[:5]) == (200, b"%PDF-")
+
+
+@pytest.mark.parametrize(
+    ("asked", "name"),
+    [(TV, "Mondial TV"), ({"societe": "FT", "produit": "FT-BOX-001"}, "France Téléphone")],
+)
+async def test_a_kept_quote_is_printed_for_its_company_and_its_day(
+    browser: httpx.AsyncClient, asked: dict[str, str], name: str
+) -> None:
+    """A day begins at midnight in Paris, when it is still the day before in UTC."""
+    day = today_in(datetime.now(UTC)) + timedelta(days=3)
+    form = asked | {"canal": "field", "date": f"{day:%d/%m/%Y}", "reference": "C-12"}
+    shown = await browser.get("/simulateur", params=form)
+    kept = await browser.post("/simulateur/devis", data=form | {"csrf_token": token_of(shown)})
+    paper = await browser.get(f"{kept.headers['location']}/devis.pdf")
+    assert paper.headers["content-type"] == "application/pdf"
+    read = PdfReader(BytesIO(paper.content))
+    text = plain(" ".join(page.extract_text() for page in read.pages))
+    assert name in text
+    assert f"date d’effet du {plain(long_date(day))}" in text
+    assert "Client C-12" in text
+    assert "SIREN" in text
+    assert "TTC" in text
+
+
+def test_what_follows_the_first_months_is_told() -> None:
+    def charged(amount: str, months: int | None, recurrence: str = "monthly") -> SimpleNamespace:
+        return SimpleNamespace(
+            recurrence=recurrence, first_months=months, amount_incl_tax=Decimal(amount)
+        )
+
+    lines = [charged("30", None), charged("-10", 1), charged("-5", 6), charged("99", 2, "yearly")]
+    told = plain(later(lines, Recurrence.MONTHLY, "EUR"))
+    assert told == "le premier mois, puis 25,00 € jusqu’au 6e mois, puis 30,00 €"
+    assert later(lines[:1], Recurrence.MONTHLY, "EUR") == ""
+    assert later(lines, Recurrence.YEARLY, "EUR") == ""
 
 
 async def test_htmx_takes_the_fragment_alone(browser: httpx.AsyncClient) -> None:

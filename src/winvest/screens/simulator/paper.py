@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from winvest.foundation.infra.pdf import PDF_TYPE, printed
 from winvest.foundation.infra.templates import TEMPLATES
 from winvest.foundation.infra.web import render
+from winvest.foundation.kit.calendar import local_day
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.pricing.quotes.queries import quote_of
 from winvest.screens.simulator.forms import PATH
@@ -39,6 +40,8 @@ async def quote_pdf(
         "documents/quote/quote.html",
         quote=stored_view(stored),
         record=stored.record,
+        made_on=local_day(stored.record.priced_at),
+        client=stored.record.request["client"]["reference"],
         seller=seller,
     )
     style = f":root {{ --brand: {seller.brand} }}\n{_style()}"

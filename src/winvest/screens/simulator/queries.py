@@ -12,7 +12,8 @@ from winvest.foundation.kit.calendar import local_day
 from winvest.foundation.kit.errors import FieldError, Invalid
 from winvest.foundation.kit.french import short_date
 from winvest.foundation.kit.scope import Scope
-from winvest.group.companies.models import Company
+from winvest.group.companies.enums import AddressKind
+from winvest.group.companies.models import Company, CompanyAddress
 from winvest.group.companies.theme import brand_colour
 from winvest.offer.catalog.enums import VersionStatus
 from winvest.offer.catalog.models.products import Product
@@ -65,6 +66,8 @@ class Seller:
     name: str
     legal_name: str
     siren: str | None
+    vat_number: str | None
+    address: str
     brand: str
 
 
@@ -137,13 +140,34 @@ async def simulation(
 
 async def seller_of(session: AsyncSession, scope: Scope, *, company_id: UUID) -> Seller:
     """The company that quotes, as its papers name it."""
-    name = func.coalesce(Company.brand_name, Company.legal_name)
-    statement = select(name, Company.legal_name, Company.siren, Company.brand_theme).where(
-        Company.id == company_id
+    statement = (
+        select(
+            func.coalesce(Company.brand_name, Company.legal_name).label("name"),
+            Company.legal_name,
+            Company.siren,
+            Company.vat_number,
+            Company.brand_theme,
+            CompanyAddress.line1,
+            CompanyAddress.line2,
+            func.concat_ws(" ", CompanyAddress.postal_code, CompanyAddress.city).label("town"),
+        )
+        .outerjoin(
+            CompanyAddress,
+            (CompanyAddress.company_id == Company.id)
+            & (CompanyAddress.kind == AddressKind.HEAD_OFFICE),
+        )
+        .where(Company.id == company_id)
+        .order_by(CompanyAddress.created_at)
+        .limit(1)
     )
-    called, legal_name, siren, theme = (await session.execute(statement)).one()
+    row = (await session.execute(statement)).one()
     return Seller(
-        name=called, legal_name=legal_name, siren=siren, brand=brand_colour(theme) or BRAND
+        name=row.name,
+        legal_name=row.legal_name,
+        siren=row.siren,
+        vat_number=row.vat_number,
+        address=", ".join(one for one in (row.line1, row.line2, row.town) if one),
+        brand=brand_colour(row.brand_theme) or BRAND,
     )
 
 

@@ -1,11 +1,13 @@
 """What a quote shows: lines, totals, steps; the same for one just worked out and one kept."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
+from typing import Protocol
 
-from winvest.foundation.kit.french import amount, percent, plural
+from winvest.foundation.kit.calendar import local_day
+from winvest.foundation.kit.french import NBSP, amount, percent
 from winvest.offer.catalog.enums import Recurrence
 from winvest.offer.pricing.quotes.models import QuoteLine
 from winvest.offer.pricing.quotes.queries import StoredQuote
@@ -38,12 +40,13 @@ class LineView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TotalView:
-    """What is due at a recurrence."""
+    """What is due at a recurrence; `then`: for how long, and how much afterwards."""
 
     label: str
     excl_tax: str
     tax: str
     incl_tax: str
+    then: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,9 +67,26 @@ class QuoteView:
     warnings: tuple[str, ...]
     lines: tuple[LineView, ...]
     totals: tuple[TotalView, ...]
+    taxes: tuple[str, ...]
     steps: tuple[StepView, ...]
     trace_sha256: str
-    valid_until: datetime
+    valid_until: date
+
+
+class Charged(Protocol):
+    """What a line of a quote charges, just worked out or kept."""
+
+    @property
+    def recurrence(self) -> str:
+        """When it is due."""
+
+    @property
+    def first_months(self) -> int | None:
+        """For how many months at first (none: always)."""
+
+    @property
+    def amount_incl_tax(self) -> Decimal:
+        """Its amount."""
 
 
 def quote_view(quote: Quote, day: date) -> QuoteView:
@@ -83,13 +103,15 @@ def quote_view(quote: Quote, day: date) -> QuoteView:
                 excl_tax=amount(sums.excl_tax, quote.currency),
                 tax=amount(sums.tax, quote.currency),
                 incl_tax=amount(sums.incl_tax, quote.currency),
+                then=later(quote.lines, recurrence, quote.currency),
             )
             for recurrence in ORDER
             if (sums := quote.totals.get(recurrence)) is not None
         ),
+        taxes=tuple(_tax(one.rate, one.base, one.amount, quote.currency) for one in quote.taxes),
         steps=tuple(_step(one.step, one.inputs) for one in quote.trace),
         trace_sha256=quote.trace_sha256,
-        valid_until=quote.valid_until,
+        valid_until=local_day(quote.valid_until),
     )
 
 
@@ -102,7 +124,7 @@ def stored_view(stored: StoredQuote) -> QuoteView:
         Recurrence.ONE_SHOT.value: record.totals["one_shot"],
     }
     return QuoteView(
-        day=record.effective_at.date(),
+        day=local_day(record.effective_at),
         eligible=all(one["eligible"] for one in record.eligibility),
         reasons=tuple(reasons),
         warnings=tuple(one["message"] for one in record.warnings),
@@ -113,14 +135,39 @@ def stored_view(stored: StoredQuote) -> QuoteView:
                 excl_tax=amount(totals[recurrence]["excl_tax"], record.currency),
                 tax=amount(totals[recurrence]["tax"], record.currency),
                 incl_tax=amount(totals[recurrence]["incl_tax"], record.currency),
+                then=later(stored.lines, recurrence, record.currency),
             )
             for recurrence in ORDER
             if recurrence.value in {one.recurrence for one in stored.lines}
         ),
+        taxes=tuple(
+            _tax(one["rate"], one["base"], one["amount"], record.currency) for one in record.taxes
+        ),
         steps=tuple(_step(one["step"], one["inputs"]) for one in record.trace),
         trace_sha256=record.trace_sha256,
-        valid_until=record.valid_until,
+        valid_until=local_day(record.valid_until),
     )
+
+
+def later(lines: Iterable[Charged], recurrence: Recurrence, currency: str) -> str:
+    """How long the total of a month lasts, and what follows; nothing when it never changes.
+
+    >>> from types import SimpleNamespace as S
+    >>> half = S(recurrence="monthly", first_months=3, amount_incl_tax=Decimal("-9.95"))
+    >>> full = S(recurrence="monthly", first_months=None, amount_incl_tax=Decimal("19.90"))
+    >>> later([full, half], Recurrence.MONTHLY, "EUR").replace("\u00a0", " ")
+    'les 3 premiers mois, puis 19,90 €'
+    """
+    mine = [one for one in lines if one.recurrence == recurrence]
+    ends = sorted({one.first_months for one in mine if one.first_months})
+    if not ends or recurrence is not Recurrence.MONTHLY:
+        return ""
+    parts = [_first(ends[0])]
+    for end, following in zip(ends, [*ends[1:], None], strict=True):
+        left = (one for one in mine if one.first_months is None or one.first_months > end)
+        due = amount(sum((one.amount_incl_tax for one in left), Decimal(0)), currency)
+        parts.append(f"puis {due}" + (f" jusqu’au {following}e mois" if following else ""))
+    return ", ".join(parts)
 
 
 def _line(line: Line, currency: str) -> LineView:
@@ -170,7 +217,7 @@ def _drawn(
     if kind != LineKind.DISCOUNT.value:
         details.append(f"{told(quantity)} × {unit_price(unit, currency)}")
     if first_months:
-        details.append(plural(first_months, "premier mois", "premiers mois"))
+        details.append(_first(first_months))
     return LineView(
         label=label,
         detail=", ".join(details),
@@ -179,6 +226,15 @@ def _drawn(
         incl_tax=amount(incl_tax, currency),
         per=PER[recurrence],
     )
+
+
+def _first(months: int) -> str:
+    return "le premier mois" if months == 1 else f"les {months} premiers mois"
+
+
+def _tax(rate: Decimal | str, base: Decimal | str, due: Decimal | str, currency: str) -> str:
+    on = f"{amount(base, currency)} HT"
+    return f"{percent(rate)} sur {on}{NBSP}: {amount(due, currency)}"
 
 
 def _step(sentence: str, inputs: Mapping[str, object]) -> StepView:

@@ -19,19 +19,36 @@ async def check_offered(
     kept_zones: Iterable[str] = (),
 ) -> None:
     """Refuse what no list offers; what the product already has stays, switched off or not."""
-    errors = []
     new_channels = {str(one) for one in channels} - {str(one) for one in kept_channels}
-    if new_channels and new_channels - await offered_channels(session, scope):
+    new_zones = set(zones) - set(kept_zones)
+    errors = not_offered(
+        new_channels,
+        new_zones,
+        channels=await offered_channels(session, scope) if new_channels else frozenset(),
+        zones=await offered_zones(session, scope) if new_zones else frozenset(),
+    )
+    if errors:
+        raise Invalid(errors)
+
+
+def not_offered(
+    new_channels: set[str],
+    new_zones: set[str],
+    *,
+    channels: frozenset[str],
+    zones: frozenset[str],
+) -> list[FieldError]:
+    """What of the channels and zones that a product takes is in no list."""
+    errors = []
+    if new_channels - channels:
         message = "Un de ces canaux n’est plus proposé : décochez-le."
         errors.append(FieldError(field="channels", code="channel_off", message=message))
-    new_zones = set(zones) - set(kept_zones)
-    unknown = sorted(new_zones - await offered_zones(session, scope)) if new_zones else []
+    unknown = sorted(new_zones - zones)
     if unknown:
         told = ", ".join(unknown[:5])
         message = f"La liste des zones ne propose pas {told} : choisissez-les dans la liste."
         errors.append(FieldError(field="zones", code="zone_unknown", message=message))
-    if errors:
-        raise Invalid(errors)
+    return errors
 
 
 async def check_unit(

@@ -1,5 +1,6 @@
 """Correcting a product's sheet, and taking a correction back. Optimistic locking by version."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import cast
 
@@ -13,7 +14,7 @@ from winvest.foundation.kit.scope import Scope
 from winvest.group.partners.queries import is_usable
 from winvest.offer.catalog.commands.choices import check_offered
 from winvest.offer.catalog.commands.creation import partner_refused
-from winvest.offer.catalog.enums import FieldKind
+from winvest.offer.catalog.enums import FieldKind, LifecycleStatus
 from winvest.offer.catalog.forms.correction import Description, FieldValue
 from winvest.offer.catalog.models.products import Product, ProductFieldValue
 from winvest.offer.catalog.queries.sheets import (
@@ -85,7 +86,7 @@ async def _write(
 ) -> Corrected:
     before = description_of(sheet, fields)
     changed = changed_names(before, wanted)
-    _refuse_locked(sheet, changed)
+    refuse_locked_names(sheet.lifecycle_status, changed)
     await _check_partner(session, scope, sheet, wanted)
     await check_offered(
         session,
@@ -115,11 +116,12 @@ def changed_names(before: Description, after: Description) -> tuple[str, ...]:
     return tuple(name for name in old if old[name] != new[name])
 
 
-def _refuse_locked(sheet: ProductSheet, changed: tuple[str, ...]) -> None:
-    if locked_fields(sheet.lifecycle_status) & set(changed):
+def refuse_locked_names(status: LifecycleStatus, changed: Iterable[str]) -> None:
+    """Refuse a correction of what the status of the product locks."""
+    if locked_fields(status) & set(changed):
         raise Refused(
             "Les conditions d’un produit en vente ne changent pas : gelez d’abord ses ventes."
-            if sheet.lifecycle_status.value == "active"
+            if status is LifecycleStatus.ACTIVE
             else "La fiche d’un produit retiré ne change plus : créez un nouveau produit.",
             code="locked_in_sale",
         )
@@ -167,18 +169,19 @@ async def _write_fields(
                     id=new_id(),
                     product_id=sheet.id,
                     risk_field_id=filled.field.id,
-                    **_typed(filled.field.kind, value),
+                    **typed_columns(filled.field.kind, value),
                 )
             )
         else:
             await session.execute(
                 update(ProductFieldValue)
                 .where(ProductFieldValue.id == filled.value_id)
-                .values(**_typed(filled.field.kind, value))
+                .values(**typed_columns(filled.field.kind, value))
             )
 
 
-def _typed(kind: FieldKind, value: FieldValue) -> dict[str, object]:
+def typed_columns(kind: FieldKind, value: FieldValue) -> dict[str, object]:
+    """The column that holds a value of this kind, and the value."""
     columns = {
         FieldKind.INTEGER: "value_number",
         FieldKind.DECIMAL: "value_number",

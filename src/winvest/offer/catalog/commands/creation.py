@@ -113,6 +113,15 @@ async def _check_partner(session: AsyncSession, scope: Scope, product: NewProduc
         raise Invalid([partner_refused()])
 
 
+def risk_refused() -> FieldError:
+    """The refusal of a family that the company's products may not join."""
+    return FieldError(
+        field="risk_id",
+        code="risk_unknown",
+        message="Cette famille n’est pas celle de la société : prenez-en une autre.",
+    )
+
+
 def partner_refused() -> FieldError:
     """The refusal of a partner that the company may not use."""
     return FieldError(

@@ -57,7 +57,7 @@ def parse_new_product(raw: Mapping[str, str]) -> NewProduct:
             "missing",
             "Un produit rémunéré à la commission a une compagnie : choisissez-la.",
         )
-    system, code = _external(reading)
+    system, code = external(reading)
     reading.finish()
     if company_id is None or risk_id is None or revenue_model is None:
         raise AssertionError("a missing choice has been refused above")
@@ -74,7 +74,7 @@ def parse_new_product(raw: Mapping[str, str]) -> NewProduct:
     )
 
 
-def _external(reading: Reading) -> tuple[str | None, str | None]:
+def external(reading: Reading) -> tuple[str | None, str | None]:
     """The code under which another system knows the product; both or neither."""
     system = reading.text("external_system", longest=60).lower()
     code = reading.text("external_code", longest=120)

@@ -26,6 +26,7 @@ from winvest.group.partners.queries import PartnerChoice, partner_choices
 from winvest.offer.catalog.commands.correction import edit_product, restore_product
 from winvest.offer.catalog.enums import Badge, ClientKind, RevenueModel, TariffMode
 from winvest.offer.catalog.forms.correction import Description, FamilyField, parse_description
+from winvest.offer.catalog.forms.entries import entries
 from winvest.offer.catalog.queries.duplicates import Duplicates
 from winvest.offer.catalog.queries.sheets import (
     FilledField,
@@ -37,7 +38,6 @@ from winvest.offer.catalog.queries.sheets import (
 from winvest.offer.catalog.rules import locked_fields
 from winvest.screens.product_sheet.forms import (
     compared,
-    entries,
     kept_before,
     packed,
     rejoined,

@@ -7,17 +7,23 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import func, update
+from sqlalchemy import func, select, update
 
 from winvest.foundation.batches.commands.ending import clear_old
 from winvest.foundation.batches.commands.opening import enqueue_run
-from winvest.foundation.batches.commands.running import Advance, advance, skip_waiting
+from winvest.foundation.batches.commands.running import (
+    Advance,
+    WholeRefused,
+    advance,
+    skip_waiting,
+    tell_ended,
+)
 from winvest.foundation.batches.enums import BatchStatus
 from winvest.foundation.batches.files import KEPT, export_path, prepare_folder
 from winvest.foundation.batches.models import Batch
 from winvest.foundation.batches.ports import launchers
 from winvest.foundation.batches.queries import batch_of, forgotten
-from winvest.foundation.batches.registry import files
+from winvest.foundation.batches.registry import acts, files
 from winvest.foundation.batches.rules import FINISHED
 from winvest.foundation.infra.db import transaction
 from winvest.foundation.infra.queue import World, enqueue, job
@@ -129,8 +135,12 @@ async def _advance(world: World, batch_id: UUID, user_id: UUID) -> Advance:
     if scope is None:
         await _close(world, batch_id)
         return Advance(status=BatchStatus.STOPPED, more=False)
-    async with transaction(world.db, scope) as session:
-        return await advance(session, scope, batch_id=batch_id)
+    try:
+        async with transaction(world.db, scope) as session:
+            return await advance(session, scope, batch_id=batch_id)
+    except WholeRefused as refusal:
+        await _close(world, batch_id, why=refusal.message)
+        return Advance(status=BatchStatus.STOPPED, more=False)
 
 
 async def _launcher(world: World, batch_id: UUID, user_id: UUID) -> Scope | None:
@@ -140,11 +150,15 @@ async def _launcher(world: World, batch_id: UUID, user_id: UUID) -> Scope | None
         return await launchers().scope_of(session, user_id=user_id, request_id=str(batch_id))
 
 
-async def _close(world: World, batch_id: UUID) -> None:
+async def _close(world: World, batch_id: UUID, *, why: str = CLOSED) -> None:
     system = await world.system_scope(LABEL)
     async with transaction(world.db, system) as session:
-        await skip_waiting(session, batch_id=batch_id, why=CLOSED)
-    log.warning("launcher_gone", batch=str(batch_id))
+        await skip_waiting(session, batch_id=batch_id, why=why)
+        asked = select(Batch.act, Batch.arguments).where(Batch.id == batch_id)
+        act, arguments = (await session.execute(asked)).one()
+        if act in acts:
+            await tell_ended(session, system, act, arguments, why=why)
+    log.warning("closed", batch=str(batch_id), why=why)
 
 
 async def _file_kept(world: World, scope: Scope, batch_id: UUID, *, lines: int, size: int) -> None:

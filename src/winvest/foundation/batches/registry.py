@@ -45,6 +45,7 @@ class Asked:
 
 Work = Callable[[AsyncSession, Scope, Subject, Json], Awaitable[Outcome]]
 Together = Callable[[AsyncSession, Scope, Sequence[Asked]], Awaitable[Mapping[UUID, Outcome]]]
+Ended = Callable[[AsyncSession, Scope, Json, str | None], Awaitable[None]]
 Progress = Callable[[int], Awaitable[None]]
 Writing = Callable[[World, Scope, Json, Path, Progress], Awaitable[int]]
 
@@ -56,6 +57,9 @@ class BatchAct:
     `undo` is given what `work` kept in `before`; without it, `final` says why nothing comes back.
     `together` does many rows in a few statements; the rows that it leaves out are done one by one,
     and so are all of them when it raises. It may be asked of an inverse too (`undo_together`).
+    `at_once`: how many it takes (0: as many as any act). A batch whose arguments hold `whole` is
+    one transaction: a line refused refuses all of them. `ended` is told of the arguments and of
+    what stopped the batch before its end, if anything did.
     """
 
     name: str
@@ -66,6 +70,8 @@ class BatchAct:
     address: Callable[[str], str]
     together: Together | None = None
     undo_together: Together | None = None
+    at_once: int = 0
+    ended: Ended | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +97,8 @@ def act(
     final: str = "",
     together: Together | None = None,
     undo_together: Together | None = None,
+    at_once: int = 0,
+    ended: Ended | None = None,
 ) -> BatchAct:
     """Declare an act on rows; `address` is where a reference is looked at."""
     if name in acts or (undo is None) != bool(final):
@@ -104,6 +112,8 @@ def act(
         address=address,
         together=together,
         undo_together=undo_together,
+        at_once=at_once,
+        ended=ended,
     )
     return acts[name]
 

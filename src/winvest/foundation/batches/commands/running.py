@@ -32,7 +32,7 @@ from winvest.foundation.batches.registry import (
 from winvest.foundation.batches.rules import AT_ONCE, FEW, FINISHED, TOGETHER
 from winvest.foundation.infra.constraints import refusal_of
 from winvest.foundation.infra.models import Json
-from winvest.foundation.kit.errors import Refusal
+from winvest.foundation.kit.errors import Refusal, Refused
 from winvest.foundation.kit.scope import Scope
 
 log = structlog.get_logger("batches")
@@ -40,6 +40,13 @@ LATE, EARLY = text("SET CONSTRAINTS ALL DEFERRED"), text("SET CONSTRAINTS ALL IM
 UNEXPECTED = "Erreur inattendue, consignée pour l’équipe technique : cette ligne n’a pas changé."
 STOPPED = "Lot arrêté avant cette ligne."
 TEMPORARY = frozenset(("40001", "40P01", "55P03"))  # two writers met: the turn is run again
+
+
+class WholeRefused(Refused):
+    """A line of an all-or-nothing batch is refused: nothing of it is kept."""
+
+    def __init__(self, *, reference: str, why: str) -> None:
+        super().__init__(f"Rien n’a été écrit. {reference} : {why}", code="whole_refused")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,16 +66,36 @@ async def advance(
         return Advance(status=batch.status, more=False)
     if batch.stop_asked_at is not None:
         await skip_waiting(session, batch_id=batch_id, why=STOPPED)
+        await tell_ended(session, scope, batch.act, batch.arguments, why=STOPPED)
         return Advance(status=BatchStatus.STOPPED, more=False)
     if batch.status is BatchStatus.WAITING:
         await _begin(session, batch_id)
-    at_most = at_most or (TOGETHER if _together(batch) else AT_ONCE)
+    at_most = at_most or _at_once(batch)
     claimed = await _claim(session, batch_id, at_most)
-    await _settle(session, batch_id, await _run(session, scope, batch, claimed))
+    results = await _run(session, scope, batch, claimed)
+    if is_whole(batch):
+        _refuse_part(claimed, results)
+    await _settle(session, batch_id, results)
     if len(claimed) == at_most:
         return Advance(status=BatchStatus.RUNNING, more=True)
     done = await _finish(session, batch_id)
+    if done:
+        await tell_ended(session, scope, batch.act, batch.arguments, why=None)
     return Advance(status=BatchStatus.DONE if done else BatchStatus.RUNNING, more=False)
+
+
+def is_whole(batch: BatchRow) -> bool:
+    """Is this batch all or nothing?"""
+    return bool(batch.arguments.get("whole"))
+
+
+async def tell_ended(
+    session: AsyncSession, scope: Scope, name: str, arguments: Json, *, why: str | None
+) -> None:
+    """Tell the act that its batch is over, in the same transaction; `why` it stopped early."""
+    ended = known_act(name).ended
+    if ended is not None:
+        await ended(session, scope, arguments, why)
 
 
 async def skip_waiting(session: AsyncSession, *, batch_id: UUID, why: str) -> None:
@@ -144,6 +171,21 @@ async def _run(
             {"id": line.id, "status": outcome.status, "told": outcome.told, "before": kept}
         )
     return results
+
+
+def _at_once(batch: BatchRow) -> int:
+    if is_whole(batch):
+        return batch.tally.total + 1
+    return known_act(batch.act).at_once or (TOGETHER if _together(batch) else AT_ONCE)
+
+
+def _refuse_part(claimed: list[Any], results: list[dict[str, Any]]) -> None:
+    """All or nothing: the first line refused refuses the batch, which the edge rolls back."""
+    places = {line.id: line for line in claimed}
+    for one in results:
+        if one["status"] is LineStatus.REFUSED:
+            line = places[one["id"]]
+            raise WholeRefused(reference=line.reference, why=one["told"])
 
 
 def _together(batch: BatchRow) -> Together | None:

@@ -1874,6 +1874,20 @@ BEGIN
     RETURN found;
 END $$;
 
+CREATE FUNCTION public.skus_taken(asked text[]) RETURNS text[]
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    outside text := coalesce(current_setting('app.internal', true), '');
+    found text[];
+BEGIN
+    PERFORM set_config('app.internal', 'on', true);
+    found := ARRAY(SELECT sku FROM product WHERE sku = ANY (asked));
+    PERFORM set_config('app.internal', outside, true);
+    RETURN found;
+END $$;
+
 CREATE FUNCTION public.split_is_whole(split jsonb) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$
@@ -2464,6 +2478,69 @@ CREATE TABLE public.batch_line (
 );
 ALTER TABLE ONLY public.batch_line FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.catalog_import (
+    id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    user_id uuid,
+    user_label text NOT NULL,
+    source character varying(24) NOT NULL,
+    file_name character varying(160) NOT NULL,
+    file_sha256 character(64) NOT NULL,
+    file_size integer NOT NULL,
+    reading jsonb DEFAULT '{}'::jsonb NOT NULL,
+    mapping jsonb DEFAULT '{}'::jsonb NOT NULL,
+    blank_erases boolean DEFAULT false NOT NULL,
+    whole boolean DEFAULT false NOT NULL,
+    status character varying(24) DEFAULT 'received'::character varying NOT NULL,
+    total integer DEFAULT 0 NOT NULL,
+    checked_count integer DEFAULT 0 NOT NULL,
+    create_count integer DEFAULT 0 NOT NULL,
+    update_count integer DEFAULT 0 NOT NULL,
+    unchanged_count integer DEFAULT 0 NOT NULL,
+    faulty_count integer DEFAULT 0 NOT NULL,
+    created_count integer DEFAULT 0 NOT NULL,
+    updated_count integer DEFAULT 0 NOT NULL,
+    refused_count integer DEFAULT 0 NOT NULL,
+    undone_count integer DEFAULT 0 NOT NULL,
+    kept_count integer DEFAULT 0 NOT NULL,
+    problem text,
+    batch_id uuid,
+    undo_batch_id uuid,
+    checked_at timestamp with time zone,
+    applied_at timestamp with time zone,
+    applied_label text,
+    undone_at timestamp with time zone,
+    undone_label text,
+    cleared_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT ck_catalog_import_file_sha256_shape CHECK ((file_sha256 ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT ck_catalog_import_source CHECK (((source)::text = ANY ((ARRAY['a3dn'::character varying, 'oggodata'::character varying, 'spreadsheet'::character varying])::text[]))),
+    CONSTRAINT ck_catalog_import_status CHECK (((status)::text = ANY ((ARRAY['received'::character varying, 'checking'::character varying, 'checked'::character varying, 'applying'::character varying, 'applied'::character varying, 'undoing'::character varying, 'undone'::character varying, 'failed'::character varying])::text[])))
+);
+ALTER TABLE ONLY public.catalog_import FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.catalog_import_line (
+    id uuid NOT NULL,
+    import_id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    "position" integer NOT NULL,
+    sku character varying(80) NOT NULL,
+    name character varying(160) NOT NULL,
+    verdict character varying(24) NOT NULL,
+    cells text[] NOT NULL,
+    changes jsonb DEFAULT '{}'::jsonb NOT NULL,
+    faults jsonb DEFAULT '[]'::jsonb NOT NULL,
+    product_id uuid,
+    outcome character varying(24),
+    told text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT ck_catalog_import_line_outcome CHECK (((outcome)::text = ANY ((ARRAY['applied'::character varying, 'refused'::character varying, 'undone'::character varying, 'kept'::character varying])::text[]))),
+    CONSTRAINT ck_catalog_import_line_verdict CHECK (((verdict)::text = ANY ((ARRAY['create'::character varying, 'update'::character varying, 'unchanged'::character varying, 'faulty'::character varying])::text[])))
+);
+ALTER TABLE ONLY public.catalog_import_line FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.client_exclusion (
     id uuid NOT NULL,
     company_id uuid NOT NULL,
@@ -2682,6 +2759,17 @@ CREATE TABLE public.idempotency_record (
     updated_at timestamp with time zone DEFAULT now() NOT NULL
 );
 ALTER TABLE ONLY public.idempotency_record FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.import_mapping (
+    id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    source character varying(24) NOT NULL,
+    columns jsonb DEFAULT '{}'::jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT ck_import_mapping_source CHECK (((source)::text = ANY ((ARRAY['a3dn'::character varying, 'oggodata'::character varying, 'spreadsheet'::character varying])::text[])))
+);
+ALTER TABLE ONLY public.import_mapping FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.index_point (
     id uuid NOT NULL,
@@ -3973,6 +4061,12 @@ ALTER TABLE ONLY public.batch
 ALTER TABLE ONLY public.batch_line
     ADD CONSTRAINT pk_batch_line PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.catalog_import
+    ADD CONSTRAINT pk_catalog_import PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.catalog_import_line
+    ADD CONSTRAINT pk_catalog_import_line PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.client_exclusion
     ADD CONSTRAINT pk_client_exclusion PRIMARY KEY (id);
 
@@ -4008,6 +4102,9 @@ ALTER TABLE ONLY public.geo_zone
 
 ALTER TABLE ONLY public.idempotency_record
     ADD CONSTRAINT pk_idempotency_record PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.import_mapping
+    ADD CONSTRAINT pk_import_mapping PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.index_point
     ADD CONSTRAINT pk_index_point PRIMARY KEY (id);
@@ -4255,6 +4352,12 @@ ALTER TABLE ONLY public.batch_line
 ALTER TABLE ONLY public.batch
     ADD CONSTRAINT uq_batch_undoes_id UNIQUE (undoes_id);
 
+ALTER TABLE ONLY public.catalog_import
+    ADD CONSTRAINT uq_catalog_import_id_company_id UNIQUE (id, company_id);
+
+ALTER TABLE ONLY public.catalog_import_line
+    ADD CONSTRAINT uq_catalog_import_line_import_id_position UNIQUE (import_id, "position");
+
 ALTER TABLE ONLY public.commission_scheme
     ADD CONSTRAINT uq_commission_scheme_id_owner_company_id UNIQUE (id, owner_company_id);
 
@@ -4278,6 +4381,9 @@ ALTER TABLE ONLY public.geo_zone
 
 ALTER TABLE ONLY public.idempotency_record
     ADD CONSTRAINT uq_idempotency_record_company_id_actor_id_key UNIQUE (company_id, actor_id, key);
+
+ALTER TABLE ONLY public.import_mapping
+    ADD CONSTRAINT uq_import_mapping_company_id_source UNIQUE (company_id, source);
 
 ALTER TABLE ONLY public.index_point
     ADD CONSTRAINT uq_index_point_series_valid_on_known_at UNIQUE (series, valid_on, known_at);
@@ -4481,6 +4587,10 @@ CREATE INDEX ix_batch_line_status ON public.batch_line USING btree (batch_id, st
 CREATE INDEX ix_batch_line_waiting ON public.batch_line USING btree (batch_id, "position") WHERE ((status)::text = 'waiting'::text);
 
 CREATE INDEX ix_batch_user_id_created_at ON public.batch USING btree (user_id, created_at);
+
+CREATE INDEX ix_catalog_import_company_id_created_at ON public.catalog_import USING btree (company_id, created_at, id);
+
+CREATE INDEX ix_catalog_import_line_verdict ON public.catalog_import_line USING btree (import_id, verdict, "position");
 
 CREATE INDEX ix_client_exclusion_company_id_client_reference ON public.client_exclusion USING btree (company_id, client_reference);
 
@@ -4846,6 +4956,8 @@ CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.app_user REFERENCING OLD T
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.batch REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('for_company_id', '', 'user_label,arguments,done_count,unchanged_count,refused_count,skipped_count,back,started_at,problem,file_size,file_until,created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.catalog_import REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'user_label,reading,mapping,total,checked_count,create_count,update_count,unchanged_count,faulty_count,created_count,updated_count,refused_count,undone_count,kept_count,problem,batch_id,undo_batch_id,checked_at,applied_at,applied_label,undone_at,undone_label,cleared_at,created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.client_exclusion REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.commission_scheme REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
@@ -4867,6 +4979,8 @@ CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.dated_promotion REFERENCIN
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.external_mapping REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.geo_zone REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.import_mapping REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.index_point REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
 
@@ -4972,6 +5086,8 @@ CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.app_user REFERENCING NEW T
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.batch REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('for_company_id', '', 'user_label,arguments,done_count,unchanged_count,refused_count,skipped_count,back,started_at,problem,file_size,file_until,created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.catalog_import REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'user_label,reading,mapping,total,checked_count,create_count,update_count,unchanged_count,faulty_count,created_count,updated_count,refused_count,undone_count,kept_count,problem,batch_id,undo_batch_id,checked_at,applied_at,applied_label,undone_at,undone_label,cleared_at,created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.client_exclusion REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.commission_scheme REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
@@ -4993,6 +5109,8 @@ CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.dated_promotion REFERENCIN
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.external_mapping REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.geo_zone REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.import_mapping REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.index_point REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
 
@@ -5098,6 +5216,8 @@ CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.app_user FOR EACH STAT
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.batch FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('for_company_id', '', 'user_label,arguments,done_count,unchanged_count,refused_count,skipped_count,back,started_at,problem,file_size,file_until,created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.catalog_import FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'user_label,reading,mapping,total,checked_count,create_count,update_count,unchanged_count,faulty_count,created_count,updated_count,refused_count,undone_count,kept_count,problem,batch_id,undo_batch_id,checked_at,applied_at,applied_label,undone_at,undone_label,cleared_at,created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.client_exclusion FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.commission_scheme FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
@@ -5119,6 +5239,8 @@ CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.dated_promotion FOR EA
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.external_mapping FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.geo_zone FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.import_mapping FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.index_point FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
 
@@ -5224,6 +5346,8 @@ CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.app_user REFERENCING OLD T
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.batch REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('for_company_id', '', 'user_label,arguments,done_count,unchanged_count,refused_count,skipped_count,back,started_at,problem,file_size,file_until,created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.catalog_import REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'user_label,reading,mapping,total,checked_count,create_count,update_count,unchanged_count,faulty_count,created_count,updated_count,refused_count,undone_count,kept_count,problem,batch_id,undo_batch_id,checked_at,applied_at,applied_label,undone_at,undone_label,cleared_at,created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.client_exclusion REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.commission_scheme REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
@@ -5245,6 +5369,8 @@ CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.dated_promotion REFERENCIN
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.external_mapping REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.geo_zone REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.import_mapping REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.index_point REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
 
@@ -5580,6 +5706,10 @@ CREATE TRIGGER tg_touch BEFORE UPDATE ON public.batch FOR EACH ROW EXECUTE FUNCT
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.batch_line FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
 
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.catalog_import FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.catalog_import_line FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.client_exclusion FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.commission_scheme FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
@@ -5603,6 +5733,8 @@ CREATE TRIGGER tg_touch BEFORE UPDATE ON public.external_mapping FOR EACH ROW EX
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.geo_zone FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.idempotency_record FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.import_mapping FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.index_point FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
 
@@ -5794,6 +5926,12 @@ ALTER TABLE ONLY public.batch_line
 ALTER TABLE ONLY public.batch
     ADD CONSTRAINT fk_batch_undoes_id FOREIGN KEY (undoes_id, user_id) REFERENCES public.batch(id, user_id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.catalog_import
+    ADD CONSTRAINT fk_catalog_import_company_id FOREIGN KEY (company_id) REFERENCES public.company(id);
+
+ALTER TABLE ONLY public.catalog_import_line
+    ADD CONSTRAINT fk_catalog_import_line_import_id FOREIGN KEY (import_id, company_id) REFERENCES public.catalog_import(id, company_id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.client_exclusion
     ADD CONSTRAINT fk_client_exclusion_company_id FOREIGN KEY (company_id) REFERENCES public.company(id) ON DELETE CASCADE;
 
@@ -5835,6 +5973,9 @@ ALTER TABLE ONLY public.geo_zone
 
 ALTER TABLE ONLY public.idempotency_record
     ADD CONSTRAINT fk_idempotency_record_company_id FOREIGN KEY (company_id) REFERENCES public.company(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.import_mapping
+    ADD CONSTRAINT fk_import_mapping_company_id FOREIGN KEY (company_id) REFERENCES public.company(id);
 
 ALTER TABLE ONLY public.initial_fee
     ADD CONSTRAINT fk_initial_fee_plan_id FOREIGN KEY (plan_id, product_version_id) REFERENCES public.product_plan(id, product_version_id) ON DELETE CASCADE;
@@ -6125,6 +6266,10 @@ CREATE POLICY can_delete ON public.batch FOR DELETE USING (((( SELECT public.app
 
 CREATE POLICY can_delete ON public.batch_line FOR DELETE USING (((( SELECT public.app_actor_id() AS app_actor_id) IS NULL) AND ( SELECT public.app_group_admin() AS app_group_admin)));
 
+CREATE POLICY can_delete ON public.catalog_import FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_delete ON public.catalog_import_line FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY can_delete ON public.client_exclusion FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_delete ON public.commission_scheme FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
@@ -6146,6 +6291,8 @@ CREATE POLICY can_delete ON public.dated_promotion FOR DELETE USING ((owner_comp
 CREATE POLICY can_delete ON public.external_mapping FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_delete ON public.idempotency_record FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_delete ON public.import_mapping FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_delete ON public.initial_fee FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -6252,6 +6399,10 @@ CREATE POLICY can_insert ON public.batch FOR INSERT WITH CHECK ((user_id = ( SEL
 
 CREATE POLICY can_insert ON public.batch_line FOR INSERT WITH CHECK ((user_id = ( SELECT public.app_actor_id() AS app_actor_id)));
 
+CREATE POLICY can_insert ON public.catalog_import FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.catalog_import_line FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY can_insert ON public.client_exclusion FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_insert ON public.commission_scheme FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
@@ -6273,6 +6424,8 @@ CREATE POLICY can_insert ON public.dated_promotion FOR INSERT WITH CHECK ((owner
 CREATE POLICY can_insert ON public.external_mapping FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_insert ON public.idempotency_record FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.import_mapping FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_insert ON public.initial_fee FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -6381,6 +6534,10 @@ CREATE POLICY can_update ON public.batch FOR UPDATE USING (((user_id = ( SELECT 
 
 CREATE POLICY can_update ON public.batch_line FOR UPDATE USING (((user_id = ( SELECT public.app_actor_id() AS app_actor_id)) OR ((( SELECT public.app_actor_id() AS app_actor_id) IS NULL) AND ( SELECT public.app_group_admin() AS app_group_admin)))) WITH CHECK (((user_id = ( SELECT public.app_actor_id() AS app_actor_id)) OR ((( SELECT public.app_actor_id() AS app_actor_id) IS NULL) AND ( SELECT public.app_group_admin() AS app_group_admin))));
 
+CREATE POLICY can_update ON public.catalog_import FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_update ON public.catalog_import_line FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY can_update ON public.client_exclusion FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_update ON public.commission_scheme FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
@@ -6402,6 +6559,8 @@ CREATE POLICY can_update ON public.dated_promotion FOR UPDATE USING ((owner_comp
 CREATE POLICY can_update ON public.external_mapping FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_update ON public.idempotency_record FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_update ON public.import_mapping FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_update ON public.initial_fee FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -6503,6 +6662,10 @@ CREATE POLICY can_update ON public.webhook_event FOR UPDATE USING ((company_id =
 
 CREATE POLICY can_update ON public.webhook_receipt FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
+ALTER TABLE public.catalog_import ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.catalog_import_line ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.client_exclusion ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.commission_scheme ENABLE ROW LEVEL SECURITY;
@@ -6526,6 +6689,8 @@ ALTER TABLE public.external_mapping ENABLE ROW LEVEL SECURITY;
 CREATE POLICY global_reads ON public.risk FOR SELECT USING (is_global);
 
 ALTER TABLE public.idempotency_record ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.import_mapping ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.initial_fee ENABLE ROW LEVEL SECURITY;
 
@@ -6646,6 +6811,10 @@ CREATE POLICY owner_reads ON public.batch FOR SELECT USING (((user_id = ( SELECT
 
 CREATE POLICY owner_reads ON public.batch_line FOR SELECT USING (((user_id = ( SELECT public.app_actor_id() AS app_actor_id)) OR ((( SELECT public.app_actor_id() AS app_actor_id) IS NULL) AND ( SELECT public.app_group_admin() AS app_group_admin))));
 
+CREATE POLICY owner_reads ON public.catalog_import FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY owner_reads ON public.catalog_import_line FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY owner_reads ON public.client_exclusion FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY owner_reads ON public.commission_scheme FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
@@ -6667,6 +6836,8 @@ CREATE POLICY owner_reads ON public.dated_promotion FOR SELECT USING ((owner_com
 CREATE POLICY owner_reads ON public.external_mapping FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY owner_reads ON public.idempotency_record FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY owner_reads ON public.import_mapping FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY owner_reads ON public.initial_fee FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -6921,6 +7092,9 @@ REVOKE ALL ON FUNCTION public.shelf_wanted(products uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.sku_taken(asked text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.sku_taken(asked text) TO winvest_app;
 
+REVOKE ALL ON FUNCTION public.skus_taken(asked text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.skus_taken(asked text[]) TO winvest_app;
+
 REVOKE ALL ON FUNCTION public.starting_prices(products uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.tidy_product_tally() FROM PUBLIC;
@@ -6970,6 +7144,10 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.batch TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.batch_line TO winvest_app;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.catalog_import TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.catalog_import_line TO winvest_app;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.client_exclusion TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.commission_scheme TO winvest_app;
@@ -6993,6 +7171,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.external_mapping TO winvest_ap
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.geo_zone TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.idempotency_record TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.import_mapping TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.index_point TO winvest_app;
 

@@ -13,6 +13,7 @@ NOT_AUDITED = {
     "audit_anchor",
     "audit_table_rule",
     "batch_line",
+    "catalog_import_line",  # each product that it writes is
     "person_key",
     "partner_credential_history",
     "risk_field_version",

@@ -52,6 +52,12 @@ from winvest.screens.bulk import web as bulk
 from winvest.screens.catalogue import web as catalogue
 from winvest.screens.help import web as help_web
 from winvest.screens.home import web as home
+from winvest.screens.imports import acts as import_acts  # noqa: F401 - declares its acts
+from winvest.screens.imports import jobs as import_jobs  # noqa: F401 - declares its jobs
+from winvest.screens.imports.web import acting as import_acting
+from winvest.screens.imports.web import giving as import_giving
+from winvest.screens.imports.web import reading as import_reading
+from winvest.screens.imports.web import reports as import_reports
 from winvest.screens.indices import web as indices
 from winvest.screens.lists.web import acts as list_acts
 from winvest.screens.lists.web import entry as list_entry
@@ -120,6 +126,10 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *bulk.routes,
     *bulk_export.routes,
     *saved_views.routes,
+    *import_giving.routes,
+    *import_reading.routes,
+    *import_acting.routes,
+    *import_reports.routes,
     *creation.routes,
     *sheet.routes,
     *tabs.routes,
@@ -195,6 +205,7 @@ NAV: tuple[NavGroup, ...] = (
                 icon="layers",
                 rights=("catalog.read",),
             ),
+            NavItem(label="Imports", href="/imports", icon="upload", rights=("catalog.edit",)),
             NavItem(
                 label="Tarifs",
                 href="/tarifs",

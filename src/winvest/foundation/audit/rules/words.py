@@ -37,6 +37,8 @@ TABLES: dict[str, Noun] = {
     "api_key": _la("clé d’API"),
     "app_user": _l("utilisateur"),
     "batch": _le("lot"),
+    "catalog_import": _l("import"),
+    "import_mapping": _la("correspondance de colonnes"),
     "commission_scheme": _le("barème de commission"),
     "commission_tier": _le("palier de commission"),
     "client_exclusion": _l("exclusion d’un client"),

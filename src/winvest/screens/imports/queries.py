@@ -1,0 +1,295 @@
+"""Reading the imports of a company, their lines, and the names that a file may use."""
+
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, func, or_, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from winvest.foundation.infra.models import Json
+from winvest.foundation.kit.errors import NotFound
+from winvest.foundation.kit.scope import Scope
+from winvest.group.companies.models import Company
+from winvest.group.lists.queries import zone_groups
+from winvest.group.partners.models import Partner
+from winvest.offer.catalog.loading.judging import Ground
+from winvest.offer.catalog.models.risks import Risk
+from winvest.screens.imports.enums import ImportStatus, Outcome, Source, Verdict
+from winvest.screens.imports.models import CatalogImport, ImportLine, ImportMapping
+from winvest.screens.imports.targets import plain
+from winvest.screens.imports.words import Vocabulary
+
+RIGHT = "catalog.edit"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportRow:
+    """An import as its screens read it."""
+
+    id: UUID
+    company_id: UUID
+    company_name: str
+    user_label: str
+    source: Source
+    file_name: str
+    file_sha256: str
+    file_size: int
+    reading: Json
+    mapping: Json
+    blank_erases: bool
+    whole: bool
+    status: ImportStatus
+    total: int
+    checked_count: int
+    create_count: int
+    update_count: int
+    unchanged_count: int
+    faulty_count: int
+    created_count: int
+    updated_count: int
+    refused_count: int
+    undone_count: int
+    kept_count: int
+    problem: str | None
+    batch_id: UUID | None
+    undo_batch_id: UUID | None
+    created_at: datetime
+    checked_at: datetime | None
+    applied_at: datetime | None
+    applied_label: str | None
+    undone_at: datetime | None
+    undone_label: str | None
+    cleared_at: datetime | None
+
+    @property
+    def to_write(self) -> int:
+        """Lines that would change the catalogue."""
+        return self.create_count + self.update_count
+
+    @property
+    def written(self) -> int:
+        """Lines that did."""
+        return self.created_count + self.updated_count
+
+    @property
+    def standing(self) -> int:
+        """Lines that did and were not taken back."""
+        return self.written - self.undone_count - self.kept_count
+
+    @property
+    def columns(self) -> Mapping[int, str]:
+        """The entry of each column, by its place."""
+        return {int(at): code for at, code in self.mapping.get("columns", {}).items()}
+
+    @property
+    def headers(self) -> Sequence[str]:
+        """The headers of the file."""
+        found: Sequence[str] = self.mapping.get("headers", ())
+        return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineRow:
+    """A line of an import."""
+
+    id: UUID
+    position: int
+    sku: str
+    name: str
+    verdict: Verdict
+    cells: Sequence[str]
+    changes: Mapping[str, Sequence[str]]
+    faults: Sequence[Sequence[str]]
+    product_id: UUID | None
+    outcome: Outcome | None
+    told: str | None
+
+
+async def import_of(
+    session: AsyncSession, scope: Scope, *, import_id: UUID, lock: bool = False
+) -> ImportRow:
+    """An import of a company where the person edits the catalogue; another's is not found."""
+    statement = _imports(scope).where(CatalogImport.id == import_id)
+    if lock:
+        statement = statement.with_for_update(of=CatalogImport)
+    row = (await session.execute(statement)).one_or_none()
+    if row is None:
+        raise NotFound("Cet import n’existe pas dans votre périmètre. Voyez la liste des imports.")
+    return ImportRow(**row._mapping)
+
+
+async def import_list(
+    session: AsyncSession, scope: Scope, *, before: tuple[datetime, UUID] | None, size: int
+) -> tuple[ImportRow, ...]:
+    """The imports of the companies shown, newest first; a page by key, and one more."""
+    shown = scope.shown_company_ids & scope.companies_with(RIGHT)
+    statement = (
+        _imports(scope)
+        .where(CatalogImport.company_id.in_(shown))
+        .order_by(CatalogImport.created_at.desc(), CatalogImport.id.desc())
+        .limit(size + 1)
+    )
+    if before is not None:
+        statement = statement.where(tuple_(CatalogImport.created_at, CatalogImport.id) < before)
+    return tuple(ImportRow(**row._mapping) for row in await session.execute(statement))
+
+
+async def same_file(
+    session: AsyncSession, scope: Scope, *, one: ImportRow
+) -> tuple[UUID, datetime] | None:
+    """The last import of the very same file by the company, if it was written and stands."""
+    found = await session.execute(
+        select(CatalogImport.id, CatalogImport.applied_at)
+        .where(
+            CatalogImport.company_id == one.company_id,
+            CatalogImport.file_sha256 == one.file_sha256,
+            CatalogImport.id != one.id,
+            CatalogImport.status == ImportStatus.APPLIED,
+        )
+        .order_by(CatalogImport.applied_at.desc())
+        .limit(1)
+    )
+    return next(((key, at) for key, at in found if at is not None), None)
+
+
+async def line_page(
+    session: AsyncSession,
+    scope: Scope,
+    *,
+    import_id: UUID,
+    verdict: Verdict | None = None,
+    outcome: Outcome | None = None,
+    after: int = 0,
+    size: int = 100,
+) -> tuple[tuple[LineRow, ...], int | None]:
+    """Lines of an import by position, and the position after which the next ones are."""
+    line = ImportLine
+    statement = (
+        select(*_COLUMNS)
+        .where(line.import_id == import_id, line.position > after)
+        .order_by(line.position)
+        .limit(size + 1)
+    )
+    if verdict is not None:
+        statement = statement.where(line.verdict == verdict)
+    if outcome is not None:
+        statement = statement.where(line.outcome == outcome)
+    found = [LineRow(**row._mapping) for row in await session.execute(statement)]
+    more = found[size - 1].position if len(found) > size else None
+    return tuple(found[:size]), more
+
+
+async def lines_in_pieces(
+    session: AsyncSession, scope: Scope, *, import_id: UUID, size: int = 2000
+) -> AsyncIterator[Sequence[LineRow]]:
+    """All the lines of an import."""
+    after: int | None = 0
+    while after is not None:
+        lines, after = await line_page(session, scope, import_id=import_id, after=after, size=size)
+        yield lines
+
+
+async def remembered(
+    session: AsyncSession, scope: Scope, *, company_id: UUID, source: Source
+) -> dict[str, str]:
+    """How the company read the headers of this source last time."""
+    found = await session.scalar(
+        select(ImportMapping.columns).where(
+            ImportMapping.company_id == company_id, ImportMapping.source == source
+        )
+    )
+    return dict(found or {})
+
+
+async def vocabulary(session: AsyncSession, scope: Scope, *, ground: Ground) -> Vocabulary:
+    """Names that the lines of a company may use; those that stand no more are known too."""
+    company_id = ground.company_id
+    partners = await session.execute(select(Partner.id, Partner.name, Partner.slug))
+    risks = await session.execute(
+        select(Risk.id, Risk.label, Risk.code)
+        .where(or_(Risk.is_global, Risk.company_id == company_id))
+        .order_by(Risk.retired_at.is_not(None).desc(), Risk.is_global.desc())
+    )
+    company = (
+        await session.execute(
+            select(Company.code, Company.legal_name, Company.brand_name).where(
+                Company.id == company_id
+            )
+        )
+    ).one()
+    groups = await zone_groups(session, scope)
+    zones = {one.value: one.label for group in groups for one in group.zones}
+    return Vocabulary(
+        partners=_named(partners.all()),
+        risks=_named(risks.all()),
+        zones={
+            **{plain(label): code for code, label in zones.items()},
+            **{plain(code): code for code in zones},
+        },
+        company=frozenset(plain(one) for one in company if one),
+        fields={one.input_name: one for family in ground.families.values() for one in family},
+    )
+
+
+def family_labels(ground: Ground) -> dict[str, str]:
+    """The fields of the company's families: code and label."""
+    found: dict[str, str] = {}
+    for family in ground.families.values():
+        for one in family:
+            found.setdefault(one.code, one.label)
+    return dict(sorted(found.items(), key=lambda pair: pair[1].casefold()))
+
+
+async def names_of(
+    session: AsyncSession, scope: Scope, *, lines: Iterable[LineRow]
+) -> dict[str, str]:
+    """Names of the partners and families that these lines' changes speak of, by id."""
+    asked = {
+        value
+        for line in lines
+        for name in ("partner_id", "risk_id")
+        for value in line.changes.get(name, ())
+        if value
+    }
+    ids = [UUID(one) for one in asked]
+    if not ids:
+        return {}
+    partners = select(Partner.id, Partner.name).where(Partner.id.in_(ids))
+    risks = select(Risk.id, Risk.label).where(Risk.id.in_(ids))
+    found = await session.execute(partners.union_all(risks))
+    return {str(key): name for key, name in found}
+
+
+def _named(rows: Iterable[Any]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for key, name, code in rows:
+        found[plain(name)] = str(key)
+        found[plain(code)] = str(key)
+    return found
+
+
+_COLUMNS = (
+    ImportLine.id,
+    ImportLine.position,
+    ImportLine.sku,
+    ImportLine.name,
+    ImportLine.verdict,
+    ImportLine.cells,
+    ImportLine.changes,
+    ImportLine.faults,
+    ImportLine.product_id,
+    ImportLine.outcome,
+    ImportLine.told,
+)
+
+
+def _imports(scope: Scope) -> Select[Any]:
+    kept = (one for one in CatalogImport.__table__.c if one.name not in ("user_id", "updated_at"))
+    return (
+        select(*kept, func.coalesce(Company.brand_name, Company.legal_name).label("company_name"))
+        .join(Company, Company.id == CatalogImport.company_id)
+        .where(CatalogImport.company_id.in_(scope.companies_with(RIGHT)))
+    )

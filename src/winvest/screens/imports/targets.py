@@ -1,0 +1,152 @@
+"""What a column of a file may be: an entry of the product's forms, by the names tools give it."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from winvest.screens.imports.enums import Source
+
+IGNORED = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """An entry that a column may fill; `names` are headers that other tools use for it."""
+
+    code: str
+    label: str
+    group: str
+    names: tuple[str, ...] = ()
+
+
+def _target(code: str, label: str, group: str, *names: str) -> Target:
+    return Target(code=code, label=label, group=group, names=names)
+
+
+IDENTITY, SALE, OUTSIDE, FAMILY = "Identité", "Conditions de vente", "Autres outils", "Famille"
+TARGETS: tuple[Target, ...] = (
+    _target(
+        "sku", "Code", IDENTITY,
+        "code produit", "sku", "référence", "réf", "ref produit", "product code", "code article",
+        "nouveau code", "id produit",
+    ),
+    _target(
+        "former", "Ancien code", IDENTITY,
+        "code d’origine", "ancienne référence", "old code", "code précédent",
+    ),
+    _target(
+        "name", "Nom", IDENTITY,
+        "nom du produit", "nom commercial", "libellé", "désignation", "intitulé", "product name",
+        "label", "produit",
+    ),
+    _target("short_name", "Nom court", IDENTITY, "libellé court", "short name"),
+    _target("description", "Description", IDENTITY, "descriptif", "commentaire", "présentation"),
+    _target("company", "Société", IDENTITY, "entité", "company", "société détentrice"),
+    _target(
+        "risk", "Risque", IDENTITY,
+        "famille", "risque / famille", "catégorie", "branche", "gamme", "category", "risk",
+    ),
+    _target(
+        "partner", "Compagnie", IDENTITY,
+        "partenaire", "assureur", "fournisseur", "insurer", "partner", "compagnie / partenaire",
+    ),
+    _target("status", "Statut", IDENTITY, "état", "status", "statut produit"),
+    _target(
+        "revenue_model", "Rémunération", SALE, "modèle de revenu", "revenue model", "modèle"
+    ),
+    _target("tariff_mode", "Tarif", SALE, "mode tarifaire", "tarification", "tariff mode"),
+    _target("channels", "Canaux", SALE, "canal", "canaux de vente", "canal de vente", "channels"),
+    _target("zones", "Zones", SALE, "zone", "périmètre géographique", "zone géographique"),
+    _target("min_age", "Âge minimal", SALE, "âge min", "âge minimum", "age mini", "min age"),
+    _target("max_age", "Âge maximal", SALE, "âge max", "âge maximum", "age maxi", "max age"),
+    _target("client_kinds", "Clients", SALE, "clientèle", "type de client", "cible"),
+    _target("badges", "Badges", SALE, "badge", "étiquettes"),
+    _target(
+        "external_code", "Code dans l’outil d’origine", OUTSIDE,
+        "code externe", "external code", "id externe", "code oggodata", "code a3dn",
+        "code partenaire", "code assureur", "id oggodata", "product_id", "product id",
+    ),
+    _target("external_system", "Outil d’origine", OUTSIDE, "système", "system", "système externe"),
+)  # fmt: skip
+# Columns of our own exports that are worked out: nothing to import.
+DERIVED = frozenset(
+    (
+        *("des", "unite du prix", "version", "integration", "diffuse", "modele de prix"),
+        *("mise a jour", "resultat", "erreur", "ligne"),
+    )
+)
+REQUIRED = ("sku",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceHelp:
+    """What people are told of a source before they give its file."""
+
+    source: Source
+    what: str
+    how: str
+
+
+HELP: tuple[SourceHelp, ...] = (
+    SourceHelp(
+        source=Source.A3DN,
+        what="L’export « Produits » d’A3DN, en CSV ou XLSX",
+        how="Les codes d’A3DN sont gardés comme codes externes : la recherche et les doublons les "
+        "connaissent.",
+    ),
+    SourceHelp(
+        source=Source.OGGODATA,
+        what="Le catalogue d’un assureur exporté d’OggoData, en CSV ou XLSX",
+        how="Le code d’OggoData devient le code externe du produit, par lequel ses tarifs se "
+        "demandent.",
+    ),
+    SourceHelp(
+        source=Source.SPREADSHEET,
+        what="Un tableur, ou un export de Winvest corrigé",
+        how="Une ligne d’en-tête, une ligne par produit. Exportez d’abord la liste : ses colonnes "
+        "sont reconnues.",
+    ),
+)
+
+
+def plain(text: str) -> str:
+    """A header or a value as it is compared: no accent, no capital, no punctuation.
+
+    >>> plain("Réf. Produit "), plain("Rémunération :"), plain("product_id")
+    ('ref produit', 'remuneration', 'product id')
+    """
+    bare = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return " ".join(re.sub(r"[^a-z0-9]+", " ", bare.lower()).split())
+
+
+def offered(family: Mapping[str, str]) -> tuple[Target, ...]:
+    """The targets of a company: those of every product, and the fields of its families."""
+    fields = (
+        Target(code=f"champ_{code}", label=label, group=FAMILY) for code, label in family.items()
+    )
+    return (*TARGETS, *fields)
+
+
+def suggested(
+    headers: Sequence[str], targets: Iterable[Target], remembered: Mapping[str, str]
+) -> dict[int, str]:
+    """What each column most likely is: as it was read last time, else by its header; once each.
+
+    >>> suggested(["Réf", "Libellé", "Dès", "Nom"], TARGETS, {})
+    {0: 'sku', 1: 'name'}
+    >>> suggested(["Réf", "Machin"], TARGETS, {"machin": "name", "ref": ""})
+    {1: 'name'}
+    """
+    known: dict[str, str] = {}
+    for target in targets:
+        for name in (target.label, *target.names):
+            known.setdefault(plain(name), target.code)
+    codes = frozenset(known.values())
+    found: dict[int, str] = {}
+    for at, header in enumerate(headers):
+        name = plain(header)
+        code = remembered.get(name, IGNORED if name in DERIVED else known.get(name, IGNORED))
+        if code in codes and code not in found.values():
+            found[at] = code
+    return found

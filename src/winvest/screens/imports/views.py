@@ -1,0 +1,144 @@
+"""What the pages of an import show: where it stands, its lines in words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from winvest.foundation.kit.french import number, plural
+from winvest.offer.catalog.enums import Badge, Channel, ClientKind, RevenueModel, TariffMode
+from winvest.offer.catalog.loading.judging import CODE, FORMER
+from winvest.screens.imports.checking import entry_of
+from winvest.screens.imports.enums import ImportStatus, Source
+from winvest.screens.imports.places import PATH
+from winvest.screens.imports.queries import ImportRow, LineRow
+from winvest.screens.imports.targets import TARGETS
+
+RUNNING = frozenset((ImportStatus.CHECKING, ImportStatus.APPLYING, ImportStatus.UNDOING))
+WRITTEN = frozenset(
+    (ImportStatus.APPLYING, ImportStatus.APPLIED, ImportStatus.UNDOING, ImportStatus.UNDONE)
+)
+LABELS = {one.code: one.label for one in TARGETS}
+SYSTEMS = {one.value: one.label for one in Source} | {FORMER: "Ancien code"}
+LISTS = {
+    "revenue_model": RevenueModel,
+    "tariff_mode": TariffMode,
+    "channels": Channel,
+    "client_kinds": ClientKind,
+    "badges": Badge,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeView:
+    """An entry that a line changes."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaultView:
+    """What is wrong with a line, and the header of the column at fault."""
+
+    column: str
+    message: str
+
+
+def changes_in_words(
+    line: LineRow, names: Mapping[str, str], fields: Mapping[str, str]
+) -> list[ChangeView]:
+    """What a line changes, old → new."""
+    return [
+        ChangeView(
+            label=_label(name, fields),
+            before=_told(name, before, names),
+            after=_told(name, after, names),
+        )
+        for name, (before, after) in line.changes.items()
+    ]
+
+
+def faults_in_words(line: LineRow, one: ImportRow) -> list[FaultView]:
+    """What is wrong with a line, by the columns of its file."""
+    headers = {code: one.headers[at] for at, code in one.columns.items() if at < len(one.headers)}
+    return [
+        FaultView(
+            column=headers.get(entry_of(entry)) or LABELS.get(entry_of(entry), ""), message=message
+        )
+        for entry, message in line.faults
+    ]
+
+
+def steps_of(one: ImportRow | None, current: str) -> list[dict[str, str]]:
+    """The four steps of an import, for the stepper."""
+    here = f"{PATH}/{one.id}" if one else ""
+    checked = one is not None and one.checked_at is not None
+    written = one is not None and one.status in WRITTEN
+    open_ = one is not None and not written and one.status not in RUNNING
+    steps = [
+        ("fichier", "Fichier", "", one is not None),
+        ("colonnes", "Colonnes", f"{here}/colonnes" if open_ else "", checked or written),
+        ("controle", "Contrôle", f"{here}/controle" if checked else "", written),
+        ("resultat", "Import", here if written else "", False),
+    ]
+    return [
+        {
+            "label": label,
+            "href": href if key != current else "",
+            "state": "current" if key == current else "done" if done else "todo",
+        }
+        for key, label, href, done in steps
+    ]
+
+
+def result_sentence(one: ImportRow) -> str:
+    """What an import did, in a sentence.
+
+    The words follow the counts; what is nil is not said.
+    """
+    parts = [
+        plural(one.created_count, "produit créé", "produits créés") if one.created_count else "",
+        plural(one.updated_count, "modifié", "modifiés") if one.updated_count else "",
+        plural(one.refused_count, "refusé", "refusés") if one.refused_count else "",
+    ]
+    return ", ".join(filter(None, parts)) or "Rien n’a été écrit"
+
+
+def progress_of(one: ImportRow) -> tuple[int, int, str]:
+    """How far an import is: done, all, and the sentence."""
+    if one.status is ImportStatus.CHECKING:
+        done, total, verb = one.checked_count, one.total, "contrôlées"
+    elif one.status is ImportStatus.UNDOING:
+        done, total, verb = one.undone_count + one.kept_count, one.written, "reprises"
+    else:
+        done, total, verb = one.written + one.refused_count, one.to_write, "écrites"
+    if not done and one.whole and one.status is ImportStatus.APPLYING:
+        return 0, max(total, 1), "Tout ou rien : les lignes apparaîtront toutes ensemble"
+    if not total:
+        return 0, 1, "En attente de son tour"
+    return done, total, f"{number(done)} lignes {verb} sur {number(total)}"
+
+
+def _label(name: str, fields: Mapping[str, str]) -> str:
+    if name.startswith(CODE):
+        system = name.removeprefix(CODE)
+        return SYSTEMS.get(system, f"Code {system}") if system in SYSTEMS else f"Code {system}"
+    if name.startswith("champ_"):
+        return fields.get(name.removeprefix("champ_"), name.removeprefix("champ_"))
+    return LABELS.get(entry_of(name), name)
+
+
+def _told(name: str, value: str, names: Mapping[str, str]) -> str:
+    if not value:
+        return "–"
+    if name in ("partner_id", "risk_id"):
+        return names.get(value, value)
+    if name in LISTS:
+        labels = {each.value: each.label for each in LISTS[name]}
+        return ", ".join(labels.get(each, each) for each in value.split(","))
+    return value if len(value) <= 120 else f"{value[:120]}…"
+
+
+def plain_sentence(changes: Sequence[ChangeView]) -> str:
+    """Changes as a cell of a report."""
+    return "\n".join(f"{one.label} : {one.before} → {one.after}" for one in changes)

@@ -1,0 +1,1 @@
+"""Doors of the imports: reading, giving a file, acting, reports."""

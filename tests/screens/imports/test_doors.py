@@ -1,0 +1,262 @@
+"""An import from its file to its undoing, by its doors: what is told is what is written."""
+
+import csv
+import io
+import re
+from collections.abc import AsyncIterator
+from uuid import UUID
+
+import httpx
+import openpyxl
+import pytest
+from sqlalchemy import select, text
+
+from tests.offer.catalog.world import World, manager, reader
+from tests.screens.doors import Door, door
+from winvest.foundation.infra.db import Database, transaction
+from winvest.foundation.infra.settings import Settings
+from winvest.foundation.kit.scope import system_scope
+from winvest.offer.catalog.models.products import ExternalMapping, Product
+
+pytestmark = [pytest.mark.commits, pytest.mark.req("CAT-10")]
+FILE = """Réf;Libellé;Famille;Compagnie;Rémunération;Canaux;Âge min;Ancienne référence;Mémo
+FTX-BOX-1;Box Été;Box;;CA interne;;;;inchangée
+FTX-BOX-2;Box Après-demain;Box;;CA interne;Web, Terrain;18;;modifiée
+FTX-BOX-9;Box Neuve;Box;;CA interne;Web;;A3-77;créée
+FTX BOX 10;Box mal codée;Box;;CA interne;Web;;;code
+FTX-BOX-11;Box d’ailleurs;Santé;;CA interne;;;;famille
+APX-SANTE-1;Volée;Box;;CA interne;;;;autre société
+FTX-BOX-12;=1+1;Box;;Commission;Fax;200;;tout
+FTX-BOX-9;Box bis;Box;;CA interne;;;;double
+;Sans code;Box;;CA interne;;;;
+"""
+
+
+@pytest.fixture
+async def there(settings: Settings, world: World) -> AsyncIterator[Door]:
+    """The catalogue manager of France Téléphone."""
+    async with door(settings, manager(world.ft)) as opened:
+        yield opened
+
+
+async def given(
+    there: Door, world: World, content: str | bytes, *, name: str = "produits.csv", **more: str
+) -> httpx.Response:
+    """A file, as the form sends it."""
+    form = {"csrf_token": there.token, "source": "a3dn", "company_id": str(world.ft), **more}
+    raw = content.encode("cp1252") if isinstance(content, str) else content
+    return await there.http.post("/imports/nouveau", data=form, files={"fichier": (name, raw)})
+
+
+def chosen(page: httpx.Response) -> dict[str, str]:
+    """What the form of the columns proposes."""
+    found = {}
+    for name, options in re.findall(
+        r'<select class="select" id="f-(colonne-\d+)"[^>]*>(.*?)</select>', page.text, re.DOTALL
+    ):
+        picked = re.search(r'value="([^"]*)" selected', options)
+        found[name] = picked[1] if picked else ""
+    for name, value in re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page.text):
+        found.setdefault(name, value)
+    return found
+
+
+async def checked(there: Door, world: World, content: str | bytes, **more: str) -> str:
+    """An import whose columns are linked as proposed; its address."""
+    answer = await given(there, world, content, **more)
+    assert answer.status_code == 303, answer.text[-3000:]
+    here = answer.headers["location"]
+    done = await there.post(here, dict(chosen(await there.get(here))))
+    assert done.status_code == 303, done.text[-3000:]
+    return str(here.removesuffix("/colonnes"))
+
+
+async def names(db: Database, world: World) -> dict[str, str]:
+    """Codes and names of the company's products."""
+    async with transaction(db, system_scope("Essai", company_ids=world.companies)) as session:
+        found = await session.execute(
+            select(Product.sku, Product.name).where(Product.company_id == world.ft)
+        )
+        return {sku: name for sku, name in found}
+
+
+async def test_a_file_is_read_checked_written_and_taken_back(
+    there: Door, world: World, db: Database
+) -> None:
+    before = await names(db, world)
+    answer = await given(there, world, FILE)
+    here = answer.headers["location"].removesuffix("/colonnes")
+    page = await there.get(f"{here}/colonnes")
+    proposed = chosen(page)
+    assert [proposed[f"colonne-{at}"] for at in range(9)] == [
+        *("sku", "name", "risk", "partner", "revenue_model", "channels", "min_age", "former", ""),
+    ]
+    assert proposed["encodage"] == "cp1252"
+    assert proposed["separateur"] == "point-virgule"
+    assert "Box Après-demain" in page.text
+
+    twice = await there.post(f"{here}/colonnes", {**proposed, "colonne-1": "sku"})
+    assert twice.status_code == 422
+    assert "Une autre colonne remplit déjà cette donnée" in twice.text
+    assert chosen(twice)["colonne-1"] == "sku"
+
+    done = await there.post(f"{here}/colonnes", dict(proposed))
+    assert done.headers["location"] == f"{here}/controle"
+    report = (await there.get(f"{here}/controle")).text
+    assert "Box Demain" in report
+    assert "Box Après-demain" in report
+    for told in (
+        "Le code s’écrit en capitales",
+        "Aucune famille ne s’appelle «\u00a0Santé\u00a0»",
+        "Ce code produit existe déjà dans le groupe",
+        "Un produit rémunéré à la commission a une compagnie",
+        "Cette valeur n’existe pas",
+        "Un âge est un nombre de 0 à 130",
+        "Ce code est déjà à la ligne 4",
+        "Cette ligne n’a pas de code",
+    ):
+        assert told in report, told
+    assert (await names(db, world)) == before, "a dry run writes nothing"
+
+    refused = await there.post(f"{here}/application", {"mode": "tout"})
+    assert refused.status_code == 409
+    assert "6\u00a0lignes sont fautives" in refused.text
+
+    written = await there.post(f"{here}/application", {"mode": "bonnes"})
+    assert written.headers["location"] == here
+    after = await names(db, world)
+    assert {sku: name for sku, name in after.items() if before.get(sku) != name} == {
+        "FTX-BOX-2": "Box Après-demain",
+        "FTX-BOX-9": "Box Neuve",
+    }
+    result = (await there.get(here)).text
+    assert "Annuler l’import (2)" in result
+    again = await there.post(f"{here}/application", {"mode": "bonnes"})
+    assert again.status_code == 409
+
+    async with transaction(db, system_scope("Essai", company_ids=world.companies)) as session:
+        mapped = await session.execute(
+            select(ExternalMapping.system, ExternalMapping.external_code)
+        )
+        assert mapped.all() == [("ancien code", "A3-77")]
+        audited = await session.execute(
+            text(
+                "SELECT action, command, actor_label FROM audit_log WHERE \"table\" = 'product'"
+                " AND request_id <> '' AND command = 'catalog.load_products' ORDER BY action"
+            )
+        )
+        assert [tuple(one) for one in audited] == [
+            ("insert", "catalog.load_products", "Camille Essai"),
+            ("update", "catalog.load_products", "Camille Essai"),
+        ]
+        await session.execute(
+            text("UPDATE product SET name = 'Box Neuve, retouchée' WHERE sku = 'FTX-BOX-9'")
+        )
+
+    undone = await there.post(f"{here}/annulation")
+    assert undone.status_code == 303, undone.text[-2000:]
+    kept = (await there.get(here)).text
+    assert "La fiche a changé depuis" in kept
+    assert await names(db, world) == {**before, "FTX-BOX-9": "Box Neuve, retouchée"}
+    assert "produits.csv" in (await there.get("/imports")).text
+
+
+async def test_the_report_tells_each_line_and_its_errors(there: Door, world: World) -> None:
+    here = await checked(there, world, FILE)
+    csv_file = await there.get(f"{here}/rapport.csv")
+    lines = list(csv.DictReader(io.StringIO(csv_file.text.lstrip("\ufeff")), delimiter=";"))
+    assert [one["Résultat"] for one in lines] == [
+        *("Inchangée", "À modifier", "À créer"),
+        *("Fautive",) * 6,
+    ]
+    assert lines[6]["Libellé"] == "'=1+1", "a spreadsheet must not run it"
+    assert "Compagnie" in lines[6]["Erreur"]
+    assert "Nom\u00a0: Box Demain → Box Après-demain" in lines[1]["Changements"]
+    book = openpyxl.load_workbook(io.BytesIO((await there.get(f"{here}/rapport.xlsx")).content))
+    sheet = book.worksheets[0]
+    assert [cell.value for cell in sheet[1]][-3:] == ["Résultat", "Erreur", "Changements"]
+    assert sheet.cell(row=8, column=3).value == "=1+1"
+    assert sheet.cell(row=8, column=3).data_type == "s"
+
+
+async def test_all_or_nothing_keeps_nothing_of_a_part(
+    there: Door, world: World, db: Database
+) -> None:
+    before = await names(db, world)
+    good = "Code;Nom;Risque;Rémunération\nFTX-N1;Un;Box;CA interne\nFTX-BOX-2;Deux;Box;CA interne\n"
+    here = await checked(there, world, good)
+    async with transaction(db, system_scope("Essai", company_ids=world.companies)) as session:
+        await session.execute(text("UPDATE product SET name = 'Autre' WHERE sku = 'FTX-BOX-2'"))
+    whole = await there.post(f"{here}/application", {"mode": "tout"})
+    assert whole.status_code == 409
+    assert "Rien n’a été écrit. FTX-BOX-2" in whole.text
+    assert await names(db, world) == {**before, "FTX-BOX-2": "Autre"}
+    part = await there.post(f"{here}/application", {"mode": "bonnes"})
+    assert part.status_code == 303
+    assert await names(db, world) == {**before, "FTX-BOX-2": "Autre", "FTX-N1": "Un"}
+    told = (await there.get(here)).text
+    assert "La fiche a changé depuis" in told
+
+
+async def test_a_former_code_becomes_an_alias(there: Door, world: World, db: Database) -> None:
+    moved = "Nouveau code;Ancien code\nFTX-BOX-2026;FTX-BOX-2\n"
+    here = await checked(there, world, moved)
+    assert (await there.post(f"{here}/application", {"mode": "tout"})).status_code == 303
+    after = await names(db, world)
+    assert "FTX-BOX-2" not in after
+    assert after["FTX-BOX-2026"] == "Box Demain"
+    async with transaction(db, system_scope("Essai", company_ids=world.companies)) as session:
+        alias = await session.execute(select(ExternalMapping.external_code))
+        assert alias.scalars().all() == ["FTX-BOX-2"]
+    assert "FTX-BOX-2026" in (await there.get("/recherche", q="FTX-BOX-2")).text
+    again = await checked(there, world, moved)
+    assert "Rien ne diffère du catalogue" in (await there.get(f"{again}/controle")).text
+    await there.post(f"{here}/annulation")
+    assert (await names(db, world))["FTX-BOX-2"] == "Box Demain"
+
+
+async def test_how_columns_are_read_is_remembered(there: Door, world: World) -> None:
+    odd = "Truc,Machin\nFTX-N1,Un\n"
+    here = (await given(there, world, odd)).headers["location"]
+    page = await there.get(here)
+    assert chosen(page)["separateur"] == "virgule"
+    assert "colonne-0" in chosen(page)
+    missing = await there.post(here, dict(chosen(page)))
+    assert missing.status_code == 422
+    assert "Dites quelle colonne donne" in missing.text
+    linked = {**chosen(page), "colonne-0": "sku", "colonne-1": "name"}
+    assert (await there.post(here, dict(linked))).status_code == 303
+    again = (await given(there, world, odd)).headers["location"]
+    assert chosen(await there.get(again))["colonne-0"] == "sku"
+    other = (await given(there, world, odd, source="oggodata")).headers["location"]
+    assert chosen(await there.get(other))["colonne-0"] == ""
+
+
+@pytest.mark.req("ORG-03")
+async def test_a_neighbour_and_a_reader_are_kept_out(
+    settings: Settings, there: Door, world: World
+) -> None:
+    here = await checked(there, world, "Code;Nom\nFTX-BOX-1;Box\n")
+    stranger = await given(there, world, "Code\nX\n", company_id=str(world.ap))
+    assert stranger.status_code == 403
+    async with door(settings, manager(world.ap)) as neighbour:
+        assert (await neighbour.get(f"{here}/controle")).status_code == 404
+        assert (await neighbour.post(f"{here}/application", {"mode": "tout"})).status_code == 404
+        assert (await neighbour.get(f"{here}/rapport.csv")).status_code == 404
+        assert "produits.csv" not in (await neighbour.get("/imports")).text
+    async with door(settings, reader(world.ft)) as nobody:
+        assert (await nobody.get("/imports")).status_code == 403
+    assert UUID(here.rpartition("/")[2])
+
+
+async def test_what_is_no_table_is_refused_beside_its_field(there: Door, world: World) -> None:
+    for content, told in (
+        (b"", "Choisissez un fichier"),
+        (b"\xd0\xcf\x11\xe0rest", "ancien classeur XLS"),
+        (b"PK\x03\x04rest", "Ce classeur ne s’ouvre pas"),
+        (b"\x89PNG\x00\x00", "Ce n’est ni un classeur"),
+    ):
+        answer = await given(there, world, content)
+        assert answer.status_code == 422
+        assert told in answer.text
+        assert 'value="a3dn" checked' in answer.text, "what was typed stays"

@@ -570,6 +570,24 @@ BEGIN
     RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
 END $$;
 
+CREATE FUNCTION public.guard_document_file() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    free text[] := ARRAY['integrity', 'checked_at', 'updated_at'];
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        IF OLD.kept_until > now() THEN
+            PERFORM refuse('tg_document_file_kept', 'a document file is kept');
+        END IF;
+        RETURN OLD;
+    END IF;
+    IF to_jsonb(NEW) - free <> to_jsonb(OLD) - free THEN
+        PERFORM refuse('tg_document_file_kept', 'a document file never changes');
+    END IF;
+    RETURN NEW;
+END $$;
+
 CREATE FUNCTION public.guard_field_value() RETURNS trigger
     LANGUAGE plpgsql
     SET plan_cache_mode TO 'force_generic_plan'
@@ -899,6 +917,19 @@ BEGIN
 END $$;
 
 COMMENT ON FUNCTION public.keep_updated_at(target regclass) IS 'For migrations: SELECT keep_updated_at(''contract'').';
+
+CREATE FUNCTION public.know_document_files() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    INSERT INTO document_file (id, owner_company_id, sha256, size_bytes, media_type)
+    SELECT gen_random_uuid(), owner_company_id, file_hash, max(size_bytes),
+           coalesce(max(media_type), 'application/pdf')
+    FROM new_rows WHERE file_hash IS NOT NULL
+    GROUP BY owner_company_id, file_hash
+    ON CONFLICT (owner_company_id, sha256) DO NOTHING;
+    RETURN NULL;
+END $$;
 
 CREATE FUNCTION public.list_entry_used(list text, entry text, company uuid DEFAULT NULL::uuid) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2716,6 +2747,31 @@ CREATE TABLE public.dated_promotion (
 );
 ALTER TABLE ONLY public.dated_promotion FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.document_file (
+    id uuid NOT NULL,
+    owner_company_id uuid NOT NULL,
+    sha256 character varying(64) NOT NULL,
+    size_bytes bigint,
+    media_type character varying(100) NOT NULL,
+    original_name character varying(160),
+    stored_at timestamp with time zone DEFAULT now() NOT NULL,
+    kept_until timestamp with time zone DEFAULT (now() + '10 years'::interval) NOT NULL,
+    scan character varying(24) DEFAULT 'not_scanned'::character varying NOT NULL,
+    scanner character varying(80),
+    pages integer,
+    pdf_claim character varying(20),
+    pdf_lacks text[] DEFAULT '{}'::text[] NOT NULL,
+    converted_from character varying(64),
+    integrity character varying(24) DEFAULT 'unchecked'::character varying NOT NULL,
+    checked_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT ck_document_file_integrity CHECK (((integrity)::text = ANY ((ARRAY['unchecked'::character varying, 'intact'::character varying, 'altered'::character varying, 'missing'::character varying])::text[]))),
+    CONSTRAINT ck_document_file_scan CHECK (((scan)::text = ANY ((ARRAY['clean'::character varying, 'not_scanned'::character varying])::text[]))),
+    CONSTRAINT ck_document_file_sha256_shape CHECK (((sha256)::text ~ '^[0-9a-f]{64}$'::text))
+);
+ALTER TABLE ONLY public.document_file FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.external_mapping (
     id uuid NOT NULL,
     product_id uuid NOT NULL,
@@ -3314,8 +3370,10 @@ CREATE TABLE public.product_document (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     lock_version integer DEFAULT 1 NOT NULL,
+    language character varying(2) DEFAULT 'fr'::character varying NOT NULL,
     CONSTRAINT ck_product_document_channels_known CHECK ((channels <@ ARRAY['field'::text, 'telesales'::text, 'web'::text, 'partner'::text])),
     CONSTRAINT ck_product_document_file_hash_shape CHECK (((file_hash)::text ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT ck_product_document_language_shape CHECK (((language)::text ~ '^[a-z]{2}$'::text)),
     CONSTRAINT ck_product_document_period CHECK ((valid_to > valid_from)),
     CONSTRAINT ck_product_document_published_is_complete CHECK ((((status)::text <> 'published'::text) OR ((published_at IS NOT NULL) AND (file_hash IS NOT NULL)))),
     CONSTRAINT ck_product_document_size_range CHECK ((size_bytes >= 0)),
@@ -4094,6 +4152,9 @@ ALTER TABLE ONLY public.cq_rule
 ALTER TABLE ONLY public.dated_promotion
     ADD CONSTRAINT pk_dated_promotion PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.document_file
+    ADD CONSTRAINT pk_document_file PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.external_mapping
     ADD CONSTRAINT pk_external_mapping PRIMARY KEY (id);
 
@@ -4373,6 +4434,9 @@ ALTER TABLE ONLY public.company
 ALTER TABLE ONLY public.company
     ADD CONSTRAINT uq_company_siren UNIQUE (siren);
 
+ALTER TABLE ONLY public.document_file
+    ADD CONSTRAINT uq_document_file_owner_company_id_sha256 UNIQUE (owner_company_id, sha256);
+
 ALTER TABLE ONLY public.external_mapping
     ADD CONSTRAINT uq_external_mapping_product_id_system UNIQUE (product_id, system);
 
@@ -4610,6 +4674,8 @@ CREATE INDEX ix_cq_rule_product_version_id ON public.cq_rule USING btree (produc
 
 CREATE INDEX ix_dated_promotion_owner_company_id_valid_from ON public.dated_promotion USING btree (owner_company_id, valid_from);
 
+CREATE INDEX ix_document_file_checked_at ON public.document_file USING btree (checked_at NULLS FIRST, id);
+
 CREATE INDEX ix_external_mapping_external_code ON public.external_mapping USING btree (external_code);
 
 CREATE INDEX ix_external_mapping_system_code ON public.external_mapping USING btree (system, external_code);
@@ -4663,6 +4729,8 @@ CREATE INDEX ix_pricing_rule_version_plan_type ON public.pricing_rule USING btre
 CREATE INDEX ix_product_company_name_sort ON public.product USING btree (company_id, name_sort, id);
 
 CREATE INDEX ix_product_company_risk_status ON public.product USING btree (company_id, risk_id, lifecycle_status);
+
+CREATE INDEX ix_product_document_end_id ON public.product_document USING btree (COALESCE(valid_to, '9999-01-01 00:00:00+00'::timestamp with time zone), id);
 
 CREATE INDEX ix_product_document_valid_to ON public.product_document USING btree (valid_to);
 
@@ -4870,6 +4938,8 @@ CREATE TRIGGER tg_2_guard BEFORE INSERT OR DELETE OR UPDATE ON public.cq_rule FO
 
 CREATE TRIGGER tg_2_guard BEFORE DELETE OR UPDATE ON public.dated_promotion FOR EACH ROW EXECUTE FUNCTION public.guard_dated_row('moment', 'product_id', 'plan_code', 'code', 'effect', 'value', 'promo_code', 'first_months', 'combinable', 'valid_from');
 
+CREATE TRIGGER tg_2_guard BEFORE DELETE OR UPDATE ON public.document_file FOR EACH ROW EXECUTE FUNCTION public.guard_document_file();
+
 CREATE TRIGGER tg_2_guard BEFORE DELETE OR UPDATE ON public.geo_zone FOR EACH ROW EXECUTE FUNCTION public.guard_list_entry('code');
 
 CREATE TRIGGER tg_2_guard BEFORE INSERT OR DELETE OR UPDATE ON public.initial_fee FOR EACH ROW EXECUTE FUNCTION public.guard_version_content();
@@ -4911,6 +4981,8 @@ CREATE TRIGGER tg_2_guard_new BEFORE INSERT ON public.product_document FOR EACH 
 CREATE TRIGGER tg_2_in_sale BEFORE DELETE ON public.product FOR EACH ROW EXECUTE FUNCTION public.keep_product_in_sale();
 
 CREATE TRIGGER tg_2_version BEFORE UPDATE ON public.risk_field FOR EACH ROW EXECUTE FUNCTION public.count_field_version();
+
+CREATE TRIGGER tg_3_file AFTER INSERT ON public.product_document REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.know_document_files();
 
 CREATE TRIGGER tg_3_lifecycle BEFORE UPDATE ON public.product FOR EACH ROW WHEN (((old.lifecycle_status)::text <> (new.lifecycle_status)::text)) EXECUTE FUNCTION public.guard_lifecycle();
 
@@ -4975,6 +5047,8 @@ CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.company_ledger_setting REF
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.cq_rule REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.dated_promotion REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.document_file REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'checked_at,created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.external_mapping REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
@@ -5106,6 +5180,8 @@ CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.cq_rule REFERENCING NEW TA
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.dated_promotion REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.document_file REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'checked_at,created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.external_mapping REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.geo_zone REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
@@ -5236,6 +5312,8 @@ CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.cq_rule FOR EACH STATE
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.dated_promotion FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.document_file FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'checked_at,created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.external_mapping FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.geo_zone FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
@@ -5365,6 +5443,8 @@ CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.company_ledger_setting REF
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.cq_rule REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.dated_promotion REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.document_file REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'checked_at,created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.external_mapping REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
@@ -5728,6 +5808,8 @@ CREATE TRIGGER tg_touch BEFORE UPDATE ON public.cq_rule FOR EACH ROW EXECUTE FUN
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.dated_promotion FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.document_file FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.external_mapping FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.geo_zone FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
@@ -5964,6 +6046,9 @@ ALTER TABLE ONLY public.cq_rule
 
 ALTER TABLE ONLY public.dated_promotion
     ADD CONSTRAINT fk_dated_promotion_product_id FOREIGN KEY (product_id, owner_company_id) REFERENCES public.product(id, company_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.document_file
+    ADD CONSTRAINT fk_document_file_owner_company_id FOREIGN KEY (owner_company_id) REFERENCES public.company(id) ON DELETE RESTRICT;
 
 ALTER TABLE ONLY public.external_mapping
     ADD CONSTRAINT fk_external_mapping_product_id FOREIGN KEY (product_id, owner_company_id) REFERENCES public.product(id, company_id) ON DELETE CASCADE;
@@ -6288,6 +6373,8 @@ CREATE POLICY can_delete ON public.cq_rule FOR DELETE USING ((owner_company_id =
 
 CREATE POLICY can_delete ON public.dated_promotion FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
+CREATE POLICY can_delete ON public.document_file FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY can_delete ON public.external_mapping FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_delete ON public.idempotency_record FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
@@ -6420,6 +6507,8 @@ CREATE POLICY can_insert ON public.company_ledger_setting FOR INSERT WITH CHECK 
 CREATE POLICY can_insert ON public.cq_rule FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_insert ON public.dated_promotion FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.document_file FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_insert ON public.external_mapping FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -6556,6 +6645,8 @@ CREATE POLICY can_update ON public.cq_rule FOR UPDATE USING ((owner_company_id =
 
 CREATE POLICY can_update ON public.dated_promotion FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
+CREATE POLICY can_update ON public.document_file FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY can_update ON public.external_mapping FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_update ON public.idempotency_record FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
@@ -6683,6 +6774,8 @@ ALTER TABLE public.company_ledger_setting ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.cq_rule ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.dated_promotion ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.document_file ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.external_mapping ENABLE ROW LEVEL SECURITY;
 
@@ -6832,6 +6925,8 @@ CREATE POLICY owner_reads ON public.company_ledger_setting FOR SELECT USING ((co
 CREATE POLICY owner_reads ON public.cq_rule FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY owner_reads ON public.dated_promotion FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY owner_reads ON public.document_file FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY owner_reads ON public.external_mapping FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -7165,6 +7260,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.company_ledger_setting TO winv
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.cq_rule TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.dated_promotion TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.document_file TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.external_mapping TO winvest_app;
 

@@ -13,7 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 import winvest.app.reactions  # noqa: F401 - declares what follows events
 from winvest.app.list_names import list_names
-from winvest.app.wiring import NAV, ROUTES, authenticator, partner_prices
+from winvest.app.wiring import (
+    NAV,
+    ROUTES,
+    authenticator,
+    document_scanner,
+    document_vault,
+    partner_prices,
+)
 from winvest.foundation.infra.crypto import Keyring, install_keyring
 from winvest.foundation.infra.db import Database, transaction
 from winvest.foundation.infra.edge import EdgeMiddleware, current_visit, edge_guard
@@ -22,9 +29,11 @@ from winvest.foundation.infra.logs import configure_logs
 from winvest.foundation.infra.refusals import exception_handlers
 from winvest.foundation.infra.settings import ENVIRONMENTS, Settings, load_settings
 from winvest.foundation.infra.templates import STATIC, template_environment
+from winvest.foundation.infra.vault import install_vault
 from winvest.foundation.infra.web import Renderer, install_renderer
 from winvest.foundation.kit.errors import Refusal
 from winvest.foundation.kit.scope import Scope
+from winvest.offer.documents.files.ports import install_scanner
 from winvest.offer.pricing.api.lane import ADDRESS, QuoteLane
 from winvest.offer.pricing.ports import install_partner_prices
 from winvest.offer.pricing.quotes.shelves import Shelves, listening
@@ -48,6 +57,8 @@ def create_app(settings: Settings | None = None) -> EdgeMiddleware:
         )
     )
     install_partner_prices(partner_prices(settings))
+    install_vault(document_vault(settings))
+    install_scanner(document_scanner(settings))
     shelves = Shelves()
     lane = QuoteLane(settings.database_url, shelves, ceiling=settings.api_rate_per_minute)
     return EdgeMiddleware(

@@ -4,7 +4,10 @@ from litestar.types import ControllerRouterHandler
 
 from winvest.app import tables  # noqa: F401 - every table, whatever the screens import
 from winvest.app.surroundings import CatalogueSurroundings
+from winvest.connectors.clamav.scanner import ClamScanner
 from winvest.connectors.oggodata.prices import OggoDataPrices
+from winvest.connectors.storage.directory import DirectoryVault
+from winvest.connectors.storage.s3 import S3Vault
 from winvest.foundation.audit import jobs as audit_jobs  # noqa: F401 - declares its jobs
 from winvest.foundation.audit import web as audit
 from winvest.foundation.batches import jobs as batches_jobs  # noqa: F401 - declares its jobs
@@ -16,6 +19,7 @@ from winvest.foundation.infra import health, stylesheet
 from winvest.foundation.infra.api import jobs as api_jobs  # noqa: F401 - declares its jobs
 from winvest.foundation.infra.edge import Authenticator
 from winvest.foundation.infra.settings import Settings
+from winvest.foundation.infra.vault import Vault
 from winvest.foundation.infra.web import NavGroup, NavItem
 from winvest.group.companies import address_web, history_web, settings_web, theme_web
 from winvest.group.companies import web as companies_web
@@ -40,6 +44,7 @@ from winvest.offer.catalog.api import lookups as catalog_lookups_api
 from winvest.offer.catalog.api import products as products_api
 from winvest.offer.catalog.ports import install_sale_gate
 from winvest.offer.documents import jobs as documents_jobs  # noqa: F401 - declares its jobs
+from winvest.offer.documents.files.ports import NoScanner, Scanner
 from winvest.offer.pricing.api import quotes as quotes_api
 from winvest.offer.pricing.ports import PartnerPrices
 from winvest.offer.publication import jobs as publication_jobs  # noqa: F401 - declares its jobs
@@ -59,6 +64,11 @@ from winvest.screens.imports.web import giving as import_giving
 from winvest.screens.imports.web import reading as import_reading
 from winvest.screens.imports.web import reports as import_reports
 from winvest.screens.indices import web as indices
+from winvest.screens.library.web import acts as library_acts
+from winvest.screens.library.web import deposit as library_deposit
+from winvest.screens.library.web import files as library_files
+from winvest.screens.library.web import listing as library_listing
+from winvest.screens.library.web import reading as library_reading
 from winvest.screens.lists.web import acts as list_acts
 from winvest.screens.lists.web import entry as list_entry
 from winvest.screens.lists.web import reading as list_reading
@@ -139,6 +149,11 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *version_prices.routes,
     *version_acts.routes,
     *files.routes,
+    *library_listing.routes,
+    *library_reading.routes,
+    *library_deposit.routes,
+    *library_acts.routes,
+    *library_files.routes,
     *duplicate.routes,
     *correction.routes,
     *acts.routes,
@@ -198,6 +213,12 @@ NAV: tuple[NavGroup, ...] = (
                 href="/compagnies",
                 icon="link",
                 rights=("partners.read",),
+            ),
+            NavItem(
+                label="Documents",
+                href="/documents",
+                icon="file",
+                rights=("documents.read",),
             ),
             NavItem(
                 label="Mes lots",
@@ -300,3 +321,15 @@ def partner_prices(settings: Settings) -> dict[str, PartnerPrices]:
         loopback=not production,
     )
     return {"oggodata": oggodata}
+
+
+def document_vault(settings: Settings) -> Vault:
+    """The adapter of the `Vault` port: a bucket when one is told, else a directory."""
+    if settings.documents_s3 is not None:
+        return S3Vault(settings.documents_s3, cache=settings.var_dir / "cache" / "documents")
+    return DirectoryVault(settings.var_dir / "documents")
+
+
+def document_scanner(settings: Settings) -> Scanner:
+    """The adapter of the `Scanner` port: ClamAV when its address is known."""
+    return ClamScanner(settings.clamav_url) if settings.clamav_url else NoScanner()

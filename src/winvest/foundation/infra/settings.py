@@ -20,6 +20,17 @@ class OidcSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class S3Settings:
+    """A bucket with versions and object lock, where the files of the documents are kept."""
+
+    endpoint: str
+    region: str
+    bucket: str
+    access_key: str
+    secret_key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What the environment decides; no other module reads it."""
 
@@ -44,6 +55,8 @@ class Settings:
     max_body_bytes: int
     api_rate_per_minute: int
     oggodata_url: str | None
+    clamav_url: str | None
+    documents_s3: S3Settings | None
 
     @property
     def secure_cookies(self) -> bool:
@@ -79,6 +92,8 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         max_body_bytes=int(env.get("MAX_BODY_BYTES", str(2 * 1024 * 1024))),
         api_rate_per_minute=int(env.get("API_RATE_PER_MINUTE", "60000")),
         oggodata_url=env.get("OGGODATA_URL") or None,
+        clamav_url=env.get("CLAMAV_URL") or None,
+        documents_s3=_s3(env),
     )
 
 
@@ -90,6 +105,19 @@ def _oidc(env: Mapping[str, str]) -> OidcSettings | None:
         client_id=env["OIDC_CLIENT_ID"],
         client_secret=env["OIDC_CLIENT_SECRET"],
         label=env.get("OIDC_LABEL", "Compte Microsoft du groupe"),
+    )
+
+
+def _s3(env: Mapping[str, str]) -> S3Settings | None:
+    if not env.get("DOCUMENTS_S3_BUCKET"):
+        return None
+    region = env.get("DOCUMENTS_S3_REGION", "eu-west-3")
+    return S3Settings(
+        endpoint=env.get("DOCUMENTS_S3_ENDPOINT", f"https://s3.{region}.amazonaws.com").rstrip("/"),
+        region=region,
+        bucket=env["DOCUMENTS_S3_BUCKET"],
+        access_key=env["DOCUMENTS_S3_ACCESS_KEY"],
+        secret_key=env["DOCUMENTS_S3_SECRET_KEY"],
     )
 
 

@@ -3,13 +3,26 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String, Text, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    func,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 import winvest.offer.catalog.models.versions  # noqa: F401 - tables that these refer to
 import winvest.offer.documents.refusals  # noqa: F401 - declares what these tables refuse
-from winvest.foundation.infra.models import EditableRow, Large, Words, from_parent, one_of
+from winvest.foundation.infra.models import EditableRow, Large, Row, Words, from_parent, one_of
 from winvest.offer.documents.enums import DocumentStatus, DocumentType
+from winvest.offer.documents.files.enums import Integrity, Scan
+
+END = "coalesce(valid_to, '9999-01-01 00:00:00+00'::timestamptz)"
 
 
 class ProductDocument(EditableRow):
@@ -24,12 +37,14 @@ class ProductDocument(EditableRow):
         ),
         Index("ix_product_document_version_type", "product_version_id", "type"),
         Index("ix_product_document_valid_to", "valid_to"),
+        Index("ix_product_document_end_id", text(END), "id"),
         CheckConstraint("valid_to > valid_from", name="period"),
         CheckConstraint(
             "channels <@ ARRAY['field', 'telesales', 'web', 'partner']", name="channels_known"
         ),
         CheckConstraint("file_hash ~ '^[0-9a-f]{64}$'", name="file_hash_shape"),
         CheckConstraint("size_bytes >= 0", name="size_range"),
+        CheckConstraint("language ~ '^[a-z]{2}$'", name="language_shape"),
         CheckConstraint(
             "status <> 'published' OR (published_at IS NOT NULL AND file_hash IS NOT NULL)",
             name="published_is_complete",
@@ -47,6 +62,7 @@ class ProductDocument(EditableRow):
     size_bytes: Mapped[Large | None]
     mandatory: Mapped[bool] = mapped_column(server_default=text("false"))
     channels: Mapped[Words]
+    language: Mapped[str] = mapped_column(String(2), server_default=text("'fr'"))
     author: Mapped[str | None] = mapped_column(String(120))
     status: Mapped[DocumentStatus] = mapped_column(
         one_of(DocumentStatus, name="status"), server_default=text("'draft'")
@@ -54,3 +70,34 @@ class ProductDocument(EditableRow):
     published_at: Mapped[datetime | None]
     valid_from: Mapped[datetime | None]
     valid_to: Mapped[datetime | None]
+
+
+class DocumentFile(Row):
+    """A content deposited by a company: what it is, when it came, whether it is still intact."""
+
+    __tablename__ = "document_file"
+    __table_args__ = (
+        UniqueConstraint("owner_company_id", "sha256"),
+        Index("ix_document_file_checked_at", text("checked_at NULLS FIRST"), "id"),
+        CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name="sha256_shape"),
+    )
+
+    owner_company_id: Mapped[UUID] = mapped_column(ForeignKey("company.id", ondelete="RESTRICT"))
+    sha256: Mapped[str] = mapped_column(String(64))
+    size_bytes: Mapped[Large | None]
+    media_type: Mapped[str] = mapped_column(String(100))
+    original_name: Mapped[str | None] = mapped_column(String(160))
+    stored_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    kept_until: Mapped[datetime] = mapped_column(server_default=text("now() + INTERVAL '10 years'"))
+    scan: Mapped[Scan] = mapped_column(
+        one_of(Scan, name="scan"), server_default=text("'not_scanned'")
+    )
+    scanner: Mapped[str | None] = mapped_column(String(80))
+    pages: Mapped[int | None]
+    pdf_claim: Mapped[str | None] = mapped_column(String(20))
+    pdf_lacks: Mapped[Words]
+    converted_from: Mapped[str | None] = mapped_column(String(64))
+    integrity: Mapped[Integrity] = mapped_column(
+        one_of(Integrity, name="integrity"), server_default=text("'unchecked'")
+    )
+    checked_at: Mapped[datetime | None]

@@ -32,3 +32,13 @@ refuses(
     code="file_size",
     sentence="La taille du fichier ne peut pas être négative : déposez-le de nouveau.",
 )
+refuses(
+    "ck_product_document_language_shape",
+    code="language_unknown",
+    sentence="Cette langue n’existe pas : choisissez dans la liste.",
+)
+refuses(
+    "tg_document_file_kept",
+    code="file_kept",
+    sentence="Un fichier déposé ne change pas et se garde dix ans : déposez-en un autre.",
+)

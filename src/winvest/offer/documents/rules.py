@@ -35,6 +35,7 @@ class Presence(Labelled):
     MISSING = "missing", "Manquant", "bad"
 
 
+LACKING = (Presence.MISSING, Presence.EXPIRED, Presence.DRAFT)
 OBLIGATIONS: Mapping[LegalFamily, tuple[DocumentType, ...]] = {
     LegalFamily.INSURANCE: (DocumentType.DIPA, DocumentType.CG, DocumentType.CP),
     LegalFamily.TELECOM: (DocumentType.CGV, DocumentType.MANDAT_SEPA),
@@ -79,6 +80,11 @@ class Coverage:
     def label(self) -> str:
         """The types that will do, as one name."""
         return " ou ".join(one.value.replace("_", " ") for one in self.types)
+
+    @property
+    def lacks(self) -> bool:
+        """Is it not there, or no longer, on some channel?"""
+        return any(one in LACKING for one in self.by_channel.values())
 
 
 def legal_family(risk_code: str) -> LegalFamily | None:
@@ -150,3 +156,25 @@ def paper_presence(paper: Paper, *, now: datetime) -> Presence:
     if paper.valid_to is not None and paper.valid_to <= now + EXPIRES_SOON:
         return Presence.EXPIRING
     return Presence.PUBLISHED
+
+
+def demanded_somewhere(
+    kind: DocumentType, *, family: LegalFamily | None, channels: Iterable[Channel]
+) -> bool:
+    """Does one of these channels demand this type of document of the family?
+
+    >>> demanded_somewhere(DocumentType.DIPA, family=LegalFamily.INSURANCE, channels=EVERY)
+    True
+    >>> demanded_somewhere(DocumentType.CG, family=None, channels=(Channel.FIELD,))
+    False
+    """
+    return any(kind in types for one in channels for types in required_types(family, one))
+
+
+def still_binds(paper: Paper, *, now: datetime) -> bool:
+    """Is this a compulsory document that runs? Of a version on sale, clients were given it.
+
+    Once it has expired, its new edition may join the version: it is a document that lacks.
+    """
+    running = (Presence.PUBLISHED, Presence.EXPIRING)
+    return paper.mandatory and paper_presence(paper, now=now) in running

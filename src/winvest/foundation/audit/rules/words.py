@@ -64,6 +64,7 @@ TABLES: dict[str, Noun] = {
     "pricing_rule": _la("règle de prix"),
     "product": _le("produit"),
     "product_document": _le("document"),
+    "document_file": _le("fichier de document"),
     "product_field_value": _la("caractéristique"),
     "product_plan": _la("formule"),
     "product_seller": _la("société vendeuse"),

@@ -1,7 +1,6 @@
 """The Description tab: what the product is, for whom, what it takes to sell it, what to say."""
 
 from dataclasses import dataclass, replace
-from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -77,7 +76,7 @@ class DescriptionView:
 
 
 async def description_view(
-    session: AsyncSession, scope: Scope, *, head: Head, store: Path | None = None
+    session: AsyncSession, scope: Scope, *, head: Head, scripts: bool = False
 ) -> DescriptionView:
     """The tab, for a product whose frame was read."""
     sheet = head.product
@@ -100,7 +99,7 @@ async def description_view(
         prices_start=bool(head.records.rows.get("price_surcharge")),
         papers=tuple(PAPERS.get(one, one) for rule in rules for one in rule.required_fields),
         cq_notes=next((one.notes for one in rules if one.notes), None),
-        scripts=await _scripts(head, shown, store),
+        scripts=await _scripts(head, shown, read=scripts),
         sellers=await sellers_of(session, scope, head=head),
         near=near,
     )
@@ -169,7 +168,7 @@ def _as_known(head: Head, filled: tuple[FilledField, ...]) -> tuple[FilledField,
     return tuple(found)
 
 
-async def _scripts(head: Head, shown: UUID | None, store: Path | None) -> tuple[Script, ...]:
+async def _scripts(head: Head, shown: UUID | None, *, read: bool) -> tuple[Script, ...]:
     """Scripts of the version, the one that quality control names first; words for who may read."""
     if "documents.read" not in head.reads:
         return ()
@@ -188,7 +187,7 @@ async def _scripts(head: Head, shown: UUID | None, store: Path | None) -> tuple[
                 title=one.title,
                 has_file=one.file_hash is not None,
                 channels=tuple(each for each in Channel if each in one.channels),
-                passages=await script_passages(store, one.file_hash) if store else (),
+                passages=await script_passages(one.file_hash) if read else (),
             )
             for one in papers
         ]

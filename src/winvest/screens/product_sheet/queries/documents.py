@@ -56,13 +56,7 @@ class DocumentsView:
     @property
     def lacking(self) -> int:
         """How many demanded documents are not there on some channel."""
-        return sum(
-            any(
-                state in (Presence.MISSING, Presence.EXPIRED, Presence.DRAFT)
-                for state in one.by_channel.values()
-            )
-            for one in self.demanded
-        )
+        return sum(one.lacks for one in self.demanded)
 
 
 def documents_view(head: Head) -> DocumentsView:

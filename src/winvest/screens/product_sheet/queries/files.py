@@ -1,4 +1,4 @@
-"""Files of the documents: where they are kept, and the words of a script, read from its PDF."""
+"""The words of a script, read from the PDF that its document keeps."""
 
 import asyncio
 import re
@@ -6,13 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from winvest.foundation.kit.errors import NotFound
-from winvest.foundation.kit.scope import Scope
-from winvest.offer.documents.queries import DocumentRow, document
+from winvest.foundation.infra.vault import FileLost, VaultClosed, vault
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
 HEADING = re.compile(r"\d{1,2}\. \S.*")
@@ -29,33 +24,15 @@ class Passage:
     text: str
 
 
-async def document_file(
-    session: AsyncSession, scope: Scope, *, document_id: UUID, store: Path
-) -> tuple[DocumentRow, Path]:
-    """A document that this person may read, and its file in the store."""
-    found = await document(session, scope, document_id=document_id)
-    path = stored(store, found.file_hash)
-    if path is None or not path.is_file():
-        raise NotFound(
-            "Le fichier de ce document n’est plus dans le coffre. Signalez-le à l’ADV.",
-            code="file_missing",
-        )
-    return found, path
-
-
-async def script_passages(store: Path, digest: str | None) -> tuple[Passage, ...]:
+async def script_passages(digest: str | None) -> tuple[Passage, ...]:
     """The words of a script, part by part; nothing when its file cannot be read."""
-    path = stored(store, digest)
-    if path is None:
+    if digest is None or not SHA256.fullmatch(digest):
+        return ()
+    try:
+        path = await vault().fetch(digest)
+    except (FileLost, VaultClosed):
         return ()
     return await asyncio.to_thread(_passages_of, path)
-
-
-def stored(store: Path, digest: str | None) -> Path | None:
-    """Where a file of this hash is kept."""
-    if digest is None or not SHA256.fullmatch(digest):
-        return None
-    return store / digest[:2] / f"{digest}.pdf"
 
 
 def passages(pages: list[str]) -> tuple[Passage, ...]:

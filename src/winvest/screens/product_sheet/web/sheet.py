@@ -1,29 +1,24 @@
-"""Reading a product: its tabs, on any day, its side panel, the files of its documents."""
+"""Reading a product: its tabs, on any day, its side panel."""
 
-import hashlib
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
-from uuid import UUID
 
-from litestar import Request, Response, get
+from litestar import Request, get
 from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.web import FormRejected, Html, is_partial, page, redirect_to
-from winvest.foundation.kit.errors import NotFound, Refused
 from winvest.foundation.kit.scope import Scope
 from winvest.screens.product_sheet.moments import asked_days
 from winvest.screens.product_sheet.queries.description import description_view
-from winvest.screens.product_sheet.queries.files import document_file
 from winvest.screens.product_sheet.queries.head import Head, sheet_head
 from winvest.screens.product_sheet.queries.peek import peek_view
 
 AnyRequest = Request[Any, Any, State]
 READING = {"right": "catalog.read", "public": False, "company_scoped": True}
-FILES = {"right": "documents.read", "public": False, "company_scoped": True, "file": True}
 
 
 @get("/produits/{sku:str}", opt=READING)
@@ -35,7 +30,7 @@ async def product(
 ) -> Html:
     """The sheet of a product, on its Description tab."""
     head = await head_of(request, session, caller, sku)
-    view = await description_view(session, caller, head=head, store=store_of(request))
+    view = await description_view(session, caller, head=head, scripts=True)
     return tab_page("product_sheet/show.html", "description", view.head, view=view)
 
 
@@ -64,37 +59,6 @@ async def product_peek(
     if not is_partial(request):
         return redirect_to(f"/produits/{quote(view.product.sku)}")
     return page("product_sheet/_apercu.html", view=view, one=view.product)
-
-
-@get("/documents/{document_id:str}/fichier", opt=FILES)
-async def document_download(
-    request: AnyRequest,
-    document_id: FromPath[str],
-    session: NamedDependency[AsyncSession],
-    caller: NamedDependency[Scope],
-) -> Response[bytes]:
-    """The file of a document, shown in the browser."""
-    try:
-        wanted = UUID(document_id)
-    except ValueError:
-        raise NotFound("Ce document n’existe pas. Revenez à sa fiche produit.") from None
-    found, path = await document_file(session, caller, document_id=wanted, store=store_of(request))
-    name = f"{found.type.value}-{found.version}.pdf".replace('"', "").replace("/", "-")
-    content = path.read_bytes()
-    if hashlib.sha256(content).hexdigest() != found.file_hash:
-        raise Refused(
-            "Ce fichier ne correspond plus à son empreinte\u00a0: ne l’employez pas, "
-            "prévenez l’ADV.",
-            code="file_altered",
-        )
-    return Response(
-        content,
-        media_type="application/pdf",
-        headers={
-            "Content-Disposition": f'inline; filename="{name}"',
-            "ETag": f'"{found.file_hash}"',
-        },
-    )
 
 
 TABS = ("tarification", "commissions", "documents", "integrations", "parametres", "historique")
@@ -133,9 +97,4 @@ def tab_page(template: str, tab: str, head: Head, **context: Any) -> Html:
     return answer
 
 
-def store_of(request: AnyRequest) -> Any:
-    """Where the files of the documents are kept."""
-    return request.app.state.settings.var_dir / "documents"
-
-
-routes = [product, product_date, product_peek, document_download]
+routes = [product, product_date, product_peek]

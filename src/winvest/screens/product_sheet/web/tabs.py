@@ -71,7 +71,18 @@ async def product_documents(
     """What is there and what lacks, by channel."""
     head = await head_of(request, session, caller, sku)
     await _read(session, caller, head, "documents", "documents.read", "les documents")
-    return tab_page("product_sheet/documents.html", "documents", head, view=documents_view(head))
+    product = head.product
+    may_file = product.version is not None and not head.asked.past
+    may_file = may_file and caller.may(
+        "documents.edit", company_id=product.company_id, risk_family=product.risk_code
+    )
+    return tab_page(
+        "product_sheet/documents.html",
+        "documents",
+        head,
+        view=documents_view(head),
+        may_file=may_file,
+    )
 
 
 @get("/produits/{sku:str}/integrations", opt=READING)

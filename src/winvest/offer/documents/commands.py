@@ -1,0 +1,310 @@
+"""Acts on the documents: deposit, replace, archive, put back.
+
+A file never changes. Documents may join a version in force (a notice, a missing DIPA); there a
+compulsory one that still runs is replaced by a new version, since clients were given it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from winvest.foundation.infra.commands import Irreversible, Undo, command
+from winvest.foundation.kit.errors import (
+    Conflict,
+    FieldError,
+    Invalid,
+    Missing,
+    NotFound,
+    Refused,
+    Unready,
+)
+from winvest.foundation.kit.identifiers import new_id
+from winvest.foundation.kit.scope import Scope
+from winvest.offer.catalog.enums import VersionStatus
+from winvest.offer.catalog.models.products import Product
+from winvest.offer.catalog.models.risks import Risk
+from winvest.offer.catalog.models.versions import ProductVersion
+from winvest.offer.documents.enums import DocumentStatus
+from winvest.offer.documents.files.reception import FIELD, KEPT, Received
+from winvest.offer.documents.forms import Entry, Renewal
+from winvest.offer.documents.models import DocumentFile, ProductDocument
+from winvest.offer.documents.rules import Paper, demanded_somewhere, legal_family, still_binds
+from winvest.offer.documents.targets import EDIT, OPEN, Target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deposited:
+    """A document that was put in."""
+
+    id: UUID
+    sku: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filed:
+    """A document after an act, for the message and its « Annuler »."""
+
+    id: UUID
+    sku: str
+    title: str
+    lock_version: int
+
+
+@command("documents.deposit", needs=EDIT, undo=Undo("documents.archive"))
+async def deposit_document(
+    session: AsyncSession,
+    scope: Scope,
+    *,
+    entry: Entry,
+    targets: Sequence[Target],
+    file: Received,
+    now: datetime,
+) -> tuple[Deposited, ...]:
+    """Déposer un document sur une ou plusieurs versions ; son fichier est déjà dans le coffre."""
+    for one in targets:
+        scope.require(EDIT, company_id=one.company_id, risk_family=one.risk_code)
+    await _check_new(session, entry=entry, targets=targets, file=file)
+    await _know(session, companies={one.company_id for one in targets}, file=file, now=now)
+    made: list[Deposited] = []
+    rows = []
+    for one in targets:
+        made.append(Deposited(id=new_id(), sku=one.sku))
+        demanded = demanded_somewhere(
+            entry.type, family=legal_family(one.risk_code), channels=one.channels
+        )
+        rows.append(
+            {
+                "id": made[-1].id,
+                "product_version_id": one.version_id,
+                "owner_company_id": one.company_id,
+                "type": entry.type,
+                "title": entry.title,
+                "version": entry.edition,
+                "language": entry.language,
+                "mandatory": entry.mandatory or demanded,
+                "channels": [channel.value for channel in entry.channels],
+                "valid_from": entry.valid_from,
+                "valid_to": entry.valid_to,
+                **_file_values(file, scope, now),
+            }
+        )
+    await session.execute(insert(ProductDocument), rows)
+    return tuple(made)
+
+
+@command(
+    "documents.replace",
+    needs=EDIT,
+    undo=Irreversible("L’édition d’avant reste dans les archives : remettez-la en vigueur de là."),
+)
+async def replace_document(
+    session: AsyncSession,
+    scope: Scope,
+    *,
+    document_id: UUID,
+    renewal: Renewal,
+    file: Received,
+    now: datetime,
+) -> Filed:
+    """Remplacer un document par une nouvelle édition ; l’ancienne va aux archives."""
+    old, sku = await _held(session, scope, document_id=document_id, now=now)
+    if old.lock_version != renewal.lock_version:
+        raise _stale()
+    if old.status is DocumentStatus.ARCHIVED:
+        raise Refused(
+            "Ce document est archivé : déposez la nouvelle édition comme un nouveau document.",
+            code="archived",
+        )
+    if old.file_hash == file.sha256:
+        told = "C’est le même fichier que celui en place : choisissez la nouvelle édition."
+        raise Invalid([FieldError(field=FIELD, code="same_file", message=told)])
+    await _know(session, companies={old.owner_company_id}, file=file, now=now)
+    one_id = new_id()
+    await session.execute(
+        insert(ProductDocument).values(
+            id=one_id,
+            product_version_id=old.product_version_id,
+            owner_company_id=old.owner_company_id,
+            type=old.type,
+            title=renewal.title,
+            version=renewal.edition,
+            language=old.language,
+            mandatory=old.mandatory,
+            channels=old.channels,
+            valid_from=renewal.valid_from,
+            valid_to=renewal.valid_to,
+            **_file_values(file, scope, now),
+        )
+    )
+    await _set_status(session, document_id, DocumentStatus.ARCHIVED)
+    return Filed(id=one_id, sku=sku, title=renewal.title, lock_version=1)
+
+
+@command("documents.archive", needs=EDIT, undo=Undo("documents.restore"))
+async def archive_document(
+    session: AsyncSession, scope: Scope, *, document_id: UUID, lock_version: int, now: datetime
+) -> Filed:
+    """Archiver un document : il reste consultable, et ne compte plus."""
+    one, sku = await _held(session, scope, document_id=document_id, now=now)
+    if one.lock_version != lock_version:
+        raise _stale()
+    if one.status is DocumentStatus.ARCHIVED:
+        raise Refused("Ce document est déjà archivé : rechargez la page.", code="archived")
+    lock = await _set_status(session, document_id, DocumentStatus.ARCHIVED)
+    return Filed(id=one.id, sku=sku, title=one.title, lock_version=lock)
+
+
+@command("documents.restore", needs=EDIT, undo=Undo("documents.archive"))
+async def restore_document(
+    session: AsyncSession, scope: Scope, *, document_id: UUID, lock_version: int
+) -> Filed:
+    """Remettre en vigueur un document archivé."""
+    one, sku = await _held(session, scope, document_id=document_id)
+    if one.lock_version != lock_version:
+        raise _stale()
+    if one.status is not DocumentStatus.ARCHIVED:
+        raise Refused("Ce document n’est pas archivé : rechargez la page.", code="not_archived")
+    back = DocumentStatus.PUBLISHED if one.published_at else DocumentStatus.DRAFT
+    lock = await _set_status(session, document_id, back)
+    return Filed(id=one.id, sku=sku, title=one.title, lock_version=lock)
+
+
+async def _held(
+    session: AsyncSession, scope: Scope, *, document_id: UUID, now: datetime | None = None
+) -> tuple[ProductDocument, str]:
+    """A document to act on, locked, whose version may still take it; and its product's code."""
+    found = (
+        await session.execute(
+            select(ProductDocument, ProductVersion.status, Product.sku, Risk.code)
+            .join(ProductVersion, ProductVersion.id == ProductDocument.product_version_id)
+            .join(Product, Product.id == ProductVersion.product_id)
+            .join(Risk, Risk.id == Product.risk_id)
+            .where(ProductDocument.id == document_id)
+            .with_for_update(of=ProductDocument)
+        )
+    ).one_or_none()
+    if found is None:
+        raise NotFound("Ce document n’existe pas dans votre périmètre. Revenez aux documents.")
+    one, status, sku, risk = found
+    scope.require(EDIT, company_id=one.owner_company_id, risk_family=risk)
+    if status is VersionStatus.SCHEDULED:
+        raise Refused(
+            "Cette version attend son jour avec exactement ce qui fut approuvé : annulez d’abord "
+            "sa mise en production.",
+            code="version_scheduled",
+        )
+    if status not in OPEN:
+        raise Refused(
+            "Ce document appartient à une version passée, gardée telle qu’elle fut vendue : "
+            "agissez sur la version en vigueur.",
+            code="version_past",
+        )
+    if now is not None and status is VersionStatus.ACTIVE and still_binds(_paper(one), now=now):
+        raise _binding(sku)
+    return one, sku
+
+
+def _binding(sku: str) -> Unready:
+    """A compulsory document of what is sold changes with a version, as a major change."""
+    return Unready(
+        "Ce document obligatoire est en vigueur : les clients l’ont reçu. Il se remplace dans une "
+        "nouvelle version, marquée majeure.",
+        code="document_binding",
+        missing=[
+            Missing(
+                code="document_binding",
+                message="Préparer une nouvelle version",
+                href=f"/produits/{sku}/versions/nouvelle",
+            )
+        ],
+    )
+
+
+def _paper(one: ProductDocument) -> Paper:
+    return Paper(
+        type=one.type,
+        status=one.status,
+        channels=(),
+        valid_to=one.valid_to,
+        mandatory=one.mandatory,
+    )
+
+
+async def _check_new(
+    session: AsyncSession, *, entry: Entry, targets: Sequence[Target], file: Received
+) -> None:
+    """The same file, for the same use, is not put in twice (a form sent twice)."""
+    twice = (
+        await session.scalars(
+            select(ProductDocument.product_version_id).where(
+                ProductDocument.product_version_id.in_([one.version_id for one in targets]),
+                ProductDocument.type == entry.type,
+                ProductDocument.file_hash == file.sha256,
+                ProductDocument.language == entry.language,
+                ProductDocument.status != DocumentStatus.ARCHIVED,
+            )
+        )
+    ).all()
+    if twice:
+        held = ", ".join(one.sku for one in targets if one.version_id in set(twice))[:160]
+        told = f"Ce fichier y est déjà comme {entry.type.value} : {held}. Choisissez-en un autre."
+        raise Invalid([FieldError(field=FIELD, code="already_there", message=told)])
+
+
+async def _know(
+    session: AsyncSession, *, companies: set[UUID], file: Received, now: datetime
+) -> None:
+    """The file belongs to each company that deposits it; once known, it never changes."""
+    await session.execute(
+        insert(DocumentFile).on_conflict_do_nothing(),
+        [
+            {
+                "id": new_id(),
+                "owner_company_id": company,
+                "sha256": file.sha256,
+                "size_bytes": file.size,
+                "media_type": file.format.media_type,
+                "original_name": file.name,
+                "kept_until": now + KEPT,
+                "scan": file.scan,
+                "scanner": file.scanner,
+                "pages": file.pages,
+                "pdf_claim": file.claim,
+                "pdf_lacks": list(file.lacks),
+            }
+            for company in sorted(companies)
+        ],
+    )
+
+
+async def _set_status(session: AsyncSession, document_id: UUID, status: DocumentStatus) -> int:
+    return (
+        await session.execute(
+            update(ProductDocument)
+            .where(ProductDocument.id == document_id)
+            .values(status=status)
+            .returning(ProductDocument.lock_version)
+            .execution_options(synchronize_session=False)
+        )
+    ).scalar_one()
+
+
+def _file_values(file: Received, scope: Scope, now: datetime) -> dict[str, object]:
+    return {
+        "file_url": f"documents/{file.sha256[:2]}/{file.sha256}",
+        "file_hash": file.sha256,
+        "media_type": file.format.media_type,
+        "size_bytes": file.size,
+        "author": scope.actor_label[:120],
+        "status": DocumentStatus.PUBLISHED,
+        "published_at": now,
+    }
+
+
+def _stale() -> Conflict:
+    return Conflict("Quelqu’un vient d’agir sur ce document : rechargez la page, puis recommencez.")

@@ -1,0 +1,1 @@
+"""Files: what may be deposited, what is found in it, who looked for viruses."""

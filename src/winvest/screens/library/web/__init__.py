@@ -1,0 +1,1 @@
+"""Doors of the library: reading, depositing, acting, the files themselves."""

@@ -1,0 +1,188 @@
+"""Acts on a document: its new edition, to the archives, back from them."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+from litestar import Request, get, post
+from litestar.datastructures import State, UploadFile
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from winvest.foundation.infra.db import transaction
+from winvest.foundation.infra.posted import pack_undo, posted, unpack_undo
+from winvest.foundation.infra.web import (
+    Html,
+    Toast,
+    invalid_page,
+    is_partial,
+    page,
+    redirect_to,
+)
+from winvest.foundation.kit.calendar import today_in
+from winvest.foundation.kit.errors import FieldError, Invalid
+from winvest.foundation.kit.french import NBSP
+from winvest.foundation.kit.reading import Reading
+from winvest.foundation.kit.scope import Scope
+from winvest.offer.documents.commands import (
+    Filed,
+    archive_document,
+    replace_document,
+    restore_document,
+)
+from winvest.offer.documents.enums import DocumentType
+from winvest.offer.documents.files.reception import FIELD, received, spooled, stored
+from winvest.offer.documents.files.rules import MEBI, MOST_BYTES, taken
+from winvest.offer.documents.forms import parse_renewal
+from winvest.screens.library.queries import DocumentView, document_view
+from winvest.screens.library.web.deposit import EDITING, MOST_BODY, NO_FILE, PATH
+
+AnyRequest = Request[Any, Any, State]
+ONE = f"{PATH}/{{document_id:uuid}}"
+FULL, FRAGMENT = "library/renew.html", "library/_renewal_form.html"
+ARCHIVED = "documents.archive"
+
+
+@get(f"{ONE}/remplacement", opt=EDITING)
+async def renewal_page(
+    document_id: FromPath[UUID],
+    session: NamedDependency[AsyncSession],
+    caller: NamedDependency[Scope],
+) -> Html:
+    """The form of a new edition."""
+    one = await document_view(session, caller, document_id=document_id, now=datetime.now(UTC))
+    form = {"titre": one.title, "lock_version": str(one.lock_version)}
+    return page(FULL, **_frame(one, form), errors={}, lost=False)
+
+
+@post(f"{ONE}/remplacement", opt=EDITING, status_code=200, request_max_body_size=MOST_BODY)
+async def renew(
+    request: AnyRequest, document_id: FromPath[UUID], caller: NamedDependency[Scope]
+) -> Html:
+    """Look at the new file, keep it, put it in the place of the other."""
+    raw, now, db = await posted(request), datetime.now(UTC), request.app.state.db
+    async with transaction(db, caller) as session:
+        one = await document_view(session, caller, document_id=document_id, now=now)
+    try:
+        made = await _renewed(request, caller, one, raw, now)
+    except Invalid as refusal:
+        raise invalid_page(
+            request,
+            refusal,
+            full=FULL,
+            fragment=FRAGMENT,
+            lost=not is_partial(request),
+            **_frame(one, raw),
+        ) from refusal
+    toast = Toast(message=f"La nouvelle édition de «{NBSP}{made.title}{NBSP}» est en place.")
+    return redirect_to(f"{PATH}/{made.id}", request=request, toast=toast)
+
+
+async def _renewed(
+    request: AnyRequest, caller: Scope, one: DocumentView, raw: Mapping[str, str], now: datetime
+) -> Filed:
+    errors: list[FieldError] = []
+    asked = None
+    try:
+        asked = parse_renewal(raw, today=today_in(now))
+    except Invalid as refusal:
+        errors += refusal.errors
+    sent = (await request.form()).get(FIELD)
+    if not isinstance(sent, UploadFile):
+        raise Invalid([NO_FILE, *errors])
+    if asked is None:
+        raise Invalid(errors)
+    folder = request.app.state.settings.var_dir / "uploads"
+    async with spooled(sent, folder=folder) as path:
+        file, wrong = await received(sent, path, kind=DocumentType(one.type_code))
+        if file is None or wrong is not None:
+            raise Invalid([wrong] if wrong else [NO_FILE])
+        await stored(file, path, now=now)
+    async with transaction(request.app.state.db, caller) as session:
+        return await replace_document(
+            session, caller, document_id=one.id, renewal=asked, file=file, now=now
+        )
+
+
+@get(f"{ONE}/archivage", opt=EDITING)
+async def archiving_page(
+    document_id: FromPath[UUID],
+    session: NamedDependency[AsyncSession],
+    caller: NamedDependency[Scope],
+) -> Html:
+    """What archiving does, before it is done."""
+    one = await document_view(session, caller, document_id=document_id, now=datetime.now(UTC))
+    return page("library/archive.html", one=one, path=PATH, here=f"{PATH}/{one.id}")
+
+
+@post(f"{ONE}/archivage", opt=EDITING, status_code=200)
+async def archive(
+    request: AnyRequest,
+    document_id: FromPath[UUID],
+    session: NamedDependency[AsyncSession],
+    caller: NamedDependency[Scope],
+) -> Html:
+    """Send a document to the archives."""
+    version = Reading(await posted(request)).version()
+    made = await archive_document(
+        session, caller, document_id=document_id, lock_version=version, now=datetime.now(UTC)
+    )
+    undo = pack_undo(ARCHIVED, {"lock_version": made.lock_version})
+    toast = Toast(
+        message=f"«{NBSP}{made.title}{NBSP}» est archivé.",
+        undo=f"{PATH}/{made.id}/retablissement/{undo}",
+    )
+    return redirect_to(_sheet(made), request=request, toast=toast)
+
+
+@post(f"{ONE}/retablissement", opt=EDITING, status_code=200)
+async def restore(
+    request: AnyRequest,
+    document_id: FromPath[UUID],
+    session: NamedDependency[AsyncSession],
+    caller: NamedDependency[Scope],
+) -> Html:
+    """Put an archived document back in force."""
+    version = Reading(await posted(request)).version()
+    made = await restore_document(session, caller, document_id=document_id, lock_version=version)
+    toast = Toast(message=f"«{NBSP}{made.title}{NBSP}» est de nouveau en vigueur.")
+    return redirect_to(f"{PATH}/{made.id}", request=request, toast=toast)
+
+
+@post(f"{ONE}/retablissement/{{token:str}}", opt=EDITING, status_code=200)
+async def take_back(
+    request: AnyRequest,
+    document_id: FromPath[UUID],
+    token: FromPath[str],
+    session: NamedDependency[AsyncSession],
+    caller: NamedDependency[Scope],
+) -> Html:
+    """Take an archiving back."""
+    values = unpack_undo(ARCHIVED, token)
+    made = await restore_document(session, caller, document_id=document_id, **values)
+    toast = Toast(message="L’archivage est annulé.", tone="info")
+    return redirect_to(_sheet(made), request=request, toast=toast)
+
+
+def _frame(one: DocumentView, form: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "one": one,
+        "form": form,
+        "formats": " ou ".join(each.label for each in taken(DocumentType(one.type_code))),
+        "accept": ",".join(
+            f".{name}" for each in taken(DocumentType(one.type_code)) for name in each.extensions
+        ),
+        "most": MOST_BYTES // MEBI,
+        "path": PATH,
+        "here": f"{PATH}/{one.id}",
+    }
+
+
+def _sheet(made: Filed) -> str:
+    return f"/produits/{quote(made.sku)}/documents"
+
+
+routes = [renewal_page, renew, archiving_page, archive, restore, take_back]

@@ -1,0 +1,146 @@
+"""Depositing a document: its file, what is said of it, the products that it is for."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import quote
+
+from litestar import Request, get, post
+from litestar.datastructures import State, UploadFile
+from litestar.di import NamedDependency
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from winvest.foundation.infra.db import transaction
+from winvest.foundation.infra.posted import posted
+from winvest.foundation.infra.web import (
+    Html,
+    Toast,
+    invalid_page,
+    is_partial,
+    page,
+    redirect_to,
+)
+from winvest.foundation.kit.calendar import today_in
+from winvest.foundation.kit.errors import FieldError, Invalid
+from winvest.foundation.kit.french import NBSP, plural
+from winvest.foundation.kit.scope import Scope
+from winvest.offer.catalog.enums import Channel
+from winvest.offer.documents.commands import Deposited, deposit_document
+from winvest.offer.documents.enums import DocumentType
+from winvest.offer.documents.files.reception import FIELD, received, spooled, stored
+from winvest.offer.documents.files.rules import MEBI, MOST_BYTES
+from winvest.offer.documents.forms import LANGUAGES, MOST_PRODUCTS, Aim, parse_deposit
+from winvest.offer.documents.targets import targets_of
+from winvest.screens.library.queries import Choice, partner_choices
+
+AnyRequest = Request[Any, Any, State]
+PATH = "/documents"
+NEW = f"{PATH}/nouveau"
+EDITING = {"right": "documents.edit", "public": False, "company_scoped": True}
+FULL, FRAGMENT = "library/new.html", "library/_deposit_form.html"
+MOST_BODY = MOST_BYTES + 15 * MEBI  # a file somewhat too large is told beside its field
+NO_FILE = FieldError(field=FIELD, code="missing", message="Choisissez le fichier à déposer.")
+
+
+@get(NEW, opt=EDITING)
+async def deposit_page(
+    request: AnyRequest, session: NamedDependency[AsyncSession], caller: NamedDependency[Scope]
+) -> Html:
+    """The form, for the product or the type of the address."""
+    asked = request.query_params
+    form = {
+        "produits": str(asked.get("produit", "")),
+        "type": str(asked.get("type", "")),
+        "langue": "fr",
+        "version": Aim.PREPARED.value,
+    }
+    partners = await partner_choices(session, caller)
+    return page(FULL, **_frame(form, partners), errors={}, lost=False)
+
+
+@post(NEW, opt=EDITING, status_code=200, request_max_body_size=MOST_BODY)
+async def deposit(request: AnyRequest, caller: NamedDependency[Scope]) -> Html:
+    """Look at the file, keep it, then put it in its versions.
+
+    The transaction opens once the file is here: a slow line holds no connection.
+    """
+    raw = await posted(request)
+    now = datetime.now(UTC)
+    try:
+        made = await _deposited(request, caller, raw, now)
+    except Invalid as refusal:
+        async with transaction(request.app.state.db, caller) as session:
+            partners = await partner_choices(session, caller)
+        raise invalid_page(
+            request,
+            refusal,
+            full=FULL,
+            fragment=FRAGMENT,
+            lost=not is_partial(request),
+            **_frame(raw, partners),
+        ) from refusal
+    return redirect_to(_after(made), request=request, toast=Toast(message=_told(made, raw)))
+
+
+async def _deposited(
+    request: AnyRequest, caller: Scope, raw: Mapping[str, str], now: datetime
+) -> tuple[Deposited, ...]:
+    errors: list[FieldError] = []
+    asked = None
+    try:
+        asked = parse_deposit(raw, today=today_in(now))
+    except Invalid as refusal:
+        errors += refusal.errors
+    sent = (await request.form()).get(FIELD)
+    if not isinstance(sent, UploadFile):
+        raise Invalid([NO_FILE, *errors])
+    if asked is None:
+        raise Invalid(errors)
+    db, folder = request.app.state.db, request.app.state.settings.var_dir / "uploads"
+    async with spooled(sent, folder=folder) as path:
+        one, wrong = await received(sent, path, kind=asked.entry.type)
+        if one is None or wrong is not None:
+            raise Invalid([wrong] if wrong else [NO_FILE])
+        async with transaction(db, caller) as session:
+            await targets_of(session, caller, deposit=asked)
+        await stored(one, path, now=now)
+    async with transaction(db, caller) as session:
+        targets = await targets_of(session, caller, deposit=asked)
+        return await deposit_document(
+            session, caller, entry=asked.entry, targets=targets, file=one, now=now
+        )
+
+
+def _frame(form: Mapping[str, str], partners: tuple[Choice, ...]) -> dict[str, Any]:
+    return {
+        "form": form,
+        "types": DocumentType,
+        "channels": Channel,
+        "chosen_channels": [one for one in form.get("canaux", "").split(",") if one],
+        "languages": LANGUAGES,
+        "aims": Aim,
+        "partners": [(one.code, one.label) for one in partners],
+        "most": MOST_BYTES // MEBI,
+        "most_products": MOST_PRODUCTS,
+        "path": PATH,
+        "back": _sheet(form["produits"]) if form.get("produits", "").strip() else PATH,
+    }
+
+
+def _sheet(typed: str) -> str:
+    first = typed.replace(",", " ").split()[0]
+    return f"/produits/{quote(first.upper())}/documents"
+
+
+def _after(made: tuple[Deposited, ...]) -> str:
+    """To the product's documents; to the list when there are several."""
+    return _sheet(made[0].sku) if len(made) == 1 else PATH
+
+
+def _told(made: tuple[Deposited, ...], raw: Mapping[str, str]) -> str:
+    title = raw.get("titre", "").strip()[:80]
+    where = made[0].sku if len(made) == 1 else plural(len(made), "produit")
+    return f"«{NBSP}{title}{NBSP}» est déposé pour {where}."
+
+
+routes = [deposit_page, deposit]

@@ -1983,23 +1983,32 @@ CREATE FUNCTION public.stock_of(company uuid, skus text[]) RETURNS TABLE(sku tex
     AS $$
 #variable_conflict use_column
 DECLARE
-    in_force uuid[];
+    members text[];
 BEGIN
     PERFORM set_config('app.company_ids', '{' || company || '}', true);
-    in_force := ARRAY(
-        SELECT v.id FROM product p JOIN product_version v ON v.product_id = p.id
-        WHERE p.sku = ANY (skus) AND v.status = 'active'
+    members := ARRAY(
+        SELECT DISTINCT one ->> 'sku'
+        FROM product p JOIN product_version v ON v.product_id = p.id AND v.status = 'active'
+        JOIN pricing_rule r ON r.product_version_id = v.id AND r.type = 'bundle'
+        CROSS JOIN LATERAL jsonb_array_elements(
+            CASE jsonb_typeof(r.payload -> 'items')
+                WHEN 'array' THEN r.payload -> 'items' ELSE '[]' END) AS one
+        WHERE p.sku = ANY (skus) AND one ->> 'sku' <> ALL (skus)
     );
+    skus := skus || members;
     RETURN QUERY
         WITH documents AS MATERIALIZED (
             SELECT d.content ->> 'sku' AS sku, json_agg(d.content)::text AS tariffs
-            FROM tariff_documents(in_force) AS d GROUP BY 1
+            FROM tariff_documents(ARRAY(
+                SELECT v.id FROM product p JOIN product_version v ON v.product_id = p.id
+                WHERE p.sku = ANY (skus) AND v.status = 'active'
+            )) AS d GROUP BY 1
         )
         SELECT o.sku, o.offer::text, d.tariffs
         FROM offers_of(company, skus) AS o LEFT JOIN documents d ON d.sku = o.sku;
 END $$;
 
-COMMENT ON FUNCTION public.stock_of(company uuid, skus text[]) IS 'What a company needs to sell products now, in one question: their places, their tariffs.';
+COMMENT ON FUNCTION public.stock_of(company uuid, skus text[]) IS 'What a company needs to sell products now, packs with their members, in one question.';
 
 CREATE FUNCTION public.tariff_documents(versions uuid[]) RETURNS TABLE(version_id uuid, content jsonb)
     LANGUAGE sql STABLE

@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -119,6 +120,36 @@ async def test_the_lane_says_what_the_usual_way_says(
 def plain(quote: dict[str, Any]) -> dict[str, Any]:
     """A quote but for its number and the moment when it was made."""
     return {name: value for name, value in quote.items() if name not in DRAWN}
+
+
+PACK = "FT-PACK-0001"
+
+
+@pytest.mark.req("PRI-05")
+async def test_a_pack_that_memory_lacks_is_fetched_with_its_members_in_one_question(
+    process: Process, http: httpx.AsyncClient, demo_db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing that is at hand is asked for again: a member alone is fetched alone."""
+    shop = process.of(await a_shop(http, demo_db, "FT"))
+    found = await shop.quote({"sku": PACK})
+    members = {one["sku"] for one in found["lines"]} - {PACK}
+    assert len(members) > 1
+    asked: list[list[str]] = []
+    fetch = process.lane._stock._fetch
+
+    async def counted(company_id: UUID, skus: list[str]) -> None:
+        asked.append(skus)
+        await fetch(company_id, skus)
+
+    monkeypatch.setattr(process.lane._stock, "_fetch", counted)
+    some = min(members)
+    for gone, fetched in ((members | {PACK}, PACK), ({some}, some), (set[str](), None)):
+        for sku in gone:
+            process.shelves.places.rows.pop((shop.company_id, sku))
+        asked.clear()
+        again = (await by_lane(process, shop, {"sku": PACK})).json()
+        assert (again["lines"], again["totals"]) == (found["lines"], found["totals"])
+        assert asked == ([[fetched]] if fetched else [])
 
 
 @pytest.mark.req("PRI-04")

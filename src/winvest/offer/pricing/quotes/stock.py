@@ -32,19 +32,24 @@ class Stock:
         self._fetching: asyncio.Task[None] | None = None
 
     async def fetch(self, company_id: UUID, skus: Collection[str]) -> None:
-        """Have these products on the shelf of the company, and the members of their packs."""
-        await self._have(company_id, set(skus))
-        members = {
-            member
-            for sku in skus
-            if (place := self._shelves.places.get((company_id, sku)))
-            for edition in place.editions
-            if (one := self._shelves.tariffs.get(edition.version_id))
-            for member in one.members
-        }
-        lacking = {one for one in members if (company_id, one) not in self._shelves.places.rows}
-        if lacking:
-            await self._have(company_id, lacking)
+        """Have these products on the shelf of the company; a pack comes with its members."""
+        await self._have(company_id, self._lacking(company_id, skus))
+
+    def _lacking(self, company_id: UUID, skus: Iterable[str]) -> set[str]:
+        """Of these products, and of the members of those that are packs, what memory lacks."""
+        wanted, looked_at, lacking = list(skus), set[str](), set[str]()
+        while wanted:
+            sku = wanted.pop()
+            if sku in looked_at:
+                continue
+            looked_at.add(sku)
+            place = self._shelves.places.rows.get((company_id, sku))
+            sold = [one for one in place.editions if one.status == "active"] if place else []
+            known = [self._shelves.tariffs.rows.get(one.version_id) for one in sold]
+            if place is None or None in known:
+                lacking.add(sku)
+            wanted += [member for one in known if one for member in one.members]
+        return lacking
 
     async def read_ahead(self) -> None:
         """Each time that memory is empty, fill it with what is sold now, half of the time."""
@@ -63,8 +68,10 @@ class Stock:
                 if not self._shelves.live or self._shelves.is_full:
                     return
                 began = time.monotonic()
-                await self._fetch(company_id, skus[start : start + AHEAD])
-                await asyncio.sleep(time.monotonic() - began)
+                lacking = self._lacking(company_id, skus[start : start + AHEAD])
+                if lacking:
+                    await self._fetch(company_id, sorted(lacking))
+                    await asyncio.sleep(time.monotonic() - began)
 
     async def _have(self, company_id: UUID, skus: Collection[str]) -> None:
         wanted = self._wanted.setdefault(company_id, {})
@@ -107,6 +114,7 @@ class Stock:
                 self._shelves.put_tariff(str(document["version_id"]), decoded, seen=seen)
             if place.known:
                 self._shelves.put_place(company_id, str(sku), place, seen=seen)
+            await asyncio.sleep(0)  # decoding takes a while: those at hand are answered meanwhile
 
 
 def _wake(coming: Iterable[asyncio.Future[None]]) -> None:

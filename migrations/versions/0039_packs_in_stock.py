@@ -1,14 +1,14 @@
 """Packs come with their members when memory asks for what is sold.
 
-Revision ID: 0038
+Revision ID: 0039
 """
 
 from pathlib import Path
 
 from alembic import op
 
-revision = "0038"
-down_revision = "0037"
+revision = "0039"
+down_revision = "0038"
 branch_labels = None
 depends_on = None
 
@@ -17,7 +17,7 @@ SQL = Path(__file__).resolve().parents[1] / "sql"
 
 def upgrade() -> None:
     """Replace the question by one that follows packs."""
-    text = (SQL / "0038_packs_in_stock.sql").read_text("utf-8")
+    text = (SQL / "0039_packs_in_stock.sql").read_text("utf-8")
     op.get_bind().exec_driver_sql(text.replace("%", "%%"))
 
 

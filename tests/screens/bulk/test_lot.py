@@ -194,6 +194,10 @@ async def test_a_whole_filter_is_confirmed_then_run_aside(
         assert re.fullmatch(r"/lots/[0-9a-f-]{36}", here)
         waiting = await browser.get(here)
         assert "En attente" in waiting.text
+        named = await browser.get(
+            "/catalogue/lot?portee=filtre&liste=%2Fcatalogue%3Frisque%3DTVX%26compagnie%3Daucune"
+        )
+        assert "Risque\u00a0: Offre TV · Compagnie\u00a0: Sans compagnie" in named.text
         assert 'hx-trigger="every 1s"' in waiting.text
         assert ">Actualiser<" in waiting.text, "those without JavaScript see it too"
         await work(settings)

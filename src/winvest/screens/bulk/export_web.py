@@ -47,7 +47,7 @@ async def catalogue_export(
         return page(
             "batches/export.html",
             total=found.total,
-            about=chosen.about,
+            about=found.about,
             parts=_parts(chosen),
             csv_href=chosen.export_address(Format.CSV),
             back=chosen.state.here(),
@@ -59,7 +59,7 @@ async def catalogue_export(
         caller,
         act=FILE,
         title=_title(found.total, kind),
-        about=chosen.about,
+        about=found.about,
         total=found.total,
         file_name=name,
         aside=False,
@@ -93,7 +93,7 @@ async def catalogue_export_aside(
         caller,
         act=FILE,
         title=_title(found.total, Format.XLSX),
-        about=chosen.about,
+        about=found.about,
         total=found.total,
         arguments={
             "list": dict(_parts(chosen)),

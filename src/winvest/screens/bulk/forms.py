@@ -44,12 +44,13 @@ class Chosen:
         """The ticked ones that are told by their code."""
         return tuple(one for one in self.ticked if _uuid(one) is None)
 
-    @property
-    def about(self) -> str:
-        """Which products, in words."""
+    def about(
+        self, *, risk: str | None = None, partner: str | None = None, company: str | None = None
+    ) -> str:
+        """Which products, in words; what its codes are called, where that is known."""
         if not self.whole:
             return "Produits cochés"
-        told = chips(self.state, risk=None, partner=None, company=None)
+        told = chips(self.state, risk=risk, partner=partner, company=company)
         parts = [f"{one.name}\u00a0: {one.value}" for one in told]
         return " · ".join(parts) or "Tout le catalogue"
 

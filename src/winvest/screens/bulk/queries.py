@@ -11,9 +11,12 @@ from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.kit.scope import Scope
+from winvest.group.companies.models import Company
+from winvest.group.partners.models import Partner
 from winvest.offer.catalog.enums import LifecycleStatus
-from winvest.offer.catalog.forms.filters import Place, ProductFilters
+from winvest.offer.catalog.forms.filters import NONE, Place, ProductFilters
 from winvest.offer.catalog.models.products import Product
+from winvest.offer.catalog.models.risks import Risk
 from winvest.offer.catalog.queries import search
 from winvest.offer.catalog.queries.lists import Key, ProductPage, page_keys, page_of
 from winvest.offer.catalog.queries.shelf import SHELF, is_stale, on_shelf, refresh_shelf
@@ -27,7 +30,8 @@ Clause = ColumnElement[bool]
 class Selection:
     """The products chosen, as filters and clauses of the shelf, and how many of each status.
 
-    `extra` are those clauses that the filters do not say; `fuzzy`: by near spellings.
+    `extra` are those clauses that the filters do not say; `fuzzy`: by near spellings; `about`:
+    which they are, in words.
     """
 
     filters: ProductFilters
@@ -35,6 +39,7 @@ class Selection:
     extra: tuple[Clause, ...]
     fuzzy: bool
     counts: Mapping[LifecycleStatus, int]
+    about: str = ""
 
     @property
     def total(self) -> int:
@@ -54,9 +59,11 @@ async def selection(session: AsyncSession, scope: Scope, *, chosen: Chosen) -> S
     if not chosen.whole:
         ticked = or_(SHELF.c.sku.in_(chosen.skus), SHELF.c.id.in_(chosen.ids))
         plain = ProductFilters(order=order.order, descending=order.descending)
-        return await _counted(session, scope, plain, extra=(ticked,), fuzzy=False)
+        found = await _counted(session, scope, plain, extra=(ticked,), fuzzy=False)
+        return replace(found, about=chosen.about())
     fuzzy = bool(order.q) and not await _found(session, scope, order)
-    return await _counted(session, scope, order, extra=(), fuzzy=fuzzy)
+    found = await _counted(session, scope, order, extra=(), fuzzy=fuzzy)
+    return replace(found, about=await _about(session, scope, chosen))
 
 
 def batch_lines(chosen: Selection) -> Select[Any]:
@@ -89,6 +96,20 @@ async def selected_page(
     found = await session.execute(select(keys.c.id, keys.c.sort).order_by(keys.c.position))
     ordered = [Key(id=one.id, sort=one.sort) for one in found]
     return await page_of(session, ordered, place=place, size=size)
+
+
+async def _about(session: AsyncSession, scope: Scope, chosen: Chosen) -> str:
+    """The filters in words: a family, a partner and a company by their names."""
+    filters = chosen.state.filters
+    named = select(
+        select(Risk.label).where(Risk.code == filters.risk).limit(1).scalar_subquery(),
+        select(Partner.name).where(Partner.slug == filters.partner).limit(1).scalar_subquery(),
+        select(Company.brand_name).where(Company.code == filters.company).scalar_subquery(),
+    )
+    risk, partner, company = (await session.execute(named)).one()
+    if filters.partner == NONE:
+        partner = "Sans compagnie"
+    return chosen.about(risk=risk, partner=partner, company=company)
 
 
 async def _found(session: AsyncSession, scope: Scope, filters: ProductFilters) -> bool:

@@ -9,6 +9,8 @@ from uuid import UUID
 import pytest
 
 from winvest.foundation.audit.enums import Action
+from winvest.offer.catalog.enums import VersionStatus
+from winvest.offer.catalog.models.versions import ProductVersion
 from winvest.offer.commissions.enums import TierBasis, ValueType
 from winvest.offer.pricing.enums import PricingType, TierMode
 from winvest.offer.pricing.rules.display import Price
@@ -18,6 +20,7 @@ from winvest.screens.product_sheet.examples import explained
 from winvest.screens.product_sheet.history_filter import chips_of, parsed
 from winvest.screens.product_sheet.moments import a_month_before, asked_days, when
 from winvest.screens.product_sheet.queries.files import passages
+from winvest.screens.product_sheet.queries.head import status_at
 from winvest.screens.product_sheet.replay import Line, as_known
 from winvest.screens.product_sheet.summary import counted
 
@@ -266,3 +269,25 @@ def test_history_filters_read_as_a_sentence() -> None:
     assert [(one.name, one.value) for one in found] == [("Champ", "nom"), ("Personne", "Nadia")]
     assert found[0].remove == "?qui=Nadia&au=2026-03-31"
     assert parsed(raw).person == "Nadia"
+
+
+@pytest.mark.req("VER-01", "CAT-07")
+@pytest.mark.parametrize(
+    ("status", "day", "told"),
+    [
+        ("active", 1, VersionStatus.SCHEDULED),
+        ("active", 10, VersionStatus.ACTIVE),
+        ("active", 20, VersionStatus.SUPERSEDED),
+        ("superseded", 15, VersionStatus.ACTIVE),
+        ("draft", 15, VersionStatus.DRAFT),
+    ],
+)
+def test_a_version_is_told_as_it_stood_on_the_day_looked_at(
+    status: str, day: int, told: VersionStatus
+) -> None:
+    one = ProductVersion(
+        status=VersionStatus(status),
+        effective_from=datetime(2026, 3, 10, tzinfo=UTC),
+        effective_to=datetime(2026, 3, 20, tzinfo=UTC),
+    )
+    assert status_at(one, datetime(2026, 3, day, tzinfo=UTC)) is told

@@ -49,6 +49,7 @@ def template_environment(*, reload: bool = False) -> Environment:
         long_date=french.long_date,
         moment=french.moment,
         plural=french.plural,
+        of=french.of,
         last_day=last_day,
     )
     signs = Signs(asset("img/icons.svg"))

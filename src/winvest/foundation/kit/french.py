@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from winvest.foundation.kit.calendar import PARIS
 from winvest.foundation.kit.money import round_cents
 
+VOWELS = frozenset("aeiouàâäéèêëîïôöùûüœæ")
 NBSP = "\u00a0"
 THIN = "\u202f"
 MONTHS = (
@@ -91,6 +92,15 @@ def plural(count: int, singular: str, several: str | None = None) -> str:
     """
     noun = singular if abs(count) < 2 else several or f"{singular}s"
     return f"{number(count)}{NBSP}{noun}"
+
+
+def of(name: str) -> str:
+    """A name after « de », elided before a vowel.
+
+    >>> of("Mondial TV"), of("OggoData"), of("Électricité"), of("Yousign")
+    ('de Mondial TV', 'd’OggoData', 'd’Électricité', 'de Yousign')
+    """
+    return f"d’{name}" if name[:1].lower() in VOWELS and name else f"de {name}"
 
 
 def spaced(sentence: str) -> str:

@@ -17,6 +17,7 @@ from winvest.foundation.infra.web import (
     redirect_to,
 )
 from winvest.foundation.kit.errors import Conflict, FieldError, Invalid, Refused
+from winvest.foundation.kit.french import of
 from winvest.foundation.kit.reading import Reading
 from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.colour import contrast
@@ -83,7 +84,7 @@ async def save_theme(request: AnyRequest, session: AsyncSession, caller: Scope, 
         "lock_version": edited.lock_version,
     }
     toast = Toast(
-        message=f"La charte de {sheet.name} est enregistrée.",
+        message=f"La charte {of(sheet.name)} est enregistrée.",
         undo=f"{LIST}/{code}/charte/retablissement/{pack_undo('companies.theme', before)}",
     )
     return redirect_to(f"{LIST}/{code}/charte", request=request, toast=toast)
@@ -137,7 +138,7 @@ async def save_ledger(request: AnyRequest, session: AsyncSession, caller: Scope,
         "companies.ledger", {one.purpose.value: [one.gl_account, one.journal] for one in before}
     )
     toast = Toast(
-        message=f"Les réglages comptables de {sheet.name} sont enregistrés.",
+        message=f"Les réglages comptables {of(sheet.name)} sont enregistrés.",
         undo=f"{LIST}/{code}/comptabilite/retablissement/{token}",
     )
     return redirect_to(f"{LIST}/{code}/comptabilite", request=request, toast=toast)

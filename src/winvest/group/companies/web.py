@@ -17,6 +17,7 @@ from winvest.foundation.infra.web import (
     redirect_to,
 )
 from winvest.foundation.kit.errors import Conflict, FieldError, Forbidden, Invalid
+from winvest.foundation.kit.french import of
 from winvest.foundation.kit.reading import Reading
 from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.commands import change_activity, create_company, edit_identity
@@ -125,7 +126,7 @@ async def save_identity(
         "companies.identity", {"raw": _raw(before), "lock_version": edited.lock_version}
     )
     toast = Toast(
-        message=f"L’identité de {sheet.name} est enregistrée.",
+        message=f"L’identité {of(sheet.name)} est enregistrée.",
         undo=f"{LIST}/{code}/retablissement/{token}",
     )
     return redirect_to(f"{LIST}/{code}", request=request, toast=toast)

@@ -188,7 +188,7 @@ def _head(
 
     prepares = any(map(may, PREPARERS))
     lines = tuple(
-        _line(one, sheet.version)
+        _line(one, sheet.version, at=instant.at if asked.past else None)
         for one in versions
         if prepares or one.status not in UNTOLD or _is(one, sheet.version)
     )
@@ -231,10 +231,20 @@ def version_at(versions: Sequence[ProductVersion], at: datetime) -> ShownVersion
     for one in versions:
         ended = one.effective_to is not None and one.effective_to <= at
         if one.status in PUBLISHED and one.effective_from <= at and not ended:
-            return _shown(one, in_force=True)
+            return _shown(one, at, in_force=True)
     prepared = [one for one in versions if one.status not in PUBLISHED or one.effective_from > at]
     latest = max(prepared, key=lambda one: one.version, default=None)
-    return _shown(latest, in_force=False) if latest else None
+    return _shown(latest, at, in_force=False) if latest else None
+
+
+def status_at(one: ProductVersion, at: datetime) -> VersionStatus:
+    """Where a version stood at an instant: one of today may have been still to come."""
+    if one.status not in PUBLISHED:
+        return one.status
+    if one.effective_from > at:
+        return VersionStatus.SCHEDULED
+    ended = one.effective_to is not None and one.effective_to <= at
+    return VersionStatus.SUPERSEDED if ended else VersionStatus.ACTIVE
 
 
 def prices_of_version(kept: Records, version_id: UUID | None) -> list[Price]:
@@ -325,11 +335,11 @@ async def _as_it_was(session: AsyncSession, sheet: ProductSheet, kept: Records) 
     return replace(sheet, **changes)
 
 
-def _line(one: ProductVersion, shown: ShownVersion | None) -> VersionLine:
+def _line(one: ProductVersion, shown: ShownVersion | None, *, at: datetime | None) -> VersionLine:
     return VersionLine(
         id=one.id,
         number=one.version,
-        status=one.status,
+        status=one.status if at is None else status_at(one, at),
         effective_from=one.effective_from,
         effective_to=one.effective_to,
         notes=one.notes,
@@ -342,11 +352,11 @@ def _is(one: ProductVersion, shown: ShownVersion | None) -> bool:
     return shown is not None and shown.id == one.id
 
 
-def _shown(one: ProductVersion, *, in_force: bool) -> ShownVersion:
+def _shown(one: ProductVersion, at: datetime, *, in_force: bool) -> ShownVersion:
     return ShownVersion(
         id=one.id,
         number=one.version,
-        status=one.status,
+        status=status_at(one, at),
         effective_from=one.effective_from,
         effective_to=one.effective_to,
         notes=one.notes,

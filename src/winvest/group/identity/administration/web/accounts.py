@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from winvest.foundation.infra.posted import posted
 from winvest.foundation.infra.web import Html, Toast, invalid_page, page, redirect_to
 from winvest.foundation.kit.errors import Invalid
+from winvest.foundation.kit.french import of
 from winvest.foundation.kit.scope import Scope
 from winvest.group.identity.administration.commands.people import (
     NOT_OWN_ACCOUNT,
@@ -77,7 +78,7 @@ async def disable(request: AnyRequest, session: AsyncSession, caller: Scope, use
         ) from refusal
     await disable_user(session, caller, user_id=user_id, reason=reason, now=now)
     toast = Toast(
-        message=f"Le compte de {sheet.display_name} est désactivé.",
+        message=f"Le compte {of(sheet.display_name)} est désactivé.",
         undo=f"{PEOPLE}/{user_id}/reactivation",
     )
     return redirect_to(f"{PEOPLE}/{user_id}", request=request, toast=toast)
@@ -87,7 +88,7 @@ async def disable(request: AnyRequest, session: AsyncSession, caller: Scope, use
 async def enable(request: AnyRequest, session: AsyncSession, caller: Scope, user_id: UUID) -> Html:
     """Enable the account again."""
     sheet = await enable_user(session, caller, user_id=user_id, now=await this_moment())
-    toast = Toast(message=f"Le compte de {sheet.display_name} est réactivé.")
+    toast = Toast(message=f"Le compte {of(sheet.display_name)} est réactivé.")
     return redirect_to(f"{PEOPLE}/{user_id}", request=request, toast=toast)
 
 
@@ -140,7 +141,7 @@ async def reset(request: AnyRequest, session: AsyncSession, caller: Scope, user_
             **RESETTING,
         ) from refusal
     await reset_factors(session, caller, user_id=user_id, reason=reason, now=now)
-    toast = Toast(message=f"Le second facteur de {sheet.display_name} est réinitialisé.")
+    toast = Toast(message=f"Le second facteur {of(sheet.display_name)} est réinitialisé.")
     return redirect_to(f"{PEOPLE}/{user_id}", request=request, toast=toast)
 
 

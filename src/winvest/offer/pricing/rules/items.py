@@ -8,6 +8,13 @@ from typing import NoReturn
 from winvest.offer.pricing.enums import PriceEffect
 from winvest.offer.pricing.rules import promotions
 from winvest.offer.pricing.rules.amounts import NoPrice
+from winvest.offer.pricing.rules.beside import (
+    add_fees,
+    add_options,
+    invalid,
+    promote,
+    surcharge,
+)
 from winvest.offer.pricing.rules.eligibility import INFORMATIVE, Blocked, reasons_against
 from winvest.offer.pricing.rules.ground import Ground
 from winvest.offer.pricing.rules.precedence import Origin, standing_rules
@@ -24,7 +31,7 @@ from winvest.offer.pricing.rules.tariff import (
     Tariff,
 )
 from winvest.offer.pricing.rules.words import plain
-from winvest.offer.pricing.rules.work import Work, invalid
+from winvest.offer.pricing.rules.work import Work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,11 +78,11 @@ def item_outcome(
             _pack(work, one.rule.id, one.rule.shape)
     took_code = False
     if all(one.origin is not Origin.NEGOTIATED for one in standing):
-        work.surcharge()
-        took_code = not pack and work.promote()
+        surcharge(work)
+        took_code = not pack and promote(work)
     if not pack:
-        work.add_options()
-    work.add_fees()
+        add_options(work)
+    add_fees(work)
     parts = tuple(work.parts) if pack else work.scaled()
     return Outcome(parts=parts, steps=tuple(work.steps), took_code=took_code)
 

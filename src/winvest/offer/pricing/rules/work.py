@@ -5,13 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
-from winvest.foundation.kit.errors import FieldError, Invalid
-from winvest.foundation.kit.french import percent, plural, spaced
+from winvest.foundation.kit.french import plural
 from winvest.offer.catalog.enums import Recurrence
-from winvest.offer.pricing.enums import PriceEffect
 from winvest.offer.pricing.rules import promotions
 from winvest.offer.pricing.rules.amounts import Ask, priced
-from winvest.offer.pricing.rules.extras import added, in_force, strikes
 from winvest.offer.pricing.rules.ground import Ground
 from winvest.offer.pricing.rules.precedence import Origin, Standing
 from winvest.offer.pricing.rules.quote import LineKind
@@ -20,16 +17,12 @@ from winvest.offer.pricing.rules.settlement import Part
 from winvest.offer.pricing.rules.tariff import (
     ONE,
     Bundle,
-    Fee,
     Fixed,
-    Option,
     Plan,
     Tariff,
 )
 from winvest.offer.pricing.rules.trace import step
-from winvest.offer.pricing.rules.words import plain, price, told
-
-PRICE = (LineKind.BASE, LineKind.SURCHARGE, LineKind.DISCOUNT)
+from winvest.offer.pricing.rules.words import plain, price
 
 
 class Work:
@@ -121,93 +114,6 @@ class Work:
             )
         )
 
-    def surcharge(self) -> None:
-        """What is added for the client's age, zone or kind."""
-        base = [one for one in self.parts if one.kind is LineKind.BASE]
-        for one in in_force(self.tariff.surcharges, plan=self.code, at=self.at).values():
-            self.ground.ends_by(one.window.end)
-            if not strikes(one, self.ground):
-                continue
-            for like, amount in added(one, base, times=self.times):
-                part = self.like(like, LineKind.SURCHARGE, one.label, amount, one.id)
-                self.parts.append(part)
-                self.steps.append(
-                    step(
-                        f"Majoration « {one.label} » : "
-                        + self.effect_words(one.effect, one.value, amount),
-                        rule=one.id,
-                        result=plain(amount),
-                        effect=one.effect.value,
-                        value=plain(one.value),
-                    )
-                )
-
-    def promote(self) -> bool:
-        """What promotions take off; was one of them asked for by its code?"""
-        code = self.ground.request.promo_code
-        running = promotions.running(self.tariff.promos, plan=self.code, at=self.at, code=code)
-        targets = [one for one in self.parts if one.kind in PRICE]
-        chosen = promotions.best(running, targets, times=self.times)
-        for promo, off in promotions.taken_off(chosen, targets, times=self.times):
-            self.ground.ends_by(promo.window.end)
-            self.take_off(
-                f"Promotion « {promo.label} »",
-                promo.id,
-                off,
-                label=promo.label,
-                first=promo.first_months,
-                effect=promo.effect.value,
-                value=plain(promo.value),
-            )
-        return any(one.promo_code is not None for one in running)
-
-    def add_options(self) -> None:
-        """The options chosen, each once."""
-        options = in_force(self.tariff.options, plan=self.code, at=self.at)
-        for index, code in enumerate(self.item.options):
-            option = options.get(code)
-            if option is None:
-                known = ", ".join(sorted(options)) or "aucune"
-                message = f"Option inconnue de cette formule ; options en vigueur : {known}."
-                raise invalid(f"/items/{self.place}/options/{index}", "option_unknown", message)
-            self.ground.ends_by(option.window.end)
-            self.addition(LineKind.OPTION, option, recurrence=option.recurrence)
-
-    def add_fees(self) -> None:
-        """Initial fees, once."""
-        for fee in in_force(self.tariff.fees, plan=self.code, at=self.at).values():
-            self.ground.ends_by(fee.window.end)
-            self.addition(LineKind.FEE, fee, recurrence=Recurrence.ONE_SHOT)
-
-    def addition(self, kind: LineKind, row: Option | Fee, *, recurrence: Recurrence) -> None:
-        """The line of an option or a fee."""
-        rate = self.ground.rate_of(row.tax)
-        amount = row.amount * self.times
-        part = self.part(
-            kind,
-            row.label,
-            amount=amount,
-            rule_id=row.id,
-            rate=rate.rate,
-            included=row.tax.included,
-        )
-        self.parts.append(
-            replace(part, quantity=self.times, unit_price=row.amount, recurrence=recurrence)
-        )
-        word = "Option" if kind is LineKind.OPTION else "Frais initiaux"
-        each = price(row.amount, self.tariff.currency)
-        self.steps.append(
-            step(
-                f"{word} « {row.label} » : {each} × {told(self.times)}",
-                rule=row.id,
-                result=plain(amount),
-                amount=plain(row.amount),
-                quantity=plain(self.times),
-                tax_rate=plain(rate.rate),
-                tax_included="oui" if row.tax.included else "non",
-            )
-        )
-
     def take_off(
         self,
         words: str,
@@ -238,11 +144,6 @@ class Work:
                 **inputs,
             )
         )
-
-    def effect_words(self, effect: PriceEffect, value: Decimal, amount: Decimal) -> str:
-        """« 10 % = 4,20 € », or the sum alone."""
-        sum_ = price(amount, self.tariff.currency)
-        return f"{percent(value)} = {sum_}" if effect is PriceEffect.PERCENT else sum_
 
     def like(self, part: Part, kind: LineKind, label: str, amount: Decimal, rule_id: str) -> Part:
         """A line that follows another: same tax, same recurrence."""
@@ -299,8 +200,3 @@ def _over(part: Part, months: int) -> Part:
         return part
     count = Decimal(months if part.first_months is None else min(months, part.first_months))
     return replace(part, amount=part.amount * count, quantity=part.quantity * count)
-
-
-def invalid(pointer: str, code: str, message: str) -> Invalid:
-    """What cannot be asked, by its place in the request."""
-    return Invalid([FieldError(field=pointer, code=code, message=spaced(message))])

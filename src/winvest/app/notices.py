@@ -29,6 +29,27 @@ register.declare(
         channels=frozenset((APP, MAIL)),
     ),
     Notice(
+        code="documents.damaged",
+        label="Un fichier du coffre est abîmé",
+        family="Documents",
+        tone=NoticeTone.BAD,
+        words=Words(
+            subject="Coffre des documents : {{ document }} est {{ constat }}",
+            body="La relecture du coffre a trouvé le fichier de « {{ document }} » ({{ sku }}) "
+            "{{ constat }}. Son empreinte était {{ empreinte }}. Ne l’employez pas : faites-le "
+            "rétablir depuis une sauvegarde.",
+        ),
+        short="Coffre : {{ document }} ({{ sku }}) est {{ constat }}.",
+        variables=(
+            Variable(name="document", label="titre du document", example="DIPA 2026"),
+            Variable(name="sku", label="code du produit", example="AP-SANTE-003"),
+            Variable(name="constat", label="ce qui a été trouvé", example="altéré"),
+            Variable(name="empreinte", label="SHA-256 du dépôt", example="bbf5cfdadf8f35aa"),
+        ),
+        channels=frozenset((APP, MAIL, SLACK)),
+        compulsory=frozenset((APP,)),
+    ),
+    Notice(
         code="security.chain_damaged",
         label="Le journal d’audit a été altéré",
         family="Sécurité",

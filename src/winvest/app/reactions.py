@@ -14,7 +14,7 @@ from winvest.foundation.kit.french import short_date
 from winvest.foundation.kit.scope import Scope
 from winvest.group.identity.queries import addresses_of_roles, people_of_roles
 from winvest.group.notifications.commands import notify
-from winvest.offer.documents.events import DocumentExpiring
+from winvest.offer.documents.events import DocumentExpiring, FileDamaged
 
 MOMENT = timedelta(microseconds=1)  # the last day of what ends, half-open, at midnight
 GUARDIANS = frozenset(("admin_groupe", "it"))
@@ -55,6 +55,33 @@ async def warn_keepers(session: AsyncSession, scope: Scope, event: DocumentExpir
         },
         link=f"/produits/{event.sku}/documents",
         subject_key=f"document:{event.document_id}:{event.threshold}",
+    )
+
+
+@on(FileDamaged)
+async def alert_keepers(session: AsyncSession, scope: Scope, event: FileDamaged) -> None:
+    """Tell those who keep the documents of the company, and IT, that a file is damaged."""
+    people = await people_of_roles(
+        session,
+        scope,
+        roles=KEEPERS | GUARDIANS,
+        company_id=event.company_id,
+        now=datetime.now(UTC),
+    )
+    await notify(
+        session,
+        scope,
+        event="documents.damaged",
+        company_id=event.company_id,
+        people=people,
+        values={
+            "document": event.title,
+            "sku": event.sku,
+            "constat": event.finding.label.lower(),
+            "empreinte": event.sha256[:16],
+        },
+        link=f"/produits/{event.sku}/documents" if event.sku else "/documents",
+        subject_key=f"file:{event.file_id}:{event.finding.value}",
     )
 
 

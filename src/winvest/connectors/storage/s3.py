@@ -40,6 +40,7 @@ class S3Vault:
             "content-length": str((await anyio.Path(source).stat()).st_size),
             "if-none-match": "*",
             "x-amz-checksum-sha256": digest,
+            "x-amz-sdk-checksum-algorithm": "SHA256",
             "x-amz-object-lock-mode": "COMPLIANCE",
             "x-amz-object-lock-retain-until-date": until.strftime("%Y-%m-%dT%H:%M:%SZ"),
         }

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from winvest.offer.documents.files.enums import Integrity
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentExpiring:
@@ -17,3 +19,15 @@ class DocumentExpiring:
     valid_to: datetime
     days: int
     threshold: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileDamaged:
+    """The store no longer holds what was deposited; told once, when it is found."""
+
+    file_id: UUID
+    company_id: UUID
+    sha256: str
+    finding: Integrity
+    title: str
+    sku: str

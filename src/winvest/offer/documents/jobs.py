@@ -1,4 +1,4 @@
-"""Jobs of the documents: warn before they expire."""
+"""Jobs of the documents: warn before they expire, read the store again."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -6,9 +6,14 @@ from typing import Any
 from winvest.foundation.infra.db import transaction
 from winvest.foundation.infra.events import announce
 from winvest.foundation.infra.queue import World, job
+from winvest.foundation.infra.vault import vault
 from winvest.offer.documents.events import DocumentExpiring
 from winvest.offer.documents.expiry_queries import ending_documents
 from winvest.offer.documents.expiry_rules import THRESHOLDS, days_left, threshold_of
+from winvest.offer.documents.integrity import SLICE, due_files, examined, record_checks
+
+READ_AGAIN = timedelta(days=30)
+SLICES = 20
 
 
 @job("documents.warn_expiring", cron="10 5 * * *")
@@ -31,3 +36,20 @@ async def warn_expiring(world: World, **_: Any) -> None:
                 threshold=threshold_of(days),
             )
             await announce(session, scope, event)
+
+
+@job("documents.check_files", cron="40 * * * *")
+async def check_files(world: World, **_: Any) -> None:
+    """Each hour, read again what nobody read for a month; 4,000 files at most, by slices."""
+    scope = await world.system_scope("Winvest (coffre des documents)")
+    for _slice in range(SLICES):
+        now = datetime.now(UTC)
+        async with transaction(world.db, scope) as session:
+            due = await due_files(session, scope, unread_since=now - READ_AGAIN)
+        if not due:
+            return
+        checks = await examined(vault(), due)
+        async with transaction(world.db, scope) as session:
+            await record_checks(session, scope, checks=checks, now=datetime.now(UTC))
+        if len(due) < SLICE:
+            return

@@ -96,6 +96,7 @@ ACTS: dict[str, str] = {
     "demo.load": "Charger la démonstration",
     "documents.archive": "Archiver un document",
     "documents.deposit": "Déposer un document",
+    "documents.record_checks": "Relire le coffre des documents",
     "documents.replace": "Remplacer un document",
     "documents.restore": "Remettre un document en vigueur",
     "imports.apply": "Écrire un import",

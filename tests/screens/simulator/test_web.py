@@ -62,6 +62,31 @@ async def test_a_price_with_its_reasons(browser: httpx.AsyncClient) -> None:
     assert re.search(r"Prix de la formule( « [^»]+ »)? : 9,90 € × 3", text)
 
 
+async def test_who_sells_for_several_companies_starts_from_that_of_the_product(
+    browser: httpx.AsyncClient,
+) -> None:
+    answer = await browser.get("/simulateur", params={"produit": "MTV-OFFRE-001"})
+    assert 'value="MTV" selected' in answer.text
+    assert "9,90 €" in plain(answer.text)
+    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', answer.text))
+    kept = await browser.post("/simulateur/devis", data=hidden)
+    assert kept.status_code == 303, kept.text[:300]
+    wrong = await browser.get("/simulateur", params={"produit": "RIEN"})
+    assert wrong.status_code == 422
+    assert "Choisissez la société qui vend ce produit." in plain(wrong.text)
+
+
+async def test_a_pack_asks_what_each_of_its_members_measures(browser: httpx.AsyncClient) -> None:
+    asked = {"societe": "USGP", "produit": "USGP-DUO-0001", "canal": "field"}
+    page = await browser.get("/simulateur", params=asked)
+    fields = re.findall(r'name="(usage\.[^"]+/kWh)"', page.text)
+    assert fields == ["usage.USGP-ELEC-0001/kWh", "usage.USGP-GAZ-0001/kWh"]
+    used = await browser.get("/simulateur", params=asked | {fields[0]: "100", fields[1]: "1000"})
+    text = plain(used.text)
+    assert re.search(r"100 × 0,\d+ €? ?par kWh|100 × 0,\d+", text)
+    assert re.search(r"1 000 × 0,\d+", text)
+
+
 async def test_the_plan_is_asked_for_when_there_are_several(browser: httpx.AsyncClient) -> None:
     asked = {"societe": "MTV", "produit": "mtv-tv-0001"}
     answer = await browser.get("/simulateur", params=asked)
@@ -125,6 +150,7 @@ async def test_a_quote_is_kept_and_its_page_replays_it(browser: httpx.AsyncClien
     assert "9,90 €" in text
     again = re.search(r'href="(/simulateur\?[^"]+)"', page.text)
     assert again is not None
+    assert "societe=MTV" in again[1]
     assert "29,70" not in text
     assert (await browser.get(again[1].replace("&amp;", "&"))).status_code == 200
     paper = await browser.get(f"{answer.headers['location']}/devis.pdf")

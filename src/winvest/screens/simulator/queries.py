@@ -22,6 +22,7 @@ from winvest.offer.pricing.quotes.asking import NOBODY_ASKED, Answers
 from winvest.offer.pricing.quotes.offers import Found, offers_for
 from winvest.offer.pricing.quotes.queries import tariffs
 from winvest.offer.pricing.quotes.shelves import Shelves
+from winvest.offer.pricing.rules.documents import members_of
 from winvest.offer.pricing.rules.engine import price
 from winvest.offer.pricing.rules.quote import Quote
 from winvest.offer.pricing.rules.tariff import Fixed, Percentage, Tariff
@@ -54,7 +55,7 @@ class ProductForm:
     name: str
     version: int
     plans: tuple[Choice, ...]
-    units: tuple[str, ...]
+    units: tuple[Choice, ...]
     options: tuple[Choice, ...]
     levels: tuple[Choice, ...] = ()
 
@@ -103,7 +104,7 @@ async def simulation(
     )
     found = await offered(request=asked.request(now=now))
     tariff = found.offers[asked.sku].tariff
-    form = None if tariff is None else _form(tariff)
+    form = None if tariff is None else _form(tariff, found)
     if tariff is not None and asked.plan is None and len(tariff.plans) > 1:
         return Simulation(form=form)
     day = asked.day or local_day(now, zone=found.request.zone)
@@ -136,6 +137,16 @@ async def simulation(
             for name, other, on in others
         ),
     )
+
+
+async def owner_of(session: AsyncSession, scope: Scope, *, sku: str) -> UUID | None:
+    """The company whose product it is, for who sells for several and did not say for which."""
+    found: UUID | None = await session.scalar(
+        select(Product.company_id).where(
+            Product.sku == sku, Product.company_id.in_(scope.company_ids)
+        )
+    )
+    return found
 
 
 async def seller_of(session: AsyncSession, scope: Scope, *, company_id: UUID) -> Seller:
@@ -234,18 +245,12 @@ def _priced(found: Found, now: datetime) -> Quote:
     )
 
 
-def _form(tariff: Tariff) -> ProductForm:
-    units: dict[str, None] = {}
-    for rule in tariff.rules:
-        unit = rule.shape.of if isinstance(rule.shape, Percentage) else None
-        unit = unit or getattr(rule.shape, "unit", None)
-        if unit:
-            units[unit] = None
+def _form(tariff: Tariff, found: Found) -> ProductForm:
     return ProductForm(
         name=tariff.name,
         version=tariff.version,
         plans=tuple(Choice(value=one.code, label=one.name) for one in tariff.plans.values()),
-        units=tuple(units),
+        units=_measures(tariff, found),
         options=tuple(
             Choice(
                 value=code,
@@ -257,6 +262,30 @@ def _form(tariff: Tariff) -> ProductForm:
         ),
         levels=tuple(Choice(value=one, label=one) for one in _levels(tariff)),
     )
+
+
+def _measures(tariff: Tariff, found: Found) -> tuple[Choice, ...]:
+    """What the price measures; in a pack, what each member does, told apart."""
+    own = [Choice(value=unit, label=unit) for unit in _units(tariff)]
+    for sku in sorted(members_of(tariff)):
+        offer = found.offers.get(sku)
+        if offer is not None and offer.tariff is not None:
+            name = offer.tariff.name
+            own += [
+                Choice(value=f"{sku}/{unit}", label=f"{unit}, {name}")
+                for unit in _units(offer.tariff)
+            ]
+    return tuple(own)
+
+
+def _units(tariff: Tariff) -> tuple[str, ...]:
+    units: dict[str, None] = {}
+    for rule in tariff.rules:
+        unit = rule.shape.of if isinstance(rule.shape, Percentage) else None
+        unit = unit or getattr(rule.shape, "unit", None)
+        if unit:
+            units[unit] = None
+    return tuple(units)
 
 
 def _levels(tariff: Tariff) -> list[str]:

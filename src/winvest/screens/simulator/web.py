@@ -25,7 +25,7 @@ from winvest.offer.pricing.quotes.queries import quote_of
 from winvest.offer.pricing.quotes.replays import replay
 from winvest.offer.pricing.rules.ranks import ranks
 from winvest.screens.simulator.forms import PATH, USAGE, Asked, parse_simulation
-from winvest.screens.simulator.queries import Simulation, simulation
+from winvest.screens.simulator.queries import Simulation, owner_of, simulation
 from winvest.screens.simulator.views import stored_view
 
 AnyRequest = Request[Any, Any, State]
@@ -51,6 +51,8 @@ async def _simulated(
     found, errors = Simulation(form=None), dict[str, str]()
     try:
         asked = parse_simulation(raw, options=options)
+        if asked.sku and chosen is None:
+            chosen = await _owner(session, caller, companies, asked.sku)
         if asked.sku and chosen is not None:
             found = await simulation(
                 session,
@@ -138,7 +140,7 @@ async def quote_page(
         record=stored.record,
         company_name=names[0].name if names else "",
         same=found.same,
-        again=_address(stored.record.request),
+        again=_address(stored.record.request, names[0].code if names else ""),
     )
 
 
@@ -157,6 +159,18 @@ def _company(companies: tuple[CompanyName, ...], code: str, scope: Scope) -> Com
     return companies[0] if len(companies) == 1 else None
 
 
+async def _owner(
+    session: AsyncSession, scope: Scope, companies: tuple[CompanyName, ...], sku: str
+) -> CompanyName:
+    """The company of the product, unless it is not one that the caller sells for."""
+    owner = await owner_of(session, scope, sku=sku)
+    found = next((one for one in companies if one.id == owner), None)
+    if found is None:
+        message = "Choisissez la société qui vend ce produit."
+        raise Invalid([FieldError(field="societe", code="missing", message=message)])
+    return found
+
+
 def _named(refusal: Invalid) -> dict[str, str]:
     """Errors of the engine point into its request; here, each goes beside its field."""
     found: dict[str, str] = {}
@@ -169,10 +183,11 @@ def _named(refusal: Invalid) -> dict[str, str]:
     return found
 
 
-def _address(kept: Mapping[str, Any]) -> str:
+def _address(kept: Mapping[str, Any], company: str) -> str:
     """The simulator's address that asks the same again."""
     item, client = kept["items"][0], kept["client"]
     asked = {
+        "societe": company,
         "produit": item["sku"],
         "formule": item["plan"],
         "quantite": item["quantity"],

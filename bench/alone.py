@@ -84,7 +84,7 @@ async def replay(
     async def run() -> None:
         nonlocal turn
         async with await psycopg.AsyncConnection.connect(
-            url, options="-c plan_cache_mode=force_custom_plan -c timezone=UTC"
+            url, options="-c plan_cache_mode=auto -c timezone=UTC"
         ) as connection:
             while time.perf_counter() < until:
                 noted = transactions[turn % len(transactions)]

@@ -993,6 +993,33 @@ BEGIN
     RETURN NEW;
 END $$;
 
+CREATE FUNCTION public.name_moves_on_shelf() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    outside text := coalesce(current_setting('app.internal', true), '');
+    moved uuid;
+BEGIN
+    PERFORM set_config('app.internal', 'on', true);
+    IF TG_TABLE_NAME = 'partner_activation' THEN
+        FOREACH moved IN ARRAY ARRAY[
+            CASE WHEN TG_OP <> 'INSERT' THEN OLD.partner_id END,
+            CASE WHEN TG_OP <> 'DELETE' THEN NEW.partner_id END
+        ] LOOP
+            UPDATE product_shelf SET stamp = nextval('shelf_stamp') WHERE partner_id = moved;
+        END LOOP;
+    ELSIF TG_TABLE_NAME = 'risk' THEN
+        UPDATE product_shelf SET stamp = nextval('shelf_stamp') WHERE risk_id = NEW.id;
+    ELSIF TG_TABLE_NAME = 'partner' THEN
+        UPDATE product_shelf SET stamp = nextval('shelf_stamp') WHERE partner_id = NEW.id;
+    ELSE
+        UPDATE product_shelf SET stamp = nextval('shelf_stamp') WHERE owner_company_id = NEW.id;
+    END IF;
+    PERFORM set_config('app.internal', outside, true);
+    RETURN NULL;
+END $$;
+
 CREATE FUNCTION public.near_products(asked text, threshold real DEFAULT 0.7, most integer DEFAULT 60) RETURNS TABLE(id uuid, score real)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -1582,15 +1609,8 @@ BEGIN
             lifecycle_status = excluded.lifecycle_status,
             integration_status = excluded.integration_status,
             channel_bits = excluded.channel_bits, price_bits = excluded.price_bits,
-            sku = excluded.sku, name_sort = excluded.name_sort, changed_at = excluded.changed_at
-        WHERE (kept.owner_company_id, kept.reader_group, kept.diffused_group, kept.until,
-               kept.risk_id, kept.partner_id, kept.lifecycle_status, kept.integration_status,
-               kept.channel_bits, kept.price_bits, kept.sku, kept.name_sort, kept.changed_at)
-            IS DISTINCT FROM
-              (excluded.owner_company_id, excluded.reader_group, excluded.diffused_group,
-               excluded.until, excluded.risk_id, excluded.partner_id, excluded.lifecycle_status,
-               excluded.integration_status, excluded.channel_bits, excluded.price_bits,
-               excluded.sku, excluded.name_sort, excluded.changed_at)
+            sku = excluded.sku, name_sort = excluded.name_sort,
+            changed_at = excluded.changed_at, stamp = nextval('shelf_stamp')
         RETURNING kept.id
     ), indexed AS (
         INSERT INTO product_index AS kept (id, reader_group, until, sku, near, search)
@@ -1630,9 +1650,10 @@ BEGIN
     -- In one order, as refresh_product_shelf() does: the second of two changes sees the first.
     products := ARRAY(SELECT s.id FROM product_shelf s WHERE s.id = ANY (products)
                       ORDER BY s.id FOR UPDATE);
-    UPDATE product_shelf AS s SET price_from = w.price, price_until = w.until
+    UPDATE product_shelf AS s
+    SET price_from = w.price, price_until = w.until, stamp = nextval('shelf_stamp')
     FROM starting_prices(products) AS w
-    WHERE w.id = s.id AND (s.price_from, s.price_until) IS DISTINCT FROM (w.price, w.until);
+    WHERE w.id = s.id;
     GET DIAGNOSTICS changed = ROW_COUNT;
     PERFORM set_config('app.internal', outside, true);
     RETURN changed;
@@ -3521,6 +3542,13 @@ CREATE TABLE public.product_seller (
 );
 ALTER TABLE ONLY public.product_seller FORCE ROW LEVEL SECURITY;
 
+CREATE SEQUENCE public.shelf_stamp
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 32;
+
 CREATE TABLE public.product_shelf (
     id uuid NOT NULL,
     owner_company_id uuid NOT NULL,
@@ -3539,7 +3567,8 @@ CREATE TABLE public.product_shelf (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     price_from bigint,
-    price_until timestamp with time zone
+    price_until timestamp with time zone,
+    stamp bigint DEFAULT nextval('public.shelf_stamp'::regclass) NOT NULL
 );
 ALTER TABLE ONLY public.product_shelf FORCE ROW LEVEL SECURITY;
 
@@ -5761,6 +5790,14 @@ CREATE TRIGGER tg_shelf_update AFTER UPDATE ON public.publication REFERENCING OL
 
 CREATE TRIGGER tg_slug BEFORE UPDATE ON public.partner FOR EACH ROW WHEN (((new.slug)::text <> (old.slug)::text)) EXECUTE FUNCTION public.keep_partner_slug();
 
+CREATE TRIGGER tg_stamp AFTER UPDATE ON public.company FOR EACH ROW WHEN (((((new.code)::text IS DISTINCT FROM (old.code)::text) OR ((new.brand_name)::text IS DISTINCT FROM (old.brand_name)::text)) OR ((new.legal_name)::text IS DISTINCT FROM (old.legal_name)::text))) EXECUTE FUNCTION public.name_moves_on_shelf();
+
+CREATE TRIGGER tg_stamp AFTER UPDATE ON public.partner FOR EACH ROW WHEN ((new.company_id <> old.company_id)) EXECUTE FUNCTION public.name_moves_on_shelf();
+
+CREATE TRIGGER tg_stamp AFTER INSERT OR DELETE OR UPDATE ON public.partner_activation FOR EACH ROW EXECUTE FUNCTION public.name_moves_on_shelf();
+
+CREATE TRIGGER tg_stamp AFTER UPDATE ON public.risk FOR EACH ROW WHEN ((((new.code)::text IS DISTINCT FROM (old.code)::text) OR ((new.label)::text IS DISTINCT FROM (old.label)::text))) EXECUTE FUNCTION public.name_moves_on_shelf();
+
 CREATE TRIGGER tg_tally_delete AFTER DELETE ON public.product_shelf REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.shelf_changes_tally();
 
 CREATE TRIGGER tg_tally_insert AFTER INSERT ON public.product_shelf REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.shelf_changes_tally();
@@ -7166,6 +7203,8 @@ REVOKE ALL ON FUNCTION public.keep_updated_at(target regclass) FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.list_entry_used(list text, entry text, company uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.list_entry_used(list text, entry text, company uuid) TO winvest_app;
 
+REVOKE ALL ON FUNCTION public.name_moves_on_shelf() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION public.near_products(asked text, threshold real, most integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.near_products(asked text, threshold real, most integer) TO winvest_app;
 
@@ -7347,6 +7386,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.product_mapping TO winvest_app
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.product_plan TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.product_seller TO winvest_app;
+
+GRANT SELECT,USAGE ON SEQUENCE public.shelf_stamp TO winvest_app;
 
 GRANT SELECT ON TABLE public.product_shelf TO winvest_app;
 

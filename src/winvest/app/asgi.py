@@ -50,7 +50,7 @@ def create_app(settings: Settings | None = None) -> EdgeMiddleware:
     db = Database(settings.database_url, pool_size=settings.pool_size)
     install_renderer(
         Renderer(
-            template_environment(reload=settings.environment == "dev"),
+            template_environment(reload=settings.reload),
             settings=settings,
             nav=NAV,
             environment_label=ENVIRONMENTS.get(settings.environment, settings.environment),
@@ -123,7 +123,7 @@ def create_litestar(
         compression_config=CompressionConfig(
             backend="gzip",
             minimum_size=2048,
-            gzip_compress_level=5,
+            gzip_compress_level=1,
             exclude_opt_key="skip_compression",
         ),
         request_max_body_size=settings.max_body_bytes,

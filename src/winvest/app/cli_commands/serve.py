@@ -9,6 +9,7 @@ import sys
 from argparse import Namespace
 
 from winvest.app.cli_commands.base import open_ground, require_migrated
+from winvest.foundation.infra import metrics
 from winvest.foundation.infra.settings import Settings
 
 SUPERVISED = "WINVEST_SUPERVISED"
@@ -17,12 +18,15 @@ PR_SET_PDEATHSIG = 1
 
 
 def web(_: Namespace) -> int:
-    """Answer HTTP on HOST:PORT, with WEB_WORKERS processes (1)."""
+    """Answer HTTP on HOST:PORT, with WEB_WORKERS processes (one a core, four at most)."""
     die_with_parent()
     with open_ground() as settings:
         require_migrated(settings)
         asyncio.run(_refuse_privileged_role(settings))
         _raise_file_limit()
+        workers = int(os.environ.get("WEB_WORKERS") or min(4, os.cpu_count() or 1))
+        if workers > 1 and metrics.SHARED not in os.environ:
+            metrics.share(settings.var_dir / "metrics", os.environ)
         import uvicorn
 
         uvicorn.run(
@@ -30,7 +34,7 @@ def web(_: Namespace) -> int:
             factory=True,
             host=settings.host,
             port=settings.port,
-            workers=int(os.environ.get("WEB_WORKERS", "1")),
+            workers=workers,
             backlog=BACKLOG,
             access_log=False,
             log_level="warning",

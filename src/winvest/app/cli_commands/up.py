@@ -10,6 +10,7 @@ from winvest.app.cli_commands.base import open_ground
 from winvest.app.cli_commands.data import bring_schema, credentials_file, is_empty, load_group
 from winvest.app.cli_commands.serve import SUPERVISED
 from winvest.app.up import Process, supervise
+from winvest.foundation.infra import metrics
 from winvest.foundation.infra.settings import Settings, load_settings
 
 PROCESSES = ("web", "worker", "sandbox")
@@ -31,6 +32,7 @@ def up(_: Namespace) -> int:
                 load_group(settings)
             sandbox = f"http://127.0.0.1:{settings.port + 1}/oggo/v1"
             os.environ.setdefault("OGGODATA_URL", sandbox)  # the partner of the demo group
+            metrics.share(settings.var_dir / "metrics", os.environ)
             processes = [_process(name) for name in PROCESSES]
             code = supervise(
                 processes,

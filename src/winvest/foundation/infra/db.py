@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
@@ -18,8 +18,11 @@ from sqlalchemy.ext.asyncio import (
 
 from winvest.foundation.infra.constraints import refusal_of
 from winvest.foundation.infra.direct import DRIVER, driver_of, worded
+from winvest.foundation.kit.memory import Memory
 from winvest.foundation.kit.scope import Scope
 
+MEMORIES = "memories"
+PREPARED = 300  # statements a connection; psycopg would keep a hundred
 CONTEXT = worded(
     text(
         "SELECT set_config('app.company_ids', :companies, true),"
@@ -42,6 +45,18 @@ class PrivilegedRole(RuntimeError):
     """The application must not run as a role that row-level security does not bind."""
 
 
+def memory_of(session: AsyncSession, name: str, *, most: int) -> Memory[Any, Any]:
+    """What this process has worked out of this database, by that name; shared by its sessions.
+
+    A session opened outside of a `Database` remembers nothing.
+    """
+    memories: dict[str, Memory[Any, Any]] = session.info.get(MEMORIES, {})
+    found = memories.get(name)
+    if found is None:
+        found = memories[name] = Memory(most=most)
+    return found
+
+
 def dump_json(value: Any) -> str:
     """JSON for the database: amounts as exact numbers' text, never through float."""
     return json.dumps(value, default=_plain, ensure_ascii=False)
@@ -59,9 +74,10 @@ class Database:
             pool_recycle=1800,
             json_serializer=dump_json,
             json_deserializer=partial(json.loads, parse_float=Decimal),
-            connect_args={"options": "-c plan_cache_mode=force_custom_plan -c timezone=UTC"},
+            connect_args={"options": "-c plan_cache_mode=auto -c timezone=UTC"},
         )
-        self.sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+        event.listen(self.engine.sync_engine, "connect", _keeps_statements)
+        self.sessions = async_sessionmaker(self.engine, expire_on_commit=False, info={MEMORIES: {}})
         self.single = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     async def refuse_privileged_role(self) -> None:
@@ -117,6 +133,11 @@ async def set_context(session: AsyncSession, scope: Scope) -> None:
         request=scope.request_id,
     )
     await said.rows(session)
+
+
+def _keeps_statements(connection: Any, _: Any) -> None:
+    """The statements of all pages stay prepared, with the plans that PostgreSQL keeps of them."""
+    connection.driver_connection.prepared_max = PREPARED
 
 
 def _plain(value: Any) -> Any:

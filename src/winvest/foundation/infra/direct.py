@@ -15,6 +15,7 @@ import psycopg
 from psycopg import AsyncRawCursor
 from psycopg.rows import namedtuple_row, tuple_row
 from sqlalchemy import create_engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -64,7 +65,13 @@ class Worded:
 
     async def _sent(self, driver: Driver, made_by: Any) -> list[Any]:
         async with AsyncRawCursor(driver, row_factory=made_by) as cursor:
-            await cursor.execute(self.text, self.values)
+            try:
+                await cursor.execute(self.text, self.values)
+            except psycopg.Error as error:  # told as SQLAlchemy tells it: one way to meet it
+                base: Any = psycopg.Error
+                raise DBAPIError.instance(
+                    self.text, self.values, error, base, dialect=DIALECT
+                ) from error
             return await cursor.fetchall()
 
 

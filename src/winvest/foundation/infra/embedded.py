@@ -197,10 +197,7 @@ def _make_roles(cluster: Cluster) -> None:
                     "ALTER ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE"
                 ).format(name)
             )
-            # A cached generic plan makes full-text lists five to eighteen times slower.
-            connection.execute(
-                sql.SQL("ALTER ROLE {} SET plan_cache_mode = force_custom_plan").format(name)
-            )
+            connection.execute(sql.SQL("ALTER ROLE {} SET plan_cache_mode = auto").format(name))
         exists = connection.execute(
             "SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]
         ).fetchone()

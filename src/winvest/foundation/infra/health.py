@@ -2,10 +2,11 @@
 
 import hmac
 import ipaddress
+from typing import Any
 
 from litestar import Request, Response, get
 from litestar.datastructures import State
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 from sqlalchemy import text
 
 from winvest.foundation.infra import metrics
@@ -53,13 +54,11 @@ async def prometheus(request: Request[None, None, State]) -> Response[bytes]:
         raise NotFound("Cette adresse ne mène nulle part. Revenez à l’accueil.")
     db: Database = request.app.state.db
     async with db.engine.connect() as connection:
-        metrics.JOBS_WAITING.clear()
-        for status, count in await connection.execute(QUEUE):
-            metrics.JOBS_WAITING.labels(status).set(count)
-    pool = db.engine.pool
-    metrics.DATABASE_CONNECTIONS.labels("used").set(pool.checkedout())  # type: ignore[attr-defined]
-    metrics.DATABASE_CONNECTIONS.labels("idle").set(pool.checkedin())  # type: ignore[attr-defined]
-    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+        jobs = {status: count for status, count in await connection.execute(QUEUE)}
+    pool: Any = db.engine.pool
+    connections = {"used": pool.checkedout(), "idle": pool.checkedin()}
+    told = metrics.exposition(metrics.Moment(jobs=jobs, connections=connections))
+    return Response(told, media_type=CONTENT_TYPE_LATEST)
 
 
 def _may_read(request: Request[None, None, State], token: str | None) -> bool:

@@ -21,7 +21,7 @@ APP_ROLE = "winvest_app"
 EXTENSIONS = ("btree_gist", "pg_trgm", "unaccent")
 LOCK_KEY = 0x57494E5631
 CREATE_ROLE = f"CREATE ROLE {APP_ROLE} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE"
-PLANS = f"ALTER ROLE {APP_ROLE} SET plan_cache_mode = force_custom_plan"
+PLANS = f"ALTER ROLE {APP_ROLE} SET plan_cache_mode = auto"
 RIGHTS = (
     f"GRANT USAGE ON SCHEMA public TO {APP_ROLE}",
     "ALTER DEFAULT PRIVILEGES IN SCHEMA public"

@@ -37,6 +37,7 @@ class Settings:
     database_url: str
     migration_database_url: str
     environment: str
+    reload: bool
     host: str
     port: int
     public_url: str
@@ -74,6 +75,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         database_url=app_url,
         migration_database_url=_psycopg(env.get("MIGRATION_DATABASE_URL", "")),
         environment=env.get("WINVEST_ENV", "dev"),
+        reload=bool(env.get("WINVEST_RELOAD")),
         host=env.get("HOST", "127.0.0.1"),
         port=port,
         public_url=env.get("PUBLIC_URL", f"http://localhost:{port}"),

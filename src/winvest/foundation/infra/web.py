@@ -7,7 +7,7 @@ import base64
 import json
 import secrets
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -24,10 +24,12 @@ from winvest.foundation.infra.settings import Settings
 from winvest.foundation.infra.summaries import name_errors
 from winvest.foundation.infra.templates import stitched
 from winvest.foundation.kit.errors import Invalid, NotSignedIn
+from winvest.foundation.kit.memory import Memory
 from winvest.foundation.kit.scope import Grant, Scope
 
 FLASH = "wv_flash"
 KEPT = 256
+PARTS = 512  # of some 60 kB
 HELP = "/aide"
 # What differs at each page of a piece that is kept; random, so that no text of a page holds it.
 TOKEN, ADDRESS = (secrets.token_hex(16) for _ in range(2))
@@ -85,8 +87,9 @@ class Renderer:
         self.settings = settings
         self.nav = nav
         self.environment_label = environment_label
-        kept = 0 if settings.environment == "dev" else KEPT
+        kept = 0 if settings.reload else KEPT
         self._piece = lru_cache(maxsize=kept)(self._drawn)
+        self._parts: Memory[Hashable, Markup] = Memory(most=0 if settings.reload else PARTS)
         self._nav_of: OrderedDict[tuple[Grant, ...], tuple[NavGroup, ...]] = OrderedDict()
 
     def render(self, template: str, context: Mapping[str, Any]) -> str:
@@ -98,6 +101,22 @@ class Renderer:
         if visit is None:
             return drawn
         return drawn.replace(TOKEN, visit.csrf_token).replace(ADDRESS, escape(visit.path))
+
+    def part(
+        self, template: str, *, said: Hashable | None, context: Callable[[], Mapping[str, Any]]
+    ) -> Markup:
+        """A part of a page, drawn once for all to whom it says the same.
+
+        `said` holds all that it depends on (None: it is not kept). Of the visit it knows the
+        place of the token alone: whatever else it would read is not defined.
+        """
+        drawn = self._parts.get((template, said)) if said is not None else None
+        if drawn is None:
+            own = self.environment.get_template(template)
+            drawn = Markup(own.render({"csrf_token": TOKEN, **context()}))  # noqa: S704 - escaped
+            if said is not None:
+                self._parts.keep((template, said), drawn)
+        return drawn
 
     def _frame(self) -> dict[str, Any]:
         visit = current_visit()
@@ -177,6 +196,13 @@ def install_renderer(renderer: Renderer) -> None:
 def render(template: str, **context: Any) -> str:
     """Draw a template within the current visit."""
     return _renderer[0].render(template, context)
+
+
+def part(
+    template: str, *, said: Hashable | None, context: Callable[[], Mapping[str, Any]]
+) -> Markup:
+    """A part of a page, drawn once for all to whom it says the same: see `Renderer.part`."""
+    return _renderer[0].part(template, said=said, context=context)
 
 
 def stitched_template(name: str, pieces: tuple[str, ...]) -> Template:

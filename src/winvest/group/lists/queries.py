@@ -6,15 +6,22 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Text, cast, column, func, or_, select
+from sqlalchemy import ARRAY, BigInteger, Text, any_, bindparam, cast, column, func, or_, select
 from sqlalchemy import Uuid as SqlUUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from winvest.foundation.infra.direct import worded
 from winvest.foundation.kit.errors import NotFound, Refused
 from winvest.foundation.kit.scope import Scope
 from winvest.group.lists.enums import VatKind, ZoneKind
 from winvest.group.lists.models import GeoZone, MeasureUnit, SalesChannel, VatCode
 from winvest.group.lists.rules import Unit, convert
+
+ZONES = worded(
+    select(GeoZone.code, GeoZone.label).where(
+        GeoZone.code == any_(bindparam("codes", type_=ARRAY(Text)))
+    )
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,10 +114,7 @@ async def zone_names(
     asked = tuple(codes)
     if not asked:
         return {}
-    found = await session.execute(
-        select(GeoZone.code, GeoZone.label).where(GeoZone.code.in_(asked))
-    )
-    names = {code: label for code, label in found}
+    names = dict(await ZONES.filled(codes=list(asked)).rows(session))
     return {code: names.get(code, code) for code in asked}
 
 

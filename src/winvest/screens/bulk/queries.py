@@ -93,9 +93,11 @@ async def selected_page(
         extra=chosen.extra,
         size=size,
     ).subquery("keys")
-    found = await session.execute(select(keys.c.id, keys.c.sort).order_by(keys.c.position))
-    ordered = [Key(id=one.id, sort=one.sort) for one in found]
-    return await page_of(session, ordered, place=place, size=size)
+    found = await session.execute(
+        select(keys.c.id, keys.c.sort, keys.c.stamp).order_by(keys.c.position)
+    )
+    shown = [Key(id=one.id, sort=one.sort, stamp=one.stamp) for one in found]
+    return await page_of(session, scope, shown, place=place, size=size)
 
 
 async def _about(session: AsyncSession, scope: Scope, chosen: Chosen) -> str:

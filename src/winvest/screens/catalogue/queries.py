@@ -7,13 +7,14 @@ none), the rows of the page, their prices.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, not_
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from winvest.foundation.infra.db import memory_of
 from winvest.foundation.kit.french import plural
+from winvest.foundation.kit.memory import Memory
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.enums import TariffMode, VersionStatus
 from winvest.offer.catalog.forms.filters import ProductFilters
@@ -22,7 +23,7 @@ from winvest.offer.catalog.models.versions import ProductVersion
 from winvest.offer.catalog.queries.access import may_read
 from winvest.offer.catalog.queries.counts import PartnerCount, RiskCount
 from winvest.offer.catalog.queries.listing import listing
-from winvest.offer.catalog.queries.lists import ProductPage, ProductRow
+from winvest.offer.catalog.queries.lists import KEPT, ProductPage, ProductRow
 from winvest.offer.catalog.queries.shelf import Priced, priced_as
 from winvest.offer.pricing.enums import PricingType
 from winvest.offer.pricing.models import PricingRule
@@ -53,6 +54,11 @@ class CatalogueRow:
     price: PriceTag
     models: tuple[PricingType, ...] = ()
     diffused: bool = False
+
+
+# A product as it is kept by its stamp, and what is asked of it: may its price be told, are its
+# prices wanted, is its diffusion.
+Said = tuple[ProductRow, bool, bool, bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,31 +119,43 @@ async def catalogue_rows(
 ) -> tuple[CatalogueRow, ...]:
     """Products as the catalogue shows them: on screen, and in its exports."""
     owners = {(one.company_code, one.risk_code): one.company_id for one in products}
-    told = {pair for pair, owner in owners.items() if _tells_price(scope, owner, pair[1])}
+    told = {pair: _tells_price(scope, owner, pair[1]) for pair, owner in owners.items()}
+    asked = (bool(columns & {"des", "modele"}), "diffuse" in columns)
+    said = [(one, told[one.company_code, one.risk_code], *asked) for one in products]
+    memory: Memory[Said, CatalogueRow] = memory_of(session, "catalogue.rows", most=KEPT)
+    kept = [memory.get(one) if one[0].stamp else None for one in said]
+    unknown = [one for one, row in zip(said, kept, strict=True) if row is None]
+    new = iter(await _worked_out(session, scope, unknown, memory) if unknown else ())
+    return tuple(row or next(new) for row in kept)
+
+
+async def _worked_out(
+    session: AsyncSession,
+    scope: Scope,
+    said: Sequence[Said],
+    memory: Memory[Said, CatalogueRow],
+) -> list[CatalogueRow]:
+    """The rows that are not known yet; those with a stamp are kept by it."""
     versions = [
-        one.version_id
-        for one in products
-        if one.version_id and (one.company_code, one.risk_code) in told
+        one.version_id for one, told, priced, _ in said if told and priced and one.version_id
     ]
-    priced = versions and columns & {"des", "modele"}
-    prices = await stored_prices(session, scope, version_ids=versions) if priced else {}
+    prices = await stored_prices(session, scope, version_ids=versions) if versions else {}
     diffused: frozenset[UUID] = frozenset()
-    if "diffuse" in columns and products:
-        ids = [one.id for one in products]
+    if said[0][3]:
+        ids = [one.id for one, *_ in said]
         diffused = await diffused_among(session, scope, product_ids=ids)
-    return tuple(
-        _row(
-            one,
-            prices.get(one.version_id, ()) if one.version_id else (),
-            (one.company_code, one.risk_code) in told,
-            one.id in diffused,
-        )
-        for one in products
-    )
+    rows = []
+    for which in said:
+        one, told = which[0], which[1]
+        stored = prices.get(one.version_id, ()) if one.version_id else ()
+        row = _row(one, stored, told=told, diffused=one.id in diffused)
+        if one.stamp:
+            memory.keep(which, row)
+        rows.append(row)
+    return rows
 
 
-@lru_cache(maxsize=8192)
-def _row(product: ProductRow, stored: Stored, told: bool, diffused: bool) -> CatalogueRow:  # noqa: FBT001 - what is kept of
+def _row(product: ProductRow, stored: Stored, *, told: bool, diffused: bool) -> CatalogueRow:
     prices = read_prices(stored)
     kinds = {price.type for price in prices}
     return CatalogueRow(

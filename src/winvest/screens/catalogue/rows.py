@@ -81,7 +81,7 @@ def drawn_lines(
     return [*pieces, (BETWEEN.join(joined), False)] if joined else pieces
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=20_000)
 def drawn_line(
     template: Template,
     row: CatalogueRow,

@@ -11,6 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from winvest.foundation.infra.edge import current_visit
 from winvest.foundation.infra.posted import posted
 from winvest.foundation.infra.web import (
     Html,
@@ -18,6 +19,7 @@ from winvest.foundation.infra.web import (
     fragment_or_page,
     is_partial,
     page,
+    part,
     redirect_to,
 )
 from winvest.foundation.kit.scope import Scope
@@ -75,11 +77,23 @@ async def catalogue(
     unfolded = await _unfolded(session, caller, state, view)
     shown = [one for one in caller.shown_company_ids if caller.may("catalog.read", company_id=one)]
     owners = await company_names(session, caller) if len(shown) > 1 else ()
+    visit = current_visit()
+    person = visit.principal.person if visit and visit.principal else None
+    companies = person.companies if person else ()
+    eyes = (caller.grants, caller.company_ids, caller.shown_company_ids, companies)
     answer = fragment_or_page(
         request,
         full="catalogue/index.html",
         fragment="catalogue/_catalogue.html",
-        **_context(caller, state, view, bar, owners, unfolded),
+        listed=part(
+            "catalogue/listed.html",
+            said=None if unfolded else (eyes, state, view, bar, owners),
+            context=lambda: {
+                "scope_may": caller.may,
+                "companies": companies,
+                **_context(caller, state, view, bar, owners, unfolded),
+            },
+        ),
     )
     if is_partial(request):
         _tell_address(request, answer, state)

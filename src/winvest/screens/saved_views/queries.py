@@ -1,7 +1,7 @@
 """Queries of the saved views: those that a person sees beside a list, and own columns."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -33,7 +33,7 @@ class View:
     audience: Audience
     company_id: UUID | None
     company_code: str | None
-    filters: Mapping[str, str]
+    filters: Mapping[str, str] = field(hash=False)
     columns: tuple[str, ...]
     own_columns: tuple[str, ...]
     is_default: bool

@@ -40,7 +40,8 @@ class ReaderGroup(Row):
 class Shelf(Row):
     """What lists know of a product; `until` is when its readers or its diffusion next change.
 
-    `price_from` is the price « dès » in millionths, as it stands until `price_until`.
+    `price_from` is the price « dès » in millionths, as it stands until `price_until`. Another
+    `stamp` is given whenever what lists show of the product may have changed.
     """
 
     __tablename__ = "product_shelf"
@@ -91,6 +92,7 @@ class Shelf(Row):
     changed_at: Mapped[datetime]
     price_from: Mapped[int | None] = mapped_column(BigInteger)
     price_until: Mapped[datetime | None]
+    stamp: Mapped[int] = mapped_column(BigInteger, server_default=text("nextval('shelf_stamp')"))
 
 
 class Tally(Row):

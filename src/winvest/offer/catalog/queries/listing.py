@@ -8,7 +8,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Integer, Text, cast, literal, null, select, union_all
+from sqlalchemy import (
+    BigInteger,
+    CompoundSelect,
+    Integer,
+    Text,
+    cast,
+    literal,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -60,7 +70,7 @@ async def listing(
         found = by_partner(nearly[0], filters=filters)
         if found:
             fuzzy, partners, (facets, keys) = True, found, nearly
-    page = await page_of(session, keys, place=filters.place, size=size)
+    page = await page_of(session, scope, keys, place=filters.place, size=size)
     return Listing(page=page, risks=by_risk(facets), partners=partners, fuzzy=fuzzy)
 
 
@@ -82,8 +92,8 @@ async def _asked(
         found = await asked.rows(session)
     rows = sorted((one for one in found if one[0] == ROW), key=lambda one: one[3])
     return (
-        [facet(*one[4:]) for one in found if one[0] == FACET],
-        [Key(id=one[1], sort=one[2]) for one in rows],
+        [facet(*one[5:]) for one in found if one[0] == FACET],
+        [Key(id=one[1], sort=one[2], stamp=one[4]) for one in rows],
     )
 
 
@@ -104,10 +114,13 @@ def _statement(
     nothing = [cast(null(), column.type) for column in facets.c]
     return union_all(
         select(literal(FACET, Integer).label("kind"), *_no_key(), *facets.c),
-        select(literal(ROW, Integer), page.c.id, page.c.sort, page.c.position, *nothing),
+        select(
+            literal(ROW, Integer), page.c.id, page.c.sort, page.c.position, page.c.stamp, *nothing
+        ),
         select(literal(STALE, Integer), *_no_key(), *nothing).where(is_stale()),
     )
 
 
-def _no_key() -> tuple[Any, Any, Any]:
-    return cast(null(), UUID()), cast(null(), Text), cast(null(), Integer)
+def _no_key() -> tuple[Any, ...]:
+    types = (UUID(), Text(), Integer(), BigInteger())
+    return tuple(cast(null(), one) for one in types)

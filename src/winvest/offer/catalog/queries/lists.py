@@ -6,7 +6,6 @@ The keys come from the shelf, which is narrow; the rows of the page from the pro
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +28,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from winvest.foundation.infra.db import memory_of
 from winvest.foundation.infra.direct import worded
 from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.models import Company
@@ -56,9 +56,10 @@ from winvest.offer.catalog.queries.orders import (
     sorting,
     sorts_by_price,
 )
-from winvest.offer.catalog.queries.shelf import SHELF, Priced, on_shelf
+from winvest.offer.catalog.queries.shelf import SHELF, STAMP, Priced, on_shelf
 
 Clause = ColumnElement[bool]
+KEPT = 20_000  # rows in memory, of some 2 kB
 SHOWN = worded(
     text("SELECT * FROM shown_products(:products)").bindparams(
         bindparam("products", type_=ARRAY(PG_UUID))
@@ -68,7 +69,10 @@ SHOWN = worded(
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ProductRow:
-    """A product as lists show it; as long as the database says the same, it is the same."""
+    """A product as lists show it; as long as the database says the same, it is the same.
+
+    With a `stamp`, so is all that the same companies are shown of it: its prices, its diffusion.
+    """
 
     id: UUID
     sku: str
@@ -86,14 +90,16 @@ class ProductRow:
     version_id: UUID | None
     version: int | None
     updated_at: datetime
+    stamp: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Key:
-    """A product of a page, and its value of what the list is sorted by."""
+    """A product of a page, its value of what the list is sorted by, and its stamp."""
 
     id: UUID
     sort: str
+    stamp: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,11 +152,12 @@ def page_keys(
     if filters.sort is Order.PRICE and not sorts_by_price(scope):
         filters = replace(filters, order=Order.NAME)
     clauses = [*on_shelf(SHELF, scope, filters=filters, priced=priced), *extra]
+    source: Any
     if filters.sort in GROUPS and words is None and not extra:
         source = by_groups(groups_of(filters), filters, clauses, size=size + 1)
         return _numbered(source, ("key_1", "key_2"), falling=falls(filters))
     sort = sorting(filters, words)
-    source = select(SHELF.c.id)
+    source = select(SHELF.c.id, STAMP)
     if words is not None:
         source = source.join(words, words.c.id == SHELF.c.id)
     if extra:
@@ -182,20 +189,30 @@ def _numbered(source: Select[Any], names: Sequence[str], *, falling: bool) -> Se
         order_by=Sorting(keys=tuple(keys), falling=falling).row(page.c.id)
     )
     value = cast(keys[0], Text) if len(keys) == 1 else func.concat_ws(SEPARATOR, *keys)
-    return select(page.c.id, value.label("sort"), position.label("position"))
+    return select(page.c.id, value.label("sort"), position.label("position"), page.c.stamp)
 
 
 async def page_of(
-    session: AsyncSession, keys: Sequence[Key], *, place: Place | None, size: int
+    session: AsyncSession, scope: Scope, keys: Sequence[Key], *, place: Place | None, size: int
 ) -> ProductPage:
     """The page of these keys, in their order: one more than its size says that it goes on."""
-    if not keys:
-        return _page([], place=place, size=size)
-    found = await SHOWN.filled(products=[one.id for one in keys]).named(session)
-    shown = {
-        one.id: _kept(one._replace(channels=tuple(one.channels), badges=tuple(one.badges)))
-        for one in found
-    }
+    # By product, stamp and whose eyes: what row-level security shows depends on the companies.
+    seen = memory_of(session, "catalog.rows", most=KEPT)
+    sight = (scope.company_ids, scope.group_admin)
+    shown: dict[UUID, ProductRow] = {}
+    unknown: dict[UUID, int | None] = {}
+    for key in keys:
+        kept = seen.get((key.id, key.stamp, *sight)) if key.stamp else None
+        if kept is None:
+            unknown[key.id] = key.stamp
+        else:
+            shown[key.id] = kept
+    if unknown:
+        for one in await SHOWN.filled(products=list(unknown)).named(session):
+            stamp = unknown[one.id]
+            row = shown[one.id] = _row(one, stamp=stamp)
+            if stamp:
+                seen.keep((one.id, stamp, *sight), row)
     rows = [(one, shown[one.id]) for one in keys if one.id in shown]
     return _page(rows, place=place, size=size)
 
@@ -263,18 +280,13 @@ def _place(key: Key, rank: int, *, backwards: bool = False) -> Place:
 
 def _shown(products: ColumnElement[Any]) -> TableValuedAlias:
     """`shown_products()` as a table; its columns are those of `ProductRow`."""
-    names = [one.name for one in fields(ProductRow) if one.name != "id"]
+    names = [one.name for one in fields(ProductRow) if one.name not in ("id", "stamp")]
     return func.shown_products(products).table_valued(
         column("id", PG_UUID()), *(column(name) for name in names), name="shown"
     )
 
 
-@lru_cache(maxsize=8192)
-def _kept(row: Any) -> ProductRow:
-    return _row(row)
-
-
-def _row(row: Any) -> ProductRow:
+def _row(row: Any, *, stamp: int | None = None) -> ProductRow:
     return ProductRow(
         id=row.id,
         sku=row.sku,
@@ -292,4 +304,5 @@ def _row(row: Any) -> ProductRow:
         version_id=row.version_id,
         version=row.version,
         updated_at=row.updated_at,
+        stamp=stamp,
     )

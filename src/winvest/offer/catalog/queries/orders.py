@@ -35,7 +35,7 @@ from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.enums import LifecycleStatus
 from winvest.offer.catalog.forms.filters import SEPARATOR, Order, Place, ProductFilters
-from winvest.offer.catalog.queries.shelf import COMPANY, PARTNER, SHELF
+from winvest.offer.catalog.queries.shelf import COMPANY, PARTNER, SHELF, STAMP
 
 Clause = ColumnElement[bool]
 LAST = {False: "~~", True: ""}  # products without a partner to show come last, either way
@@ -140,7 +140,7 @@ def by_groups(
         ]
     order = Sorting(keys=(SHELF.c.name_sort,), falling=falling).row(SHELF.c.id)
     pieces = [
-        select(SHELF.c.id, SHELF.c.name_sort)
+        select(SHELF.c.id, SHELF.c.name_sort, STAMP)
         .where(one, *clauses, *after)
         .order_by(*order)
         .limit(size)
@@ -153,7 +153,12 @@ def by_groups(
     page = whole.lateral("of_group")
     keys = Sorting(keys=(groups.c.sort, page.c.name_sort), falling=falling)
     return (
-        select(page.c.id, groups.c.sort.label("key_1"), page.c.name_sort.label("key_2"))
+        select(
+            page.c.id,
+            page.c.stamp,
+            groups.c.sort.label("key_1"),
+            page.c.name_sort.label("key_2"),
+        )
         .select_from(groups.join(page, true()))
         .where(*reached)
         .order_by(*keys.row(page.c.id))

@@ -3,12 +3,27 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    not_,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from winvest.foundation.infra.direct import Worded, worded
 from winvest.foundation.kit.errors import NotFound
 from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.models import Company
@@ -18,6 +33,7 @@ from winvest.offer.catalog.enums import (
     Badge,
     Channel,
     ClientKind,
+    FieldKind,
     IntegrationStatus,
     LifecycleStatus,
     RevenueModel,
@@ -29,6 +45,7 @@ from winvest.offer.catalog.models.products import Product, ProductFieldValue
 from winvest.offer.catalog.models.risks import Risk, RiskField
 from winvest.offer.catalog.queries.access import readable
 from winvest.offer.catalog.queries.versions import shown_version
+from winvest.offer.catalog.queries.wording import sighted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +120,7 @@ class FilledField:
 
 async def product_sheet(session: AsyncSession, scope: Scope, *, sku: str) -> ProductSheet:
     """The product of a code; `NotFound` when there is none that this person may know of."""
-    found = await _sheet(session, scope, Product.sku == sku.upper())
+    found = await _sheet(session, scope, "sku", sku.upper())
     if found is None:
         raise NotFound(
             f"Aucun produit « {sku[:80]} » dans votre périmètre. Cherchez-le dans le catalogue."
@@ -113,7 +130,7 @@ async def product_sheet(session: AsyncSession, scope: Scope, *, sku: str) -> Pro
 
 async def product_of(session: AsyncSession, scope: Scope, *, product_id: UUID) -> ProductSheet:
     """The product of an id; `NotFound` when there is none that this person may know of."""
-    found = await _sheet(session, scope, Product.id == product_id)
+    found = await _sheet(session, scope, "id", product_id)
     if found is None:
         raise NotFound("Ce produit n’existe pas dans votre périmètre. Revenez au catalogue.")
     return found
@@ -123,22 +140,31 @@ async def filled_fields(
     session: AsyncSession, scope: Scope, *, product_id: UUID, risk_id: UUID
 ) -> tuple[FilledField, ...]:
     """The fields of the family, filled or not, in its order; a retired one only while filled."""
-    statement = (
-        select(RiskField, ProductFieldValue)
+    asked = _fields().filled(product=product_id, risk=risk_id)
+    return tuple(map(_filled, await asked.named(session)))
+
+
+@lru_cache(maxsize=1)
+def _fields() -> Worded:
+    field, value = RiskField.__table__.c, ProductFieldValue.__table__.c
+    product, risk = (bindparam(name, type_=PG_UUID()) for name in ("product", "risk"))
+    retired = field.retired_at.is_not(None)
+    names = "id code label kind unit choices min_value max_value required help".split()
+    values = "value_text value_number value_boolean value_date value_choices".split()
+    return worded(
+        select(
+            *(field[name] for name in names),
+            retired.label("retired"),
+            value.id.label("value_id"),
+            *(value[name] for name in values),
+        )
+        .select_from(RiskField)
         .outerjoin(
-            ProductFieldValue,
-            and_(
-                ProductFieldValue.risk_field_id == RiskField.id,
-                ProductFieldValue.product_id == product_id,
-            ),
+            ProductFieldValue, and_(value.risk_field_id == field.id, value.product_id == product)
         )
-        .where(
-            RiskField.risk_id == risk_id,
-            or_(RiskField.retired_at.is_(None), ProductFieldValue.id.is_not(None)),
-        )
-        .order_by(RiskField.retired_at.is_not(None), RiskField.position, RiskField.label)
+        .where(field.risk_id == risk, or_(not_(retired), value.id.is_not(None)))
+        .order_by(retired, field.position, field.label)
     )
-    return tuple(_filled(*one) for one in await session.execute(statement))
 
 
 def description_of(sheet: ProductSheet, fields: tuple[FilledField, ...]) -> Description:
@@ -161,10 +187,17 @@ def description_of(sheet: ProductSheet, fields: tuple[FilledField, ...]) -> Desc
 
 
 async def _sheet(
-    session: AsyncSession, scope: Scope, which: ColumnElement[bool]
+    session: AsyncSession, scope: Scope, by: str, wanted: str | UUID
 ) -> ProductSheet | None:
+    asked = sighted(_sheet_statement, scope, by=by).filled(wanted=wanted)
+    found = await asked.named(session)
+    return _from_row(found[0]._asdict()) if found else None
+
+
+def _sheet_statement(scope: Scope, *, by: str) -> Select[Any]:
+    own = Product.__table__.c[by]
     version = shown_version().lateral("shown_version")
-    statement = (
+    return (
         select(
             *(column for column in Product.__table__.c if column.name not in _UNREAD),
             Risk.code.label("risk_code"),
@@ -193,10 +226,8 @@ async def _sheet(
             ),
         )
         .outerjoin(version, true())
-        .where(which, readable(scope))
+        .where(own == bindparam("wanted", type_=own.type), readable(scope))
     )
-    row = (await session.execute(statement)).mappings().one_or_none()
-    return None if row is None else _from_row(row)
 
 
 def _missing_fields() -> ColumnElement[list[str]]:
@@ -223,22 +254,29 @@ _UNREAD = frozenset(
 )
 
 
-def _from_row(row: Mapping[Any, Any]) -> ProductSheet:
+_KINDS = {
+    "revenue_model": RevenueModel,
+    "lifecycle_status": LifecycleStatus,
+    "integration_status": IntegrationStatus,
+    "tariff_mode": TariffMode,
+}
+
+
+def _from_row(row: Mapping[str, Any]) -> ProductSheet:
     version = None
     if row["v_id"] is not None:
         version = ShownVersion(
             id=row["v_id"],
             number=row["v_version"],
-            status=row["v_status"],
+            status=VersionStatus(row["v_status"]),
             effective_from=row["v_effective_from"],
             effective_to=row["v_effective_to"],
             notes=row["v_notes"],
             in_force=row["v_in_force"],
         )
-    plain = {
-        name: value for name, value in row.items() if isinstance(name, str) and name[:2] != "v_"
-    }
+    plain = {name: value for name, value in row.items() if name[:2] != "v_"}
     lists: dict[str, object] = {
+        **{name: kind(row[name]) for name, kind in _KINDS.items()},
         "channels": tuple(one for one in Channel if one in row["channels"]),
         "zones": tuple(row["zones"]),
         "client_kinds": tuple(one for one in ClientKind if one in row["client_kinds"]),
@@ -248,37 +286,45 @@ def _from_row(row: Mapping[Any, Any]) -> ProductSheet:
     standing = None
     if row["partner_id"] is not None:
         standing = PartnerStanding(
-            status=row["v_partner_status"], activation=row["v_partner_activation"]
+            status=_partner_status(row["v_partner_status"]),
+            activation=_partner_status(row["v_partner_activation"]),
         )
     return ProductSheet(version=version, standing=standing, **{**plain, **lists})
 
 
-def _filled(field: RiskField, value: ProductFieldValue | None) -> FilledField:
-    stands = None if value is None else _value(value)
+def _partner_status(code: str | None) -> PartnerStatus | None:
+    return None if code is None else PartnerStatus(code)
+
+
+def _filled(row: Any) -> FilledField:
+    stands = None if row.value_id is None else _value(row)
     return FilledField(
         field=FamilyField(
-            id=field.id,
-            code=field.code,
-            label=f"{field.label} (champ retiré)" if field.retired_at else field.label,
-            kind=field.kind,
-            unit=field.unit,
-            choices=tuple(field.choices),
-            minimum=field.min_value,
-            maximum=field.max_value,
-            required=field.required,
-            help=field.help,
-            retired=field.retired_at is not None,
+            id=row.id,
+            code=row.code,
+            label=f"{row.label} (champ retiré)" if row.retired else row.label,
+            kind=FieldKind(row.kind),
+            unit=row.unit,
+            choices=tuple(row.choices),
+            minimum=row.min_value,
+            maximum=row.max_value,
+            required=row.required,
+            help=row.help,
+            retired=row.retired,
             current=stands,
         ),
         value=stands,
-        value_id=value.id if value else None,
+        value_id=row.value_id,
     )
 
 
-def _value(stored: ProductFieldValue) -> FieldValue:
-    if stored.value_choices is not None:
-        return tuple(stored.value_choices)
-    for value in (stored.value_text, stored.value_number, stored.value_boolean, stored.value_date):
-        if value is not None:
-            return value
-    return None
+def _value(row: Any) -> FieldValue:
+    if row.value_choices is not None:
+        return tuple(row.value_choices)
+    typed: tuple[FieldValue, ...] = (
+        row.value_text,
+        row.value_number,
+        row.value_boolean,
+        row.value_date,
+    )
+    return next((value for value in typed if value is not None), None)

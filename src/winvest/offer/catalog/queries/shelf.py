@@ -17,9 +17,11 @@ from sqlalchemy import (
     Select,
     and_,
     any_,
+    case,
     cast,
     func,
     not_,
+    null,
     or_,
     select,
     text,
@@ -53,6 +55,10 @@ PRICE_BITS = {
     "on_quotation": 64,
     "auto": 128,
 }
+# What was read of a product under a stamp still holds; none once its version may have changed.
+STAMP: ColumnElement[Any] = case(
+    (SHELF.c.price_until <= func.now(), null()), else_=SHELF.c.stamp
+).label("stamp")
 REFRESH = text("SELECT refresh_product_shelf()")
 REPRICE = text("SELECT refresh_shelf_prices()")
 

@@ -27,6 +27,7 @@ from winvest.offer.catalog.forms.filters import (
 KEPT = 1024
 TYPED = ("company", "risk", "partner")  # codes, slugs or ids
 Build = Callable[..., ClauseElement]
+Sight = tuple[tuple[Grant, ...], frozenset[UUID], frozenset[UUID], bool]
 
 
 def list_statement(
@@ -34,20 +35,36 @@ def list_statement(
 ) -> Worded:
     """The statement that `build` makes of these filters, for this person."""
     shape = _shape(filters)
-    sight = (scope.grants, scope.company_ids, scope.shown_company_ids, scope.unlimited)
-    kept = _worded(build, sight, shape, tuple(choices.items()))
+    kept = _worded(build, _sight(scope), shape, tuple(choices.items()))
     return kept.read_as(_meanings(filters, shape))
+
+
+def sighted(build: Build, scope: Scope, **choices: Any) -> Worded:
+    """The statement that `build` makes for what this person may see, its places not filled."""
+    return _sighted(build, _sight(scope), tuple(choices.items()))
+
+
+@lru_cache(maxsize=KEPT)
+def _sighted(build: Build, sight: Sight, choices: tuple[tuple[str, Any], ...]) -> Worded:
+    return worded(build(_seer(sight), **dict(choices)))
 
 
 @lru_cache(maxsize=KEPT)
 def _worded(
-    build: Build,
-    sight: tuple[tuple[Grant, ...], frozenset[UUID], frozenset[UUID], bool],
-    shape: ProductFilters,
-    choices: tuple[tuple[str, Any], ...],
+    build: Build, sight: Sight, shape: ProductFilters, choices: tuple[tuple[str, Any], ...]
 ) -> Worded:
+    return worded(build(_seer(sight), filters=shape, **dict(choices)))
+
+
+def _sight(scope: Scope) -> Sight:
+    """What of a person decides what they see: the same for all who hold the same."""
+    return scope.grants, scope.company_ids, scope.shown_company_ids, scope.unlimited
+
+
+def _seer(sight: Sight) -> Scope:
+    """Anyone who sees so."""
     grants, companies, shown, unlimited = sight
-    scope = Scope(
+    return Scope(
         actor_id=None,
         actor_label="",
         company_ids=companies,
@@ -55,7 +72,6 @@ def _worded(
         selected_company_id=next(iter(shown)) if shown != companies else None,
         unlimited=unlimited,
     )
-    return worded(build(scope, filters=shape, **dict(choices)))
 
 
 def _shape(filters: ProductFilters) -> ProductFilters:

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
-    Column,
+    Boolean,
     ColumnElement,
     Date,
     DateTime,
@@ -23,16 +23,18 @@ from sqlalchemy import (
     Text,
     Uuid,
     any_,
+    bindparam,
     cast,
-    func,
     or_,
     select,
+    text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.audit.enums import Action
 from winvest.foundation.audit.models import AuditLog
+from winvest.foundation.infra.direct import worded
 from winvest.foundation.infra.models import Base
 from winvest.offer.catalog.enums import VersionStatus
 from winvest.screens.product_sheet.replay import Line, Rows, Values, as_known
@@ -63,6 +65,14 @@ PREPARED = (
 )
 MOST_LINES = 5000
 Model = TypeVar("Model", bound=Base)
+ROWS = worded(
+    text("SELECT name, whole FROM product_rows(:product, :shown, :every, :wanted)").bindparams(
+        bindparam("product", type_=PG_UUID()),
+        bindparam("shown", type_=PG_UUID()),
+        bindparam("every", type_=Boolean()),
+        bindparam("wanted", type_=ARRAY(Text)),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,11 +109,9 @@ async def records(
     tables: Sequence[str] = TABLES,
 ) -> Records:
     """The rows of these tables for the version shown and those being prepared, or for all."""
-    asked = func.product_rows(
-        product_id, shown, every_version, cast(list(tables), ARRAY(Text))
-    ).table_valued(Column("name", Text), Column("whole", JSONB))
+    asked = ROWS.filled(product=product_id, shown=shown, every=every_version, wanted=list(tables))
     found: Rows = {}
-    for table, row in await session.execute(select(asked.c.name, asked.c.whole)):
+    for table, row in await asked.rows(session):
         found.setdefault(table, {})[UUID(row["id"])] = row
     return Records(rows=found)
 

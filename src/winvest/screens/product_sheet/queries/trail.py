@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Row, Uuid, any_, cast, select
+from sqlalchemy import ARRAY, Row, Uuid, any_, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.audit.enums import Action
@@ -17,6 +18,7 @@ from winvest.foundation.audit.queries.reading import Entry, entries_from
 from winvest.foundation.audit.queries.trail import LINE
 from winvest.foundation.audit.rules.changes import Change
 from winvest.foundation.audit.rules.words import act_label, table_noun
+from winvest.foundation.infra.direct import Worded, worded
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.queries.sheets import ProductSheet
 from winvest.screens.product_sheet.queries.records import Records
@@ -48,18 +50,23 @@ async def last_acts(
         and not scope.may("audit.read", company_id=sheet.company_id)
     }
     seen = {key for table, rows in kept.rows.items() if table not in hidden for key in rows}
-    asked = (
-        select(*LINE)
-        .where(AuditLog.record_id == any_(cast([*seen, sheet.id], ARRAY(Uuid))))
-        .order_by(AuditLog.at.desc(), AuditLog.id.desc())
-        .limit(TRAIL)
-    )
-    rows = list((await session.execute(asked)).all())
+    rows = await _last().filled(records=[*seen, sheet.id]).named(session)
     groups = acts_in(rows)[:TRAIL_ACTS]
     alone = [group[0] for group in groups if len(group) == 1]
     entries = await entries_from(session, scope, rows=alone, companies={}, people=False)
     told = {one.id: one for one in entries}
     return tuple(_trail_act(group, told.get(group[0].id)) for group in groups)
+
+
+@lru_cache(maxsize=1)
+def _last() -> Worded:
+    about = bindparam("records", type_=ARRAY(Uuid))
+    return worded(
+        select(*LINE)
+        .where(AuditLog.record_id == any_(about))
+        .order_by(AuditLog.at.desc(), AuditLog.id.desc())
+        .limit(TRAIL)
+    )
 
 
 def acts_in(rows: Sequence[Row[Any]]) -> list[list[Row[Any]]]:

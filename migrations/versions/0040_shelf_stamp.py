@@ -1,14 +1,14 @@
 """A stamp on each row of the shelf, by which what lists show of a product is kept in memory.
 
-Revision ID: 0036
+Revision ID: 0040
 """
 
 from pathlib import Path
 
 from alembic import op
 
-revision = "0036"
-down_revision = "0035"
+revision = "0040"
+down_revision = "0039"
 branch_labels = None
 depends_on = None
 
@@ -17,7 +17,7 @@ SQL = Path(__file__).resolve().parents[1] / "sql"
 
 def upgrade() -> None:
     """Stamp what is there, and let the upkeep of the shelf change the stamps."""
-    text = (SQL / "0036_shelf_stamp.sql").read_text("utf-8")
+    text = (SQL / "0040_shelf_stamp.sql").read_text("utf-8")
     op.get_bind().exec_driver_sql(text.replace("%", "%%"))
 
 

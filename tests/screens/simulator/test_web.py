@@ -66,7 +66,7 @@ async def test_who_sells_for_several_companies_starts_from_that_of_the_product(
     browser: httpx.AsyncClient,
 ) -> None:
     answer = await browser.get("/simulateur", params={"produit": "MTV-OFFRE-001"})
-    assert 'value="MTV" selected' in answer.text
+    assert 'value="FT" selected' in answer.text  # whose product it is
     assert "9,90 €" in plain(answer.text)
     hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', answer.text))
     kept = await browser.post("/simulateur/devis", data=hidden)

@@ -6,15 +6,14 @@ import pytest
 
 from winvest.offer.catalog.enums import Channel
 from winvest.offer.documents.enums import DocumentStatus, DocumentType
+from winvest.offer.documents.law.rules import LegalFamily, required_types
 from winvest.offer.documents.rules import (
-    LegalFamily,
     Paper,
     Presence,
     coverage,
     legal_family,
     paper_presence,
     presence,
-    required_types,
 )
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -50,7 +49,10 @@ def a_paper(
 def test_what_each_channel_demands(
     family: LegalFamily | None, channel: Channel, wanted: list[str]
 ) -> None:
-    found = ["|".join(one.value for one in types) for types in required_types(family, channel)]
+    found = [
+        "|".join(one.value for one in types)
+        for types in required_types(family, channel, day=NOW.date())
+    ]
     assert found == wanted
 
 

@@ -11,7 +11,8 @@ from winvest.group.accounting.enums import AccountingNature, MappingStatus
 from winvest.group.partners.enums import PartnerStatus
 from winvest.offer.catalog.enums import Channel, RevenueModel, VersionStatus
 from winvest.offer.documents.enums import DocumentStatus, DocumentType
-from winvest.offer.documents.rules import LegalFamily, Paper
+from winvest.offer.documents.law.rules import LegalFamily
+from winvest.offer.documents.rules import Paper
 from winvest.offer.publication.rules import (
     LackCode,
     MappingFact,

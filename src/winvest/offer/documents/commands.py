@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.commands import Irreversible, Undo, command
+from winvest.foundation.kit.calendar import local_day
 from winvest.foundation.kit.errors import (
     Conflict,
     FieldError,
@@ -75,7 +76,10 @@ async def deposit_document(
     for one in targets:
         made.append(Deposited(id=new_id(), sku=one.sku))
         demanded = demanded_somewhere(
-            entry.type, family=legal_family(one.risk_code), channels=one.channels
+            entry.type,
+            family=legal_family(one.risk_code),
+            channels=one.channels,
+            day=local_day(now),
         )
         rows.append(
             {

@@ -1,28 +1,19 @@
-"""Rules of the documents: which ones a family must show by channel, and what is there of them.
+"""Rules of the documents: what is there of those that a family must show by channel, what binds.
 
-Annexe B §2, §3, §8 as it stands in the specification, and Annexe A §4 for the web channel.
+The obligations themselves are dated data (`law.rules`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from winvest.foundation.kit.calendar import local_day
 from winvest.foundation.kit.labelled import Labelled
 from winvest.offer.catalog.enums import Channel
 from winvest.offer.documents.enums import DocumentStatus, DocumentType
+from winvest.offer.documents.law.rules import LegalFamily, named, required_types
 
 EXPIRES_SOON = timedelta(days=60)
-EVERY = tuple(Channel)
-
-
-class LegalFamily(Labelled):
-    """The legal regime of a family of products (Annexe B §2)."""
-
-    INSURANCE = "insurance", "Assurance"
-    TELECOM = "telecom", "Télécom"
-    ENERGY = "energy", "Énergie"
-    MEDIA = "media", "OTT et média"
-    SERVICES = "services", "Services"
 
 
 class Presence(Labelled):
@@ -36,14 +27,6 @@ class Presence(Labelled):
 
 
 LACKING = (Presence.MISSING, Presence.EXPIRED, Presence.DRAFT)
-OBLIGATIONS: Mapping[LegalFamily, tuple[DocumentType, ...]] = {
-    LegalFamily.INSURANCE: (DocumentType.DIPA, DocumentType.CG, DocumentType.CP),
-    LegalFamily.TELECOM: (DocumentType.CGV, DocumentType.MANDAT_SEPA),
-    LegalFamily.ENERGY: (DocumentType.CGV, DocumentType.NOTICE_TARIFAIRE),
-    LegalFamily.MEDIA: (DocumentType.CGU, DocumentType.CGA),
-    LegalFamily.SERVICES: (DocumentType.CGV, DocumentType.NOTICE_SERVICE),
-}
-ON_THE_WEB = (DocumentType.DIPA, DocumentType.CG)
 FAMILIES: Mapping[str, LegalFamily] = {
     **dict.fromkeys(
         ("SANTE", "OBSEQUES", "PREVOYANCE", "PJ", "ANIMAUX", "ASSIST"), LegalFamily.INSURANCE
@@ -79,7 +62,7 @@ class Coverage:
     @property
     def label(self) -> str:
         """The types that will do, as one name."""
-        return " ou ".join(one.value.replace("_", " ") for one in self.types)
+        return named(self.types)
 
     @property
     def lacks(self) -> bool:
@@ -96,26 +79,6 @@ def legal_family(risk_code: str) -> LegalFamily | None:
     return FAMILIES.get(risk_code)
 
 
-def required_types(
-    family: LegalFamily | None, channel: Channel
-) -> tuple[tuple[DocumentType, ...], ...]:
-    """The documents that a channel demands; each entry is a choice, one of which will do.
-
-    The web demands a DIPA or general terms whatever the family (Annexe A §4); where the family
-    asks for one of them already, that one counts.
-
-    >>> required_types(LegalFamily.MEDIA, Channel.FIELD)[0][0].value
-    'CGU'
-    >>> [" ou ".join(one) for one in required_types(LegalFamily.MEDIA, Channel.WEB)]
-    ['CGU', 'CGA', 'DIPA ou CG']
-    """
-    found = [(one,) for one in (OBLIGATIONS[family] if family else ())]
-    asked: tuple[tuple[DocumentType, ...], ...] = tuple(found)
-    if channel is Channel.WEB and not {one for (one,) in found} & set(ON_THE_WEB):
-        asked = (*asked, ON_THE_WEB)
-    return asked
-
-
 def coverage(
     papers: Sequence[Paper],
     *,
@@ -125,8 +88,9 @@ def coverage(
 ) -> tuple[Coverage, ...]:
     """Each document demanded, with what is there of it on the channels that demand it."""
     wanted: dict[tuple[DocumentType, ...], dict[Channel, Presence]] = {}
+    day = local_day(now)
     for channel in channels:
-        for types in required_types(family, channel):
+        for types in required_types(family, channel, day=day):
             found = presence(papers, types=types, channel=channel, now=now)
             wanted.setdefault(types, {})[channel] = found
     return tuple(Coverage(types=types, by_channel=found) for types, found in wanted.items())
@@ -159,16 +123,23 @@ def paper_presence(paper: Paper, *, now: datetime) -> Presence:
 
 
 def demanded_somewhere(
-    kind: DocumentType, *, family: LegalFamily | None, channels: Iterable[Channel]
+    kind: DocumentType,
+    *,
+    family: LegalFamily | None,
+    channels: Iterable[Channel],
+    day: date,
 ) -> bool:
     """Does one of these channels demand this type of document of the family?
 
-    >>> demanded_somewhere(DocumentType.DIPA, family=LegalFamily.INSURANCE, channels=EVERY)
+    >>> day, field = date(2026, 11, 21), (Channel.FIELD,)
+    >>> demanded_somewhere(
+    ...     DocumentType.DIPA, family=LegalFamily.INSURANCE, channels=field, day=day
+    ... )
     True
-    >>> demanded_somewhere(DocumentType.CG, family=None, channels=(Channel.FIELD,))
+    >>> demanded_somewhere(DocumentType.CG, family=None, channels=field, day=day)
     False
     """
-    return any(kind in types for one in channels for types in required_types(family, one))
+    return any(kind in types for one in channels for types in required_types(family, one, day=day))
 
 
 def still_binds(paper: Paper, *, now: datetime) -> bool:

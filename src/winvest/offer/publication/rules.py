@@ -14,7 +14,8 @@ from winvest.foundation.kit.labelled import Labelled
 from winvest.group.accounting.enums import AccountingNature, MappingStatus
 from winvest.group.partners.enums import PartnerStatus
 from winvest.offer.catalog.enums import Channel, RevenueModel, VersionStatus
-from winvest.offer.documents.rules import LegalFamily, Paper, Presence, coverage
+from winvest.offer.documents.law.rules import LegalFamily
+from winvest.offer.documents.rules import Paper, Presence, coverage
 
 SIGNED = frozenset(
     (

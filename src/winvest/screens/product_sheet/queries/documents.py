@@ -5,11 +5,12 @@ from datetime import datetime
 from uuid import UUID
 
 from winvest.offer.catalog.enums import Channel
+from winvest.offer.documents.ahead import Closing, closings
 from winvest.offer.documents.enums import DocumentStatus, DocumentType
+from winvest.offer.documents.law.rules import LegalFamily
 from winvest.offer.documents.models import ProductDocument
 from winvest.offer.documents.rules import (
     Coverage,
-    LegalFamily,
     Paper,
     Presence,
     coverage,
@@ -50,6 +51,7 @@ class DocumentsView:
     family: LegalFamily | None
     channels: tuple[Channel, ...]
     demanded: tuple[Coverage, ...]
+    closings: tuple[Closing, ...]
     files: tuple[FileRow, ...]
     archived: tuple[FileRow, ...]
 
@@ -72,6 +74,7 @@ def documents_view(head: Head) -> DocumentsView:
         family=family,
         channels=channels,
         demanded=coverage(papers, family=family, channels=channels, now=at) if shown else (),
+        closings=closings(papers, family=family, channels=channels, now=at) if shown else (),
         files=tuple(one for one in rows if not one.archived),
         archived=tuple(one for one in rows if one.archived),
     )

@@ -243,6 +243,8 @@ async def test_a_product_is_created_by_one_form(settings: Settings, world: World
         assert "existe déjà dans le groupe" in wrong.text
         assert 'value="Box Etés"' in wrong.text
         assert "Sérénité" not in wrong.text
+        proposed = await browser.post("/produits/nouveau", {**form, "sku": "", "name": "Autre"})
+        assert proposed.headers["location"] == "/produits/FTX-BOXX-0001", "the code it suggests"
         created = await browser.post("/produits/nouveau", form)
         assert created.status_code == 303
         assert created.headers["location"] == "/produits/FTX-NEW-1"

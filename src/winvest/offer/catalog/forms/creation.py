@@ -9,6 +9,10 @@ from winvest.offer.catalog.enums import Badge, Channel, ClientKind, RevenueModel
 from winvest.offer.catalog.forms.reading import ticked
 from winvest.offer.catalog.rules import SKU_SHAPE
 
+NO_CODE = (
+    "Donnez un code produit, ou choisissez la société et la famille\u00a0: Winvest en propose un."
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewProduct:
@@ -43,7 +47,7 @@ def parse_new_product(raw: Mapping[str, str]) -> NewProduct:
     revenue_model = reading.choice(
         "revenue_model", RevenueModel, missing="Choisissez comment ce produit rapporte."
     )
-    sku = reading.text("sku", longest=80, missing="Donnez un code produit.").upper()
+    sku = reading.text("sku", longest=80, missing=NO_CODE).upper()
     if sku and not SKU_SHAPE.fullmatch(sku):
         reading.refuse(
             "sku",

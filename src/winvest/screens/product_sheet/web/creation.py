@@ -64,6 +64,7 @@ async def new_product_save(
 ) -> Html:
     """Create the draft and open its sheet."""
     form = {**EMPTY, **await posted(request)}
+    form["sku"] = form["sku"].strip() or await _proposed(session, caller, form)
     try:
         product = parse_new_product(form)
         check_confirmed(await duplicates(session, caller, typed=typed_in(form)), form)
@@ -125,6 +126,13 @@ async def _shown(
         "confirmed": form[CONFIRM] == "1",
         "sauf": "",
     }
+
+
+async def _proposed(session: AsyncSession, caller: Scope, form: dict[str, str]) -> str:
+    """The code of a form that leaves it empty: the one that choosing would have suggested."""
+    companies = await company_names(session, caller, ids=caller.companies_with("catalog.create"))
+    code = next((one.code for one in companies if str(one.id) == form["company_id"]), "")
+    return await _suggestion(session, caller, code, form)
 
 
 async def _suggestion(

@@ -251,6 +251,7 @@ async def test_a_product_is_created_by_one_form(settings: Settings, world: World
         sheet = await browser.get("/produits/FTX-NEW-1")
         assert "Brouillon" in sheet.text
         assert "Terrain, Web" in sheet.text
+        assert 'href="/produits/FTX-NEW-1/versions/nouvelle">Une version</a>' in sheet.text
         gone = await browser.post("/produits/FTX-NEW-1/suppression")
         assert gone.headers["location"] == "/catalogue"
         assert (await browser.get("/produits/FTX-NEW-1")).status_code == 404

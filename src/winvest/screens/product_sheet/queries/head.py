@@ -125,6 +125,12 @@ class Head:
     first_version: datetime | None = None
 
     @property
+    def may_prepare(self) -> bool:
+        """May a new version be drafted? What is retired takes none."""
+        retired = self.product.lifecycle_status is LifecycleStatus.RETIRED
+        return self.may_edit and not retired
+
+    @property
     def prepared(self) -> VersionLine | None:
         """The version being prepared, the newest if there are several."""
         return next((one for one in self.versions if one.status in PREPARED), None)

@@ -37,6 +37,7 @@ class Operation:
     idempotent: bool = False  # Idempotency-Key is understood
     refusals: Mapping[str, str] = field(default_factory=dict)  # 409 codes, and when
     rights: str = ""  # rights asked beside the handler's own, in words
+    body_optional: bool = False  # a request without a body is understood
     example: Mapping[str, object] | None = None  # a body that works on the demo group
 
 
@@ -244,7 +245,7 @@ def _operation(door: Door) -> Schema:
         content: Schema = {"schema": reference(said.body)}
         if said.example is not None:
             content["example"] = said.example
-        made["requestBody"] = {"required": True, "content": {JSON: content}}
+        made["requestBody"] = {"required": not said.body_optional, "content": {JSON: content}}
     return made
 
 

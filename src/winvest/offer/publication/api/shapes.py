@@ -196,3 +196,19 @@ class VersionWhole(VersionItem, kw_only=True):
     plans: list[PlanItem]
     pricing_rules: list[PricingRuleItem] | None
     commission_schemes: list[SchemeItem] | None
+
+
+class ScheduleInput(Struct, kw_only=True, forbid_unknown_fields=True):
+    """Le jour d’une mise en production."""
+
+    effective_from: Annotated[
+        datetime, Meta(tz=True, description="À venir ; minuit à Paris, d’habitude.")
+    ]
+
+
+class DecisionInput(Struct, kw_only=True, forbid_unknown_fields=True):
+    """Ce que l’on dit en décidant."""
+
+    comment: (
+        Annotated[str, Meta(max_length=500, description="Gardé au journal de la version.")] | None
+    ) = None

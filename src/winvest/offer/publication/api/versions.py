@@ -1,4 +1,4 @@
-"""Versions for programs: list, read, draft. Submitting and scheduling are the validation's acts."""
+"""Versions for programs: list, read, draft; what happens to them next is in `steps`."""
 
 from typing import Any
 
@@ -141,7 +141,7 @@ async def version_read(
     """One version of a product, whole."""
     row = await product_named(session, caller, named=id)
     product = await product_of(session, caller, product_id=row.id)
-    return tagged(request, await _whole(session, caller, product, number=_number(n)))
+    return tagged(request, await version_whole(session, caller, product, number=number_in(n)))
 
 
 @post("/api/catalog/products/{id:str}/versions", opt={**DRAFTING, "api": DRAFT})
@@ -158,7 +158,7 @@ async def version_draft(
     async def act() -> Answer:
         product = await product_of(session, caller, product_id=row.id)
         number = await _drafted(session, caller, product, shaped(VersionInput, sent))
-        whole = await _whole(session, caller, product, number=number)
+        whole = await version_whole(session, caller, product, number=number)
         where = f"/api/catalog/products/{product.id}/versions/{number}"
         return tagged(None, whole, status=201, headers={"Location": where})
 
@@ -191,9 +191,10 @@ async def _drafted(
     return drafted.number
 
 
-async def _whole(
+async def version_whole(
     session: AsyncSession, scope: Scope, product: ProductSheet, *, number: int
 ) -> VersionWhole:
+    """A version with the parts of its content that the caller may read."""
     row = await version_numbered(session, scope, product_id=product.id, number=number)
     at: dict[str, Any] = {"owner": product.company_id, "risk_family": product.risk_code}
     rules = schemes = None
@@ -213,7 +214,8 @@ async def _whole(
     )
 
 
-def _number(text: str) -> int:
+def number_in(text: str) -> int:
+    """The number of a version, as an address names it."""
     if not (text.isascii() and text.isdigit() and len(text) < 10):
         raise NotFound("Une version se nomme par son numéro : 1, 2, 3…")
     return int(text)

@@ -202,7 +202,7 @@ class ScheduleInput(Struct, kw_only=True, forbid_unknown_fields=True):
     """Le jour d’une mise en production."""
 
     effective_from: Annotated[
-        datetime, Meta(tz=True, description="À venir ; minuit à Paris, d’habitude.")
+        datetime, Meta(tz=True, description="À venir ; minuit à Paris, d’habitude.")
     ]
 
 

@@ -54,7 +54,7 @@ APPROVE = Operation(
 SCHEDULE = Operation(
     tag=TAG,
     summary="Planifier la mise en production d’une version",
-    description="Exactement le contenu approuvé ; ce qui est en vigueur s’arrête à cet instant.",
+    description="Exactement le contenu approuvé ; ce qui est en vigueur s’arrête à cet instant.",
     path=NAMED,
     body=ScheduleInput,
     answer=VersionWhole,
@@ -62,7 +62,7 @@ SCHEDULE = Operation(
     idempotent=True,
     refusals={
         **MOVED,
-        "not_publishable": "il manque quelque chose : `errors` dit quoi.",
+        "not_publishable": "il manque quelque chose : `errors` dit quoi.",
         "version_overlap": "une autre version couvre déjà cette période.",
         "content_changed": "le contenu n’est plus celui qui a été approuvé.",
     },
@@ -71,7 +71,7 @@ SCHEDULE = Operation(
 ROLL_BACK = Operation(
     tag=TAG,
     summary="Revenir au contenu d’une version passée",
-    description="Une version nouvelle entre en vigueur tout de suite avec ce contenu ; c’est elle "
+    description="Une version nouvelle entre en vigueur tout de suite avec ce contenu ; c’est elle "
     "qui est rendue.",
     path=NAMED,
     body=DecisionInput,

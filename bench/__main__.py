@@ -15,6 +15,8 @@ from dataclasses import asdict
 
 from bench.alone import Alone, replay, sql_of
 from bench.ground import FOLDER, WORKERS, Ground, Server, prepared, serving
+from bench.imports import ROW as IMPORT
+from bench.imports import measure_import
 from bench.load import Load, Request
 from bench.quote_rows import ROWS as QUOTE_ROWS
 from bench.quote_rows import measure_quotes
@@ -34,13 +36,15 @@ def main() -> int:
     only = os.environ.get("ONLY", "")
     rows = [row for row in ROWS if row.name.startswith(only)]
     quotes = [name for name in QUOTE_ROWS if name.startswith(only)]
-    if not rows and not quotes:
+    imported = IMPORT.startswith(only)
+    if not rows and not quotes and not imported:
         print(f"Aucune ligne ne commence par « {only} ».", file=sys.stderr)
         return 2
-    with prepared() as ground, serving(ground) as server:
-        found = measure(ground, server, rows) if rows else {}
-        if quotes:
-            found |= measure_quotes(ground, server, quotes)
+    found = measure_import() if imported else {}  # on a database of its own, before any other
+    if rows or quotes:
+        with prepared() as ground, serving(ground) as server:
+            found |= measure(ground, server, rows) if rows else {}
+            found |= measure_quotes(ground, server, quotes) if quotes else {}
     latest = FOLDER / "latest.json"
     kept = json.loads(latest.read_text()) if only and latest.exists() else {}
     latest.write_text(json.dumps(kept | found, indent=2, ensure_ascii=False) + "\n")

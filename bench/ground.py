@@ -73,7 +73,7 @@ def prepared() -> Iterator[Ground]:
             "LOG_FORMAT": "json",
             "API_RATE_PER_MINUTE": "1000000",  # the quota is not what is measured
         }
-        _key_file()
+        key_file()
         settings = load_settings(environ)
         made_from = _fingerprint()
         marker = FOLDER / "ground.json"
@@ -154,7 +154,8 @@ def _make(cluster: embedded.Cluster, settings: Settings) -> None:
     print(f"Prepared in {time.monotonic() - started:.0f} s.", file=sys.stderr)
 
 
-def _key_file() -> None:
+def key_file() -> None:
+    """The master key of the measures, made once."""
     key = FOLDER / "secrets" / "master.key"
     if not key.exists():
         key.parent.mkdir(parents=True, exist_ok=True)

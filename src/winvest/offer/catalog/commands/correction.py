@@ -1,7 +1,7 @@
 """Correcting a product's sheet, and taking a correction back. Optimistic locking by version."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from typing import cast
 
 from sqlalchemy import delete, func, insert, select, update
@@ -112,8 +112,8 @@ async def _write(
 
 def changed_names(before: Description, after: Description) -> tuple[str, ...]:
     """Names of what differs; all fields of the family together are « fields »."""
-    old, new = asdict(before), asdict(after)
-    return tuple(name for name in old if old[name] != new[name])
+    names = (one.name for one in fields(Description))
+    return tuple(name for name in names if getattr(before, name) != getattr(after, name))
 
 
 def refuse_locked_names(status: LifecycleStatus, changed: Iterable[str]) -> None:

@@ -28,10 +28,10 @@ def paragraph(reading: Reading, name: str, *, longest: int) -> str:
 def ticked(reading: Reading, name: str, kind: type[E]) -> tuple[E, ...]:
     """Values of a normalised list, in its order; nothing ticked is an empty tuple."""
     asked = [one for one in reading.raw.get(name, "").split(",") if one]
-    if any(one not in set(kind) for one in asked):
+    if asked and not set(kind).issuperset(asked):
         message = "Cette valeur n’existe pas\u00a0: cochez parmi la liste."
         reading.refuse(name, "choice", message)
-    return tuple(one for one in kind if one in asked)
+    return tuple(one for one in kind if one in asked) if asked else ()
 
 
 def age(reading: Reading, name: str) -> int | None:

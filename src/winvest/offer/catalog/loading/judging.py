@@ -39,6 +39,7 @@ class Ground:
     company_id: UUID
     risks: Mapping[UUID, RiskChoice]
     families: Mapping[UUID, Sequence[FamilyField]]
+    drafts: Mapping[UUID, Sequence[FamilyField]]  # the same, none required: completed afterwards
     partners: frozenset[UUID]
     channels: frozenset[str]
     zones: frozenset[str]
@@ -87,8 +88,7 @@ def _creation(ground: Ground, scope: Scope, given: Mapping[str, str]) -> Judged:
     risk = ground.risks.get(_uuid(raw["risk_id"]))
     if raw["risk_id"] and risk is None:
         errors.append(risk_refused())
-    family = [replace(one, required=False) for one in ground.families.get(risk.id, ())] if risk \
-        else []  # fmt: skip
+    family = ground.drafts.get(risk.id, ()) if risk else ()
     new, description = None, None
     try:
         new = parse_new_product(raw)

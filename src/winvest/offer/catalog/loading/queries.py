@@ -21,6 +21,7 @@ from winvest.offer.catalog.models.risks import Risk, RiskField
 from winvest.offer.catalog.queries.access import readable
 from winvest.offer.catalog.queries.choices import risk_choices
 
+CHANNELS, KINDS, BADGES = tuple(Channel), tuple(ClientKind), tuple(Badge)
 VALUES = ("value_text", "value_number", "value_boolean", "value_date", "value_choices")
 
 
@@ -36,6 +37,10 @@ async def ground_of(session: AsyncSession, scope: Scope, *, company_id: UUID) ->
         company_id=company_id,
         risks={one.id: one for one in risks},
         families=families,
+        drafts={
+            key: [replace(one, required=False) for one in family]
+            for key, family in families.items()
+        },
         partners=frozenset(one.id for one in partners if one.status is not PartnerStatus.INACTIVE),
         channels=await offered_channels(session, scope),
         zones=await offered_zones(session, scope),
@@ -119,12 +124,12 @@ def _standing(
         partner_id=row.partner_id,
         revenue_model=row.revenue_model,
         tariff_mode=row.tariff_mode,
-        channels=tuple(one for one in Channel if one in row.channels),
+        channels=tuple(one for one in CHANNELS if one in row.channels),
         zones=tuple(row.zones),
         min_age=row.min_age,
         max_age=row.max_age,
-        client_kinds=tuple(one for one in ClientKind if one in row.client_kinds),
-        badges=tuple(one for one in Badge if one in row.badges),
+        client_kinds=tuple(one for one in KINDS if one in row.client_kinds),
+        badges=tuple(one for one in BADGES if one in row.badges),
         fields={one.code: one.current for one in fields},
     )
     return Standing(

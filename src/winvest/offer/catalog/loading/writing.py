@@ -82,16 +82,17 @@ OUTSIDE: Mapping[str, Any] = {
     "external_code": Text(),
 }
 Rows = list[dict[str, Any]]
+# Foreign keys and row triggers would be planned anew for each row (docs/decisions/0009).
+KEPT_PLANS = select(func.set_config("plan_cache_mode", "auto", True))
 
 
 async def write_judged(
     session: AsyncSession, *, company_id: UUID, actor_id: UUID | None, lines: Sequence[Judged]
 ) -> tuple[UUID, ...]:
     """Create and correct these products; the ids of all, in the order given."""
-    births: Rows = []
-    corrections: Rows = []
-    values: Rows = []
-    codes: Rows = []
+    await session.execute(KEPT_PLANS)
+    births, born_values, born_codes = _three()
+    corrections, values, codes = _three()
     ids = []
     for one in lines:
         product = one.standing.id if one.standing else new_id()
@@ -109,12 +110,15 @@ async def write_judged(
                     "created_by": actor_id,
                 }
             )
-        elif set(row) & _columns_changed(one):
+            born_values += _values(product, company_id, one)
+            born_codes += _codes(product, company_id, one)
+            continue
+        if any(name in IDENTITY for name in one.changes):
             corrections.append(row)
         values += _values(product, company_id, one)
         codes += _codes(product, company_id, one)
     if births:
-        await _insert(session, Product, births, BIRTH)
+        await _create(session, births, born_values, born_codes)
     if corrections:
         await _correct(session, corrections)
     if values:
@@ -136,18 +140,26 @@ def any_of(ids: Iterable[UUID]) -> Any:
 
 def recordset(rows: Sequence[Mapping[str, Any]], shape: Mapping[str, Any], name: str) -> Any:
     """Rows as a table of the statement, from one JSON value."""
-    plain = [{key: _plain(value) for key, value in row.items()} for row in rows]
-    given = func.jsonb_to_recordset(bindparam(name, plain, type_=JSONB, unique=True))
+    given = func.jsonb_to_recordset(bindparam(name, list(rows), type_=JSONB, unique=True))
     table = given.table_valued(*(column(key, kind) for key, kind in shape.items()), name=name)
     return table.render_derived(with_types=True)
 
 
-async def _insert(session: AsyncSession, model: Any, rows: Rows, shape: Mapping[str, Any]) -> None:
-    given = recordset(rows, shape, "given")
-    await session.execute(
-        insert(model).from_select(
-            list(shape), select(*(given.c[name] for name in shape)), include_defaults=False
-        )
+async def _create(session: AsyncSession, births: Rows, values: Rows, codes: Rows) -> None:
+    """Products with their values and codes in one statement: the shelf is worked out once."""
+    born = _insertion(Product, births, BIRTH, "births").returning(Product.id).cte("born")
+    whole = select(func.count()).select_from(born)
+    if values:
+        whole = whole.add_cte(_insertion(ProductFieldValue, values, VALUE, "filled").cte("filled_"))
+    if codes:
+        whole = whole.add_cte(_insertion(ExternalMapping, codes, OUTSIDE, "coded").cte("coded_"))
+    await session.execute(whole)
+
+
+def _insertion(model: Any, rows: Rows, shape: Mapping[str, Any], name: str) -> Any:
+    given = recordset(rows, shape, name)
+    return insert(model).from_select(
+        list(shape), select(*(given.c[column] for column in shape)), include_defaults=False
     )
 
 
@@ -253,8 +265,8 @@ def _identity(product: UUID, one: Judged) -> dict[str, Any]:
     }
 
 
-def _columns_changed(one: Judged) -> set[str]:
-    return {name for name in one.changes if name in IDENTITY}
+def _three() -> tuple[Rows, Rows, Rows]:
+    return [], [], []
 
 
 def _values(product: UUID, company_id: UUID, one: Judged) -> Rows:
@@ -284,7 +296,3 @@ def _codes(product: UUID, company_id: UUID, one: Judged) -> Rows:
         for name, (_, after) in one.changes.items()
         if name.startswith(CODE)
     ]
-
-
-def _plain(value: Any) -> Any:
-    return str(value) if isinstance(value, UUID) else value

@@ -48,6 +48,7 @@ from winvest.offer.documents.files.ports import NoScanner, Scanner
 from winvest.offer.pricing.api import quotes as quotes_api
 from winvest.offer.pricing.ports import PartnerPrices
 from winvest.offer.publication import jobs as publication_jobs  # noqa: F401 - declares its jobs
+from winvest.offer.publication.api import exports as exports_api
 from winvest.offer.publication.api import steps as version_steps_api
 from winvest.offer.publication.api import versions as versions_api
 from winvest.offer.versions import jobs as versions_jobs  # noqa: F401 - declares its jobs
@@ -179,6 +180,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *products_api.routes,
     *versions_api.routes,
     *version_steps_api.routes,
+    *exports_api.routes,
     *quotes_api.routes,
     *catalog_lookups_api.routes,
     *lists_api.routes,

@@ -260,3 +260,31 @@ async def test_what_is_no_table_is_refused_beside_its_field(there: Door, world: 
         assert answer.status_code == 422
         assert told in answer.text
         assert 'value="a3dn" checked' in answer.text, "what was typed stays"
+
+
+async def test_a_list_exported_comes_back_without_a_difference(
+    there: Door, world: World, db: Database
+) -> None:
+    system = system_scope("Essai", company_ids=world.companies)
+    async with transaction(db, system) as session:
+        await session.execute(
+            text(
+                "UPDATE product SET channels = '{web,field}', badges = '{new,promo}',"
+                " name = '-Été « 100 % » ; fibre', zones = '{}' WHERE sku = 'FTX-BOX-1'"
+            )
+        )
+    before = await names(db, world)
+    for kind in ("xlsx", "csv"):
+        file = await there.get("/catalogue/export", format=kind, statut="")
+        answer = await given(
+            there, world, file.content, name=f"produits.{kind}", source="spreadsheet"
+        )
+        here = answer.headers["location"]
+        page = await there.get(here)
+        assert {"sku", "name", "status", "company", "partner", "channels"} <= set(
+            chosen(page).values()
+        )
+        await there.post(here, dict(chosen(page)))
+        told = (await there.get(here.replace("/colonnes", "/controle"))).text
+        assert "Rien ne diffère du catalogue" in told, re.findall(r"<li>.*?</li>", told)
+    assert await names(db, world) == before

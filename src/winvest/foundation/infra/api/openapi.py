@@ -31,6 +31,7 @@ class Operation:
     query: type | None = None
     body: type | None = None
     answer: type | None = None
+    files: tuple[str, ...] = ()  # the answer is a file of one of these types
     status: int = 200
     tagged: bool = False  # the answer has an ETag
     conditional: bool = False  # If-Match is compulsory
@@ -290,6 +291,8 @@ def _responses(said: Operation) -> Schema:
     done: Schema = {"description": said.summary, "headers": _headers(said)}
     if said.answer is not None:
         done["content"] = {JSON: {"schema": reference(said.answer)}}
+    if said.files:
+        done["content"] = {kind: {} for kind in said.files}
     made = {str(said.status): done}
     if said.tagged and said.status == 200 and said.body is None:
         made["304"] = {"description": "Inchangé depuis l’ETag donné.", "headers": _some(ALWAYS)}

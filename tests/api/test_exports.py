@@ -1,0 +1,47 @@
+"""What is in force, as files for other programs."""
+
+import csv
+import io
+
+import httpx
+import openpyxl
+import pytest
+
+from tests.api.conftest import Api
+
+pytestmark = pytest.mark.req("CAT-11")
+
+
+def table(answer: httpx.Response) -> list[dict[str, str]]:
+    """The lines of a CSV answer."""
+    assert answer.status_code == 200, answer.text[:500]
+    assert answer.headers["content-type"].startswith("text/csv")
+    return list(
+        csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"), newline=""), delimiter=";")
+    )
+
+
+async def test_prices_in_force_are_those_of_the_keys_company(ft: Api, ap: Api) -> None:
+    rows = table(await ft.get("/api/catalog/exports", kind="prices"))
+    assert [(one["Code"], one["Montant"], one["TTC"]) for one in rows] == [
+        ("FTX-BOX-1", "29,9", "Oui"),
+        ("FTX-TV-1", "9,9", "Oui"),
+    ]
+    assert rows[0]["Taux de TVA"] == "20"
+    book = await ft.get("/api/catalog/exports", kind="prices", format="xlsx")
+    assert book.headers["content-disposition"].endswith('.xlsx"')
+    sheet = openpyxl.load_workbook(io.BytesIO(book.content)).worksheets[0]
+    assert [cell.value for cell in sheet["A"]] == ["Code", "FTX-BOX-1", "FTX-TV-1"]
+    others = table(await ap.get("/api/catalog/exports", kind="prices"))
+    assert {one["Code"] for one in others} <= {"APX-SANTE-1"}
+
+
+async def test_a_kind_asks_its_right_and_a_format_its_kind(ft: Api) -> None:
+    wrong = await ft.get("/api/catalog/exports", kind="prices", format="zip")
+    assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (422, "/format")
+    assert (await ft.get("/api/catalog/exports", kind="tout")).status_code == 422
+    assert (await ft.get("/api/catalog/exports")).status_code == 422
+    assert table(await ft.get("/api/catalog/exports", kind="mappings")) == []
+    papers = await ft.get("/api/catalog/exports", kind="documents", format="zip")
+    assert papers.headers["content-type"] == "application/zip"
+    assert papers.content.startswith(b"PK")

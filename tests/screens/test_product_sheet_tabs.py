@@ -256,6 +256,8 @@ async def test_a_grid_keyed_by_the_client_is_told_and_copied(
         form = {"name": "Copie", "sku": "FTX-COPIE", "parts": "prices"}
         assert (await browser.post(f"{TV}/dupliquer", form)).status_code == 303
         copy = (await browser.get("/produits/FTX-COPIE/tarification")).text.replace("\u00a0", " ")
+        file = (await browser.get("/produits/FTX-COPIE/export.csv")).text.replace("\u00a0", " ")
+    assert "Prix selon l’âge;De 18 à 30 ans;24,90 €;" in file
     for told in ("Dès 24,90 €", "Outre-mer", "31,40 €"):
         assert told in page, told
         assert told in copy, told

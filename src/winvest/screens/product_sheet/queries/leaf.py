@@ -182,6 +182,13 @@ def _prices(head: Head) -> Iterator[LeafChapter]:
                 )
             )
     yield LeafChapter(title="Prix", entries=tuple(lines))
+    if view.ages is not None:
+        by_age = tuple(
+            Entry(label=row.span, value=value, note=plan)
+            for row in view.ages.rows
+            for plan, value in zip(view.ages.plans, row.amounts, strict=True)
+        )
+        yield LeafChapter(title="Prix selon l’âge", entries=by_age)
     for title, extras in (
         ("Promotions", view.promotions),
         ("Options", view.options),

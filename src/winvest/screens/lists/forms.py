@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from urllib.parse import urlencode
 from uuid import UUID
@@ -189,8 +189,13 @@ def activity(active: bool) -> tuple[str, Tone]:
 
 
 def rate_and_days(rate: Decimal, starts: date, ends: date | None) -> tuple[str, str, str]:
-    """A rate, its first day and its end, as cells (the end is the first day without it)."""
-    return percent(rate), short_date(starts), short_date(ends) if ends else "Sans fin"
+    """A rate, its first day and its last, as cells; `ends` is the first day without it.
+
+    >>> rate_and_days(Decimal(20), date(2012, 1, 1), date(2025, 8, 1))[2].replace(chr(160), " ")
+    '31 juil. 2025'
+    """
+    last = short_date(ends - timedelta(days=1)) if ends else "Sans fin"
+    return percent(rate), short_date(starts), last
 
 
 def file_columns(listing: Listing) -> tuple[Column, ...]:

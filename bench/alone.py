@@ -67,7 +67,7 @@ async def _noted(
             noted.clear()
             answer = await http.get(one.path, headers=headers[one.who])
             if answer.status_code == 200:
-                found.append([pair for pair in noted if pair[0][:6] in ("SELECT", "WITH w")])
+                found.append([pair for pair in noted if pair[0][:6] in ("SELECT", "WITH w", "WITH R")])
     cursors.execute = execute
     await application.db.close()
     return found

@@ -3,11 +3,29 @@
 The trail is read by the product's own rows, living and gone; pages of 50 lines, by key.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Text, and_, case, cast, func, or_, select
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    DateTime,
+    Text,
+    Uuid,
+    all_,
+    and_,
+    any_,
+    bindparam,
+    case,
+    cast,
+    func,
+    select,
+    tuple_,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.audit.enums import Action
@@ -19,6 +37,7 @@ from winvest.foundation.audit.queries.trail import LINE
 from winvest.foundation.audit.rules.changes import Change
 from winvest.foundation.audit.rules.grouping import Act, acts_of
 from winvest.foundation.audit.rules.words import TECHNICAL, field_label
+from winvest.foundation.infra.direct import Worded, worded
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.models.versions import ProductVersion
 from winvest.screens.product_sheet.history_filter import HistoryFilter
@@ -27,13 +46,14 @@ from winvest.screens.product_sheet.queries.price_changes import prices_by_plan
 from winvest.screens.product_sheet.queries.records import (
     Records,
     lines_since,
-    of_the_product,
+    trail_ids,
 )
 from winvest.screens.product_sheet.replay import Rows, as_known
 from winvest.screens.product_sheet.summary import counted
 
 PAGE = 50
 MOST_FACETS = 400
+FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,26 +83,28 @@ async def history_view(
     """The history of the product, for its owner's readers; a seller of another has none."""
     if not head.owner:
         return HistoryView(summary=None, acts=(), next=None, people=(), fields=())
-    mine = and_(_of(head), AuditLog.table_name.not_in(_hidden(scope, head)))
-    if head.when.known is not None:
-        mine = and_(mine, AuditLog.at < head.when.known)
+    about = await trail_ids(
+        session,
+        head.records.rows,
+        product_id=head.product.id,
+        owner_id=head.product.company_id,
+    )
+    mine: dict[str, object] = {
+        "about": about,
+        "hidden": _hidden(scope, head),
+        "known": head.when.known or FOREVER,
+    }
     people, fields = await _facets(session, mine)
-    rows = list((await session.execute(_page(mine, asked))).all())
+    rows = await _page(session, mine, asked)
     shown = rows[:PAGE]
     entries = await entries_from(session, scope, rows=shown, companies={})
     more = len(rows) > PAGE
     return HistoryView(
-        summary=None if head.asked.past else await _summary(session, scope, head, month_ago),
+        summary=None if head.asked.past else await _summary(session, scope, head, about, month_ago),
         acts=acts_of(entries),
         next=Cursor(at=shown[-1].at, id=shown[-1].id) if more else None,
         people=people,
         fields=fields,
-    )
-
-
-def _of(head: Head) -> ColumnElement[bool]:
-    return of_the_product(
-        head.records.rows, product_id=head.product.id, owner_id=head.product.company_id
     )
 
 
@@ -94,39 +116,68 @@ def _hidden(scope: Scope, head: Head) -> list[str]:
     return [table for table, right in RIGHTS.items() if not scope.may(right, company_id=owner)]
 
 
-def _page(mine: ColumnElement[bool], asked: HistoryFilter) -> Any:
-    found = (
-        select(*LINE).where(mine).order_by(AuditLog.at.desc(), AuditLog.id.desc()).limit(PAGE + 1)
+async def _page(session: AsyncSession, mine: dict[str, object], asked: HistoryFilter) -> list[Any]:
+    values: dict[str, object] = {
+        "field": [asked.field] if asked.field is not None else None,
+        "person": asked.person,
+        "since": asked.since,
+        "until": asked.until,
+        "after_at": asked.after.at if asked.after else None,
+        "after_id": asked.after.id if asked.after else None,
+    }
+    shape = frozenset(name for name, value in values.items() if value is not None)
+    return await _page_statement(shape).filled(**mine, **values).named(session)
+
+
+@lru_cache(maxsize=64)
+def _page_statement(shape: frozenset[str]) -> Worded:
+    """A page of lines under the filters that the address holds."""
+    moment = DateTime(timezone=True)
+    after = tuple_(bindparam("after_at", type_=moment), bindparam("after_id", type_=Uuid()))
+    clauses: dict[str, ColumnElement[bool]] = {
+        "field": and_(
+            AuditLog.changed_fields.contains(bindparam("field", type_=ARRAY(Text))),
+            AuditLog.action == Action.UPDATE.value,
+        ),
+        "person": AuditLog.actor_label == bindparam("person", type_=Text()),
+        "since": AuditLog.at >= bindparam("since", type_=moment),
+        "until": AuditLog.at < bindparam("until", type_=moment),
+        "after_at": tuple_(AuditLog.at, AuditLog.id) < after,
+    }
+    return worded(
+        select(*LINE)
+        .where(*_mine(), *(clause for name, clause in clauses.items() if name in shape))
+        .order_by(AuditLog.at.desc(), AuditLog.id.desc())
+        .limit(PAGE + 1)
     )
-    if asked.field is not None:
-        found = found.where(
-            AuditLog.changed_fields.contains([asked.field]), AuditLog.action == Action.UPDATE.value
-        )
-    if asked.person is not None:
-        found = found.where(AuditLog.actor_label == asked.person)
-    if asked.since is not None:
-        found = found.where(AuditLog.at >= asked.since)
-    if asked.until is not None:
-        found = found.where(AuditLog.at < asked.until)
-    if asked.after is not None:
-        found = found.where(
-            or_(
-                AuditLog.at < asked.after.at,
-                (AuditLog.at == asked.after.at) & (AuditLog.id < asked.after.id),
-            )
-        )
-    return found
+
+
+def _mine() -> tuple[ColumnElement[bool], ...]:
+    """Lines about the product that may be told, up to the day when they are looked at."""
+    return (
+        AuditLog.record_id == any_(bindparam("about", type_=ARRAY(Uuid))),
+        AuditLog.table_name != all_(bindparam("hidden", type_=ARRAY(Text))),
+        AuditLog.at < bindparam("known", type_=DateTime(timezone=True)),
+    )
+
+
+@lru_cache(maxsize=1)
+def _touched() -> Worded:
+    updated = AuditLog.action == Action.UPDATE.value
+    changed = case((updated, AuditLog.changed_fields), else_=cast([""], ARRAY(Text)))
+    return worded(
+        select(AuditLog.actor_label, func.unnest(changed))
+        .where(*_mine())
+        .distinct()
+        .limit(MOST_FACETS)
+    )
 
 
 async def _facets(
-    session: AsyncSession, mine: ColumnElement[bool]
+    session: AsyncSession, mine: dict[str, object]
 ) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
     """Who touched the product, and which fields were changed, for the filters."""
-    updated = AuditLog.action == Action.UPDATE.value
-    changed = case((updated, AuditLog.changed_fields), else_=cast([""], ARRAY(Text)))
-    rows = await session.execute(
-        select(AuditLog.actor_label, func.unnest(changed)).where(mine).distinct().limit(MOST_FACETS)
-    )
+    rows = await _touched().filled(**mine).rows(session)
     people: set[str] = set()
     fields: dict[str, str] = {}
     for person, name in rows:
@@ -139,16 +190,12 @@ async def _facets(
     )
 
 
-async def _summary(session: AsyncSession, scope: Scope, head: Head, month_ago: datetime) -> Summary:
+async def _summary(
+    session: AsyncSession, scope: Scope, head: Head, about: Sequence[UUID], month_ago: datetime
+) -> Summary:
     """What changed since: acts counted by kind, and the prices of then beside those of now."""
     rows: Rows = {**head.records.rows, "product": {head.product.id: {}}}
-    lines = await lines_since(
-        session,
-        rows,
-        product_id=head.product.id,
-        owner_id=head.product.company_id,
-        since=month_ago,
-    )
+    lines = await lines_since(session, about=about, since=month_ago)
     hidden = _hidden(scope, head)
     known = as_known(rows, lines, product_id=head.product.id)
     entered = known.first_known

@@ -15,7 +15,6 @@ from uuid import UUID
 from sqlalchemy import (
     ARRAY,
     Boolean,
-    ColumnElement,
     Date,
     DateTime,
     Enum,
@@ -24,8 +23,6 @@ from sqlalchemy import (
     Uuid,
     any_,
     bindparam,
-    cast,
-    or_,
     select,
     text,
 )
@@ -34,7 +31,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.audit.enums import Action
 from winvest.foundation.audit.models import AuditLog
-from winvest.foundation.infra.direct import worded
+from winvest.foundation.infra.direct import Worded, worded
 from winvest.foundation.infra.models import Base
 from winvest.offer.catalog.enums import VersionStatus
 from winvest.screens.product_sheet.replay import Line, Rows, Values, as_known
@@ -71,6 +68,13 @@ ROWS = worded(
         bindparam("shown", type_=PG_UUID()),
         bindparam("every", type_=Boolean()),
         bindparam("wanted", type_=ARRAY(Text)),
+    )
+)
+GONE = worded(
+    text("SELECT rows_gone(:product, :owner, :tables, :versions, :schemes)").bindparams(
+        bindparam("product", type_=PG_UUID()),
+        bindparam("owner", type_=PG_UUID()),
+        *(bindparam(name, type_=ARRAY(Text)) for name in ("tables", "versions", "schemes")),
     )
 )
 
@@ -131,47 +135,58 @@ async def known_records(
         tables=("product", *TABLES),
     )
     rows = living.rows
-    lines = await lines_since(session, rows, product_id=product_id, owner_id=owner_id, since=known)
+    about = await trail_ids(session, rows, product_id=product_id, owner_id=owner_id)
+    lines = await lines_since(session, about=about, since=known)
     replayed = as_known(rows, lines, product_id=product_id)
     return Records(rows=replayed.rows, first_known=replayed.first_known)
 
 
-def of_the_product(
-    rows: Mapping[str, Mapping[UUID, Values]],
-    *,
-    product_id: UUID,
-    owner_id: UUID,
-    since: datetime | None = None,
-) -> ColumnElement[bool]:
-    """Lines of the trail about these rows, and about those of the product that are gone."""
-    ids = [key for kept in rows.values() for key in kept]
-    gone = _gone(
-        AUDITED,
-        owner_id=owner_id,
-        since=since,
-        product_id=product_id,
-        versions=[str(key) for key in rows.get("product_version", {})],
-        schemes=[str(key) for key in rows.get("commission_scheme", {})],
-    )
-    return or_(
-        AuditLog.record_id == any_(cast([*ids, product_id], ARRAY(Uuid))),
-        AuditLog.record_id.in_(select(gone.c.record_id)),
-    )
-
-
-async def lines_since(
+async def trail_ids(
     session: AsyncSession,
     rows: Mapping[str, Mapping[UUID, Values]],
     *,
     product_id: UUID,
     owner_id: UUID,
-    since: datetime,
+) -> list[UUID]:
+    """Whose lines tell the history of a product: the product, these rows, and those that are gone.
+
+    Gone: deleted rows of the product, of its versions, and of versions that went too.
+    """
+    asked = GONE.filled(
+        product=product_id,
+        owner=owner_id,
+        tables=list(AUDITED),
+        versions=[str(key) for key in rows.get("product_version", {})],
+        schemes=[str(key) for key in rows.get("commission_scheme", {})],
+    )
+    gone = (await asked.rows(session))[0][0]
+    return [product_id, *(key for kept in rows.values() for key in kept), *gone]
+
+
+async def lines_since(
+    session: AsyncSession, *, about: Sequence[UUID], since: datetime
 ) -> tuple[Line, ...]:
     """What happened since to the rows of a product, newest first."""
-    mine = of_the_product(rows, product_id=product_id, owner_id=owner_id, since=since)
-    asked = (
+    asked = _since().filled(about=list(about), since=since)
+    return tuple(
+        Line(
+            table=one.table,
+            record_id=one.record_id,
+            action=Action(one.action),
+            before=one.before,
+            at=one.at,
+            act=(one.request_id, one.command, one.actor_label),
+        )
+        for one in await asked.named(session)
+    )
+
+
+@lru_cache(maxsize=1)
+def _since() -> Worded:
+    about = bindparam("about", type_=ARRAY(Uuid))
+    return worded(
         select(
-            AuditLog.table_name,
+            AuditLog.table_name.label("table"),
             AuditLog.record_id,
             AuditLog.action,
             AuditLog.before,
@@ -180,60 +195,13 @@ async def lines_since(
             AuditLog.command,
             AuditLog.actor_label,
         )
-        .where(AuditLog.at >= since, mine)
+        .where(
+            AuditLog.at >= bindparam("since", type_=DateTime(timezone=True)),
+            AuditLog.record_id == any_(about),
+        )
         .order_by(AuditLog.at.desc(), AuditLog.id.desc())
         .limit(MOST_LINES)
     )
-    return tuple(
-        Line(
-            table=one.table_name,
-            record_id=one.record_id,
-            action=Action(one.action),
-            before=one.before,
-            at=one.at,
-            act=(one.request_id, one.command, one.actor_label),
-        )
-        for one in await session.execute(asked)
-    )
-
-
-def _gone(
-    tables: Sequence[str],
-    *,
-    owner_id: UUID,
-    since: datetime | None,
-    product_id: UUID,
-    versions: Sequence[str],
-    schemes: Sequence[str],
-) -> Any:
-    """Rows deleted since: of the product, of its versions, and of versions that went too."""
-    deleted: list[ColumnElement[bool]] = [
-        AuditLog.action == Action.DELETE.value,
-        AuditLog.company_id == owner_id,
-        AuditLog.table_name.in_(tables),
-    ]
-    if since is not None:
-        deleted.append(AuditLog.at >= since)
-    parent = _before("product_version_id"), _before("scheme_id")
-    gone = (
-        select(AuditLog.record_id)
-        .where(
-            *deleted,
-            or_(
-                _before("product_id") == str(product_id),
-                parent[0].in_(versions),
-                parent[1].in_(schemes),
-            ),
-        )
-        .cte("gone", recursive=True)
-    )
-    above = cast(gone.c.record_id, Text)
-    below = select(AuditLog.record_id).join(gone, or_(*(one == above for one in parent)))
-    return gone.union(below.where(*deleted))
-
-
-def _before(name: str) -> ColumnElement[str]:
-    return cast(AuditLog.before[name].astext, Text)
 
 
 def _version_of(row: Any) -> UUID | None:

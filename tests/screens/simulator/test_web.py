@@ -76,6 +76,27 @@ async def test_who_sells_for_several_companies_starts_from_that_of_the_product(
     assert "Choisissez la société qui vend ce produit." in plain(wrong.text)
 
 
+async def test_another_product_keeps_what_it_has_too_and_a_slip_loses_nothing(
+    browser: httpx.AsyncClient,
+) -> None:
+    """The plan and options of the former product leave; a wrong quantity keeps all fields."""
+    asked = TV | {"produit": "MTV-TV-0001", "options": "RIEN", "quantite": "2"}
+    other = await browser.get("/simulateur", params=asked)
+    assert other.status_code == 200
+    assert "Choisissez la formule." in plain(other.text)
+    alone = await browser.get("/simulateur", params=TV | {"formule": "P1990", "quantite": "2"})
+    assert "19,80 €" in plain(alone.text)
+    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', alone.text))
+    assert "formule" not in hidden
+    assert (await browser.post("/simulateur/devis", data=hidden)).status_code == 303
+    wrong = await browser.get(
+        "/simulateur", params=asked | {"formule": "P1990", "quantite": "deux"}
+    )
+    assert wrong.status_code == 422
+    assert 'value="P1990" selected' in wrong.text
+    assert 'value="deux"' in wrong.text
+
+
 async def test_a_pack_asks_what_each_of_its_members_measures(browser: httpx.AsyncClient) -> None:
     asked = {"societe": "USGP", "produit": "USGP-DUO-0001", "canal": "field"}
     page = await browser.get("/simulateur", params=asked)

@@ -17,7 +17,7 @@ from winvest.foundation.kit.calendar import local_day
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.pricing.quotes.queries import quote_of
 from winvest.screens.simulator.forms import PATH
-from winvest.screens.simulator.queries import seller_of
+from winvest.screens.simulator.sellers import seller_of
 from winvest.screens.simulator.views import stored_view
 
 AnyRequest = Request[Any, Any, State]

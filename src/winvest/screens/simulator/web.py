@@ -24,8 +24,10 @@ from winvest.offer.pricing.quotes.commands import request_quote
 from winvest.offer.pricing.quotes.queries import quote_of
 from winvest.offer.pricing.quotes.replays import replay
 from winvest.offer.pricing.rules.ranks import ranks
+from winvest.screens.simulator.fields import product_form
 from winvest.screens.simulator.forms import PATH, USAGE, Asked, parse_simulation
-from winvest.screens.simulator.queries import Simulation, owner_of, simulation
+from winvest.screens.simulator.queries import Simulation, simulation
+from winvest.screens.simulator.sellers import owner_of
 from winvest.screens.simulator.views import stored_view
 
 AnyRequest = Request[Any, Any, State]
@@ -48,7 +50,8 @@ async def _simulated(
     options = tuple(request.query_params.getall("options", []))
     companies = await _companies(session, caller)
     chosen = _company(companies, raw.get("societe", ""), caller)
-    found, errors = Simulation(form=None), dict[str, str]()
+    found, errors, now = Simulation(form=None), dict[str, str](), datetime.now(UTC)
+    shelves = request.app.state.shelves
     try:
         asked = parse_simulation(raw, options=options)
         if asked.sku and chosen is None:
@@ -57,15 +60,21 @@ async def _simulated(
             found = await simulation(
                 session,
                 caller,
-                shelves=request.app.state.shelves,
+                shelves=shelves,
                 company_id=chosen.id,
                 asked=asked,
-                now=datetime.now(UTC),
+                now=now,
                 answers=answers,
             )
+            asked = found.asked or asked
     except Invalid as refusal:
-        asked = Asked(sku=raw.get("produit", ""))
+        asked = Asked(sku=raw.get("produit", "").strip().upper(), plan=raw.get("formule"))
         errors = _named(refusal)
+        if asked.sku and chosen is not None:
+            form = await product_form(
+                session, caller, shelves=shelves, company_id=chosen.id, sku=asked.sku, now=now
+            )
+            found = Simulation(form=form)
     return fragment_or_page(
         request,
         full=FULL,
@@ -83,8 +92,20 @@ async def _simulated(
         kinds=ClientKind,
         usage=USAGE,
         precedence=ranks(),
-        kept=[(name, value) for name, value in request.query_params.multi_items() if value],
+        kept=_kept_values(request, asked),
     )
+
+
+def _kept_values(request: AnyRequest, asked: Asked) -> list[tuple[str, str]]:
+    """What is posted to keep the quote shown: what was typed, as far as the product has it."""
+    own = {"formule", "options"}
+    typed = [
+        (name, value)
+        for name, value in request.query_params.multi_items()
+        if value and name not in own
+    ]
+    plan = [("formule", asked.plan)] if asked.plan else []
+    return [*typed, *plan, *(("options", one) for one in asked.options)]
 
 
 @post(f"{PATH}/devis", opt=OPEN, status_code=200)

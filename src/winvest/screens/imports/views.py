@@ -74,18 +74,24 @@ def steps_of(one: ImportRow | None, current: str) -> list[dict[str, str]]:
     here = f"{PATH}/{one.id}" if one else ""
     checked = one is not None and one.checked_at is not None
     written = one is not None and one.status in WRITTEN
+    over = one is not None and written and one.status not in RUNNING
     open_ = one is not None and not written and one.status not in RUNNING
     steps = [
         ("fichier", "Fichier", "", one is not None),
-        ("colonnes", "Colonnes", f"{here}/colonnes" if open_ else "", checked or written),
+        (
+            "colonnes",
+            "Colonnes",
+            f"{here}/colonnes" if open_ else "",
+            (checked or written) and current != "colonnes",
+        ),
         ("controle", "Contrôle", f"{here}/controle" if checked else "", written),
-        ("resultat", "Import", here if written else "", False),
+        ("resultat", "Import", here if written else "", over),
     ]
     return [
         {
             "label": label,
             "href": href if key != current else "",
-            "state": "current" if key == current else "done" if done else "todo",
+            "state": "done" if done else "current" if key == current else "todo",
         }
         for key, label, href, done in steps
     ]

@@ -71,6 +71,10 @@ async def test_who_sells_for_several_companies_starts_from_that_of_the_product(
     hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', answer.text))
     kept = await browser.post("/simulateur/devis", data=hidden)
     assert kept.status_code == 303, kept.text[:300]
+    other = await browser.get("/simulateur", params={"societe": "AP", "produit": "MTV-TV-0001"})
+    assert other.status_code == 422
+    told = "Action Prévoyance ne vend pas ce produit : choisissez Mondial TV."
+    assert told in plain(other.text)
     wrong = await browser.get("/simulateur", params={"produit": "RIEN"})
     assert wrong.status_code == 422
     assert "Choisissez la société qui vend ce produit." in plain(wrong.text)

@@ -24,7 +24,7 @@ from winvest.offer.pricing.quotes.commands import request_quote
 from winvest.offer.pricing.quotes.queries import quote_of
 from winvest.offer.pricing.quotes.replays import replay
 from winvest.offer.pricing.rules.ranks import ranks
-from winvest.screens.simulator.fields import product_form
+from winvest.screens.simulator.fields import ProductForm, product_form
 from winvest.screens.simulator.forms import PATH, USAGE, Asked, parse_simulation
 from winvest.screens.simulator.queries import Simulation, simulation
 from winvest.screens.simulator.sellers import owner_of
@@ -75,6 +75,7 @@ async def _simulated(
                 session, caller, shelves=shelves, company_id=chosen.id, sku=asked.sku, now=now
             )
             found = Simulation(form=form)
+            errors |= await _elsewhere(session, caller, companies, chosen, asked.sku, form)
     return fragment_or_page(
         request,
         full=FULL,
@@ -190,6 +191,22 @@ async def _owner(
         message = "Choisissez la société qui vend ce produit."
         raise Invalid([FieldError(field="societe", code="missing", message=message)])
     return found
+
+
+async def _elsewhere(
+    session: AsyncSession,
+    scope: Scope,
+    companies: tuple[CompanyName, ...],
+    chosen: CompanyName,
+    sku: str,
+    form: ProductForm | None,
+) -> dict[str, str]:
+    """Which company to choose, when the one chosen does not know the product of another."""
+    owner = await owner_of(session, scope, sku=sku) if form is None else None
+    other = next((one for one in companies if one.id == owner and one.id != chosen.id), None)
+    if other is None:
+        return {}
+    return {"societe": f"{chosen.name} ne vend pas ce produit : choisissez {other.name}."}
 
 
 def _named(refusal: Invalid) -> dict[str, str]:

@@ -38,6 +38,8 @@ from winvest.offer.pricing.rules.trace import as_json, canonical, sha256_of
 
 RATES = ("0", "2.1", "5.5", "10", "20")
 MANY = settings(max_examples=max(200, settings.default.max_examples), deadline=None)
+# Ten thousand kept cases are replayed by `make fuzz`, some hundreds at each run (AHEAD-01).
+REPLAYS = settings(MANY, max_examples=10_000 if MANY.max_examples > 200 else 200)
 
 amounts = st.integers(0, 99_999_99).map(lambda cents: Decimal(cents) / 100)
 unit_prices = st.integers(0, 9_999_999).map(lambda parts: Decimal(parts) / 10_000)
@@ -246,7 +248,7 @@ def test_a_replay_gives_the_same_cents_and_hash(
 
 
 @pytest.mark.req("AHEAD-01", "PRI-03")
-@MANY
+@REPLAYS
 @given(baskets())
 def test_what_is_kept_is_enough_to_replay(
     basket: tuple[tuple[Tariff, ...], tuple[Item, ...]],

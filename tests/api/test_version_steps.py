@@ -46,6 +46,8 @@ async def test_one_goes_back_to_what_was_in_force_alone(ft: Api, ap: Api, only: 
     never = await ft("POST", f"{VERSIONS}/{draft}/rollback", {"comment": "Erreur de prix"})
     assert (never.status_code, never.json()["code"]) == (409, "never_in_force")
     reader = await only("catalog.read")
+    assert [one["version"] for one in (await reader.get(VERSIONS)).json()["items"]] == [1]
+    assert (await reader.get(f"{VERSIONS}/{draft}")).status_code == 404, "told to who prepares"
     for step, body in (("submit", None), ("approve", None), ("schedule", LATER),
                        ("rollback", None)):  # fmt: skip
         assert (await reader("POST", f"{VERSIONS}/{draft}/{step}", body)).status_code == 403

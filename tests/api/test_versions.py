@@ -238,11 +238,6 @@ async def test_a_version_that_is_not_there_is_not_found(ft: Api, number: str) ->
     assert (await ft.get(f"{VERSIONS}/{number}")).status_code == 404
 
 
-async def test_later_acts_are_not_there_yet(ft: Api) -> None:
-    for act in ("submit", "approve", "schedule", "rollback"):
-        assert (await ft("POST", f"{VERSIONS}/1/{act}", {})).status_code == 404
-
-
 @pytest.mark.req("PRI-02")
 async def test_a_tax_rate_that_the_law_does_not_have_that_day_is_refused(ft: Api) -> None:
     answer = await ft("POST", VERSIONS, changed("pricing_rules", 1, "tax_rate", value="19.6"))

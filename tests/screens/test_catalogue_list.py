@@ -21,7 +21,7 @@ from winvest.offer.pricing.models import PricingRule
 
 pytestmark = pytest.mark.req("CAT-06")
 SKU = re.compile(r'data-sku="([^"]+)"')
-VERSION = re.compile(r"<b>v(\d+)</b>")
+VERSION = re.compile(r'/versions/\d+">v(\d+)</a>')
 PARTNER = re.compile(r'<a class="pick-row pick-row--2"[^>]*><span[^>]*>([^<]+)</span>')
 
 
@@ -64,7 +64,7 @@ async def test_versions_unfold_newest_first_ten_at_a_time(
     settings: Settings, db: Database, world: World
 ) -> None:
     await drafts(db, world, 12)
-    async with door(settings, reader(world.ft)) as browser:
+    async with door(settings, manager(world.ft)) as browser:
         first = await browser.get("/produits/FTX-BOX-1/versions", htmx=True, colonnes="8")
         assert VERSION.findall(first.text) == [str(one) for one in range(13, 3, -1)]
         assert 'colspan="8"' in first.text
@@ -84,7 +84,7 @@ async def test_the_address_opens_a_product_without_javascript(
     settings: Settings, db: Database, world: World
 ) -> None:
     await drafts(db, world, 12)
-    async with door(settings, reader(world.ft)) as browser:
+    async with door(settings, manager(world.ft)) as browser:
         closed = await browser.get("/catalogue", tri="code")
         assert 'href="/produits/FTX-BOX-1/versions"' in closed.text
         came = {"referer": "http://localhost:8000/catalogue?tri=code&q=box"}
@@ -99,6 +99,18 @@ async def test_the_address_opens_a_product_without_javascript(
         page = await browser.get("/produits/FTX-BOX-1/versions")
         assert page.status_code == 303
         assert page.headers["location"] == "/catalogue?q=FTX-BOX-1&ouvert=FTX-BOX-1"
+
+
+@pytest.mark.req("ORG-02")
+async def test_what_is_being_prepared_is_not_told_to_who_sells(
+    settings: Settings, db: Database, world: World
+) -> None:
+    await drafts(db, world, 2)
+    async with door(settings, reader(world.ft)) as browser:
+        told = await browser.get("/produits/FTX-BOX-1/versions", htmx=True)
+    assert VERSION.findall(told.text) == ["1"]
+    assert "1\u00a0version\n" in told.text
+    assert "Formule 3" not in told.text
 
 
 @pytest.mark.req("ORG-03")

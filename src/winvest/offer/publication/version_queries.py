@@ -9,7 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.kit.errors import NotFound
 from winvest.foundation.kit.scope import Scope
+from winvest.offer.catalog.models.products import Product
+from winvest.offer.catalog.models.risks import Risk
 from winvest.offer.catalog.models.versions import ProductPlan, ProductVersion
+from winvest.offer.catalog.queries.access import told_versions
 from winvest.offer.commissions.models import CommissionScheme, CommissionTier
 from winvest.offer.pricing.models import PricingRule
 
@@ -35,7 +38,9 @@ async def version_page(
     """Versions of a product the caller may see, newest first; one row more than the page."""
     statement = (
         select(*COLUMNS)
-        .where(ProductVersion.product_id == product_id)
+        .join(Product, Product.id == ProductVersion.product_id)
+        .join(Risk, Risk.id == Product.risk_id)
+        .where(ProductVersion.product_id == product_id, told_versions(scope))
         .order_by(ProductVersion.version.desc())
         .limit(limit + 1)
     )
@@ -48,8 +53,15 @@ async def version_numbered(
     session: AsyncSession, scope: Scope, *, product_id: UUID, number: int
 ) -> Any:
     """The version of a number; `NotFound` when there is none that the caller may know of."""
-    statement = select(*COLUMNS).where(
-        ProductVersion.product_id == product_id, ProductVersion.version == number
+    statement = (
+        select(*COLUMNS)
+        .join(Product, Product.id == ProductVersion.product_id)
+        .join(Risk, Risk.id == Product.risk_id)
+        .where(
+            ProductVersion.product_id == product_id,
+            ProductVersion.version == number,
+            told_versions(scope),
+        )
     )
     row = (await session.execute(statement)).one_or_none()
     if row is None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, true
+from sqlalchemy import and_, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.kit.calendar import last_day
@@ -17,7 +17,7 @@ from winvest.offer.catalog.enums import VersionStatus
 from winvest.offer.catalog.models.products import Product
 from winvest.offer.catalog.models.risks import Risk
 from winvest.offer.catalog.models.versions import ProductPlan, ProductVersion
-from winvest.offer.catalog.queries.access import may_read, readable
+from winvest.offer.catalog.queries.access import may_read, readable, told_versions
 from winvest.offer.catalog.queries.versions import in_force
 from winvest.offer.pricing.queries import prices_of
 from winvest.offer.pricing.rules.display import Price
@@ -113,7 +113,7 @@ async def _page(
     session: AsyncSession, scope: Scope, *, sku: str, before: int | None, size: int
 ) -> Sequence[Any]:
     """The product and a page of its versions together; without any, the product alone."""
-    mine = ProductVersion.product_id == Product.id
+    mine = and_(ProductVersion.product_id == Product.id, told_versions(scope))
     under = ProductVersion.version < before if before is not None else true()
     page = (
         select(
@@ -128,7 +128,7 @@ async def _page(
         .where(mine, under)
         .order_by(ProductVersion.version.desc())
         .limit(size + 1)
-        .correlate(Product)
+        .correlate(Product, Risk)
         .lateral("page")
     )
     total = select(func.count()).select_from(ProductVersion).where(mine).scalar_subquery()

@@ -14,10 +14,11 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, FromClause, and_, false, or_, select, true
 
 from winvest.foundation.kit.scope import Scope
-from winvest.offer.catalog.enums import LifecycleStatus
+from winvest.offer.catalog.enums import LifecycleStatus, VersionStatus
 from winvest.offer.catalog.models.products import Product
 from winvest.offer.catalog.models.risks import Risk
 from winvest.offer.catalog.models.shelf import ReaderGroup, Shelf, Tally
+from winvest.offer.catalog.models.versions import ProductVersion
 
 # Annexe C §1. A draft is its editors' alone. A product in test is known to those who prepare or
 # check the offer, whom `partners.read` tells from those who only sell it, and to its testers.
@@ -26,6 +27,16 @@ ALSO_NEEDS: Mapping[LifecycleStatus, tuple[str, ...]] = {
     LifecycleStatus.DRAFT: ("catalog.edit",),
     LifecycleStatus.TEST: ("catalog.test", "partners.read"),
 }
+# What is being prepared is told to those who prepare, check or approve it; not to those who sell.
+PREPARERS = (
+    "catalog.edit",
+    "documents.edit",
+    "legal.edit",
+    "accounting.read",
+    "audit.read",
+    "versions.approve",
+)
+UNTOLD = (VersionStatus.DRAFT, VersionStatus.IN_REVIEW, VersionStatus.APPROVED)
 
 
 def may_read(scope: Scope, right: str, *, owner: UUID, risk_family: str) -> bool:
@@ -52,6 +63,18 @@ def listed(scope: Scope, faces: Faces | None = None) -> ColumnElement[bool]:
 def readable(scope: Scope, *, right: str = "catalog.read") -> ColumnElement[bool]:
     """Products that may be opened: those of the whole perimeter, whatever is selected."""
     return _readable(scope, scope.company_ids, right=right)
+
+
+def told_versions(scope: Scope) -> ColumnElement[bool]:
+    """Versions that may be known of: published ones, others by those who prepare at the owner's.
+
+    A product in test has no other content than what is being prepared. Joins `Product`, `Risk`.
+    """
+    return or_(
+        ProductVersion.status.not_in(UNTOLD),
+        Product.lifecycle_status == LifecycleStatus.TEST,
+        *_at_owner(scope, PREPARERS, _PRODUCT),
+    )
 
 
 def shelf_faces(on: FromClause | type[Shelf] | type[Tally]) -> Faces:
@@ -101,17 +124,23 @@ def _by_life_cycle(scope: Scope, on: Faces) -> ColumnElement[bool]:
     """Drafts and tests are for those who hold, at the owner's, one of the rights they ask for."""
     seen: list[ColumnElement[bool]] = [on.status.not_in(tuple(ALSO_NEEDS))]
     for status, rights in ALSO_NEEDS.items():
-        whole: set[UUID] = set()
-        owned: list[ColumnElement[bool]] = []
-        for right in rights:
-            at, parts = _held(scope, right, scope.company_ids)
-            whole.update(at)
-            owned += [and_(on.owner == one, on.of_families(parts[one])) for one in parts]
-        if whole:
-            owned.append(on.owner.in_(sorted(whole)))
+        owned = _at_owner(scope, rights, on)
         if owned:
             seen.append(and_(on.status == status, or_(*owned)))
     return or_(*seen)
+
+
+def _at_owner(scope: Scope, rights: Iterable[str], on: Faces) -> list[ColumnElement[bool]]:
+    """The products at whose owner one of these rights is held, for their family."""
+    whole: set[UUID] = set()
+    owned: list[ColumnElement[bool]] = []
+    for right in rights:
+        at, parts = _held(scope, right, scope.company_ids)
+        whole.update(at)
+        owned += [and_(on.owner == one, on.of_families(parts[one])) for one in parts]
+    if whole:
+        owned.append(on.owner.in_(sorted(whole)))
+    return owned
 
 
 def _held(

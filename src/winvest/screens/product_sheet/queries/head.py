@@ -26,7 +26,7 @@ from winvest.offer.catalog.enums import (
 )
 from winvest.offer.catalog.models.products import Product
 from winvest.offer.catalog.models.versions import ProductPlan, ProductVersion
-from winvest.offer.catalog.queries.access import may_read
+from winvest.offer.catalog.queries.access import PREPARERS, UNTOLD, may_read
 from winvest.offer.catalog.queries.sheets import ProductSheet, ShownVersion, product_sheet
 from winvest.offer.catalog.queries.versions import PUBLISHED
 from winvest.offer.catalog.rules import Move, open_moves
@@ -60,8 +60,6 @@ PARTS = (
     "accounting.read",
     "partners.read",
 )
-PREPARERS = ("catalog.edit", "documents.edit", "legal.edit", "accounting.read", "audit.read")
-UNTOLD = (VersionStatus.DRAFT, VersionStatus.IN_REVIEW)
 SAME_ACT = timedelta(minutes=1)
 
 

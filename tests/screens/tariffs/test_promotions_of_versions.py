@@ -1,4 +1,4 @@
-"""Promotions of versions in the list of promotions: found, counted, paged, changed elsewhere."""
+"""Promotions of versions in the list of promotions: found, counted, paged, leading to their version."""
 
 import html
 import re
@@ -103,7 +103,7 @@ async def test_they_stand_with_those_of_their_own_dates(
             assert len(ROW.findall(shown)) == count, state
         assert len(ROW.findall((await browser.get("/tarifs/promotions", q="p-1 noel")).text)) == 1
         index = re.sub(r"<[^>]+>|\s", " ", (await browser.get("/tarifs")).text)
-        assert re.search(r"sa version\.\s+1\s+en vigueur\s+3\s+à venir", index)
+        assert re.search(r"partent avec elle\.\s+1\s+en vigueur\s+3\s+à venir", index)
         monkeypatch.setattr(reading, "PAGE", 2)
         walked, address = [], "/tarifs/promotions"
         while address:

@@ -25,7 +25,7 @@ class Sort(Labelled):
 
 ABOUT: Mapping[Sort, str] = {
     Sort.PROMOTIONS: "Ce qui est déduit d’un produit pendant une période, pour tous ou par code. "
-    "Celles d’une version se changent dans sa version.",
+    "Celles que porte une version viennent et partent avec elle.",
     Sort.AGREED: "Le prix convenu avec un client : il passe avant tout autre.",
     Sort.TAXES: "Les taxes sur les primes, datées, ce qui en est exclu ou exonéré, et le texte.",
 }

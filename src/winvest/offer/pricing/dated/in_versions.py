@@ -1,4 +1,4 @@
-"""Promotions of versions: read beside those that have dates of their own, changed in a version."""
+"""Promotions that versions hold, read beside those that have dates of their own."""
 
 from dataclasses import dataclass
 from datetime import datetime

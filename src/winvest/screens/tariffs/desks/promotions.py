@@ -218,7 +218,7 @@ def _view(row: PromotionRow, scope: Scope, at: Moment) -> RowView:
 
 
 def _view_inside(row: VersionPromotion, at: Moment) -> RowView:
-    """A promotion of a version: read here, changed there."""
+    """A promotion of a version: read here, held by its version."""
     stands = standing(row.start, row.end, now=at.now)
     runs = stands is Standing.RUNNING
     there = "tarification#promotions-titre" if runs else f"versions/{row.version}"

@@ -13,7 +13,7 @@ from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.enums import VersionStatus
 from winvest.offer.catalog.models.products import Product
 from winvest.offer.catalog.models.risks import Risk
-from winvest.offer.catalog.models.versions import ProductPlan, ProductVersion
+from winvest.offer.catalog.models.versions import ProductVersion
 from winvest.offer.catalog.queries.access import listed
 from winvest.offer.pricing.dated.queries import Asked, words_in
 from winvest.offer.pricing.dated.rules import Standing
@@ -36,7 +36,6 @@ class VersionPromotion:
     sku: str
     product: str
     version: int
-    plan: str | None
     code: str
     label: str
     effect: PriceEffect
@@ -57,29 +56,24 @@ async def version_promotions(
     """
     versions = SOLD if asked.standing is Standing.OVER or asked.sku else AHEAD
     texts = (Promotion.code, Promotion.label, Promotion.promo_code, Product.sku, Product.name)
-    statement = (
-        _of_versions(
-            Promotion.id,
-            Product.sku,
-            Product.name,
-            ProductVersion.version,
-            ProductPlan.name.label("plan"),
-            Promotion.code,
-            Promotion.label,
-            Promotion.effect,
-            Promotion.value,
-            Promotion.promo_code,
-            Promotion.first_months,
-            START.label("start"),
-            END.label("end"),
-        )
-        .outerjoin(ProductPlan, ProductPlan.id == Promotion.plan_id)
-        .where(
-            listed(scope),
-            ProductVersion.status.in_(versions),
-            _stands(asked.standing, now),
-            *words_in(asked.q, texts),
-        )
+    statement = _of_versions(
+        Promotion.id,
+        Product.sku,
+        Product.name,
+        ProductVersion.version,
+        Promotion.code,
+        Promotion.label,
+        Promotion.effect,
+        Promotion.value,
+        Promotion.promo_code,
+        Promotion.first_months,
+        START.label("start"),
+        END.label("end"),
+    ).where(
+        listed(scope),
+        ProductVersion.status.in_(versions),
+        _stands(asked.standing, now),
+        *words_in(asked.q, texts),
     )
     if asked.sku:
         statement = statement.where(Product.sku == asked.sku)
@@ -93,7 +87,6 @@ async def version_promotions(
             sku=row.sku,
             product=row.name,
             version=row.version,
-            plan=row.plan,
             code=row.code,
             label=row.label,
             effect=row.effect,

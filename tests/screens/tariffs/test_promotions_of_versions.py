@@ -1,4 +1,4 @@
-"""Promotions of versions in the list of promotions: found, counted, paged, leading to their version."""
+"""Promotions of versions in the list of promotions: found, counted, paged, each leading there."""
 
 import html
 import re

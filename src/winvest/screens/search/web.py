@@ -14,7 +14,7 @@ from winvest.offer.catalog.forms.filters import parse_filters
 from winvest.screens.search.queries import found_everywhere, products_named
 
 AnyRequest = Request[Any, Any, State]
-TYPED = ("q", "sku", "produit")
+TYPED = ("q", "sku", "produit", "produit_choisi")
 
 
 @get("/recherche", opt={"right": None, "public": False, "company_scoped": True})

@@ -674,6 +674,20 @@ BEGIN
     RETURN NEW;
 END $$;
 
+CREATE FUNCTION public.guard_obligation() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    free text[] := ARRAY['valid_to', 'note', 'legal_source', 'confirmed_by', 'confirmed_at',
+                         'updated_at', 'lock_version'];
+BEGIN
+    IF OLD.valid_from <= (now() AT TIME ZONE 'Europe/Paris')::date
+        AND (TG_OP = 'DELETE' OR to_jsonb(NEW) - free <> to_jsonb(OLD) - free) THEN
+        PERFORM refuse('tg_document_obligation_began', 'an obligation that began is kept');
+    END IF;
+    RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+
 CREATE FUNCTION public.guard_product() RETURNS trigger
     LANGUAGE plpgsql
     SET plan_cache_mode TO 'force_generic_plan'
@@ -2825,6 +2839,27 @@ CREATE TABLE public.document_file (
 );
 ALTER TABLE ONLY public.document_file FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.document_obligation (
+    id uuid NOT NULL,
+    family character varying(24),
+    channel character varying(24),
+    types text[] NOT NULL,
+    legal_source text NOT NULL,
+    note text,
+    valid_from date NOT NULL,
+    valid_to date,
+    confirmed_by uuid,
+    confirmed_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    lock_version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT ck_document_obligation_channel CHECK (((channel)::text = ANY ((ARRAY['field'::character varying, 'telesales'::character varying, 'web'::character varying, 'partner'::character varying])::text[]))),
+    CONSTRAINT ck_document_obligation_family CHECK (((family)::text = ANY ((ARRAY['insurance'::character varying, 'telecom'::character varying, 'energy'::character varying, 'media'::character varying, 'services'::character varying])::text[]))),
+    CONSTRAINT ck_document_obligation_period CHECK ((valid_to > valid_from)),
+    CONSTRAINT ck_document_obligation_source_given CHECK ((btrim(legal_source) <> ''::text)),
+    CONSTRAINT ck_document_obligation_types_given CHECK ((cardinality(types) > 0))
+);
+
 CREATE TABLE public.external_mapping (
     id uuid NOT NULL,
     product_id uuid NOT NULL,
@@ -4216,6 +4251,9 @@ ALTER TABLE ONLY public.dated_promotion
 ALTER TABLE ONLY public.document_file
     ADD CONSTRAINT pk_document_file PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.document_obligation
+    ADD CONSTRAINT pk_document_obligation PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.external_mapping
     ADD CONSTRAINT pk_external_mapping PRIMARY KEY (id);
 
@@ -5001,6 +5039,8 @@ CREATE TRIGGER tg_2_guard BEFORE DELETE OR UPDATE ON public.dated_promotion FOR 
 
 CREATE TRIGGER tg_2_guard BEFORE DELETE OR UPDATE ON public.document_file FOR EACH ROW EXECUTE FUNCTION public.guard_document_file();
 
+CREATE TRIGGER tg_2_guard BEFORE DELETE OR UPDATE ON public.document_obligation FOR EACH ROW EXECUTE FUNCTION public.guard_obligation();
+
 CREATE TRIGGER tg_2_guard BEFORE DELETE OR UPDATE ON public.geo_zone FOR EACH ROW EXECUTE FUNCTION public.guard_list_entry('code');
 
 CREATE TRIGGER tg_2_guard BEFORE INSERT OR DELETE OR UPDATE ON public.initial_fee FOR EACH ROW EXECUTE FUNCTION public.guard_version_content();
@@ -5046,6 +5086,8 @@ CREATE TRIGGER tg_2_version BEFORE UPDATE ON public.risk_field FOR EACH ROW EXEC
 CREATE TRIGGER tg_3_file AFTER INSERT ON public.product_document REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.know_document_files();
 
 CREATE TRIGGER tg_3_lifecycle BEFORE UPDATE ON public.product FOR EACH ROW WHEN (((old.lifecycle_status)::text <> (new.lifecycle_status)::text)) EXECUTE FUNCTION public.guard_lifecycle();
+
+CREATE TRIGGER tg_3_told AFTER INSERT OR DELETE OR UPDATE ON public.document_obligation FOR EACH STATEMENT EXECUTE FUNCTION public.tell_list_names();
 
 CREATE TRIGGER tg_3_told AFTER INSERT OR UPDATE OF label ON public.geo_zone FOR EACH STATEMENT EXECUTE FUNCTION public.tell_list_names();
 
@@ -5110,6 +5152,8 @@ CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.cq_rule REFERENCING OLD TA
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.dated_promotion REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.document_file REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'checked_at,created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.document_obligation REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.external_mapping REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
@@ -5243,6 +5287,8 @@ CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.dated_promotion REFERENCIN
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.document_file REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'checked_at,created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.document_obligation REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.external_mapping REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.geo_zone REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
@@ -5375,6 +5421,8 @@ CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.dated_promotion FOR EA
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.document_file FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'checked_at,created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.document_obligation FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.external_mapping FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.geo_zone FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
@@ -5506,6 +5554,8 @@ CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.cq_rule REFERENCING OLD TA
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.dated_promotion REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.document_file REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'checked_at,created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.document_obligation REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.external_mapping REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
@@ -5878,6 +5928,8 @@ CREATE TRIGGER tg_touch BEFORE UPDATE ON public.cq_rule FOR EACH ROW EXECUTE FUN
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.dated_promotion FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.document_file FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.document_obligation FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.external_mapping FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
@@ -7333,6 +7385,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.cq_rule TO winvest_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.dated_promotion TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.document_file TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.document_obligation TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.external_mapping TO winvest_app;
 

@@ -1,7 +1,8 @@
-"""What the group calls its channels and its zones, in every page, file and mail of a process.
+"""What a process knows of the group by heart: names of channels and zones, obligations by law.
 
-The codes never change; their names (lists « Canaux », « Pays et zones ») do, rarely. They are read
-once a process, and again when PostgreSQL tells that one changed, or after twenty seconds.
+The codes never change; their names (lists « Canaux », « Pays et zones ») do, rarely; so does the
+law. They are read once a process, and again when PostgreSQL tells that one changed, or after twenty
+seconds.
 """
 
 import asyncio
@@ -19,6 +20,7 @@ from winvest.foundation.infra.live import LiveHub
 from winvest.group.lists.models import GeoZone, SalesChannel
 from winvest.offer.catalog.enums import Channel
 from winvest.offer.catalog.zone_rules import ZONES
+from winvest.offer.documents.law.queries import renew as renew_obligations
 
 TOPIC = "list_names"
 FIRST_NAMES = {one.value: one.label for one in Channel}
@@ -41,6 +43,7 @@ async def renew(session: AsyncSession) -> None:
     call_them({code: label for code, label in found})
     zones = await session.execute(select(GeoZone.code, GeoZone.label))
     ZONES.update({code: label for code, label in zones})
+    await renew_obligations(session)
 
 
 def call_them(names: Mapping[str, str]) -> None:

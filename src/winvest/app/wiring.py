@@ -69,6 +69,7 @@ from winvest.screens.indices import web as indices
 from winvest.screens.library.web import acts as library_acts
 from winvest.screens.library.web import deposit as library_deposit
 from winvest.screens.library.web import files as library_files
+from winvest.screens.library.web import law as library_law
 from winvest.screens.library.web import listing as library_listing
 from winvest.screens.library.web import reading as library_reading
 from winvest.screens.lists.web import acts as list_acts
@@ -155,6 +156,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *library_reading.routes,
     *library_deposit.routes,
     *library_acts.routes,
+    *library_law.routes,
     *library_files.routes,
     *duplicate.routes,
     *correction.routes,

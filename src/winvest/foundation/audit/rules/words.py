@@ -65,6 +65,7 @@ TABLES: dict[str, Noun] = {
     "product": _le("produit"),
     "product_document": _le("document"),
     "document_file": _le("fichier de document"),
+    "document_obligation": _l("obligation de document"),
     "product_field_value": _la("caractéristique"),
     "product_plan": _la("formule"),
     "product_seller": _la("société vendeuse"),

@@ -167,6 +167,7 @@ async def test_near_names_codes_and_outside_codes_are_found(
         ({"sku": "ftx-box-0001"}, "même code"),
         ({"external_code": "OGG-BX-0009"}, "même code externe OGG-BX-0009"),
         ({"external_code": "ogg bx0009"}, "code externe voisin OGG-BX-0009"),
+        ({"external_code": "OGG-BXX-0009"}, "code externe voisin OGG-BX-0009"),
     ):
         found = await asked(session, scope, company_id=world.ft, **typed)
         assert [(one.sku, one.why) for one in found.found] == [("FTX-BOX-0001", why)], typed

@@ -61,12 +61,13 @@ def double(typed: Typed, candidate: Candidate) -> Double | None:
     The company that owns it matters: two companies may sell offers of the same name.
     """
     ours = typed.company_id in (None, candidate.company_id)
-    outside = folded_code(typed.external_code)
-    shared = next((one for one in candidate.external_codes if folded_code(one) == outside), None)
-    if outside and shared is not None:
-        exact = shared == typed.external_code.strip()
+    outside = typed.external_code.strip()
+    shared = _nearest(outside, candidate.external_codes)
+    if shared is not None:
+        exact = shared == outside
         why = f"même code externe {shared}" if exact else f"code externe voisin {shared}"
-        return _double(candidate, why, strong=exact or ours, score=3)
+        written = folded_code(shared) == folded_code(outside)
+        return _double(candidate, why, strong=exact or (ours and written), score=3)
     if typed.sku and codes_alike(typed.sku, candidate.sku):
         same = typed.sku.upper() == candidate.sku
         why = "même code" if same else "code voisin"
@@ -76,6 +77,16 @@ def double(typed: Typed, candidate: Candidate) -> Double | None:
         strong = ours and candidate.nearness >= STRONG
         return _double(candidate, why, strong=strong, score=candidate.nearness + (1 if ours else 0))
     return None
+
+
+def _nearest(outside: str, codes: Iterable[str]) -> str | None:
+    """The code of another system that is the one typed, else one that is so but for a slip."""
+    alike = [one for one in codes if codes_alike(outside, one)]
+    return min(
+        alike,
+        key=lambda one: (one != outside, folded_code(one) != folded_code(outside)),
+        default=None,
+    )
 
 
 def codes_alike(one: str, other: str) -> bool:

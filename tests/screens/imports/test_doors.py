@@ -11,10 +11,12 @@ import openpyxl
 import pytest
 from sqlalchemy import select, text
 
-from tests.offer.catalog.world import World, manager, reader
+from tests.offer.catalog.world import MANAGE, World, manager, reader
 from tests.screens.doors import Door, door
+from tests.worlds import a_scope
 from winvest.foundation.infra.db import Database, transaction
 from winvest.foundation.infra.settings import Settings
+from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import system_scope
 from winvest.offer.catalog.models.products import ExternalMapping, Product
 
@@ -213,6 +215,56 @@ async def test_a_former_code_becomes_an_alias(there: Door, world: World, db: Dat
     assert "Rien ne diffère du catalogue" in (await there.get(f"{again}/controle")).text
     await there.post(f"{here}/annulation")
     assert (await names(db, world))["FTX-BOX-2"] == "Box Demain"
+
+
+async def test_dated_lines_of_one_code_become_its_versions(
+    settings: Settings, world: World, db: Database
+) -> None:
+    dated = (
+        "Code;Nom;Risque;Rémunération;Date d’effet;Formule;Récurrence;Prix;TVA\n"
+        "FTX-V1;Box à versions;Box;CA interne;01/01/2026;Basique;Mensuel;29,90 €;20 %\n"
+        "FTX-V1;;;;01/01/2025;Basique;Mensuel;24,90;20\n"
+        "FTX-V1;;;;01/01/2026;Étendue;Annuel;299;20\n"
+        "FTX-BOX-1;;;;01/01/2026;Basique;Mensuel;9;20\n"
+        "FTX-V2;Box fausse;Box;CA interne;32/01/2026;Basique;Mensuel;9;20\n"
+        "FTX-V3;Box au taux faux;Box;CA interne;01/01/2026;Basique;Mensuel;9;19,7\n"
+    )
+    scope = a_scope(
+        world.ft, rights=MANAGE | {"pricing.edit"}, actor_id=new_id(), label="Camille Essai"
+    )
+    async with door(settings, scope) as there:
+        here = await checked(there, world, dated)
+        report = (await there.get(f"{here}/controle")).text
+        for told in (
+            "Ce produit a déjà des versions",
+            "Écrivez la date comme",
+            "Le taux de 19,7",
+            "Sa version est écrite avec la ligne 2",
+        ):
+            assert told in report.replace("Ce jour n’existe pas", "Écrivez la date comme"), told
+        done = await there.post(f"{here}/application", {"mode": "bonnes"})
+        assert done.status_code == 303, done.text[-2000:]
+        asked = text(
+            "SELECT v.version, v.status, v.effective_from::date::text, v.effective_to IS NULL,"
+            " array_agg(n.code || ' ' || n.recurrence || ' ' || (r.payload ->> 'amount')"
+            " ORDER BY n.position) FROM product p JOIN product_version v ON v.product_id = p.id"
+            " JOIN product_plan n ON n.product_version_id = v.id"
+            " JOIN pricing_rule r ON r.plan_id = n.id WHERE p.sku = 'FTX-V1'"
+            " GROUP BY v.id ORDER BY v.version"
+        )
+        system = system_scope("Essai", company_ids=world.companies)
+        async with transaction(db, system) as session:
+            assert [tuple(one) for one in await session.execute(asked)] == [
+                (1, "draft", "2024-12-31", False, ["BASIQUE monthly 24.9"]),
+                (
+                    *(2, "draft", "2025-12-31", True),
+                    ["BASIQUE monthly 29.9", "ETENDUE yearly 299"],
+                ),
+            ]
+        assert (await there.post(f"{here}/annulation")).status_code == 303
+        assert "FTX-V1" not in await names(db, world)
+        async with transaction(db, system) as session:
+            assert (await session.execute(asked)).all() == []
 
 
 async def test_how_columns_are_read_is_remembered(there: Door, world: World) -> None:

@@ -16,14 +16,29 @@ from winvest.foundation.batches.registry import Outcome as Told
 from winvest.foundation.batches.registry import Subject
 from winvest.foundation.infra.constraints import refusal_of
 from winvest.foundation.infra.models import Json
-from winvest.foundation.kit.errors import Refusal
+from winvest.foundation.kit.errors import Refusal, Refused
 from winvest.foundation.kit.scope import Scope
-from winvest.offer.catalog.loading.commands import Asked, Taken, load_products, unload_products
+from winvest.offer.catalog.loading.commands import (
+    Asked,
+    Loaded,
+    Taken,
+    load_products,
+    unload_products,
+)
 from winvest.offer.catalog.loading.writing import any_of, recordset
+from winvest.offer.versions.commands.rebuilding import (
+    Rebuilt,
+    discard_rebuilt,
+    rebuild_versions,
+    with_versions,
+)
 from winvest.screens.imports.commands import APPLY, TAKE_BACK
 from winvest.screens.imports.enums import ImportStatus, Outcome, Verdict
 from winvest.screens.imports.models import CatalogImport, ImportLine
+from winvest.screens.imports.names import surroundings
 from winvest.screens.imports.queries import RIGHT
+from winvest.screens.imports.versions import NAME as VERSIONS
+from winvest.screens.imports.versions import unpacked, versions_of
 
 SLICE = 2000
 RESULT: Mapping[str, Any] = {
@@ -33,6 +48,13 @@ RESULT: Mapping[str, Any] = {
     "told": Text(),
 }
 FINAL = "Il s’annule tout entier depuis la page de l’import."
+CHANGED = Refused(
+    "Ses versions ont changé depuis : reprenez-les depuis la fiche du produit.",
+    code="changed_since",
+)
+VERSIONED = Refused(
+    "Ce produit a reçu une version depuis le contrôle : relancez le contrôle.", code="versioned"
+)
 DONE, REFUSED = LineStatus.DONE, LineStatus.REFUSED
 
 
@@ -64,11 +86,25 @@ async def take_back_together(
     session: AsyncSession, scope: Scope, asked: Sequence[Line]
 ) -> Mapping[UUID, Told]:
     """Delete what these lines created, give back what they changed."""
-    lines = await _lines(session, asked)
-    found = await unload_products(
+    lines = [one for one in await _lines(session, asked) if one.product_id is not None]
+    company = await _company(session, asked)
+    found: dict[UUID, Refusal | None] = {}
+    rebuilt = await _rebuilt(session, scope, company, lines)
+    if rebuilt:
+        kept = await discard_rebuilt(
+            session,
+            scope,
+            company_id=company,
+            products={
+                key: {one.id: len(one.plans) + len(one.prices) for one in those}
+                for key, those in rebuilt.items()
+            },
+        )
+        found = {one.id: CHANGED for one in lines if one.id in kept}
+    found |= await unload_products(
         session,
         scope,
-        company_id=await _company(session, asked),
+        company_id=company,
         lines=[
             Taken(
                 line=one.id,
@@ -77,7 +113,7 @@ async def take_back_together(
                 changes=_pairs(one),
             )
             for one in lines
-            if one.product_id is not None
+            if one.id not in found
         ],
     )
     rows = []
@@ -135,12 +171,30 @@ async def taken_back(session: AsyncSession, scope: Scope, arguments: Json, why: 
 
 async def _write(session: AsyncSession, scope: Scope, asked: Sequence[Line]) -> dict[UUID, Told]:
     lines = await _lines(session, asked)
-    found = await load_products(
+    company = await _company(session, asked)
+    found: dict[UUID, Loaded | Refusal] = {}
+    rebuilt = await _rebuilt(session, scope, company, lines)
+    if rebuilt:
+        ids = [one.product_id for one in lines if one.id in rebuilt and one.product_id]
+        versioned = await with_versions(session, scope, product_ids=ids)
+        found = {one.id: VERSIONED for one in lines if one.product_id in versioned}
+    found |= await load_products(
         session,
         scope,
-        company_id=await _company(session, asked),
-        lines=[Asked(line=one.id, product_id=one.product_id, changes=_pairs(one)) for one in lines],
+        company_id=company,
+        lines=[
+            Asked(line=one.id, product_id=one.product_id, changes=_pairs(one))
+            for one in lines
+            if one.id not in found
+        ],
     )
+    products = {}
+    for key, those in rebuilt.items():
+        loaded = found[key]
+        if isinstance(loaded, Loaded):
+            products[loaded.product_id] = those
+    if products:
+        await rebuild_versions(session, scope, company_id=company, products=products)
     rows = []
     told: dict[UUID, Told] = {}
     for line in lines:
@@ -205,7 +259,20 @@ def _row(line: UUID, product: UUID | None, outcome: Outcome, told: str | None) -
 
 
 def _pairs(line: Any) -> dict[str, tuple[str, str]]:
-    return {name: (before, after) for name, (before, after) in line.changes.items()}
+    return {
+        name: (before, after) for name, (before, after) in line.changes.items() if name != VERSIONS
+    }
+
+
+async def _rebuilt(
+    session: AsyncSession, scope: Scope, company: UUID, lines: Sequence[Any]
+) -> dict[UUID, Sequence[Rebuilt]]:
+    """The versions that these lines tell, by line."""
+    dated = {one.id: one.changes[VERSIONS][1] for one in lines if VERSIONS in one.changes}
+    if not dated:
+        return {}
+    around = await surroundings(session, scope, company_id=company)
+    return {key: versions_of(*unpacked(text), around) for key, text in dated.items()}
 
 
 def _address(reference: str) -> str:

@@ -6,11 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from winvest.foundation.kit.errors import Invalid, Refusal
+from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.enums import LifecycleStatus
 from winvest.offer.catalog.loading.judging import CODE, Ground, Standing, judged
 from winvest.screens.imports.enums import Source, Verdict
 from winvest.screens.imports.files import Cells
+from winvest.screens.imports.versions import NAME as VERSIONS
+from winvest.screens.imports.versions import Surroundings, faults_of, packed
 from winvest.screens.imports.words import Fault, Translated, Vocabulary, translated
 
 TAKEN = "Ce code produit existe déjà dans le groupe : choisissez-en un autre."
@@ -28,7 +31,13 @@ class Reader:
     mapping: Mapping[int, str]
     decimal: str
     blank_erases: bool
+    around: Surroundings
     seen: dict[str, int] = field(default_factory=dict)  # the line that has each code
+
+    @property
+    def dated(self) -> bool:
+        """Do the lines of one product tell its versions?"""
+        return "effective_from" in self.mapping.values()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +52,7 @@ class Checked:
     changes: Mapping[str, tuple[str, str]]
     faults: Sequence[Fault]
     product_id: UUID | None
+    told: str | None = None
 
     def row(self) -> dict[str, Any]:
         """The line as it is stored."""
@@ -55,54 +65,101 @@ class Checked:
             "changes": {name: list(pair) for name, pair in self.changes.items()},
             "faults": [[one.entry, one.message] for one in self.faults],
             "product_id": str(self.product_id) if self.product_id else None,
+            "told": self.told,
         }
 
 
-def read_lines(
-    reader: Reader, rows: Sequence[tuple[int, Cells]]
-) -> list[tuple[int, Cells, Translated]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """A line as entries; `dated`: the other lines of its product, which tell its versions."""
+
+    number: int
+    cells: Cells
+    line: Translated
+    dated: Sequence[tuple[int, Cells, Translated]] = ()
+
+
+def gathered(reader: Reader, rows: Sequence[tuple[int, Cells]]) -> list[list[tuple[int, Cells]]]:
+    """The rows of one product together, when they tell its versions; else each by itself."""
+    if not reader.dated:
+        return [[one] for one in rows]
+    at = next(place for place, code in reader.mapping.items() if code == "sku")
+    found: dict[str, list[tuple[int, Cells]]] = {}
+    for number, cells in rows:
+        key = " ".join(cells[at].split()).upper() or f"\0{number}"
+        found.setdefault(key, []).append((number, cells))
+    return list(found.values())
+
+
+def read_lines(reader: Reader, groups: Sequence[Sequence[tuple[int, Cells]]]) -> list[Read]:
     """The lines of a slice as entries, before the catalogue is asked for their products."""
-    return [
-        (
-            number,
+
+    def read(number: int, cells: Cells) -> tuple[int, Cells, Translated]:
+        line = translated(
             cells,
-            translated(
-                cells,
-                reader.mapping,
-                reader.known,
-                source=reader.source,
-                decimal=reader.decimal,
-                blank_erases=reader.blank_erases,
-            ),
+            reader.mapping,
+            reader.known,
+            source=reader.source,
+            decimal=reader.decimal,
+            blank_erases=reader.blank_erases,
         )
-        for number, cells in rows
-    ]
+        return number, cells, line
+
+    found = []
+    for group in groups:
+        first, *others = (read(*one) for one in group)
+        number, cells, line = first
+        found.append(Read(number=number, cells=cells, line=line, dated=others))
+    return found
 
 
-def codes_of(lines: Sequence[tuple[int, Cells, Translated]]) -> list[str]:
+def codes_of(lines: Sequence[Read]) -> list[str]:
     """The codes, new and former, that a slice speaks of."""
-    found = {one.entries.get("sku", "") for _, _, one in lines} | {one.former for *_, one in lines}
+    found = {one.line.entries.get("sku", "") for one in lines} | {one.line.former for one in lines}
     return sorted(found - {""})
 
 
 def checked_lines(
     reader: Reader,
-    lines: Sequence[tuple[int, Cells, Translated]],
+    lines: Sequence[Read],
     standing: Mapping[str, Standing],
     taken: frozenset[str],
+    versioned: frozenset[UUID],
 ) -> list[Checked]:
     """What each line would do to the products as they stand."""
-    return [_checked(reader, *line, standing, taken) for line in lines]
+    found = []
+    for one in lines:
+        head = _checked(reader, one, standing, taken, versioned)
+        found.append(head)
+        found += [_follower(head, number, cells) for number, cells, _ in one.dated]
+    return found
+
+
+def _follower(head: Checked, number: int, cells: Cells) -> Checked:
+    """A line whose version is written with the first line of its product."""
+    faulty = head.verdict is Verdict.FAULTY
+    told = f"La ligne {head.position} de ce produit est fautive : corrigez-la d’abord."
+    return Checked(
+        position=number,
+        sku=head.sku,
+        name=head.name,
+        verdict=Verdict.FAULTY if faulty else Verdict.UNCHANGED,
+        cells=cells,
+        changes={},
+        faults=[Fault(entry="", message=told)] if faulty else [],
+        product_id=head.product_id,
+        told=None if faulty else f"Sa version est écrite avec la ligne {head.position}.",
+    )
 
 
 def _checked(
     reader: Reader,
-    number: int,
-    cells: Cells,
-    line: Translated,
+    one: Read,
     standing: Mapping[str, Standing],
     taken: frozenset[str],
+    versioned: frozenset[UUID],
 ) -> Checked:
+    number, cells, line = one.number, one.cells, one.line
     entries = dict(line.entries)
     sku = entries.get("sku", "")
     faults = list(line.faults)
@@ -115,24 +172,26 @@ def _checked(
     else:
         risk = entries.get("risk_id", "")
         family = next(
-            (those for one, those in reader.ground.families.items() if str(one) == risk), ()
+            (those for key, those in reader.ground.families.items() if str(key) == risk), ()
         )
-    faults += _strange_fields(entries, {one.input_name for one in family})
-    verdict, changes = Verdict.FAULTY, {}
+    faults += _strange_fields(entries, {each.input_name for each in family})
+    changes: dict[str, tuple[str, str]] = {}
     if sku:
-        told = {one.entry for one in faults}
+        told = {each.entry for each in faults}
         try:
-            done = judged(reader.ground, reader.scope, held, entries)
-            changes = dict(done.changes)
-            verdict = Verdict.CREATE if held is None else Verdict.UPDATE
-            verdict = verdict if changes else Verdict.UNCHANGED
+            changes = dict(judged(reader.ground, reader.scope, held, entries).changes)
         except Invalid as refusal:
-            found = [(entry_of(one.field), one.message) for one in refusal.errors]
+            found = [(entry_of(each.field), each.message) for each in refusal.errors]
             faults += [Fault(entry=at, message=message) for at, message in found if at not in told]
         except Refusal as refusal:
             faults.append(Fault(entry="", message=refusal.message))
-    if faults:
-        verdict, changes = Verdict.FAULTY, {}
+    priced = [line.priced, *(each.priced for *_, each in one.dated)]
+    if any(priced):
+        ids = [new_id() for _ in priced]
+        faults += _version_faults(reader, priced, ids, held, versioned)
+        changes[VERSIONS] = ("", packed(priced, ids))
+    verdict = Verdict.CREATE if held is None else Verdict.UPDATE
+    verdict = Verdict.FAULTY if faults else verdict if changes else Verdict.UNCHANGED
     name = entries.get("name") or (held.description.name if held else "")
     return Checked(
         position=number,
@@ -140,10 +199,27 @@ def _checked(
         name=name,
         verdict=verdict,
         cells=cells,
-        changes=changes,
+        changes={} if faults else changes,
         faults=faults,
         product_id=held.id if held else None,
     )
+
+
+def _version_faults(
+    reader: Reader,
+    priced: Sequence[Mapping[str, str]],
+    ids: Sequence[UUID],
+    held: Standing | None,
+    versioned: frozenset[UUID],
+) -> list[Fault]:
+    """What keeps the versions of a product from being rebuilt."""
+    if held is not None and held.id in versioned:
+        told = "Ce produit a déjà des versions : préparez la suivante depuis sa fiche."
+        return [Fault(entry="effective_from", message=told)]
+    if not reader.scope.may("pricing.edit", company_id=reader.ground.company_id):
+        told = "Vous n’avez pas le droit d’écrire des prix : demandez-le à votre administrateur."
+        return [Fault(entry="amount", message=told)]
+    return faults_of(priced, ids, reader.around)
 
 
 def _identity_faults(

@@ -13,18 +13,21 @@ from winvest.foundation.infra.commands import Irreversible, command
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.loading.queries import codes_taken, ground_of, standing_of
 from winvest.offer.catalog.loading.writing import recordset
+from winvest.offer.versions.commands.rebuilding import with_versions
 from winvest.screens.imports.checking import (
     Checked,
     Reader,
     checked_lines,
     codes_of,
+    gathered,
     read_lines,
 )
 from winvest.screens.imports.commands import counted
 from winvest.screens.imports.enums import ImportStatus, Verdict
 from winvest.screens.imports.files import Grid
 from winvest.screens.imports.models import CatalogImport, ImportLine
-from winvest.screens.imports.queries import RIGHT, ImportRow, vocabulary
+from winvest.screens.imports.names import surroundings, vocabulary
+from winvest.screens.imports.queries import RIGHT, ImportRow
 
 SLICE = 2000
 LINE = {
@@ -36,6 +39,7 @@ LINE = {
     "changes": JSONB(),
     "faults": JSONB(),
     "product_id": PG_UUID(),
+    "told": Text(),
 }
 Tell = Callable[[int, int], Awaitable[None]]
 
@@ -63,21 +67,26 @@ async def check_file(
         mapping=one.columns,
         decimal=grid.options.decimal,
         blank_erases=one.blank_erases,
+        around=await surroundings(session, scope, company_id=one.company_id),
     )
     counts: Counter[Verdict] = Counter()
-    for start in range(0, len(grid.rows), SLICE):
-        rows = grid.rows[start : start + SLICE]
-        lines = await asyncio.to_thread(read_lines, reader, rows)
+    groups = gathered(reader, grid.rows)
+    told = 0
+    for start in range(0, len(groups), SLICE):
+        lines = await asyncio.to_thread(read_lines, reader, groups[start : start + SLICE])
         codes = codes_of(lines)
         found = await standing_of(session, scope, company_id=one.company_id, skus=codes)
         standing = {each.sku: each for each in found}
         missing = [code for code in codes if code not in standing]
         taken = await codes_taken(session, scope, skus=missing)
-        done = await asyncio.to_thread(checked_lines, reader, lines, standing, taken)
+        ids = [each.id for each in found] if reader.dated else []
+        versioned = await with_versions(session, scope, product_ids=ids)
+        done = await asyncio.to_thread(checked_lines, reader, lines, standing, taken, versioned)
+        told += len(done)
         await _keep(session, one, done)
         counts.update(each.verdict for each in done)
         if tell is not None:
-            await tell(start + len(rows), len(grid.rows))
+            await tell(told, len(grid.rows))
     await session.execute(
         update(CatalogImport)
         .where(CatalogImport.id == one.id)

@@ -24,7 +24,8 @@ def _target(code: str, label: str, group: str, *names: str) -> Target:
     return Target(code=code, label=label, group=group, names=names)
 
 
-IDENTITY, SALE, OUTSIDE, FAMILY = "Identité", "Conditions de vente", "Autres outils", "Famille"
+IDENTITY, SALE, OUTSIDE = "Identité", "Conditions de vente", "Autres outils"
+FAMILY, DATED = "Famille", "Prix et versions"
 TARGETS: tuple[Target, ...] = (
     _target(
         "sku", "Code", IDENTITY,
@@ -67,6 +68,16 @@ TARGETS: tuple[Target, ...] = (
         "code externe", "external code", "id externe", "code oggodata", "code a3dn",
         "code partenaire", "code assureur", "id oggodata", "product_id", "product id",
     ),
+    _target(
+        "effective_from", "Date d’effet", DATED,
+        "date effet", "à compter du", "valable du", "début", "effective from", "date de début",
+    ),
+    _target("plan_code", "Code formule", DATED, "formule code", "plan", "plan code"),
+    _target("plan_name", "Formule", DATED, "nom de la formule", "plan name"),
+    _target("recurrence", "Récurrence", DATED, "périodicité", "recurrence"),
+    _target("amount", "Prix", DATED, "montant", "tarif ttc", "prix ttc", "amount", "price"),
+    _target("tax_rate", "Taux de TVA", DATED, "tva", "tax rate"),
+    _target("tax_included", "TTC", DATED, "ttc oui non", "tax included"),
     _target("external_system", "Outil d’origine", OUTSIDE, "système", "system", "système externe"),
 )  # fmt: skip
 # Columns of our own exports that are worked out: nothing to import.

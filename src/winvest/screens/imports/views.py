@@ -11,6 +11,8 @@ from winvest.screens.imports.enums import ImportStatus, Source
 from winvest.screens.imports.places import PATH
 from winvest.screens.imports.queries import ImportRow, LineRow
 from winvest.screens.imports.targets import TARGETS
+from winvest.screens.imports.versions import NAME as VERSIONS
+from winvest.screens.imports.versions import told, unpacked
 
 RUNNING = frozenset((ImportStatus.CHECKING, ImportStatus.APPLYING, ImportStatus.UNDOING))
 WRITTEN = frozenset(
@@ -55,7 +57,15 @@ def changes_in_words(
             after=_told(name, after, names),
         )
         for name, (before, after) in line.changes.items()
-    ]
+        if name != VERSIONS
+    ] + _versions_in_words(line)
+
+
+def _versions_in_words(line: LineRow) -> list[ChangeView]:
+    if VERSIONS not in line.changes:
+        return []
+    lines, _ = unpacked(line.changes[VERSIONS][1])
+    return [ChangeView(label="Versions, en brouillon", before="–", after=told(lines))]
 
 
 def faults_in_words(line: LineRow, one: ImportRow) -> list[FaultView]:

@@ -12,6 +12,7 @@ from winvest.offer.catalog.enums import (
     ClientKind,
     FieldKind,
     LifecycleStatus,
+    Recurrence,
     RevenueModel,
     TariffMode,
 )
@@ -29,10 +30,13 @@ CHOICES: Mapping[str, type[Labelled]] = {
     "revenue_model": RevenueModel,
     "tariff_mode": TariffMode,
     "status": LifecycleStatus,
+    "recurrence": Recurrence,
 }
 ALSO: Mapping[str, Mapping[str, str]] = {
     "revenue_model": {"ca": "revenue", "interne": "revenue", "commissions": "commission"},
     "tariff_mode": {"api": "auto", "auto": "auto", "manuelle": "manual"},
+    "recurrence": {"mois": "monthly", "mensuelle": "monthly", "an": "yearly",
+                   "annuelle": "yearly", "unique": "one_shot", "une fois": "one_shot"},
     "client_kinds": {
         "particuliers": "personal", "part": "personal", "pro": "professional",
         "professionnels": "professional", "entreprise": "professional",
@@ -40,6 +44,10 @@ ALSO: Mapping[str, Mapping[str, str]] = {
     "channels": {"tele vente": "telesales", "telephone": "telesales", "internet": "web",
                  "partenaires": "partner", "marketplace": "partner", "partenaire": "partner"},
 }  # fmt: skip
+PRICED = (
+    *("effective_from", "plan_code", "plan_name", "recurrence", "amount", "tax_rate"),
+    "tax_included",
+)
 YES = frozenset(("oui", "o", "vrai", "true", "yes", "1", "x"))
 NO = frozenset(("non", "n", "faux", "false", "no", "0"))
 NOTHING = frozenset(("", "-", "–", "—", "n/a", "#n/a", "néant"))
@@ -69,9 +77,13 @@ class Fault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Translated:
-    """A line as entries of the forms; `former` and `status` are for the import itself."""
+    """A line as entries of the forms; `former` and `status` are for the import itself.
+
+    `priced`: the dated price that the line tells, if it does.
+    """
 
     entries: Mapping[str, str]
+    priced: Mapping[str, str]
     former: str
     status: str
     faults: Sequence[Fault]
@@ -90,11 +102,16 @@ def translated(
     entries: dict[str, str] = {}
     faults: list[Fault] = []
     kept: dict[str, str] = {}
+    priced: dict[str, str] = {}
     for at, code in mapping.items():
         text = cells[at] if at < len(cells) else ""
         if text.lower() in NOTHING:
             text = ""
         if not text and not blank_erases:
+            continue
+        if code in PRICED:
+            if text:
+                priced[code] = _priced(code, text, known, decimal)
             continue
         if code in ("former", "status", "company", "external_code", "external_system"):
             kept[code] = text
@@ -110,6 +127,7 @@ def translated(
     faults += _outside(kept, entries, known, source)
     return Translated(
         entries=entries,
+        priced=priced,
         former=_sku(kept.get("former", "")),
         status=_code(kept.get("status", ""), known.lists["status"]) or kept.get("status", ""),
         faults=faults,
@@ -145,6 +163,23 @@ def _entry(code: str, text: str, known: Vocabulary, decimal: str) -> tuple[str, 
     if code == "description":
         return unicodedata.normalize("NFC", text).replace("\r\n", "\n").strip(), ""
     return " ".join(unicodedata.normalize("NFC", text).split()), ""
+
+
+def _priced(code: str, text: str, known: Vocabulary, decimal: str) -> str:
+    if code in ("amount", "tax_rate"):
+        return _number(re.sub(r"[€%]", "", text).strip(), decimal)
+    if code == "recurrence":
+        return _code(text, known.lists["recurrence"]) or text
+    return " ".join(text.split())
+
+
+def plain_code(text: str) -> str:
+    """A text as the code of a plan.
+
+    >>> plain_code("Formule étendue")
+    'FORMULE-ETENDUE'
+    """
+    return plain(text).upper().replace(" ", "-")
 
 
 def _outside(

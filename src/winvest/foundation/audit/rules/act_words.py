@@ -130,6 +130,8 @@ ACTS: dict[str, str] = {
     "notifications.set_wishes": "Choisir comment être prévenu",
     "notifications.usual_message": "Revenir au message de la maison",
     "notifications.word_message": "Rédiger un message",
+    "versions.discard_rebuilt": "Supprimer des versions reconstruites",
+    "versions.rebuild": "Reconstruire des versions",
     "volume.load": "Charger un catalogue de volume",
     "identity.add_passkey": "Ajouter une clé de sécurité",
     "identity.add_phone": "Ajouter un téléphone",

@@ -114,7 +114,7 @@ async def _write_rules(
         await session.execute(delete(PricingRule).where(PricingRule.id.in_(gone)))
     changed = bool(gone)
     for position, one in enumerate(wanted.prices):
-        values = _row(one.price, plan_ids, position)
+        values = rule_row(one.price, plan_ids, position)
         if one.at is None:
             statement: Any = insert(PricingRule).values(
                 id=new_id(), product_version_id=version_id, **values
@@ -129,7 +129,8 @@ async def _write_rules(
     return changed
 
 
-def _row(one: PricePart, plan_ids: Mapping[str, UUID], position: int) -> dict[str, Any]:
+def rule_row(one: PricePart, plan_ids: Mapping[str, UUID], position: int) -> dict[str, Any]:
+    """A price as its row is written."""
     payload = _numbers(wanted_numbers(one.payload)).decode()
     return {
         "plan_id": None if one.plan is None else plan_ids[one.plan],

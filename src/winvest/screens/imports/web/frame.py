@@ -9,12 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.loading.queries import ground_of
 from winvest.screens.imports.enums import ImportStatus
+from winvest.screens.imports.names import family_labels
 from winvest.screens.imports.places import PATH
-from winvest.screens.imports.queries import (
-    RIGHT,
-    ImportRow,
-    family_labels,
-)
+from winvest.screens.imports.queries import RIGHT, ImportRow
 from winvest.screens.imports.views import (
     RUNNING,
     WRITTEN,

@@ -38,14 +38,9 @@ from winvest.screens.imports.forms import (
     parse_options,
     separator_choices,
 )
+from winvest.screens.imports.names import family_labels
 from winvest.screens.imports.places import PATH, keep_file, read_file
-from winvest.screens.imports.queries import (
-    RIGHT,
-    ImportRow,
-    family_labels,
-    import_of,
-    remembered,
-)
+from winvest.screens.imports.queries import RIGHT, ImportRow, import_of, remembered
 from winvest.screens.imports.targets import HELP, IGNORED, offered, suggested
 from winvest.screens.imports.views import (
     RUNNING,

@@ -1,0 +1,140 @@
+"""Versions that a file tells: its dated lines of one product, read by the forms of the versions."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from winvest.foundation.kit.calendar import local_day
+from winvest.foundation.kit.errors import FieldError, Invalid
+from winvest.foundation.kit.french import percent, short_date
+from winvest.group.taxes.rules import Rates, is_a_rate
+from winvest.offer.catalog.enums import Recurrence
+from winvest.offer.pricing.enums import PricingType
+from winvest.offer.versions.commands.rebuilding import Rebuilt
+from winvest.offer.versions.forms.dates import parse_draft
+from winvest.offer.versions.forms.entries import PlanEntry, PriceEntry, Sheet
+from winvest.offer.versions.forms.prices import parse_sheet
+from winvest.offer.versions.rules.content import Content
+from winvest.screens.imports.words import NO, Fault, plain_code
+
+NAME = "versions"  # the entry of a line that holds them
+FIELDS = {
+    "effective_from": "effective_from",
+    "code": "plan_code",
+    "name": "plan_name",
+    "recurrence": "recurrence",
+    "cycle": "recurrence",
+    "amount": "amount",
+    "rate": "tax_rate",
+    "plan": "plan_code",
+}
+SOLE = ("STANDARD", "Standard")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What a date and a rate lean on: the company's zone, and the rates of its country."""
+
+    zone: str
+    rates: Rates
+
+
+def versions_of(
+    lines: Sequence[Mapping[str, str]], ids: Sequence[UUID], around: Surroundings
+) -> tuple[Rebuilt, ...]:
+    """The versions of these lines, by date; `Invalid` names the entry at fault."""
+    days: dict[datetime, list[Mapping[str, str]]] = {}
+    for line in lines:
+        start = parse_draft(dict(line), zone=around.zone).effective_from
+        days.setdefault(start, []).append(line)
+    starts = sorted(days)
+    found = []
+    for start, end, version_id in zip(starts, [*starts[1:], None], ids, strict=False):
+        found.append(_version(version_id, start, end, days[start], around))
+    return tuple(found)
+
+
+def faults_of(
+    lines: Sequence[Mapping[str, str]], ids: Sequence[UUID], around: Surroundings
+) -> list[Fault]:
+    """What is wrong with the versions of these lines."""
+    try:
+        versions_of(lines, ids, around)
+    except Invalid as refusal:
+        return [Fault(entry=_entry(one), message=one.message) for one in refusal.errors]
+    return []
+
+
+def packed(lines: Sequence[Mapping[str, str]], ids: Sequence[UUID]) -> str:
+    """The lines and the ids of their versions, as a line of an import keeps them."""
+    kept = {"ids": [str(one) for one in ids], "lines": [dict(one) for one in lines]}
+    return json.dumps(kept, ensure_ascii=False)
+
+
+def unpacked(text: str) -> tuple[list[dict[str, str]], list[UUID]]:
+    """The same, read again."""
+    found = json.loads(text)
+    return found["lines"], [UUID(one) for one in found["ids"]]
+
+
+def told(lines: Sequence[Mapping[str, str]]) -> str:
+    """The versions in words, for who looks at the line."""
+    return " ; ".join(
+        f"{one['effective_from']}\u00a0: {one.get('plan_name') or one.get('plan_code') or SOLE[1]} "
+        f"{one.get('amount', '')}\u00a0€"
+        for one in lines
+    )
+
+
+def _version(
+    version_id: UUID,
+    start: datetime,
+    end: datetime | None,
+    lines: Sequence[Mapping[str, str]],
+    around: Surroundings,
+) -> Rebuilt:
+    plans = tuple(
+        PlanEntry(
+            code=plain_code(one.get("plan_code") or one.get("plan_name") or SOLE[0]),
+            name=one.get("plan_name") or one.get("plan_code") or SOLE[1],
+            recurrence=one.get("recurrence") or Recurrence.MONTHLY.value,
+        )
+        for one in lines
+    )
+    prices = tuple(
+        PriceEntry(
+            plan=plan.code,
+            type=PricingType.FIXED.value,
+            amount=one.get("amount", ""),
+            rate=one.get("tax_rate") or "20",
+            included="" if one.get("tax_included", "").lower() in NO else "1",
+        )
+        for one, plan in zip(lines, plans, strict=True)
+    )
+    empty = Content(plans=(), prices=())
+    wanted = parse_sheet(Sheet(plans=plans, prices=prices), empty)
+    day = local_day(start, zone=around.zone)
+    wrong = [
+        FieldError(
+            field="prix-0-rate",
+            code="tax_rate_unknown",
+            message=f"Le taux de {percent(one.price.tax_rate)} n’existe pas le {short_date(day)}.",
+        )
+        for one in wanted.prices
+        if not is_a_rate(around.rates, one.price.tax_rate, day)
+    ]
+    if wrong:
+        raise Invalid(wrong)
+    return Rebuilt(
+        id=version_id,
+        effective_from=start,
+        effective_to=end,
+        plans=tuple(one.plan for one in wanted.plans),
+        prices=tuple(replace(one.price) for one in wanted.prices),
+    )
+
+
+def _entry(error: FieldError) -> str:
+    return FIELDS.get(error.field.rpartition("-")[2], "effective_from")

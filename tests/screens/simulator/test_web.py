@@ -225,6 +225,18 @@ async def test_htmx_takes_the_fragment_alone(browser: httpx.AsyncClient) -> None
     assert 'id="simulation"' in answer.text
 
 
+async def test_the_sheet_simulates_in_place(browser: httpx.AsyncClient) -> None:
+    sheet = (await browser.get("/produits/MTV-TV-0001/tarification")).text
+    form = sheet[sheet.index('id="simuler"') :]
+    assert 'hx-get="/simulateur" hx-target="#simulation"' in form
+    assert re.search(r'<option value="P1990"', form)
+    sent = {"produit": "MTV-TV-0001", "formule": "P1990", "quantite": "1", "date": ""}
+    headers = {"HX-Request": "true", "HX-Request-Type": "partial"}
+    answer = await browser.get("/simulateur", params=sent, headers=headers)
+    assert 'id="simulation"' in answer.text
+    assert "19,90 €" in plain(answer.text)
+
+
 @pytest.mark.parametrize(
     ("typed", "found"),
     [("12", "12"), ("1 234,5", "1234.5"), ("1\u202f234,50", "1234.50"), ("", None), ("NaN", None)],

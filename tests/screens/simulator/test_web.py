@@ -12,6 +12,7 @@ import httpx
 import pytest
 from pypdf import PdfReader
 
+from tests.offer.pricing.world import AT, NET, a_rule, a_tariff, quoted
 from tests.people import demo_people, sign_in, token_of
 from tests.worlds import Server, settings_for
 from winvest.app.asgi import create_app
@@ -19,9 +20,10 @@ from winvest.foundation.kit.calendar import today_in
 from winvest.foundation.kit.errors import Invalid
 from winvest.foundation.kit.french import long_date
 from winvest.offer.catalog.enums import Recurrence
+from winvest.offer.pricing.rules.tariff import Fixed, Tax
 from winvest.screens.simulator.comparing import gap
 from winvest.screens.simulator.forms import number_typed, parse_simulation
-from winvest.screens.simulator.views import later
+from winvest.screens.simulator.views import later, quote_view
 
 pytestmark = pytest.mark.req("PRI-03", "AHEAD-01")
 TV = {"societe": "MTV", "produit": "MTV-OFFRE-001", "formule": "BASIC", "canal": "field"}
@@ -216,6 +218,19 @@ def test_what_follows_the_first_months_is_told() -> None:
     assert told == "le premier mois, puis 25,00 € jusqu’au 6e mois, puis 30,00 €"
     assert later(lines[:1], Recurrence.MONTHLY, "EUR") == ""
     assert later(lines, Recurrence.YEARLY, "EUR") == ""
+
+
+def test_each_tax_is_told_when_a_quote_has_several() -> None:
+    reduced = Tax(rate=Decimal("5.5"), included=False)
+    tariffs = (
+        a_tariff(a_rule(Fixed(amount=Decimal(100)), tax=NET), sku="A"),
+        a_tariff(a_rule(Fixed(amount=Decimal(50)), tax=reduced), sku="B"),
+    )
+    shown = quote_view(quoted(*tariffs), AT.date())
+    assert [plain(one) for one in shown.taxes] == [
+        "5,5 % sur 50,00 € HT : 2,75 €",
+        "20 % sur 100,00 € HT : 20,00 €",
+    ]
 
 
 async def test_htmx_takes_the_fragment_alone(browser: httpx.AsyncClient) -> None:

@@ -8,8 +8,8 @@ from litestar import Request, Response, get
 from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath
-from sqlalchemy.ext.asyncio import AsyncSession
 
+from winvest.foundation.infra.db import transaction
 from winvest.foundation.infra.pdf import PDF_TYPE, printed
 from winvest.foundation.infra.templates import TEMPLATES
 from winvest.foundation.infra.web import render
@@ -30,12 +30,12 @@ AnyRequest = Request[Any, Any, State]
 async def quote_pdf(
     request: AnyRequest,
     devis: FromPath[UUID],
-    session: NamedDependency[AsyncSession],
     caller: NamedDependency[Scope],
 ) -> Response[bytes]:
-    """A kept quote as PDF: lines, totals, and why."""
-    stored = await quote_of(session, caller, quote_id=devis)
-    seller = await seller_of(session, caller, company_id=stored.record.company_id)
+    """A kept quote as PDF: lines, totals, and why; printed when its transaction is over."""
+    async with transaction(request.app.state.db, caller) as session:
+        stored = await quote_of(session, caller, quote_id=devis)
+        seller = await seller_of(session, caller, company_id=stored.record.company_id)
     html = render(
         "documents/quote/quote.html",
         quote=stored_view(stored),

@@ -16,6 +16,7 @@ import httpx
 
 from winvest.connectors.storage.signature import signed_headers
 from winvest.foundation.infra.settings import S3Settings
+from winvest.foundation.infra.turns import step_aside
 from winvest.foundation.infra.vault import PIECE, FileAltered, FileLost, VaultClosed
 from winvest.foundation.kit.identifiers import new_id
 
@@ -105,6 +106,7 @@ class S3Vault:
             region=one.region,
             at=datetime.now(UTC),
         )
+        step_aside()
         try:
             async with (
                 httpx.AsyncClient(timeout=TIMEOUT, trust_env=False) as http,

@@ -29,6 +29,7 @@ from winvest.foundation.infra.db import Database
 from winvest.foundation.infra.edge_headers import HEADERS, Quota
 from winvest.foundation.infra.lanes import Body, Lane, call_of, headers_of
 from winvest.foundation.infra.settings import Settings
+from winvest.foundation.infra.turns import Turn, Turns
 from winvest.foundation.kit.errors import Forbidden, NotSignedIn, TooMany
 from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Scope
@@ -140,6 +141,7 @@ class EdgeMiddleware:
         self.db = db
         self.authenticate = authenticate
         self.csrf_key = keyring.derive("csrf")
+        self.turns = Turns()
 
     async def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
         """Answer one request within its visit."""
@@ -154,6 +156,15 @@ class EdgeMiddleware:
             if await self._by_lane(lane, scope, body, send, started):
                 return
             receive = body.again  # type: ignore[assignment]
+        turn = await self.turns.take()
+        try:
+            await self._answer(scope, receive, send, started, turn)
+        finally:
+            turn.give_up()
+
+    async def _answer(
+        self, scope: AsgiScope, receive: Receive, send: Send, started: float, turn: Turn
+    ) -> None:
         request: AnyRequest = Request(scope)
         visit = await self._visit(request)
         token = _visit.set(visit)
@@ -162,6 +173,7 @@ class EdgeMiddleware:
         async def dressed(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
+                turn.give_up()
                 status = message["status"]
                 self._dress(message, visit, started, request)
             await send(message)

@@ -10,6 +10,7 @@ import socket
 
 import httpx
 
+from winvest.foundation.infra.turns import step_aside
 from winvest.foundation.kit.errors import Refused
 
 TIMEOUT_S = 10
@@ -50,6 +51,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Check, then send."""
+        step_aside()
         host = request.url.host
         port = request.url.port or (443 if request.url.scheme == "https" else 80)
         if request.url.scheme not in ("http", "https") or not host:

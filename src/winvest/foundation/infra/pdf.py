@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from winvest.foundation.infra.settings import ROOT
+from winvest.foundation.infra.turns import step_aside
 from winvest.foundation.kit.errors import Refused
 
 FONT = ROOT / "static" / "font" / "inter-latin.woff2"
@@ -34,6 +35,7 @@ class CannotPrint(Refused):
 async def printed(html: str, *, style: str, fonts: Path) -> bytes:
     """The PDF of a page; `fonts` is a folder where the printing faces are kept."""
     loop = asyncio.get_running_loop()
+    step_aside()
     try:
         return await loop.run_in_executor(_pool(), _print, html, style, str(fonts))
     except BrokenProcessPool:

@@ -13,6 +13,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from winvest.foundation.infra.settings import OidcSettings
+from winvest.foundation.infra.turns import step_aside
 from winvest.foundation.kit.errors import Refusal, Unavailable
 from winvest.group.identity.ports import Departure, DirectoryPerson
 from winvest.group.identity.rules import normalised_email
@@ -109,6 +110,7 @@ class OidcDirectory:
         return kept
 
     async def _read(self) -> Metadata:
+        step_aside()
         try:
             async with httpx.AsyncClient(timeout=TIMEOUT_S) as http:
                 answer = await http.get(f"{self._settings.issuer}/.well-known/openid-configuration")

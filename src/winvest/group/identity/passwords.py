@@ -5,17 +5,21 @@ import asyncio
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from winvest.foundation.infra.turns import step_aside
+
 HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 NOBODY = HASHER.hash("nobody has this password, and everybody waits as long")
 
 
 async def password_hash(password: str) -> str:
     """The argon2id hash of a password (OWASP's 19 MiB, 2 passes)."""
+    step_aside()
     return await asyncio.to_thread(HASHER.hash, password)
 
 
 async def password_matches(stored: str | None, password: str) -> bool:
     """Is it the password? Takes as long when there is no account, or no password yet."""
+    step_aside()
     return await asyncio.to_thread(_verify, stored or NOBODY, password) and stored is not None
 
 

@@ -21,6 +21,21 @@ BEGIN
     PERFORM close_partition(part::regclass);
 END $$;
 
+CREATE FUNCTION public.analyze_grown() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    target text;
+BEGIN
+    FOREACH target IN ARRAY ARRAY['product', 'product_field_value', 'external_mapping'] LOOP
+        IF (SELECT pg_relation_size(oid) / 8192 > relpages * 1.5 + 20 FROM pg_class
+            WHERE oid = target::regclass) THEN
+            EXECUTE format('ANALYZE %I', target);
+        END IF;
+    END LOOP;
+END $$;
+
 CREATE FUNCTION public.announce_offer() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -7255,6 +7270,9 @@ ALTER TABLE public.webhook_receipt ENABLE ROW LEVEL SECURITY;
 GRANT USAGE ON SCHEMA public TO winvest_app;
 
 REVOKE ALL ON FUNCTION public.add_month_partition(parent regclass, month date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.analyze_grown() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.analyze_grown() TO winvest_app;
 
 GRANT SELECT ON TABLE public.reader_group TO winvest_app;
 

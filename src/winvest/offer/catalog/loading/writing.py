@@ -82,15 +82,18 @@ OUTSIDE: Mapping[str, Any] = {
     "external_code": Text(),
 }
 Rows = list[dict[str, Any]]
-# Foreign keys and row triggers would be planned anew for each row (docs/decisions/0009).
-KEPT_PLANS = select(func.set_config("plan_cache_mode", "auto", True))
+MANY = 200
+# Keys checked with the statistics of sixty products would read thousands for each row, until
+# autovacuum passes by: a load asks for those of the tables as they have become (decision 9).
+FRESH_STATISTICS = select(func.analyze_grown())
 
 
 async def write_judged(
     session: AsyncSession, *, company_id: UUID, actor_id: UUID | None, lines: Sequence[Judged]
 ) -> tuple[UUID, ...]:
     """Create and correct these products; the ids of all, in the order given."""
-    await session.execute(KEPT_PLANS)
+    if len(lines) > MANY:
+        await session.execute(FRESH_STATISTICS)
     births, born_values, born_codes = _three()
     corrections, values, codes = _three()
     ids = []

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
@@ -21,7 +21,9 @@ from tests.offer.pricing.world import MONTHLY, VAT, a_rule, a_tariff, d, quoted,
 from tests.people import demo_people, sign_in, token_of
 from winvest.app.wiring import partner_prices
 from winvest.foundation.infra.db import Database
+from winvest.foundation.infra.edge import EdgeMiddleware
 from winvest.foundation.infra.settings import Settings
+from winvest.foundation.infra.turns import AT_ONCE, Turns
 from winvest.offer.pricing.enums import PriceEffect
 from winvest.offer.pricing.ports import (
     Asked,
@@ -146,17 +148,20 @@ async def test_the_partner_may_refuse_the_client(oggo: httpx.AsyncClient, ap: Sh
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """The partner's own adapter; while it waits for an answer, it counts open transactions."""
+    """The partner's own adapter; while it waits, it counts open transactions and free turns."""
 
     inner: PartnerPrices
     db: Database
+    turns: Turns
     seen: list[int]
+    free: list[int]
     days: list[date]
     env: str = "sandbox"
 
     async def ask(self, keys: Mapping[str, Any], asked: Asked) -> Told:
         """Ask, and look at the database until the answer comes."""
         self.days.append(asked.day)
+        self.free.append(self.turns._free._value)
         coming = asyncio.create_task(self.inner.ask(keys, asked))
         while not coming.done():
             async with self.db.single.connect() as connection:
@@ -177,7 +182,9 @@ async def test_no_transaction_is_open_while_a_slow_partner_is_asked(
     """By the API, by a retry of it, by the simulator's page, and when it keeps its quote."""
     real = prices_of("oggodata")
     assert real is not None
-    witness = Witness(real, ap.db, [], [])
+    application = cast("httpx.ASGITransport", ap.http._transport).app
+    turns = cast("EdgeMiddleware", application).turns
+    witness = Witness(real, ap.db, turns, [], [], [])
     install_partner_prices({"oggodata": witness})
     slow = {"path": "/oggo/v1/quotes", "kind": "latency", "seconds": 0.2, "times": 4}
     await oggo.post("/__sim/faults", json=slow)
@@ -211,6 +218,7 @@ async def test_no_transaction_is_open_while_a_slow_partner_is_asked(
         assert kept.status_code == 303, kept.text
     assert len(witness.seen) > simulated + 3
     assert set(witness.seen) == {0}
+    assert set(witness.free) == {AT_ONCE}  # nobody else waits for who waits for a partner
 
 
 async def test_what_the_partner_needs_is_asked_for(oggo: httpx.AsyncClient, ap: Shop) -> None:

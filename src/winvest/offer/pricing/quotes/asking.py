@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra import metrics
 from winvest.foundation.infra.db import Database, transaction
+from winvest.foundation.infra.turns import step_aside
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.pricing.ports import Asked, PartnerPrices, PartnerRefused, PartnerSilent, Told
 from winvest.offer.pricing.rules.partner import Breaker
@@ -81,6 +82,7 @@ async def with_partners(
 
 async def _answered(questions: Sequence[Question]) -> dict[Key, Answer]:
     """One question after the other: a quote alone never meets the limit of the process."""
+    step_aside()
     return {one.key: await _answer(one) for one in questions}
 
 

@@ -351,6 +351,36 @@ BEGIN
     RETURN NEW;
 END $$;
 
+CREATE FUNCTION public.completeness_is_due() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF TG_ARGV[0] = 'product' THEN
+        INSERT INTO completeness_due (id, product_id, owner_company_id)
+        SELECT gen_random_uuid(), n.id, n.company_id FROM new_rows n JOIN old_rows o USING (id)
+        WHERE (n.channels, n.risk_id, n.lifecycle_status)
+            IS DISTINCT FROM (o.channels, o.risk_id, o.lifecycle_status);
+    ELSIF TG_ARGV[0] = 'product_version' AND TG_OP = 'UPDATE' THEN
+        INSERT INTO completeness_due (id, product_id, owner_company_id)
+        SELECT gen_random_uuid(), product_id, owner_company_id FROM (
+            SELECT DISTINCT n.product_id, n.owner_company_id
+            FROM new_rows n JOIN old_rows o USING (id)
+            WHERE (n.status, n.effective_from, n.effective_to)
+                IS DISTINCT FROM (o.status, o.effective_from, o.effective_to)
+        ) changed;
+    ELSIF TG_ARGV[0] = 'product_document' THEN
+        INSERT INTO completeness_due (id, product_id, owner_company_id)
+        SELECT gen_random_uuid(), v.product_id, v.owner_company_id
+        FROM (SELECT DISTINCT product_version_id FROM new_rows) n
+        JOIN product_version v ON v.id = n.product_version_id;
+    ELSE
+        INSERT INTO completeness_due (id, product_id, owner_company_id)
+        SELECT gen_random_uuid(), product_id, owner_company_id
+        FROM (SELECT DISTINCT product_id, owner_company_id FROM new_rows) n;
+    END IF;
+    RETURN NULL;
+END $$;
+
 CREATE FUNCTION public.content_reopens_version() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2790,6 +2820,15 @@ CREATE TABLE public.company_ledger_setting (
 );
 ALTER TABLE ONLY public.company_ledger_setting FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.completeness_due (
+    id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    owner_company_id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+);
+ALTER TABLE ONLY public.completeness_due FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.cq_rule (
     id uuid NOT NULL,
     product_version_id uuid NOT NULL,
@@ -3451,6 +3490,23 @@ CREATE TABLE public.product (
     CONSTRAINT ck_product_tariff_mode CHECK (((tariff_mode)::text = ANY ((ARRAY['auto'::character varying, 'manual'::character varying])::text[])))
 );
 ALTER TABLE ONLY public.product FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.product_completeness (
+    id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    owner_company_id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    channel character varying(24) NOT NULL,
+    missing text[] DEFAULT '{}'::text[] NOT NULL,
+    closes_at timestamp with time zone,
+    closes_for text,
+    recheck_at timestamp with time zone,
+    book character varying(64) NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT ck_product_completeness_channel CHECK (((channel)::text = ANY ((ARRAY['field'::character varying, 'telesales'::character varying, 'web'::character varying, 'partner'::character varying])::text[])))
+);
+ALTER TABLE ONLY public.product_completeness FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.product_document (
     id uuid NOT NULL,
@@ -4257,6 +4313,9 @@ ALTER TABLE ONLY public.company_contact
 ALTER TABLE ONLY public.company_ledger_setting
     ADD CONSTRAINT pk_company_ledger_setting PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.completeness_due
+    ADD CONSTRAINT pk_completeness_due PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.cq_rule
     ADD CONSTRAINT pk_cq_rule PRIMARY KEY (id);
 
@@ -4364,6 +4423,9 @@ ALTER TABLE ONLY public.pricing_rule
 
 ALTER TABLE ONLY public.product
     ADD CONSTRAINT pk_product PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.product_completeness
+    ADD CONSTRAINT pk_product_completeness PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.product_document
     ADD CONSTRAINT pk_product_document PRIMARY KEY (id);
@@ -4629,6 +4691,9 @@ ALTER TABLE ONLY public.price_surcharge
 ALTER TABLE ONLY public.pricing_rule
     ADD CONSTRAINT uq_pricing_rule_id_product_version_id UNIQUE (id, product_version_id);
 
+ALTER TABLE ONLY public.product_completeness
+    ADD CONSTRAINT uq_product_completeness_product_id_company_id_channel UNIQUE (product_id, company_id, channel);
+
 ALTER TABLE ONLY public.product_exit_plan
     ADD CONSTRAINT uq_product_exit_plan_product_id UNIQUE (product_id);
 
@@ -4784,6 +4849,8 @@ CREATE INDEX ix_company_address_company_id ON public.company_address USING btree
 
 CREATE INDEX ix_company_contact_company_id ON public.company_contact USING btree (company_id);
 
+CREATE INDEX ix_completeness_due_product_id ON public.completeness_due USING btree (product_id);
+
 CREATE INDEX ix_cq_rule_product_version_id ON public.cq_rule USING btree (product_version_id);
 
 CREATE INDEX ix_dated_promotion_owner_company_id_valid_from ON public.dated_promotion USING btree (owner_company_id, valid_from);
@@ -4843,6 +4910,14 @@ CREATE INDEX ix_pricing_rule_version_plan_type ON public.pricing_rule USING btre
 CREATE INDEX ix_product_company_name_sort ON public.product USING btree (company_id, name_sort, id);
 
 CREATE INDEX ix_product_company_risk_status ON public.product USING btree (company_id, risk_id, lifecycle_status);
+
+CREATE INDEX ix_product_completeness_book ON public.product_completeness USING btree (book);
+
+CREATE INDEX ix_product_completeness_closes_at ON public.product_completeness USING btree (closes_at) WHERE (closes_at IS NOT NULL);
+
+CREATE INDEX ix_product_completeness_missing ON public.product_completeness USING btree (product_id, id) WHERE (cardinality(missing) > 0);
+
+CREATE INDEX ix_product_completeness_recheck_at ON public.product_completeness USING btree (recheck_at) WHERE (recheck_at IS NOT NULL);
 
 CREATE INDEX ix_product_document_end_id ON public.product_document USING btree (COALESCE(valid_to, '9999-01-01 00:00:00+00'::timestamp with time zone), id);
 
@@ -5107,6 +5182,20 @@ CREATE TRIGGER tg_3_told AFTER INSERT OR DELETE OR UPDATE ON public.document_obl
 CREATE TRIGGER tg_3_told AFTER INSERT OR UPDATE OF label ON public.geo_zone FOR EACH STATEMENT EXECUTE FUNCTION public.tell_list_names();
 
 CREATE TRIGGER tg_3_told AFTER UPDATE OF label ON public.sales_channel FOR EACH STATEMENT EXECUTE FUNCTION public.tell_list_names();
+
+CREATE TRIGGER tg_4_due_insert AFTER INSERT ON public.product_document REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.completeness_is_due('product_document');
+
+CREATE TRIGGER tg_4_due_insert AFTER INSERT ON public.product_version REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.completeness_is_due('product_version');
+
+CREATE TRIGGER tg_4_due_insert AFTER INSERT ON public.publication REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.completeness_is_due('publication');
+
+CREATE TRIGGER tg_4_due_update AFTER UPDATE ON public.product REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.completeness_is_due('product');
+
+CREATE TRIGGER tg_4_due_update AFTER UPDATE ON public.product_document REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.completeness_is_due('product_document');
+
+CREATE TRIGGER tg_4_due_update AFTER UPDATE ON public.product_version REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.completeness_is_due('product_version');
+
+CREATE TRIGGER tg_4_due_update AFTER UPDATE ON public.publication REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.completeness_is_due('publication');
 
 CREATE TRIGGER tg_append_only BEFORE DELETE OR UPDATE ON public.accounting_entry FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 
@@ -5938,6 +6027,8 @@ CREATE TRIGGER tg_touch BEFORE UPDATE ON public.company_contact FOR EACH ROW EXE
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.company_ledger_setting FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.completeness_due FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.cq_rule FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.dated_promotion FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
@@ -6007,6 +6098,8 @@ CREATE TRIGGER tg_touch BEFORE UPDATE ON public.price_surcharge FOR EACH ROW EXE
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.pricing_rule FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.product FOR EACH ROW WHEN ((NOT public.app_internal())) EXECUTE FUNCTION public.touch_updated_at('lock_version');
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.product_completeness FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.product_document FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
@@ -6177,6 +6270,9 @@ ALTER TABLE ONLY public.company_contact
 ALTER TABLE ONLY public.company_ledger_setting
     ADD CONSTRAINT fk_company_ledger_setting_company_id FOREIGN KEY (company_id) REFERENCES public.company(id);
 
+ALTER TABLE ONLY public.completeness_due
+    ADD CONSTRAINT fk_completeness_due_product_id FOREIGN KEY (product_id) REFERENCES public.product(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.cq_rule
     ADD CONSTRAINT fk_cq_rule_product_version_id FOREIGN KEY (product_version_id, owner_company_id) REFERENCES public.product_version(id, owner_company_id) ON DELETE CASCADE;
 
@@ -6296,6 +6392,12 @@ ALTER TABLE ONLY public.pricing_rule
 
 ALTER TABLE ONLY public.product
     ADD CONSTRAINT fk_product_company_id FOREIGN KEY (company_id) REFERENCES public.company(id);
+
+ALTER TABLE ONLY public.product_completeness
+    ADD CONSTRAINT fk_product_completeness_company_id FOREIGN KEY (company_id) REFERENCES public.company(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.product_completeness
+    ADD CONSTRAINT fk_product_completeness_product_id FOREIGN KEY (product_id) REFERENCES public.product(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.product_document
     ADD CONSTRAINT fk_product_document_product_version_id FOREIGN KEY (product_version_id, owner_company_id) REFERENCES public.product_version(id, owner_company_id) ON DELETE CASCADE;
@@ -6505,6 +6607,8 @@ CREATE POLICY can_delete ON public.company_contact FOR DELETE USING ((company_id
 
 CREATE POLICY can_delete ON public.company_ledger_setting FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
+CREATE POLICY can_delete ON public.completeness_due FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY can_delete ON public.cq_rule FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_delete ON public.dated_promotion FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
@@ -6554,6 +6658,8 @@ CREATE POLICY can_delete ON public.price_surcharge FOR DELETE USING ((owner_comp
 CREATE POLICY can_delete ON public.pricing_rule FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_delete ON public.product FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_delete ON public.product_completeness FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_delete ON public.product_document FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -6640,6 +6746,8 @@ CREATE POLICY can_insert ON public.company_contact FOR INSERT WITH CHECK ((compa
 
 CREATE POLICY can_insert ON public.company_ledger_setting FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
+CREATE POLICY can_insert ON public.completeness_due FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY can_insert ON public.cq_rule FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_insert ON public.dated_promotion FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
@@ -6689,6 +6797,8 @@ CREATE POLICY can_insert ON public.price_surcharge FOR INSERT WITH CHECK ((owner
 CREATE POLICY can_insert ON public.pricing_rule FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_insert ON public.product FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.product_completeness FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_insert ON public.product_document FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -6777,6 +6887,8 @@ CREATE POLICY can_update ON public.company_contact FOR UPDATE USING ((company_id
 
 CREATE POLICY can_update ON public.company_ledger_setting FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
+CREATE POLICY can_update ON public.completeness_due FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY can_update ON public.cq_rule FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_update ON public.dated_promotion FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
@@ -6826,6 +6938,8 @@ CREATE POLICY can_update ON public.price_surcharge FOR UPDATE USING ((owner_comp
 CREATE POLICY can_update ON public.pricing_rule FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_update ON public.product FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_update ON public.product_completeness FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_update ON public.product_document FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -6907,11 +7021,15 @@ ALTER TABLE public.company_contact ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.company_ledger_setting ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.completeness_due ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.cq_rule ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.dated_promotion ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.document_file ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY due_upkeep ON public.completeness_due FOR INSERT TO winvest_owner WITH CHECK (( SELECT public.app_internal() AS app_internal));
 
 ALTER TABLE public.external_mapping ENABLE ROW LEVEL SECURITY;
 
@@ -6973,6 +7091,8 @@ CREATE POLICY named_reads ON public.pricing_rule FOR SELECT USING ((EXISTS ( SEL
 CREATE POLICY named_reads ON public.product FOR SELECT USING (((reader_company_ids && ( SELECT public.app_company_ids() AS app_company_ids)) AND ((readers_until IS NULL) OR (readers_until > now()) OR (EXISTS ( SELECT
    FROM public.publication b
   WHERE ((b.product_id = product.id) AND (b.company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])) AND ((b.status)::text = 'published'::text) AND ((b.visibility)::text <> 'hidden'::text) AND ((b.end_at IS NULL) OR (b.end_at > now()))))))));
+
+CREATE POLICY named_reads ON public.product_completeness FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY named_reads ON public.product_document FOR SELECT USING ((EXISTS ( SELECT
    FROM public.product_version v
@@ -7058,6 +7178,8 @@ CREATE POLICY owner_reads ON public.company_contact FOR SELECT USING ((company_i
 
 CREATE POLICY owner_reads ON public.company_ledger_setting FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
+CREATE POLICY owner_reads ON public.completeness_due FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY owner_reads ON public.cq_rule FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY owner_reads ON public.dated_promotion FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
@@ -7107,6 +7229,8 @@ CREATE POLICY owner_reads ON public.price_surcharge FOR SELECT USING ((owner_com
 CREATE POLICY owner_reads ON public.pricing_rule FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY owner_reads ON public.product FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY owner_reads ON public.product_completeness FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY owner_reads ON public.product_document FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -7182,6 +7306,8 @@ CREATE POLICY price_upkeep ON public.product_plan FOR SELECT TO winvest_owner US
 ALTER TABLE public.pricing_rule ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.product ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.product_completeness ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.product_document ENABLE ROW LEVEL SECURITY;
 
@@ -7398,6 +7524,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.company_contact TO winvest_app
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.company_ledger_setting TO winvest_app;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.completeness_due TO winvest_app;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.cq_rule TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.dated_promotion TO winvest_app;
@@ -7469,6 +7597,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.price_surcharge TO winvest_app
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.pricing_rule TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.product TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.product_completeness TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.product_document TO winvest_app;
 

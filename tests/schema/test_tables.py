@@ -26,6 +26,8 @@ NOT_AUDITED = {
     "partner_tariff",
     "product_shelf",  # derived from what is audited
     "product_tally",
+    "product_completeness",
+    "completeness_due",
     "notification",  # a person's own inbox and wishes
     "notification_preference",
     "sending",  # the record of what was sent

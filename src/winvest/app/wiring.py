@@ -51,6 +51,9 @@ from winvest.offer.publication import jobs as publication_jobs  # noqa: F401 - d
 from winvest.offer.publication.api import exports as exports_api
 from winvest.offer.publication.api import steps as version_steps_api
 from winvest.offer.publication.api import versions as versions_api
+from winvest.offer.publication.completeness import (
+    jobs as completeness_jobs,  # noqa: F401 - declares its jobs
+)
 from winvest.offer.versions import jobs as versions_jobs  # noqa: F401 - declares its jobs
 from winvest.offer.versions.ports import install_readiness
 from winvest.screens.api_docs import web as api_docs
@@ -69,6 +72,7 @@ from winvest.screens.indices import web as indices
 from winvest.screens.library.web import acts as library_acts
 from winvest.screens.library.web import deposit as library_deposit
 from winvest.screens.library.web import files as library_files
+from winvest.screens.library.web import lacks as library_lacks
 from winvest.screens.library.web import law as library_law
 from winvest.screens.library.web import listing as library_listing
 from winvest.screens.library.web import reading as library_reading
@@ -157,6 +161,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *library_deposit.routes,
     *library_acts.routes,
     *library_law.routes,
+    *library_lacks.routes,
     *library_files.routes,
     *duplicate.routes,
     *correction.routes,

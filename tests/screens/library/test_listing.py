@@ -134,3 +134,7 @@ async def test_the_page_and_its_exports_say_the_same(demo: Settings) -> None:
         assert sheet is not None
         assert sheet.max_row == len(lines) > 5
         assert {line.split(";")[0] for line in lines[1:]} == {"DIPA"}
+        for address in ({}, {"a-venir": "1", "canal": "web", "apres": "x~y"}):
+            lacks = await one.get("/documents/manques", **address)
+            assert lacks.status_code == 200
+            assert "Rien ne manque" in lacks.text  # nothing was worked out yet

@@ -120,6 +120,7 @@ ACTS: dict[str, str] = {
     "lists.remove_entry": "Supprimer une entrée de liste",
     "lists.remove_vat": "Supprimer un code TVA",
     "lists.withdraw_vat_rate": "Retirer un nouveau taux",
+    "publication.work_out_completeness": "Recalculer ce qui manque",
     "quality.edit_rule": "Modifier la règle de contrôle qualité",
     "notifications.mark_all_read": "Tout marquer comme lu",
     "notifications.mark_read": "Marquer comme lue",

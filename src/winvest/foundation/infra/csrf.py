@@ -6,9 +6,11 @@ from typing import Any
 from litestar import Request
 from litestar.datastructures import State
 
+from winvest.foundation.infra.turns import step_aside
 from winvest.foundation.kit.errors import Forbidden
 
-FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+FILES = "multipart/form-data"
+FORMS = ("application/x-www-form-urlencoded", FILES)
 
 
 def csrf_for(key: bytes, cookie: str) -> str:
@@ -19,7 +21,10 @@ def csrf_for(key: bytes, cookie: str) -> str:
 async def check_csrf(request: Request[Any, Any, State], expected: str) -> None:
     """Refuse a form that lacks the token of its visitor (field `csrf_token` or header)."""
     given = request.headers.get("x-csrf-token")
-    if given is None and request.headers.get("content-type", "").startswith(FORMS):
+    kind = request.headers.get("content-type", "")
+    if given is None and kind.startswith(FORMS):
+        if kind.startswith(FILES):
+            step_aside()  # a file comes at the pace of its line
         given = str((await request.form()).get("csrf_token") or "")
     if not given or not hmac.compare_digest(given.encode(), expected.encode()):
         raise Forbidden(

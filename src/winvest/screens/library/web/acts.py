@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.db import transaction
 from winvest.foundation.infra.posted import pack_undo, posted, unpack_undo
+from winvest.foundation.infra.turns import step_aside
 from winvest.foundation.infra.web import (
     Html,
     Toast,
@@ -63,6 +64,7 @@ async def renew(
     request: AnyRequest, document_id: FromPath[UUID], caller: NamedDependency[Scope]
 ) -> Html:
     """Look at the new file, keep it, put it in the place of the other."""
+    step_aside()
     raw, now, db = await posted(request), datetime.now(UTC), request.app.state.db
     async with transaction(db, caller) as session:
         one = await document_view(session, caller, document_id=document_id, now=now)

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.db import transaction
 from winvest.foundation.infra.posted import posted
+from winvest.foundation.infra.turns import step_aside
 from winvest.foundation.infra.web import (
     Html,
     Toast,
@@ -64,6 +65,7 @@ async def deposit(request: AnyRequest, caller: NamedDependency[Scope]) -> Html:
 
     The transaction opens once the file is here: a slow line holds no connection.
     """
+    step_aside()
     raw = await posted(request)
     now = datetime.now(UTC)
     try:

@@ -1,14 +1,14 @@
 """Completeness: the documents that lack, by product, company and channel.
 
-Revision ID: 0043
+Revision ID: 0044
 """
 
 from pathlib import Path
 
 from alembic import op
 
-revision = "0043"
-down_revision = "0042"
+revision = "0044"
+down_revision = "0043"
 branch_labels = None
 depends_on = None
 
@@ -17,7 +17,7 @@ SQL = Path(__file__).resolve().parents[1] / "sql"
 
 def upgrade() -> None:
     """Add what is worked out, and have all of it worked out once."""
-    text = (SQL / "0043_completeness.sql").read_text("utf-8")
+    text = (SQL / "0044_completeness.sql").read_text("utf-8")
     op.get_bind().exec_driver_sql(text.replace("%", "%%"))
 
 

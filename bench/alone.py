@@ -21,6 +21,7 @@ from bench.rows import Ask
 from winvest.foundation.infra.settings import Settings
 
 SAMPLE = 40
+READS = ("SELECT", "WITH w", "WITH R")  # how statements that only read begin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +68,7 @@ async def _noted(
             noted.clear()
             answer = await http.get(one.path, headers=headers[one.who])
             if answer.status_code == 200:
-                found.append([pair for pair in noted if pair[0][:6] in ("SELECT", "WITH w", "WITH R")])
+                found.append([pair for pair in noted if pair[0][:6] in READS])
     cursors.execute = execute
     await application.db.close()
     return found

@@ -23,7 +23,8 @@ from winvest.app.wiring import (
 )
 from winvest.foundation.infra.crypto import Keyring, install_keyring
 from winvest.foundation.infra.db import Database, transaction
-from winvest.foundation.infra.edge import EdgeMiddleware, current_visit, edge_guard
+from winvest.foundation.infra.edge import EdgeMiddleware, current_visit
+from winvest.foundation.infra.guard import edge_guard
 from winvest.foundation.infra.live import LiveHub
 from winvest.foundation.infra.logs import configure_logs
 from winvest.foundation.infra.refusals import exception_handlers

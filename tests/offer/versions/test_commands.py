@@ -28,13 +28,8 @@ from winvest.offer.documents.models import ProductDocument
 from winvest.offer.pricing.models import PriceGridRow, PriceOption, PricingRule
 from winvest.offer.versions import ports
 from winvest.offer.versions.commands.drafting import discard_version, draft_from
-from winvest.offer.versions.commands.going_live import (
-    go_live,
-    publish_now,
-    roll_back,
-    schedule_version,
-    unschedule_version,
-)
+from winvest.offer.versions.commands.going_back import roll_back, unschedule_version
+from winvest.offer.versions.commands.going_live import go_live, publish_now, schedule_version
 from winvest.offer.versions.commands.validation import (
     approve_version,
     recall_version,

@@ -1,7 +1,7 @@
 """Edge: what surrounds every request (identity, request id, CSRF, headers, timing, logs).
 
-One ASGI middleware and one guard. The middleware asks the `Authenticator` port who is there; the
-guard reads each handler's `opt` (`right`, `public`) and refuses before any work is done.
+One ASGI middleware, which asks the `Authenticator` port who is there. `guard` then reads each
+handler's `opt` (`right`, `public`) and refuses before any work is done.
 """
 
 import ipaddress
@@ -15,29 +15,24 @@ from uuid import UUID
 
 import structlog
 from litestar import Request
-from litestar.connection import ASGIConnection
 from litestar.datastructures import MutableScopeHeaders, State
-from litestar.handlers.base import BaseRouteHandler
 from litestar.types import ASGIApp, Message, Receive, Send
 from litestar.types import Scope as AsgiScope
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from winvest.foundation.infra import metrics
 from winvest.foundation.infra.crypto import Keyring
-from winvest.foundation.infra.csrf import check_csrf, csrf_for
+from winvest.foundation.infra.csrf import csrf_for
 from winvest.foundation.infra.db import Database
 from winvest.foundation.infra.edge_headers import HEADERS, Quota
 from winvest.foundation.infra.lanes import Body, Lane, call_of, headers_of
 from winvest.foundation.infra.settings import Settings
 from winvest.foundation.infra.turns import Turn, Turns
-from winvest.foundation.kit.errors import Forbidden, NotSignedIn, TooMany
 from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Scope
 
 AnyRequest = Request[Any, Any, State]
-AnyConnection = ASGIConnection[Any, Any, Any, State]
 log = structlog.get_logger("web")
-SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -312,41 +307,6 @@ def _tell(
         request_id=request_id,
         actor=str(actor_id) if actor_id else None,
     )
-
-
-async def edge_guard(connection: AnyConnection, handler: BaseRouteHandler) -> None:
-    """Refuse who is not signed in, lacks the right, or posts a form without its token."""
-    visit = current_visit()
-    if visit is None:
-        raise RuntimeError("no visit: the edge middleware is missing")
-    principal = visit.principal
-    opt = handler.opt
-    if principal and principal.quota and principal.quota.used > principal.quota.limit:
-        raise _over(principal.quota)
-    if not opt.get("public"):
-        if principal is None:
-            raise NotSignedIn
-        if opt.get("right"):
-            principal.scope.require(opt["right"])
-        if principal.person is None and not visit.path.startswith("/api"):
-            raise Forbidden("Une clé d’API n’ouvre pas les écrans. Utilisez les adresses /api.")
-    method = connection.scope.get("method", "GET")
-    if method in SAFE_METHODS or opt.get("csrf") is False:
-        return
-    if connection.headers.get("authorization") and visit.path.startswith("/api"):
-        return
-    await check_csrf(Request(connection.scope, connection.receive), visit.csrf_token)
-
-
-def _over(quota: Quota) -> TooMany:
-    refusal = TooMany(
-        f"Cette clé a atteint ses {quota.limit} demandes par minute. Reprenez dans "
-        f"{quota.resets_in} s, ou demandez une limite plus haute à l’administrateur.",
-        code="rate_limited",
-        retry_after=quota.resets_in,
-    )
-    refusal.title = "Trop de demandes"
-    return refusal
 
 
 def _request_id(given: str | None) -> str:

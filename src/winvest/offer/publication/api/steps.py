@@ -17,7 +17,8 @@ from winvest.offer.catalog.queries.feed import product_named
 from winvest.offer.catalog.queries.sheets import product_of
 from winvest.offer.publication.api.shapes import DecisionInput, ScheduleInput, VersionWhole
 from winvest.offer.publication.api.versions import PRODUCT, TAG, number_in, version_whole
-from winvest.offer.versions.commands.going_live import roll_back, schedule_version
+from winvest.offer.versions.commands.going_back import roll_back
+from winvest.offer.versions.commands.going_live import schedule_version
 from winvest.offer.versions.commands.validation import approve_version, submit_version
 
 Act = Callable[[str, int], Awaitable[int]]

@@ -15,12 +15,8 @@ from winvest.foundation.kit.errors import Invalid
 from winvest.foundation.kit.french import short_date
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.queries.sheets import product_sheet
-from winvest.offer.versions.commands.going_live import (
-    publish_now,
-    roll_back,
-    schedule_version,
-    unschedule_version,
-)
+from winvest.offer.versions.commands.going_back import roll_back, unschedule_version
+from winvest.offer.versions.commands.going_live import publish_now, schedule_version
 from winvest.offer.versions.commands.validation import (
     approve_version,
     recall_version,

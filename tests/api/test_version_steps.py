@@ -9,7 +9,7 @@ pytestmark = [pytest.mark.req("CAT-11"), pytest.mark.req("VER-03")]
 LATER = {"effective_from": "2099-01-01T00:00:00+01:00"}
 
 
-async def test_a_version_goes_its_way_by_the_api(ft: Api) -> None:
+async def test_a_version_goes_its_way_by_the_api(ft: Api, only: Only) -> None:
     made = await ft("POST", VERSIONS, SENT)
     two = f"{VERSIONS}/{made.json()['version']}"
     early = await ft("POST", f"{two}/schedule", LATER)
@@ -23,8 +23,11 @@ async def test_a_version_goes_its_way_by_the_api(ft: Api) -> None:
     assert (again.status_code, again.json()["code"]) == (409, "version_move")
     unknown = await ft("POST", f"{two}/approve", {"decision": "oui"})
     assert unknown.json()["errors"][0]["pointer"] == "/decision"
-    approved = await ft("POST", f"{two}/approve", {"comment": "Vu."})
-    assert approved.json()["status"] == "approved", "alone to hold the right, which is recorded"
+    own = await ft("POST", f"{two}/approve", {"comment": "Vu."})
+    assert (own.status_code, own.json()["code"]) == (403, "same_hand"), "though nobody else may"
+    other = await only("catalog.read", "versions.approve")
+    approved = await other("POST", f"{two}/approve", {"comment": "Vu."})
+    assert approved.json()["status"] == "approved"
     assert approved.json()["content_sha256"]
     assert approved.headers["etag"]
     past = await ft("POST", f"{two}/schedule", {"effective_from": "2020-01-01T00:00:00+01:00"})

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 from sqlalchemy import insert, select, text, update
@@ -27,6 +28,7 @@ from winvest.offer.documents.enums import DocumentType
 from winvest.offer.documents.models import ProductDocument
 from winvest.offer.pricing.models import PriceGridRow, PriceOption, PricingRule
 from winvest.offer.versions import ports
+from winvest.offer.versions.commands import validation
 from winvest.offer.versions.commands.drafting import discard_version, draft_from
 from winvest.offer.versions.commands.going_back import roll_back, unschedule_version
 from winvest.offer.versions.commands.going_live import go_live, publish_now, schedule_version
@@ -51,6 +53,7 @@ from winvest.offer.versions.queries import (
 from winvest.offer.versions.rules.breaking import MajorChange
 from winvest.offer.versions.rules.content import Content, sha256_of
 from winvest.offer.versions.rules.difference import changes_of, difference
+from winvest.offer.versions.rules.moves import SameHand
 
 SKU = "FTX-TV-1"
 RIGHTS = MANAGE | {
@@ -253,13 +256,19 @@ async def test_the_last_author_does_not_approve(session: AsyncSession, world: Wo
 
 @pytest.mark.req("VER-02", "ORG-02")
 async def test_who_alone_may_approve_does_and_it_is_recorded(
-    session: AsyncSession, world: World
+    session: AsyncSession, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     author, number = await a_draft(session, world)
     await submit_version(session, author, sku=SKU, number=number)
-    await approve_version(
-        session, author, sku=SKU, number=number, seen=None, comment="Seule", now=NOW
-    )
+    signed = {"sku": SKU, "number": number, "seen": None, "comment": "Seule", "now": NOW}
+    with pytest.raises(SameHand):  # not among those who may: a program, say
+        await approve_version(session, author, **signed)
+
+    async def only_her(*_: object, **__: object) -> tuple[tuple[UUID | None, str], ...]:
+        return ((author.actor_id, "Seule habilitée"),)
+
+    monkeypatch.setattr(validation, "approvers", only_her)
+    await approve_version(session, author, **signed)
     version, _ = await found(session, author, number)
     log = await decisions_of(session, author, version_id=version.id)
     assert [one.act for one in log if one.alone] == [VersionAct.APPROVED]

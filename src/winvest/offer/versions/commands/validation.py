@@ -118,7 +118,10 @@ async def refuse_version(
 
 
 async def _signed(session: AsyncSession, scope: Scope, one: Held, *, now: datetime) -> bool:
-    """May this person sign? True when nobody else could, which is recorded and told."""
+    """May this person sign? True when nobody else could, which is recorded and told.
+
+    A program is never the only one: it does not sign what it wrote.
+    """
     others = await approvers(session, scope, company_id=one.sheet.company_id, now=now)
     submitter = await submitter_of(session, scope, version_id=one.version.id)
     return check_signature(
@@ -126,7 +129,7 @@ async def _signed(session: AsyncSession, scope: Scope, one: Held, *, now: dateti
             actor_id=scope.actor_id,
             author_id=one.version.edited_by,
             submitter_id=submitter,
-            alone=not [who for who, _ in others if who != scope.actor_id],
+            alone=[who for who, _ in others] == [scope.actor_id],
         )
     )
 

@@ -16,7 +16,7 @@ from winvest.foundation.batches.registry import Outcome as Told
 from winvest.foundation.batches.registry import Subject
 from winvest.foundation.infra.constraints import refusal_of
 from winvest.foundation.infra.models import Json
-from winvest.foundation.kit.errors import Refusal, Refused
+from winvest.foundation.kit.errors import Invalid, Refusal, Refused
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.loading.commands import (
     Asked,
@@ -74,12 +74,15 @@ async def write_one(session: AsyncSession, scope: Scope, subject: Subject, given
     try:
         async with session.begin_nested():
             return (await _write(session, scope, (line,)))[subject.id]
+    except Invalid as invalid:
+        why = " ".join(one.message for one in invalid.errors)
     except DBAPIError as error:
         refusal = refusal_of(error)
         if refusal is None:
             raise
-        await _settle(session, given, [_row(subject.id, None, Outcome.REFUSED, refusal.message)])
-        return Told(status=REFUSED, told=refusal.message)
+        why = refusal.message
+    await _settle(session, given, [_row(subject.id, None, Outcome.REFUSED, why)])
+    return Told(status=REFUSED, told=why)
 
 
 async def take_back_together(
@@ -275,17 +278,13 @@ async def _rebuilt(
     return {key: versions_of(*unpacked(text), around) for key, text in dated.items()}
 
 
-def _address(reference: str) -> str:
-    return f"/produits/{reference}"
-
-
 registry.act(
     APPLY,
     right=RIGHT,
     work=write_one,
     together=write_together,
     final=FINAL,
-    address=_address,
+    address="/produits/{}".format,
     at_once=SLICE,
     ended=written,
 )
@@ -295,7 +294,7 @@ registry.act(
     work=take_back_one,
     together=take_back_together,
     final="Un import annulé se refait : déposez de nouveau le fichier.",
-    address=_address,
+    address="/produits/{}".format,
     at_once=SLICE,
     ended=taken_back,
 )

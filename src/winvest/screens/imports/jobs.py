@@ -26,6 +26,7 @@ from winvest.screens.imports.queries import import_of
 log = structlog.get_logger("imports")
 LABEL = "Winvest (automatique)"
 CLOSED = "Le compte qui a déposé ce fichier n’est plus actif : déposez-le de nouveau."
+UNEXPECTED = "Le contrôle s’est arrêté sur une erreur inattendue, consignée : relancez-le."
 LOST = "Le fichier n’est plus là : déposez-le de nouveau."
 
 
@@ -54,6 +55,9 @@ async def check(world: World, *, import_id: str, user: str, **_: Any) -> None:
         await _fail(world, key, " ".join(error.message for error in refusal.errors))
     except Refusal as refusal:
         await _fail(world, key, refusal.message)
+    except Exception:  # it is logged by the worker; the import must not wait for ever
+        await _fail(world, key, UNEXPECTED)
+        raise
 
 
 @job("imports.clear_old", cron="35 2 * * *")

@@ -2279,7 +2279,7 @@ BEGIN
             SELECT o.id FROM api_key o
             WHERE o.token_hash = ANY (hashes) AND o.revoked_at IS NULL
               AND (o.expires_at IS NULL OR o.expires_at > now())
-            FOR UPDATE SKIP LOCKED
+            FOR NO KEY UPDATE SKIP LOCKED
         );
     END IF;
     RETURN QUERY

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tests.worlds import Server, settings_for
@@ -16,6 +17,10 @@ from winvest.foundation.infra import embedded
 from winvest.foundation.infra.crypto import Keyring, install_keyring
 from winvest.foundation.infra.db import Database
 from winvest.foundation.infra.settings import ROOT, Settings
+
+# An example is never too slow: how long one takes says more of the machine than of the code.
+hypothesis_settings.register_profile("plain", deadline=None)
+hypothesis_settings.load_profile("plain")
 
 
 @pytest.fixture(scope="session")

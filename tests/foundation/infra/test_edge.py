@@ -5,10 +5,11 @@ import re
 import httpx
 import psycopg
 import pytest
+from sqlalchemy.exc import OperationalError
 from tests.worlds import Server
 
 from winvest.foundation.kit.identifiers import new_id
-from winvest.group.identity.access import token_hash
+from winvest.group.identity.access import IdentityAuthenticator, token_hash
 
 TOKEN = re.compile(r'name="csrf_token" value="([0-9a-f]{64})"')
 
@@ -136,6 +137,24 @@ async def test_health_and_metrics(client: httpx.AsyncClient) -> None:
     assert 'winvest_http_request_seconds_count{handler="alive"' in metrics.text
     hidden = await client.get("/metrics", headers={"x-forwarded-for": "203.0.113.9"})
     assert hidden.status_code == 404
+
+
+@pytest.mark.req("OPS-02")
+async def test_a_database_that_fails_at_the_door_is_told_in_french(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fails(*_: object, **__: object) -> None:
+        raise OperationalError("SELECT", {}, Exception("server closed the connection"))
+
+    monkeypatch.setattr(IdentityAuthenticator, "__call__", fails)
+    client.cookies.set("wv", "whoever")
+    page = await client.get("/catalogue")
+    assert (page.status_code, page.headers["content-type"][:9]) == (503, "text/html")
+    assert "Recommencez dans un instant" in page.text
+    problem = await client.get("/api/catalog/products", headers={"authorization": "Bearer wv_x"})
+    assert problem.status_code == 503
+    assert problem.json()["code"] == "unavailable"
+    assert (await client.get("/sante/vivant")).status_code == 200
 
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}

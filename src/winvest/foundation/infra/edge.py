@@ -97,6 +97,7 @@ class Visit:
     ip: str
     anonymous: str | None = None
     cookies: Mapping[str, str]
+    failure: Exception | None = None
 
 
 _visit: ContextVar[Visit | None] = ContextVar("visit", default=None)
@@ -216,13 +217,16 @@ class EdgeMiddleware:
         fresh = None
         if anonymous is None and cookie is None:
             anonymous = fresh = secrets.token_urlsafe(24)
-        principal = None
+        principal = failure = None
         bearer = _bearer(request.headers.get("authorization"))
         if (cookie or bearer) and not path.startswith(("/static/", "/theme/", "/sante/")):
-            async with self.db.single.connect() as connection:
-                principal = await self.authenticate(
-                    connection, cookie=cookie, bearer=bearer, ip=ip, request_id=request_id
-                )
+            try:
+                async with self.db.single.connect() as connection:
+                    principal = await self.authenticate(
+                        connection, cookie=cookie, bearer=bearer, ip=ip, request_id=request_id
+                    )
+            except Exception as error:  # noqa: BLE001 - the guard raises it where it is worded
+                failure = error
         return Visit(
             request_id=request_id,
             path=path,
@@ -231,6 +235,7 @@ class EdgeMiddleware:
             ip=ip,
             anonymous=fresh,
             cookies=request.cookies,
+            failure=failure,
         )
 
     def _dress(

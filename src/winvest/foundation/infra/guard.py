@@ -25,6 +25,8 @@ async def edge_guard(connection: AnyConnection, handler: BaseRouteHandler) -> No
     opt = handler.opt
     if principal and principal.quota and principal.quota.used > principal.quota.limit:
         raise _over(principal.quota)
+    if visit.failure is not None and not opt.get("public"):
+        raise visit.failure
     if not opt.get("public"):
         if principal is None:
             raise NotSignedIn

@@ -10,7 +10,7 @@ from litestar.datastructures import State
 from litestar.enums import MediaType
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.types import ExceptionHandlersMap
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from winvest.foundation.infra.constraints import refusal_of
 from winvest.foundation.infra.edge import current_visit
@@ -25,6 +25,7 @@ from winvest.foundation.kit.errors import (
     Refused,
     StepUpNeeded,
     TooMany,
+    Unavailable,
     Unready,
 )
 
@@ -90,7 +91,13 @@ def _refusal(request: AnyRequest, refusal: Refusal) -> Response[Any]:
 
 
 def _database(request: AnyRequest, error: DBAPIError) -> Response[Any]:
-    refusal = refusal_of(error)
+    refusal: Refusal | None = refusal_of(error)
+    if refusal is None and isinstance(error, OperationalError):
+        log.error("database", path=request.url.path, exc_info=error)
+        refusal = Unavailable(
+            "La base de données ne répond pas comme il faut ; rien n’a été enregistré. "
+            "Recommencez dans un instant."
+        )
     return _refusal(request, refusal) if refusal else _unexpected(request, error)
 
 

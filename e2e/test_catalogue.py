@@ -239,7 +239,9 @@ def test_a_document_opens_as_a_pdf(signed_in: SignedIn) -> None:
     page = signed_in("adv", "AP")
     page.goto("/produits/AP-SANTE-001/documents")
     link = page.get_by_role("link", name=re.compile("Conditions générales")).first
-    answer = page.request.get(link.get_attribute("href") or "")
+    link.click()
+    page.wait_for_url(re.compile(r"/documents/[0-9a-f-]{36}$"))
+    answer = page.request.get(f"{page.url}/fichier")
     assert answer.status == 200
     assert answer.headers["content-type"] == "application/pdf"
     assert answer.headers["content-disposition"].startswith("inline")

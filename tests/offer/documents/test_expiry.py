@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
+import winvest.group.notifications.jobs  # noqa: F401 - the job that carries what is told
 from tests.worlds import Server
 from winvest.foundation.infra.db import Database, transaction
 from winvest.foundation.infra.queue import World

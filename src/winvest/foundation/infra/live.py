@@ -38,7 +38,9 @@ class LiveHub:
         try:
             while not self._stopping:
                 try:
-                    await asyncio.wait_for(woken.wait(), AWAIT_S)
+                    # Not wait_for(): a cancellation that meets an answer would be lost in it.
+                    async with asyncio.timeout(AWAIT_S):
+                        await woken.wait()
                 except TimeoutError:
                     yield False
                     continue

@@ -62,6 +62,7 @@ SPECIFIED: tuple[Obligation, ...] = (
     ),
 )
 BOOK: list[Obligation] = list(SPECIFIED)
+_RANK = {one: at for at, one in enumerate(DocumentType)}
 
 
 def required_types(
@@ -73,7 +74,7 @@ def required_types(
 ) -> tuple[Choice, ...]:
     """The documents that a channel demands on a day; of each entry, one type will do.
 
-    A choice that holds a type demanded anyway asks for nothing more: the web demands a DIPA or
+    In the order of the types, one that leaves a choice last. A choice that holds a type demanded anyway asks for nothing more: the web demands a DIPA or
     general terms whatever the family (Annexe A §4).
 
     >>> day = date(2026, 11, 21)
@@ -88,8 +89,8 @@ def required_types(
         if one.family in (None, family) and one.channel in (None, channel) and one.holds(day)
     ]
     alone = {one[0] for one in asked if len(one) == 1}
-    kept = (one for one in asked if len(one) == 1 or not alone & set(one))
-    return tuple(dict.fromkeys(kept))
+    kept = {one for one in asked if len(one) == 1 or not alone & set(one)}
+    return tuple(sorted(kept, key=lambda one: (len(one), *map(_RANK.__getitem__, one))))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

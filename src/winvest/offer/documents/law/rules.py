@@ -74,8 +74,8 @@ def required_types(
 ) -> tuple[Choice, ...]:
     """The documents that a channel demands on a day; of each entry, one type will do.
 
-    In the order of the types, one that leaves a choice last. A choice that holds a type demanded anyway asks for nothing more: the web demands a DIPA or
-    general terms whatever the family (Annexe A §4).
+    In the order of the types, choices last. A choice that holds a type demanded anyway asks for
+    nothing more: the web demands a DIPA or general terms whatever the family (Annexe A §4).
 
     >>> day = date(2026, 11, 21)
     >>> [" ou ".join(one) for one in required_types(LegalFamily.MEDIA, Channel.WEB, day=day)]

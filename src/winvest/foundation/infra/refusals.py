@@ -95,7 +95,7 @@ def _database(request: AnyRequest, error: DBAPIError) -> Response[Any]:
     if refusal is None and isinstance(error, OperationalError):
         log.error("database", path=request.url.path, exc_info=error)
         refusal = Unavailable(
-            "La base de données ne répond pas comme il faut ; rien n’a été enregistré. "
+            "La base de données ne répond pas comme il faut ; rien n’a été enregistré. "
             "Recommencez dans un instant."
         )
     return _refusal(request, refusal) if refusal else _unexpected(request, error)

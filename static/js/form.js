@@ -55,5 +55,5 @@ const ready = () => {
   for (const form of document.querySelectorAll("form[method=post]")) { form.noValidate = true; if (form.action === refused) wrongOf(form); }
   clearTimeout(pending); firstError();
 };
-document.addEventListener("htmx:after:swap", ready);
+for (const [name, act] of [["htmx:before:swap", () => clearTimeout(pending)], ["htmx:after:swap", ready]]) document.addEventListener(name, act); // an answer says more than we would
 ready();

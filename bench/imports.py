@@ -18,7 +18,7 @@ from uuid import UUID
 import psycopg
 from psycopg import sql
 
-import winvest.app.reactions  # noqa: F401 - what follows each act is part of it
+import winvest.app.reactions
 import winvest.app.wiring  # noqa: F401 - the ports and the acts
 from bench.ground import FOLDER, key_file
 from bench.load import rank

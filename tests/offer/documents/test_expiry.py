@@ -26,7 +26,7 @@ def test_days_are_counted_in_paris() -> None:
 async def test_keepers_are_told_once_a_threshold(
     server: Server, demo_template: str, settings: Settings
 ) -> None:
-    import winvest.app.reactions  # noqa: F401, PLC0415 - declares what follows events
+    import winvest.app.reactions  # noqa: F401 - declares what follows events
 
     name = server.clone(demo_template)
     db = Database(server.app_url(name).replace("postgresql:", "postgresql+psycopg:"))

@@ -23,8 +23,8 @@ FORGET = text("UPDATE document_file SET checked_at = NULL")
 async def test_damage_is_found_recorded_and_told_once(
     server: Server, demo_template: str, settings: Settings, tmp_path: Path
 ) -> None:
-    import winvest.app.reactions  # noqa: F401, PLC0415 - declares what follows events
-    import winvest.app.wiring  # noqa: F401, PLC0415 - and the jobs that carry it
+    import winvest.app.reactions
+    import winvest.app.wiring  # noqa: F401 - and the jobs that carry it
 
     name = server.clone(demo_template)
     db = Database(server.app_url(name).replace("postgresql:", "postgresql+psycopg:"))

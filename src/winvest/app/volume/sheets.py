@@ -106,7 +106,7 @@ def array(values: Iterable[str]) -> str:
     return "{" + ",".join(values) + "}"
 
 
-def flag(value: bool) -> str:  # noqa: FBT001 - the one value that it writes
+def flag(value: bool) -> str:
     """A truth value."""
     return "t" if value else "f"
 

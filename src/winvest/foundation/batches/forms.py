@@ -14,9 +14,9 @@ class Dated(Protocol):
     """What a place in the history needs of a batch."""
 
     @property
-    def id(self) -> UUID: ...  # noqa: D102
+    def id(self) -> UUID: ...
     @property
-    def created_at(self) -> datetime: ...  # noqa: D102
+    def created_at(self) -> datetime: ...
 
 
 def cursor_text(batch: Dated) -> str:

@@ -225,7 +225,7 @@ class EdgeMiddleware:
                     principal = await self.authenticate(
                         connection, cookie=cookie, bearer=bearer, ip=ip, request_id=request_id
                     )
-            except Exception as error:  # noqa: BLE001 - the guard raises it where it is worded
+            except Exception as error:
                 failure = error
         return Visit(
             request_id=request_id,

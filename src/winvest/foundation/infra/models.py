@@ -48,7 +48,7 @@ class Base(DeclarativeBase):
     """Every table. One without a company says why in `__shared__`."""
 
     metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it so
+    type_annotation_map = {
         datetime: DateTime(timezone=True),
         str: Text(),
         Json: JSONB(),
@@ -61,7 +61,7 @@ class Row(Base):
 
     __abstract__ = True
     # What triggers and defaults fill comes back with the write: no later query, none in async.
-    __mapper_args__ = {"eager_defaults": True}  # noqa: RUF012 - SQLAlchemy reads it so
+    __mapper_args__ = {"eager_defaults": True}
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id, sort_order=-100)
     created_at: Mapped[datetime] = mapped_column(server_default=func.now(), sort_order=100)

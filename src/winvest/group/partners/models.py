@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, CIDR, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-import winvest.group.companies.models  # noqa: F401 - tables that these refer to
+import winvest.group.companies.models
 import winvest.group.partners.refusals  # noqa: F401 - declares what these tables refuse
 from winvest.foundation.infra.crypto import EncryptedBytes, EncryptedJSON
 from winvest.foundation.infra.models import EditableRow, Row, from_parent, one_of

@@ -18,7 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB, ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-import winvest.offer.catalog.models.versions  # noqa: F401 - tables that these refer to
+import winvest.offer.catalog.models.versions
 import winvest.offer.commissions.refusals  # noqa: F401 - declares what these tables refuse
 from winvest.foundation.infra.models import EditableRow, PostedAmount, Small, from_parent, one_of
 from winvest.offer.catalog.enums import Channel

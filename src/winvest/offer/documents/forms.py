@@ -78,7 +78,7 @@ def parse_deposit(raw: Mapping[str, str], *, today: date) -> Deposit:
         "langue", [code for code, _ in LANGUAGES], missing="Choisissez la langue du document."
     )
     reading.finish()
-    assert kind is not None and aim is not None  # noqa: S101, PT018 - refused above
+    assert kind is not None and aim is not None  # noqa: PT018 - refused above
     edition, starts, ends = entry
     return Deposit(
         entry=Entry(

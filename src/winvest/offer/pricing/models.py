@@ -18,7 +18,7 @@ from sqlalchemy.dialects.postgresql import JSONB, ExcludeConstraint
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 from sqlalchemy.schema import SchemaItem
 
-import winvest.offer.catalog.models.versions  # noqa: F401 - tables that these refer to
+import winvest.offer.catalog.models.versions
 import winvest.offer.pricing.refusals  # noqa: F401 - declares what these tables refuse
 from winvest.foundation.infra.models import (
     EditableRow,

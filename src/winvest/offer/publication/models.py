@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-import winvest.offer.catalog.models.versions  # noqa: F401 - tables that these refer to
+import winvest.offer.catalog.models.versions
 import winvest.offer.publication.refusals  # noqa: F401 - declares what these tables refuse
 from winvest.foundation.infra.models import EditableRow, from_parent, one_of
 from winvest.offer.publication.enums import PriceVisibility, PublicationStatus, Visibility

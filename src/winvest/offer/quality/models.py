@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-import winvest.offer.catalog.models.versions  # noqa: F401 - tables that these refer to
+import winvest.offer.catalog.models.versions
 import winvest.offer.quality.refusals  # noqa: F401 - declares what these tables refuse
 from winvest.foundation.infra.models import EditableRow, from_parent
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-import winvest.offer.catalog.models.versions  # noqa: F401 - tables that these refer to
+import winvest.offer.catalog.models.versions
 import winvest.offer.versions.refusals  # noqa: F401 - declares what these tables refuse
 from winvest.foundation.infra.models import Row, from_parent, one_of
 from winvest.offer.versions.enums import VersionAct

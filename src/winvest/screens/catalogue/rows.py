@@ -87,7 +87,7 @@ def drawn_line(
     row: CatalogueRow,
     columns: tuple[str, ...],
     narrow: tuple[tuple[str, str], ...],
-    may_edit: bool,  # noqa: FBT001 - kept by place
+    may_edit: bool,
     closing: str | None,
 ) -> Markup:
     """A line of the table, drawn once a process for all to whom it says the same.

@@ -173,7 +173,7 @@ def _bounded(rows: Iterable[Cells], asked: Options, most: int) -> Iterator[tuple
     kept = 0
     for number, row in enumerate(rows, start=1):
         if len(row) > MOST_COLUMNS:
-            row = row[:MOST_COLUMNS]  # noqa: PLW2901 - cut before anything else looks at it
+            row = row[:MOST_COLUMNS]
         if not any(row):
             continue
         kept += 1

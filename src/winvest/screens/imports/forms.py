@@ -38,9 +38,9 @@ class Dated(Protocol):
     """What a place in the history needs of an import."""
 
     @property
-    def id(self) -> UUID: ...  # noqa: D102
+    def id(self) -> UUID: ...
     @property
-    def created_at(self) -> datetime: ...  # noqa: D102
+    def created_at(self) -> datetime: ...
 
 
 def parse_new_import(raw: Mapping[str, str], *, file_name: str, content: bytes) -> NewImport:

@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-import winvest.group.companies.models  # noqa: F401 - tables that these refer to
+import winvest.group.companies.models
 import winvest.screens.imports.refusals  # noqa: F401 - declares what these tables refuse
 from winvest.foundation.infra.models import Json, Row, Words, one_of
 from winvest.screens.imports.enums import ImportStatus, Outcome, Source, Verdict

@@ -257,7 +257,7 @@ async def test_two_companies_asking_for_one_sku_at_once_never_share_an_answer(
     alone = {
         (code, sku): await told(shop, sku) for code, shop in shops.items() for sku in skus[::3]
     }
-    dice = random.Random(11)  # noqa: S311 - a drawn order, no secret
+    dice = random.Random(11)
     drawn = [dice.choice(sorted(alone)) for _ in range(150)]
     together = await asyncio.gather(*(told(process.of(shops[code]), sku) for code, sku in drawn))
     for key, found in zip(drawn, together, strict=True):

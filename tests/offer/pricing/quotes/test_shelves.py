@@ -63,7 +63,7 @@ async def test_memory_never_mixes_companies(
     everyone = system_scope("Essais", company_ids=frozenset(companies.values()))
     async with transaction(demo_db, everyone) as session:
         skus = list(await session.scalars(text("SELECT sku FROM product ORDER BY sku")))
-    dice = random.Random(4)  # noqa: S311 - a drawn order, no secret
+    dice = random.Random(4)
     async with listening(shelves, demo_settings.database_url):
         await until_live(shelves)
         for _ in range(2):  # the second time from memory

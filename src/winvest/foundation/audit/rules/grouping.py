@@ -18,27 +18,27 @@ class Line(Protocol):
     """What grouping needs of an entry."""
 
     @property
-    def id(self) -> UUID: ...  # noqa: D102
+    def id(self) -> UUID: ...
     @property
-    def at(self) -> datetime: ...  # noqa: D102
+    def at(self) -> datetime: ...
     @property
-    def actor(self) -> str: ...  # noqa: D102
+    def actor(self) -> str: ...
     @property
-    def role(self) -> str: ...  # noqa: D102
+    def role(self) -> str: ...
     @property
-    def command(self) -> str | None: ...  # noqa: D102
+    def command(self) -> str | None: ...
     @property
-    def command_label(self) -> str: ...  # noqa: D102
+    def command_label(self) -> str: ...
     @property
-    def request_id(self) -> str | None: ...  # noqa: D102
+    def request_id(self) -> str | None: ...
     @property
-    def sentence(self) -> str: ...  # noqa: D102
+    def sentence(self) -> str: ...
     @property
-    def action(self) -> Action: ...  # noqa: D102
+    def action(self) -> Action: ...
     @property
-    def table_label(self) -> str: ...  # noqa: D102
+    def table_label(self) -> str: ...
     @property
-    def changes(self) -> tuple[Change, ...]: ...  # noqa: D102
+    def changes(self) -> tuple[Change, ...]: ...
 
 
 One = TypeVar("One", bound=Line)

@@ -33,33 +33,33 @@ class Told(Protocol):
     """What a line needs of an entry of the trail."""
 
     @property
-    def id(self) -> UUID: ...  # noqa: D102
+    def id(self) -> UUID: ...
     @property
-    def at(self) -> datetime: ...  # noqa: D102
+    def at(self) -> datetime: ...
     @property
-    def actor(self) -> str: ...  # noqa: D102
+    def actor(self) -> str: ...
     @property
-    def role(self) -> str: ...  # noqa: D102
+    def role(self) -> str: ...
     @property
-    def command_label(self) -> str: ...  # noqa: D102
+    def command_label(self) -> str: ...
     @property
-    def action(self) -> Action: ...  # noqa: D102
+    def action(self) -> Action: ...
     @property
-    def table(self) -> str: ...  # noqa: D102
+    def table(self) -> str: ...
     @property
-    def table_label(self) -> str: ...  # noqa: D102
+    def table_label(self) -> str: ...
     @property
-    def record_id(self) -> UUID | None: ...  # noqa: D102
+    def record_id(self) -> UUID | None: ...
     @property
-    def company(self) -> str: ...  # noqa: D102
+    def company(self) -> str: ...
     @property
-    def request_id(self) -> str | None: ...  # noqa: D102
+    def request_id(self) -> str | None: ...
     @property
-    def changes(self) -> tuple[Change, ...]: ...  # noqa: D102
+    def changes(self) -> tuple[Change, ...]: ...
     @property
-    def seq(self) -> int | None: ...  # noqa: D102
+    def seq(self) -> int | None: ...
     @property
-    def hash(self) -> str | None: ...  # noqa: D102
+    def hash(self) -> str | None: ...
 
 
 def lines_of(entry: Told) -> Iterator[Sequence[str]]:

@@ -21,8 +21,8 @@ from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.schema import FetchedValue
 
-import winvest.group.partners.models  # noqa: F401 - tables that these refer to
-import winvest.offer.catalog.models.risks  # noqa: F401 - tables that these refer to
+import winvest.group.partners.models
+import winvest.offer.catalog.models.risks
 import winvest.offer.catalog.refusals  # noqa: F401 - declares what these tables refuse
 from winvest.foundation.infra.models import EditableRow, Small, Words, from_parent, one_of
 from winvest.offer.catalog.enums import (

@@ -16,7 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.schema import FetchedValue
 
-import winvest.group.companies.models  # noqa: F401 - tables that these refer to
+import winvest.group.companies.models
 import winvest.offer.catalog.refusals  # noqa: F401 - declares what these tables refuse
 from winvest.foundation.infra.models import EditableRow, Row, Small, Words, from_parent, one_of
 from winvest.offer.catalog.enums import FieldKind, RiskScope

@@ -17,7 +17,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, ExcludeConstraint
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.orm import Mapped, mapped_column
 
-import winvest.offer.catalog.models.products  # noqa: F401 - tables that these refer to
+import winvest.offer.catalog.models.products
 import winvest.offer.catalog.refusals  # noqa: F401 - declares what these tables refuse
 from winvest.foundation.infra.models import EditableRow, from_parent, one_of
 from winvest.offer.catalog.enums import Recurrence, VersionStatus

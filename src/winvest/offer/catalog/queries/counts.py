@@ -242,7 +242,7 @@ def facet(
     position: int,
     slug: str | None,
     name: str | None,
-    has_partner: bool,  # noqa: FBT001 - a column among others
+    has_partner: bool,
     best: int,
     count: int,
 ) -> Facet:

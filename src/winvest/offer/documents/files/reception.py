@@ -90,7 +90,7 @@ async def received(
             "pas gardé. Prévenez l’équipe informatique."
         )
         return None, FieldError(field=FIELD, code="infected", message=told)
-    assert found.format is not None  # noqa: S101 - wrong_file said so
+    assert found.format is not None
     one = Received(
         sha256=found.sha256,
         size=found.size,

@@ -62,7 +62,7 @@ def parse_obligation(raw: Mapping[str, str], *, today: date) -> ObligationEntry:
     if first is not None and last is not None and last < first:
         reading.refuse("au", "period", "La fin précède le début : corrigez l’une des dates.")
     reading.finish()
-    assert first is not None  # noqa: S101 - refused above
+    assert first is not None
     return ObligationEntry(
         family=family,
         channel=channel,
@@ -83,5 +83,5 @@ def parse_last_day(raw: Mapping[str, str], *, today: date) -> tuple[date, int]:
     elif last is not None and last < today:
         reading.refuse("au", "past", "Ce jour est passé : choisissez aujourd’hui ou plus tard.")
     reading.finish()
-    assert last is not None  # noqa: S101 - refused above
+    assert last is not None
     return last, reading.version()

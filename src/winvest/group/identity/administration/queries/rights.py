@@ -139,7 +139,7 @@ async def _holders(session: AsyncSession, now: datetime) -> dict[str, int]:
         .where(current(now), User.status != UserStatus.DISABLED)
         .group_by(RoleAssignment.role_code)
     )
-    return {role: count for role, count in found}  # noqa: C416 - rows are not tuples
+    return {role: count for role, count in found}
 
 
 def _cell(role: RoleLine, right: RightLine, held: frozenset[tuple[str, str]]) -> Cell:

@@ -2,8 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Protocol
 from uuid import UUID
 
 from winvest.foundation.kit.reading import Reading
@@ -11,7 +9,6 @@ from winvest.screens.imports.enums import Outcome, Source, Verdict
 from winvest.screens.imports.files import DECIMALS, ENCODINGS, SEPARATORS, Options
 from winvest.screens.imports.targets import IGNORED, REQUIRED, TARGETS
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SEPARATOR_CODES = {"point-virgule": ";", "virgule": ",", "tabulation": "\t", "barre": "|"}
 DECIMAL_CODES = {"virgule": ",", "point": "."}
 
@@ -32,15 +29,6 @@ class Columns:
     options: Options
     mapping: Mapping[int, str]
     blank_erases: bool
-
-
-class Dated(Protocol):
-    """What a place in the history needs of an import."""
-
-    @property
-    def id(self) -> UUID: ...
-    @property
-    def created_at(self) -> datetime: ...
 
 
 def parse_new_import(raw: Mapping[str, str], *, file_name: str, content: bytes) -> NewImport:
@@ -128,25 +116,6 @@ def separator_choices() -> tuple[tuple[str, str], ...]:
 def decimal_choices() -> tuple[tuple[str, str], ...]:
     """Decimal marks as a form offers them."""
     return tuple((key, DECIMALS[value]) for key, value in DECIMAL_CODES.items())
-
-
-def cursor_text(one: Dated) -> str:
-    """The place after an import, for an address."""
-    return f"{one.created_at.timestamp():.6f}_{one.id}"
-
-
-def parse_cursor(text: str) -> tuple[datetime, UUID] | None:
-    """The place that an address holds; a wrong one is the start.
-
-    >>> parse_cursor("x") is None
-    True
-    """
-    at, _, identifier = text.partition("_")
-    try:
-        seconds = float(at)
-        return (EPOCH + timedelta(seconds=seconds), UUID(identifier)) if seconds >= 0 else None
-    except (ValueError, OverflowError):
-        return None
 
 
 def parse_lines(raw: Mapping[str, str]) -> tuple[Verdict | None, Outcome | None, int]:

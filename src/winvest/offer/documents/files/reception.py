@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from winvest.foundation.infra.vault import PIECE, vault
-from winvest.foundation.kit.errors import FieldError
+from winvest.foundation.kit.errors import FieldError, Invalid
 from winvest.foundation.kit.french import NBSP
 from winvest.foundation.kit.identifiers import new_id
 from winvest.offer.documents.enums import DocumentType
@@ -66,10 +66,8 @@ async def spooled(sent: Sent, *, folder: Path) -> AsyncIterator[Path]:
         path.unlink(missing_ok=True)
 
 
-async def received(
-    sent: Sent, path: Path, *, kind: DocumentType
-) -> tuple[Received | None, FieldError | None]:
-    """Look at a file for this type of document: what it is, or what is wrong with it."""
+async def received(sent: Sent, path: Path, *, kind: DocumentType) -> Received:
+    """Look at a file for this type of document: what it is; what is wrong with it is refused."""
     found = await asyncio.to_thread(inspected, path)
     wrong = wrong_file(
         found.format,
@@ -80,18 +78,18 @@ async def received(
         macros=found.macros,
     )
     if wrong is not None:
-        return None, FieldError(field=FIELD, code=wrong[0], message=wrong[1])
+        raise Invalid([FieldError(field=FIELD, code=wrong[0], message=wrong[1])])
     if found.refused is not None:
-        return None, FieldError(field=FIELD, code="pdf_refused", message=found.refused)
+        raise Invalid([FieldError(field=FIELD, code="pdf_refused", message=found.refused)])
     looked = await scanner().look(path)
     if looked.threat is not None:
         told = (
             f"L’antivirus a trouvé «{NBSP}{looked.threat}{NBSP}» dans ce fichier{NBSP}: il n’est "
             "pas gardé. Prévenez l’équipe informatique."
         )
-        return None, FieldError(field=FIELD, code="infected", message=told)
+        raise Invalid([FieldError(field=FIELD, code="infected", message=told)])
     assert found.format is not None
-    one = Received(
+    return Received(
         sha256=found.sha256,
         size=found.size,
         format=found.format,
@@ -102,7 +100,6 @@ async def received(
         claim=found.claim,
         lacks=found.lacks,
     )
-    return one, None
 
 
 async def stored(one: Received, path: Path, *, now: datetime) -> None:

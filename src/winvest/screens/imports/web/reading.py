@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from winvest.foundation.batches.forms import cursor_text, parse_cursor
 from winvest.foundation.infra.web import (
     Html,
     fragment_or_page,
@@ -18,8 +19,6 @@ from winvest.foundation.infra.web import (
 from winvest.foundation.kit.scope import Scope
 from winvest.screens.imports.enums import ImportStatus, Outcome, Verdict
 from winvest.screens.imports.forms import (
-    cursor_text,
-    parse_cursor,
     parse_lines,
 )
 from winvest.screens.imports.places import PATH

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from uuid import UUID
 
 from litestar import Request, get, post
-from litestar.datastructures import State, UploadFile
+from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -24,7 +24,7 @@ from winvest.foundation.infra.web import (
     redirect_to,
 )
 from winvest.foundation.kit.calendar import today_in
-from winvest.foundation.kit.errors import FieldError, Invalid
+from winvest.foundation.kit.errors import Invalid
 from winvest.foundation.kit.french import NBSP
 from winvest.foundation.kit.reading import Reading
 from winvest.foundation.kit.scope import Scope
@@ -35,11 +35,11 @@ from winvest.offer.documents.commands import (
     restore_document,
 )
 from winvest.offer.documents.enums import DocumentType
-from winvest.offer.documents.files.reception import FIELD, received, spooled, stored
+from winvest.offer.documents.files.reception import received, spooled, stored
 from winvest.offer.documents.files.rules import MEBI, MOST_BYTES, taken
 from winvest.offer.documents.forms import parse_renewal
 from winvest.screens.library.queries import DocumentView, document_view
-from winvest.screens.library.web.deposit import EDITING, MOST_BODY, NO_FILE, PATH
+from winvest.screens.library.web.deposit import EDITING, MOST_BODY, PATH, asked_and_sent
 
 AnyRequest = Request[Any, Any, State]
 ONE = f"{PATH}/{{document_id:uuid}}"
@@ -86,22 +86,10 @@ async def renew(
 async def _renewed(
     request: AnyRequest, caller: Scope, one: DocumentView, raw: Mapping[str, str], now: datetime
 ) -> Filed:
-    errors: list[FieldError] = []
-    asked = None
-    try:
-        asked = parse_renewal(raw, today=today_in(now))
-    except Invalid as refusal:
-        errors += refusal.errors
-    sent = (await request.form()).get(FIELD)
-    if not isinstance(sent, UploadFile):
-        raise Invalid([NO_FILE, *errors])
-    if asked is None:
-        raise Invalid(errors)
+    asked, sent = await asked_and_sent(request, lambda: parse_renewal(raw, today=today_in(now)))
     folder = request.app.state.settings.var_dir / "uploads"
     async with spooled(sent, folder=folder) as path:
-        file, wrong = await received(sent, path, kind=DocumentType(one.type_code))
-        if file is None or wrong is not None:
-            raise Invalid([wrong] if wrong else [NO_FILE])
+        file = await received(sent, path, kind=DocumentType(one.type_code))
         await stored(file, path, now=now)
     async with transaction(request.app.state.db, caller) as session:
         return await replace_document(

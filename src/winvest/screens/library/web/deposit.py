@@ -1,8 +1,8 @@
 """Depositing a document: its file, what is said of it, the products that it is for."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from litestar import Request, get, post
@@ -40,6 +40,7 @@ NEW = f"{PATH}/nouveau"
 EDITING = {"right": "documents.edit", "public": False, "company_scoped": True}
 FULL, FRAGMENT = "library/new.html", "library/_deposit_form.html"
 MOST_BODY = MOST_BYTES + 15 * MEBI  # a file somewhat too large is told beside its field
+Asked = TypeVar("Asked")
 NO_FILE = FieldError(field=FIELD, code="missing", message="Choisissez le fichier à déposer.")
 
 
@@ -84,25 +85,28 @@ async def deposit(request: AnyRequest, caller: NamedDependency[Scope]) -> Html:
     return redirect_to(_after(made), request=request, toast=Toast(message=_told(made, raw)))
 
 
+async def asked_and_sent(
+    request: AnyRequest, parse: Callable[[], Asked]
+) -> tuple[Asked, UploadFile]:
+    """What a form asks, and its file; what is wrong with either is told together."""
+    sent = (await request.form()).get(FIELD)
+    missing = [] if isinstance(sent, UploadFile) else [NO_FILE]
+    try:
+        asked = parse()
+    except Invalid as refusal:
+        raise Invalid([*missing, *refusal.errors]) from refusal
+    if not isinstance(sent, UploadFile):
+        raise Invalid(missing)
+    return asked, sent
+
+
 async def _deposited(
     request: AnyRequest, caller: Scope, raw: Mapping[str, str], now: datetime
 ) -> tuple[Deposited, ...]:
-    errors: list[FieldError] = []
-    asked = None
-    try:
-        asked = parse_deposit(raw, today=today_in(now))
-    except Invalid as refusal:
-        errors += refusal.errors
-    sent = (await request.form()).get(FIELD)
-    if not isinstance(sent, UploadFile):
-        raise Invalid([NO_FILE, *errors])
-    if asked is None:
-        raise Invalid(errors)
+    asked, sent = await asked_and_sent(request, lambda: parse_deposit(raw, today=today_in(now)))
     db, folder = request.app.state.db, request.app.state.settings.var_dir / "uploads"
     async with spooled(sent, folder=folder) as path:
-        one, wrong = await received(sent, path, kind=asked.entry.type)
-        if one is None or wrong is not None:
-            raise Invalid([wrong] if wrong else [NO_FILE])
+        one = await received(sent, path, kind=asked.entry.type)
         async with transaction(db, caller) as session:
             await targets_of(session, caller, deposit=asked)
         await stored(one, path, now=now)

@@ -1,5 +1,7 @@
 """The grid editor of a version: its plans and prices, with a worked example beside."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -33,10 +35,20 @@ from winvest.offer.versions.rules.content import Content, sha256_of
 from winvest.offer.versions.rules.examples import Worked, worked
 from winvest.offer.versions.rules.moves import check_editable
 from winvest.offer.versions.rules.words import price_words
-from winvest.screens.versions.web.frame import PRICING, done, number_of
+from winvest.screens.versions.web.frame import PRICING, address, done, number_of
 
 AnyRequest = Request[Any, Any, State]
 FULL, FRAGMENT = "versions/prices.html", "versions/_price_editor.html"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """The page that the editor stands on: its template, what it needs, where the editor saves."""
+
+    save_at: str
+    full: str = FULL
+    foot: str = "versions/price_foot.html"
+    said: Mapping[str, Any] = field(default_factory=dict)
 
 
 @get("/produits/{sku:str}/versions/{brouillon:str}/prix", opt=PRICING)
@@ -48,8 +60,9 @@ async def version_prices(
     caller: NamedDependency[Scope],
 ) -> Html:
     """The plans and prices of a version in preparation."""
-    sheet, version, content = await _loaded(session, caller, sku, brouillon)
-    return _editor(request, sheet, version, content, sheet_of(content), seen=sha256_of(content))
+    sheet, version = await _loaded(session, caller, sku, brouillon)
+    content = await version_content(session, caller, version=version)
+    return shown(request, sheet, version, content, _alone(sheet, version))
 
 
 @post("/produits/{sku:str}/versions/{brouillon:str}/prix", opt=PRICING)
@@ -61,8 +74,37 @@ async def version_prices_saved(
     caller: NamedDependency[Scope],
 ) -> Html:
     """Save, or do what a button of the editor says and show it again; nothing typed is lost."""
+    sheet, version = await _loaded(session, caller, sku, brouillon)
     raw = await posted(request)
-    product, version, content = await _loaded(session, caller, sku, brouillon)
+    changed = await saved(
+        request, session, caller, sheet, version, raw=raw, around=_alone(sheet, version)
+    )
+    if not isinstance(changed, bool):
+        return changed
+    told = "Prix enregistrés." if changed else "Rien n’avait changé."
+    return done(request, sheet.sku, version.number, told, "ok" if changed else "info")
+
+
+def shown(
+    request: AnyRequest, sheet: ProductSheet, version: Version, content: Content, around: Around
+) -> Html:
+    """The editor of what is stored, on a page."""
+    seen = sha256_of(content)
+    return _editor(request, sheet, version, content, sheet_of(content), around, seen=seen)
+
+
+async def saved(
+    request: AnyRequest,
+    session: AsyncSession,
+    scope: Scope,
+    product: ProductSheet,
+    version: Version,
+    *,
+    raw: Mapping[str, str],
+    around: Around,
+) -> Html | bool:
+    """Save, and say whether anything changed; or the editor again, after one of its buttons."""
+    content = await version_content(session, scope, version=version)
     entries = typed(raw, content)
     seen = raw.get("lu", "")[:64]
     asked = _quantity(raw.get("exemple", ""))
@@ -72,37 +114,39 @@ async def version_prices_saved(
             entries = pressed(entries, act)
         except Invalid as refusal:
             raise FormRejected(
-                _editor(request, product, version, content, entries, seen=seen, asked=asked,
-                        errors=dict(refusal.by_field))
+                _editor(request, product, version, content, entries, around, seen=seen,
+                        asked=asked, errors=dict(refusal.by_field))
             ) from refusal  # fmt: skip
-        return _editor(request, product, version, content, entries, seen=seen, asked=asked)
+        return _editor(request, product, version, content, entries, around, seen=seen, asked=asked)
     try:
-        changed = await write_prices(
-            session, caller, sku=product.sku, number=version.number, seen=seen,
+        return await write_prices(
+            session, scope, sku=product.sku, number=version.number, seen=seen,
             wanted=parse_sheet(entries, content),
         )  # fmt: skip
     except Invalid as refusal:
         raise FormRejected(
-            _editor(request, product, version, content, entries, seen=seen, asked=asked,
+            _editor(request, product, version, content, entries, around, seen=seen, asked=asked,
                     errors=dict(refusal.by_field))
         ) from refusal  # fmt: skip
     except Conflict as conflict:
         raise FormRejected(
-            _editor(request, product, version, content, entries, seen=sha256_of(content),
-                    asked=asked, conflict=conflict.message)
+            _editor(request, product, version, content, entries, around,
+                    seen=sha256_of(content), asked=asked, conflict=conflict.message)
         ) from conflict  # fmt: skip
-    told = "Prix enregistrés." if changed else "Rien n’avait changé."
-    return done(request, product.sku, version.number, told, "ok" if changed else "info")
+
+
+def _alone(sheet: ProductSheet, version: Version) -> Around:
+    return Around(save_at=address(sheet.sku, version.number, "/prix"))
 
 
 async def _loaded(
     session: AsyncSession, scope: Scope, sku: str, number: str
-) -> tuple[ProductSheet, Version, Content]:
+) -> tuple[ProductSheet, Version]:
     sheet = await product_sheet(session, scope, sku=sku)
     scope.require("pricing.edit", company_id=sheet.company_id, risk_family=sheet.risk_code)
     version = await version_numbered(session, scope, product_id=sheet.id, number=number_of(number))
     check_editable(version.status)
-    return sheet, version, await version_content(session, scope, version=version)
+    return sheet, version
 
 
 def _editor(
@@ -111,6 +155,7 @@ def _editor(
     version: Version,
     content: Content,
     entries: Sheet,
+    around: Around,
     *,
     seen: str,
     asked: Decimal | None = None,
@@ -125,9 +170,11 @@ def _editor(
     }
     return fragment_or_page(
         request,
-        full=FULL,
+        full=around.full,
         fragment=FRAGMENT,
         status=status,
+        save_at=around.save_at,
+        foot=around.foot,
         one=sheet,
         version=version,
         entries=entries,
@@ -141,6 +188,7 @@ def _editor(
         recurrences=Recurrence,
         kinds=EDITED,
         modes=TierMode,
+        **around.said,
     )
 
 

@@ -47,10 +47,14 @@ class LackCode(Labelled):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lack:
-    """One thing that stands in the way, and what to do about it."""
+    """One thing that stands in the way, and what to do about it.
+
+    `about` tells which one of its kind: the place of a plan or a scheme, the type of a document.
+    """
 
     code: LackCode
     message: str
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,13 +210,14 @@ def _grid_lacks(facts: PublicationFacts) -> list[Lack]:
         return [
             Lack(code=LackCode.GRID, message="Aucune formule\u00a0: ajoutez-en une, avec son prix.")
         ]
-    bare = [one.name for one in facts.plans if not one.priced]
     found = [
         Lack(
             code=LackCode.GRID,
-            message=f"La formule «\u00a0{name}\u00a0» n’a pas de prix\u00a0: donnez-le.",
+            message=f"La formule «\u00a0{one.name}\u00a0» n’a pas de prix\u00a0: donnez-le.",
+            about=str(at),
         )
-        for name in bare
+        for at, one in enumerate(facts.plans)
+        if not one.priced
     ]
     if any(has_hole(one) for one in facts.grids):
         found.append(
@@ -230,20 +235,17 @@ def _commission_lacks(facts: PublicationFacts) -> list[Lack]:
     if not facts.schemes and facts.revenue_model is not RevenueModel.REVENUE:
         return [Lack(code=code, message="Aucun schéma de commission\u00a0: le produit en vit.")]
     found = []
-    for scheme in facts.schemes:
+    for at, scheme in enumerate(facts.schemes):
+        told = []
         if abs(scheme.split_total - 1) > Decimal("0.000001"):
-            found.append(
-                Lack(code=code, message=f"{scheme.name}\u00a0: la répartition ne fait pas 100 %.")
-            )
+            told.append("la répartition ne fait pas 100 %.")
         if not scheme.tiers:
-            found.append(Lack(code=code, message=f"{scheme.name}\u00a0: aucun palier."))
+            told.append("aucun palier.")
         elif any(has_hole(spans) for spans in scheme.tiers.values()):
-            found.append(
-                Lack(
-                    code=code,
-                    message=f"{scheme.name}\u00a0: les paliers laissent un trou ou s’arrêtent.",
-                )
-            )
+            told.append("les paliers laissent un trou ou s’arrêtent.")
+        found += [
+            Lack(code=code, message=f"{scheme.name}\u00a0: {one}", about=str(at)) for one in told
+        ]
     return found
 
 
@@ -259,30 +261,37 @@ def _document_lacks(facts: PublicationFacts, now: datetime) -> list[Lack]:
             channels = [each.label for each, is_ in one.by_channel.items() if is_ is state]
             if channels:
                 where = ", ".join(channels)
-                found.append(Lack(code=LackCode.DOCUMENT, message=f"{one.label} {word} ({where})."))
+                told = f"{one.label} {word} ({where})."
+                found.append(Lack(code=LackCode.DOCUMENT, message=told, about=one.types[0].value))
     return found
 
 
 def _mapping_lacks(facts: PublicationFacts) -> list[Lack]:
+    found = []
+    for company_id, natures in unsettled(facts).items():
+        told = ", ".join(one.label[:1].lower() + one.label[1:] for one in natures)
+        message = f"{facts.companies[company_id]}\u00a0: à valider par Compta ({told})."
+        found.append(Lack(code=LackCode.MAPPING, message=message, about=str(company_id)))
+    return found
+
+
+def unsettled(facts: PublicationFacts) -> Mapping[UUID, tuple[AccountingNature, ...]]:
+    """The flows that Compta has not validated yet, by company that sells."""
+    wanted = wanted_natures(facts)
+    known = {(one.company_id, one.nature): one.status for one in facts.mappings}
+    found = {
+        company_id: tuple(one for one in wanted if known.get((company_id, one)) not in SETTLED)
+        for company_id in facts.companies
+    }
+    return {company_id: natures for company_id, natures in found.items() if natures}
+
+
+def wanted_natures(facts: PublicationFacts) -> tuple[AccountingNature, ...]:
+    """The flows that a company which sells the product books."""
     wanted = WANTED[facts.revenue_model]
     if facts.taxed and AccountingNature.REVENUE in wanted:
-        wanted = (*wanted, AccountingNature.TAX)
-    known = {(one.company_id, one.nature): one.status for one in facts.mappings}
-    found = []
-    for company_id, name in facts.companies.items():
-        open_ = [
-            nature.label[:1].lower() + nature.label[1:]
-            for nature in wanted
-            if known.get((company_id, nature)) not in SETTLED
-        ]
-        if open_:
-            found.append(
-                Lack(
-                    code=LackCode.MAPPING,
-                    message=f"{name}\u00a0: à valider par Compta ({', '.join(open_)}).",
-                )
-            )
-    return found
+        return (*wanted, AccountingNature.TAX)
+    return wanted
 
 
 def _signoff_lacks(facts: PublicationFacts) -> list[Lack]:

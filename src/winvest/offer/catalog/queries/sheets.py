@@ -1,6 +1,6 @@
 """The sheet of one product: what it is, the fields of its family, its plans."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -8,9 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    ARRAY,
     ColumnElement,
     Select,
     and_,
+    any_,
     bindparam,
     case,
     exists,
@@ -136,6 +138,14 @@ async def product_of(session: AsyncSession, scope: Scope, *, product_id: UUID) -
     return found
 
 
+async def sheets_of(
+    session: AsyncSession, scope: Scope, *, product_ids: Iterable[UUID]
+) -> tuple[ProductSheet, ...]:
+    """The sheets of a page of products, in no order, those that this person may know of."""
+    asked = sighted(_sheet_statement, scope, by="ids").filled(wanted=list(product_ids))
+    return tuple(_from_row(row._asdict()) for row in await asked.named(session))
+
+
 async def filled_fields(
     session: AsyncSession, scope: Scope, *, product_id: UUID, risk_id: UUID
 ) -> tuple[FilledField, ...]:
@@ -195,7 +205,12 @@ async def _sheet(
 
 
 def _sheet_statement(scope: Scope, *, by: str) -> Select[Any]:
-    own = Product.__table__.c[by]
+    own = Product.__table__.c["id" if by == "ids" else by]
+    wanted = (
+        own == any_(bindparam("wanted", type_=ARRAY(PG_UUID())))
+        if by == "ids"
+        else own == bindparam("wanted", type_=own.type)
+    )
     version = shown_version().lateral("shown_version")
     return (
         select(
@@ -226,7 +241,7 @@ def _sheet_statement(scope: Scope, *, by: str) -> Select[Any]:
             ),
         )
         .outerjoin(version, true())
-        .where(own == bindparam("wanted", type_=own.type), readable(scope))
+        .where(wanted, readable(scope))
     )
 
 

@@ -1,5 +1,6 @@
 """Correcting a sheet: in place or on its own page; two people at once; taking it back."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
@@ -23,7 +24,7 @@ from winvest.foundation.kit.errors import Conflict, Invalid, Refused
 from winvest.foundation.kit.scope import Scope
 from winvest.group.lists.queries import channel_choices, zone_groups
 from winvest.group.partners.queries import PartnerChoice, partner_choices
-from winvest.offer.catalog.commands.correction import edit_product, restore_product
+from winvest.offer.catalog.commands.correction import Corrected, edit_product, restore_product
 from winvest.offer.catalog.enums import Badge, ClientKind, RevenueModel, TariffMode
 from winvest.offer.catalog.forms.correction import Description, FamilyField, parse_description
 from winvest.offer.catalog.forms.entries import entries
@@ -36,6 +37,7 @@ from winvest.offer.catalog.queries.sheets import (
     product_sheet,
 )
 from winvest.offer.catalog.rules import locked_fields
+from winvest.screens.product_sheet.around import Around
 from winvest.screens.product_sheet.forms import (
     compared,
     kept_before,
@@ -58,11 +60,9 @@ async def description_form(
     caller: NamedDependency[Scope],
 ) -> Html:
     """The form of a product's description, in place of it or on a page of its own."""
-    sheet, fields, partners = await _loaded(session, caller, sku)
+    sheet = await product_sheet(session, caller, sku=sku)
     caller.require("catalog.edit", company_id=sheet.company_id, risk_family=sheet.risk_code)
-    form = entries(description_of(sheet, fields), [one.field for one in fields])
-    shown = _form(sheet, fields, partners, form) | await _offered(session, caller, sheet)
-    return fragment_or_page(request, full=FULL, fragment=FRAGMENT, errors={}, **shown)
+    return await shown(request, session, caller, sheet, _alone(sheet))
 
 
 @post("/produits/{sku:str}/modifier", opt=EDITING)
@@ -73,8 +73,45 @@ async def description_save(
     caller: NamedDependency[Scope],
 ) -> Html:
     """Save a correction; a stale one is compared (409), a wrong one shown again (422)."""
-    sheet, fields, partners = await _loaded(session, caller, sku)
+    sheet = await product_sheet(session, caller, sku=sku)
     raw = await posted(request)
+    done = await saved(request, session, caller, sheet, raw=raw, around=_alone(sheet))
+    address = f"/produits/{quote(done.sku)}"
+    if not done.changed:
+        toast = Toast(message="Rien n’avait changé.", tone="info")
+        return redirect_to(address, request=request, toast=toast)
+    undo = f"{address}/annulation?version={done.lock_version}&demande={caller.request_id}"
+    return redirect_to(address, request=request, toast=Toast(message="Enregistré.", undo=undo))
+
+
+async def shown(
+    request: AnyRequest,
+    session: AsyncSession,
+    caller: Scope,
+    sheet: ProductSheet,
+    around: Around,
+    *,
+    typed: Mapping[str, str] | None = None,
+) -> Html:
+    """The form of what stands, or of what was typed, on a page."""
+    fields, partners = await _beside(session, caller, sheet)
+    form = entries(description_of(sheet, fields), [one.field for one in fields])
+    said = _form(sheet, fields, partners, {**form, **(typed or {})}, around)
+    said |= await _offered(session, caller, sheet)
+    return fragment_or_page(request, full=around.full, fragment=FRAGMENT, errors={}, **said)
+
+
+async def saved(
+    request: AnyRequest,
+    session: AsyncSession,
+    caller: Scope,
+    sheet: ProductSheet,
+    *,
+    raw: Mapping[str, str],
+    around: Around,
+) -> Corrected:
+    """Save what was typed, or raise the form again with what is wrong."""
+    fields, partners = await _beside(session, caller, sheet)
     family = [one.field for one in fields]
     current = description_of(sheet, fields)
     theirs = entries(current, family)
@@ -85,19 +122,20 @@ async def description_save(
     }
     before = kept_before(raw, theirs)
     mine["zones"] = same_zones(mine["zones"], theirs["zones"])
-    shown = _form(sheet, fields, partners, mine) | await _offered(session, caller, sheet)
+    said = _form(sheet, fields, partners, mine, around) | await _offered(session, caller, sheet)
+    full = around.full
     try:
         version = _version(raw)
         wanted = _wanted(mine, current, family, locked)
-        done = await edit_product(
+        return await edit_product(
             session, caller, sku=sheet.sku, lock_version=version, description=wanted
         )
     except Invalid as refusal:
-        shown |= {"packed": packed(before), "lock_version": raw.get("lock_version", "")}
-        raise invalid_page(request, refusal, full=FULL, fragment=FRAGMENT, **shown) from refusal
+        said |= {"packed": packed(before), "lock_version": raw.get("lock_version", "")}
+        raise invalid_page(request, refusal, full=full, fragment=FRAGMENT, **said) from refusal
     except Conflict as conflict:
         names = {str(one.id): one.name for one in partners}
-        shown |= {
+        said |= {
             "form": rejoined(before=before, mine=mine, theirs=theirs),
             "differences": compared(
                 before=before, mine=mine, theirs=theirs, family=family, partners=names
@@ -106,14 +144,8 @@ async def description_save(
             "errors": {},
         }
         raise FormRejected(
-            fragment_or_page(request, full=FULL, fragment=FRAGMENT, status=409, **shown)
+            fragment_or_page(request, full=full, fragment=FRAGMENT, status=409, **said)
         ) from conflict
-    address = f"/produits/{quote(done.sku)}"
-    if not done.changed:
-        toast = Toast(message="Rien n’avait changé.", tone="info")
-        return redirect_to(address, request=request, toast=toast)
-    undo = f"{address}/annulation?version={done.lock_version}&demande={caller.request_id}"
-    return redirect_to(address, request=request, toast=Toast(message="Enregistré.", undo=undo))
 
 
 @post("/produits/{sku:str}/annulation", opt=EDITING)
@@ -124,7 +156,8 @@ async def description_undo(
     caller: NamedDependency[Scope],
 ) -> Html:
     """Take the last correction back, if nobody touched the sheet since."""
-    sheet, fields, _ = await _loaded(session, caller, sku)
+    sheet = await product_sheet(session, caller, sku=sku)
+    fields = await filled_fields(session, caller, product_id=sheet.id, risk_id=sheet.risk_id)
     asked = request.query_params
     replaced = await entries_before(
         session, caller, sheet=sheet, fields=fields, request_id=asked.get("demande", "")
@@ -144,15 +177,22 @@ async def description_undo(
     return redirect_to(f"/produits/{quote(sheet.sku)}", request=request, toast=toast)
 
 
-async def _loaded(
-    session: AsyncSession, caller: Scope, sku: str
-) -> tuple[ProductSheet, tuple[FilledField, ...], tuple[PartnerChoice, ...]]:
-    sheet = await product_sheet(session, caller, sku=sku)
+async def _beside(
+    session: AsyncSession, caller: Scope, sheet: ProductSheet
+) -> tuple[tuple[FilledField, ...], tuple[PartnerChoice, ...]]:
     fields = await filled_fields(session, caller, product_id=sheet.id, risk_id=sheet.risk_id)
     partners = await partner_choices(
         session, caller, company_ids=[sheet.company_id], keep=sheet.partner_id
     )
-    return sheet, fields, partners
+    return fields, partners
+
+
+def _alone(sheet: ProductSheet) -> Around:
+    return Around(
+        save_at=f"/produits/{quote(sheet.sku)}/modifier",
+        full=FULL,
+        foot="product_sheet/description_foot.html",
+    )
 
 
 def _form(
@@ -160,6 +200,7 @@ def _form(
     fields: tuple[FilledField, ...],
     partners: tuple[PartnerChoice, ...],
     form: dict[str, str],
+    around: Around,
 ) -> dict[str, Any]:
     family = [one.field for one in fields]
     return {
@@ -176,6 +217,9 @@ def _form(
         "tariff_modes": TariffMode,
         "differences": (),
         "conflict": None,
+        "save_at": around.save_at,
+        "foot": around.foot,
+        **around.said,
     }
 
 
@@ -208,7 +252,7 @@ def _is_locked(name: str, locked: frozenset[str]) -> bool:
     return name in locked or (name.startswith("champ_") and "fields" in locked)
 
 
-def _blank(name: str, raw: dict[str, str], value: str) -> str:
+def _blank(name: str, raw: Mapping[str, str], value: str) -> str:
     """A box left unticked sends nothing: that is « none »; another missing entry is left alone."""
     return "" if f"{name}_shown" in raw else value
 

@@ -1,7 +1,6 @@
 """The grid editor of a version: its plans and prices, with a worked example beside."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -35,20 +34,11 @@ from winvest.offer.versions.rules.content import Content, sha256_of
 from winvest.offer.versions.rules.examples import Worked, worked
 from winvest.offer.versions.rules.moves import check_editable
 from winvest.offer.versions.rules.words import price_words
+from winvest.screens.product_sheet.around import Around
 from winvest.screens.versions.web.frame import PRICING, address, done, number_of
 
 AnyRequest = Request[Any, Any, State]
 FULL, FRAGMENT = "versions/prices.html", "versions/_price_editor.html"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Around:
-    """The page that the editor stands on: its template, what it needs, where the editor saves."""
-
-    save_at: str
-    full: str = FULL
-    foot: str = "versions/price_foot.html"
-    said: Mapping[str, Any] = field(default_factory=dict)
 
 
 @get("/produits/{sku:str}/versions/{brouillon:str}/prix", opt=PRICING)
@@ -136,7 +126,11 @@ async def saved(
 
 
 def _alone(sheet: ProductSheet, version: Version) -> Around:
-    return Around(save_at=address(sheet.sku, version.number, "/prix"))
+    return Around(
+        save_at=address(sheet.sku, version.number, "/prix"),
+        full=FULL,
+        foot="versions/price_foot.html",
+    )
 
 
 async def _loaded(

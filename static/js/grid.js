@@ -19,6 +19,6 @@ document.addEventListener("paste", (event) => {
   if (!grid || !/[\t\n;]/.test(text.trim())) return;
   event.preventDefault();
   const form = grid.closest(FORM);
-  form.querySelector(`[name="${grid.dataset.grid}-paste"]`).value = text;
+  form.querySelector(`[name="${grid.dataset.grid}-paste"], [data-grid-text="${grid.dataset.grid}"]`).value = text;
   form.querySelector(`[data-grid-paste="${grid.dataset.grid}"]`).click();
 });

@@ -234,5 +234,6 @@ ACTS: dict[str, str] = {
     "versions.schedule": "Planifier une mise en production",
     "versions.submit": "Soumettre une version",
     "versions.unschedule": "Annuler une mise en production",
+    "versions.write_grid": "Écrire la grille d’un prix",
     "versions.write_prices": "Écrire les prix d’une version",
 }

@@ -7,7 +7,7 @@ from decimal import Decimal
 from winvest.offer.catalog.enums import Recurrence
 from winvest.offer.pricing.rules.engine import price
 from winvest.offer.pricing.rules.quote import Offer, Quote
-from winvest.offer.pricing.rules.request import IndexPoint, Item, Request
+from winvest.offer.pricing.rules.request import Client, IndexPoint, Item, Request
 from winvest.offer.pricing.rules.tariff import Percentage, Plan, Rule, Tariff
 
 SKU = "Règle"
@@ -24,6 +24,8 @@ def bare_quote(
     recurrence: Recurrence | None = None,
     currency: str = "EUR",
     indices: Mapping[str, tuple[IndexPoint, ...]] | None = None,
+    client: Client | None = None,
+    level: str | None = None,
 ) -> Quote:
     """The quote of a rule. What it measures is the quantity, unless `usage` tells it.
 
@@ -47,6 +49,9 @@ def bare_quote(
         rules=(rule,),
     )
     request = Request(
-        items=(Item(sku=SKU, quantity=quantity, usage=measured),), at=at, months=months or 1
+        items=(Item(sku=SKU, quantity=quantity, usage=measured, level=level),),
+        at=at,
+        client=client or Client(),
+        months=months or 1,
     )
     return price(request, offers={SKU: Offer(tariff=tariff)}, known_at=known_at, indices=indices)

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.commands import Irreversible, command
 from winvest.foundation.kit.calendar import local_day
-from winvest.foundation.kit.errors import Conflict, FieldError, Invalid
+from winvest.foundation.kit.errors import FieldError, Invalid
 from winvest.foundation.kit.french import percent, short_date, spaced
 from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Scope
@@ -19,13 +19,13 @@ from winvest.group.companies.models import Company
 from winvest.group.taxes.queries import tax_rates
 from winvest.group.taxes.rules import is_a_rate
 from winvest.offer.catalog.models.versions import ProductPlan
-from winvest.offer.catalog.queries.sheets import ProductSheet, product_sheet
+from winvest.offer.catalog.queries.sheets import ProductSheet
 from winvest.offer.pricing.models import PricingRule
+from winvest.offer.versions.commands.opening import opened
 from winvest.offer.versions.forms.prices import Wanted, wanted_numbers
-from winvest.offer.versions.queries import Version, version_numbered, version_rows
-from winvest.offer.versions.rules.content import PlanPart, PricePart, sha256_of
-from winvest.offer.versions.rules.moves import check_editable
-from winvest.offer.versions.rules.reading import content_of, price_ids
+from winvest.offer.versions.queries import Version
+from winvest.offer.versions.rules.content import PlanPart, PricePart
+from winvest.offer.versions.rules.reading import price_ids
 
 EDIT = "pricing.edit"
 _numbers = msgspec.json.Encoder(decimal_format="number").encode
@@ -43,21 +43,12 @@ async def write_prices(
 
     An approved or submitted version is a draft again as soon as one of its prices changes.
     """
-    sheet = await product_sheet(session, scope, sku=sku)
-    scope.require(EDIT, company_id=sheet.company_id, risk_family=sheet.risk_code)
-    version = await version_numbered(session, scope, product_id=sheet.id, number=number, lock=True)
-    check_editable(version.status)
-    rows = await version_rows(session, scope, product_id=sheet.id)
-    content = content_of(rows, version.id)
-    if sha256_of(content) != seen:
-        raise Conflict(
-            "Quelqu’un vient de modifier cette version : rechargez la page, puis recommencez."
-        )
-    await _refuse_unknown_rates(session, scope, sheet=sheet, version=version, wanted=wanted)
-    plans = {one.code: one for one in content.plans}
-    changed, ids = await _write_plans(session, version.id, plans, wanted)
-    stored = dict(zip(price_ids(rows, version.id), content.prices, strict=True))
-    return await _write_rules(session, version.id, stored, ids, wanted) or changed
+    one = await opened(session, scope, sku=sku, number=number, seen=seen, right=EDIT)
+    await _refuse_unknown_rates(session, scope, sheet=one.sheet, version=one.version, wanted=wanted)
+    plans = {each.code: each for each in one.content.plans}
+    changed, ids = await _write_plans(session, one.version.id, plans, wanted)
+    stored = dict(zip(price_ids(one.rows, one.version.id), one.content.prices, strict=True))
+    return await _write_rules(session, one.version.id, stored, ids, wanted) or changed
 
 
 async def _write_plans(

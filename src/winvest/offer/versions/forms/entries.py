@@ -71,6 +71,7 @@ class PriceEntry:
     paste: str = ""
     tiers: tuple[TierEntry, ...] = ()
     kept: bool = False
+    grid: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,7 +215,7 @@ def _bare(cell: str) -> str:
 
 
 def _only(kind: type[Any], values: Mapping[str, str]) -> dict[str, Any]:
-    known = set(kind.__dataclass_fields__) - {"tiers", "kept"}
+    known = set(kind.__dataclass_fields__) - {"tiers", "kept", "grid"}
     return {name: value.strip() for name, value in values.items() if name in known}
 
 
@@ -269,6 +270,7 @@ def _price(at: int, one: PricePart) -> PriceEntry:
         rate=figure(one.tax_rate).removesuffix(",00"),
         included="1" if one.tax_included else "",
         kept=is_kept(one),
+        grid=len(one.grid),
     )
     if entry.kept:
         return entry

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from winvest.foundation.kit.calendar import local_day
 from winvest.foundation.kit.errors import Invalid
 from winvest.offer.catalog.enums import Recurrence
 from winvest.offer.pricing.enums import PricingType
 from winvest.offer.pricing.rules.decoding import bounds_of, shape_of
 from winvest.offer.pricing.rules.preview import bare_quote
-from winvest.offer.pricing.rules.request import IndexPoint
-from winvest.offer.pricing.rules.tariff import Rule, Tax
+from winvest.offer.pricing.rules.request import Client, IndexPoint
+from winvest.offer.pricing.rules.tariff import Fixed, GridRow, Rule, Tax
 from winvest.offer.versions.rules.content import PricePart
 
 USED = (Decimal(1), Decimal(100), Decimal(1000))
@@ -72,6 +73,61 @@ def worked(price: PricePart, *, at: datetime, asked: Decimal | None = None) -> t
             )
         )
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asker:
+    """The client of an example of a grid."""
+
+    age: int
+    postal_code: str = "75011"
+    household: int = 1
+    level: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkedLine:
+    """What a client pays by a grid and by which of its lines (from 1), or why nothing."""
+
+    line: int | None
+    price: Worked | None
+    refusal: str = ""
+
+
+def worked_for(price: PricePart, who: Asker, *, at: datetime) -> WorkedLine:
+    """What one client pays by the grid, worked out as every quote is."""
+    rows = tuple(
+        GridRow(
+            amount=one.amount, min_age=one.min_age, max_age=one.max_age, zone=one.zone,
+            min_household=one.min_household, max_household=one.max_household, level=one.level,
+        )
+        for one in price.grid
+    )  # fmt: skip
+    rule = Rule(
+        id="",
+        shape=Fixed(amount=Decimal(0), grid=rows),
+        tax=Tax(rate=price.tax_rate, included=price.tax_included),
+    )
+    client = Client(
+        birth_date=date(local_day(at).year - who.age, 1, 1),
+        postal_code=who.postal_code,
+        household=who.household,
+    )
+    quote = bare_quote(
+        rule, quantity=Decimal(1), usage={}, at=at, known_at=at, recurrence=Recurrence.ONE_SHOT,
+        client=client, level=who.level,
+    )  # fmt: skip
+    if not quote.lines:
+        told = [each.message for one in quote.verdicts for each in one.reasons]
+        return WorkedLine(line=None, price=None, refusal=" ".join(told))
+    total = quote.totals[Recurrence.ONE_SHOT]
+    lines = [str(one.inputs["grid_line"]) for one in quote.trace if "grid_line" in one.inputs]
+    return WorkedLine(
+        line=int(lines[0]) if lines else None,
+        price=Worked(
+            quantity=Decimal(1), excl_tax=total.excl_tax, tax=total.tax, incl_tax=total.incl_tax
+        ),
+    )
 
 
 def _quantities(price: PricePart, asked: Decimal | None) -> list[Decimal]:

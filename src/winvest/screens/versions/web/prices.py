@@ -39,6 +39,11 @@ from winvest.screens.versions.web.frame import PRICING, address, done, number_of
 
 AnyRequest = Request[Any, Any, State]
 FULL, FRAGMENT = "versions/prices.html", "versions/_price_editor.html"
+SAID = {
+    TierMode.VOLUME.value: "Le palier atteint fixe le prix de toutes les unités.",
+    TierMode.GRADUATED.value: "Chaque unité se paie au prix de la tranche où elle tombe.",
+    TierMode.PACKAGE.value: "Le palier atteint coûte son prix une fois, pour toutes ses unités.",
+}
 
 
 @get("/produits/{sku:str}/versions/{brouillon:str}/prix", opt=PRICING)
@@ -182,6 +187,7 @@ def _editor(
         recurrences=Recurrence,
         kinds=EDITED,
         modes=TierMode,
+        said_modes=SAID,
         **around.said,
     )
 

@@ -110,6 +110,7 @@ from winvest.screens.tariffs.web import reading as tariff_reading
 from winvest.screens.tariffs.web import writing as tariff_writing
 from winvest.screens.versions.readiness import ChecklistReadiness
 from winvest.screens.versions.web import acts as version_acts
+from winvest.screens.versions.web import commissions as version_commissions
 from winvest.screens.versions.web import drafting as version_drafting
 from winvest.screens.versions.web import grids as version_grids
 from winvest.screens.versions.web import prices as version_prices
@@ -156,6 +157,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *version_drafting.routes,
     *version_prices.routes,
     *version_grids.routes,
+    *version_commissions.routes,
     *version_acts.routes,
     *files.routes,
     *library_listing.routes,

@@ -59,6 +59,7 @@ class May:
     """What this person may do to the version now."""
 
     edit: bool
+    pay: bool
     submit: bool
     recall: bool
     decide: bool
@@ -71,7 +72,7 @@ class May:
     def anything(self) -> bool:
         """Is there an act to offer?"""
         return any(
-            (self.edit, self.submit, self.recall, self.decide, self.plan, self.unschedule,
+            (self.edit, self.pay, self.submit, self.recall, self.decide, self.plan, self.unschedule,
              self.discard, self.roll_back)
         )  # fmt: skip
 
@@ -280,6 +281,7 @@ def _may(scope: Scope, sheet: ProductSheet, version: Version, *, now: datetime, 
     future = version.effective_from > now
     return May(
         edit=writes and status in EDITABLE,
+        pay=may("commissions.edit") and status in EDITABLE,
         submit=writes and status is VersionStatus.DRAFT,
         recall=writes and status in (VersionStatus.IN_REVIEW, VersionStatus.APPROVED),
         decide=may(APPROVE) and status is VersionStatus.IN_REVIEW and not own,

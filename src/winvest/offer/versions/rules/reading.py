@@ -54,12 +54,7 @@ def content_of(rows: JsonRows, version_id: UUID) -> Content:
             _extra(kind, one, codes) for table, kind in EXTRAS.items()
             for one in _of(rows, table, key)
         ),
-        schemes=tuple(
-            sorted(
-                (_scheme(rows, one, codes) for one in _of(rows, "commission_scheme", key)),
-                key=repr,
-            )
-        ),
+        schemes=tuple(scheme for scheme, _ in _ordered_schemes(rows, key, codes)),
         papers=tuple(
             sorted(
                 (_paper(one) for one in _of(rows, "product_document", key)), key=_paper_key
@@ -97,6 +92,23 @@ def price_ids(rows: JsonRows, version_id: UUID) -> tuple[UUID, ...]:
     key = str(version_id)
     codes = {one["id"]: one["code"] for one in _of(rows, "product_plan", key)}
     return tuple(rule_id for _, rule_id in _ordered_prices(rows, key, codes))
+
+
+def scheme_ids(rows: JsonRows, version_id: UUID) -> tuple[UUID, ...]:
+    """The ids of the commissions of a version, in the order of its content."""
+    key = str(version_id)
+    codes = {one["id"]: one["code"] for one in _of(rows, "product_plan", key)}
+    return tuple(scheme_id for _, scheme_id in _ordered_schemes(rows, key, codes))
+
+
+def _ordered_schemes(
+    rows: JsonRows, key: str, codes: Mapping[str, str]
+) -> list[tuple[SchemePart, UUID]]:
+    """Commissions by what they say, whatever their ids."""
+    found = [
+        (_scheme(rows, one, codes), UUID(one["id"])) for one in _of(rows, "commission_scheme", key)
+    ]
+    return sorted(found, key=lambda one: repr(one[0]))
 
 
 def _prices(rows: JsonRows, key: str, codes: Mapping[str, str]) -> tuple[PricePart, ...]:

@@ -23,6 +23,7 @@ AnyRequest = Request[Any, Any, State]
 READING = {"right": "catalog.read", "public": False, "company_scoped": True}
 EDITING = {"right": "catalog.edit", "public": False, "company_scoped": True}
 PRICING = {"right": "pricing.edit", "public": False, "company_scoped": True}
+PAYING = {"right": "commissions.edit", "public": False, "company_scoped": True}
 DECIDING = {"right": "versions.approve", "public": False, "company_scoped": True}
 PUBLISHING = {"right": "publication.publish", "public": False, "company_scoped": True}
 

@@ -1,0 +1,43 @@
+"""The doors of the commissions of a draft."""
+
+import pytest
+
+from tests.screens.doors import Door
+from tests.screens.test_versions import V, a_draft, author, opened
+
+__all__ = ["author", "opened"]
+AT = f"{V}/2/commissions"
+SCHEME: dict[str, object] = {
+    "schema-0-at": "0", "schema-0-applies_to": "new", "schema-0-settlement": "upfront",
+    "schema-0-mode": "volume", "schema-0-part_company": "55", "schema-0-part_commercial": "40",
+    "schema-0-palier-0-basis": "volume", "schema-0-palier-0-min": "0",
+    "schema-0-palier-0-value_type": "percent", "schema-0-palier-0-value": "12",
+}  # fmt: skip
+pytestmark = pytest.mark.commits
+
+
+@pytest.mark.req("COM-01", "COM-03", "VER-02")
+async def test_commissions_are_written_without_javascript(opened: Door) -> None:
+    seen = await a_draft(opened)
+    assert "ne paie pas de commission" in (await opened.get(AT)).text
+    form = SCHEME | {"lu": seen, "schema-0-at": ""}
+    refused = await opened.post(AT, form, htmx=True)
+    assert refused.status_code == 422
+    assert refused.text.lstrip().startswith('<div id="commission-editor">')
+    assert "il manque 5\u00a0%" in refused.text
+    assert 'value="55"' in refused.text, "what was typed is kept"
+    whole = form | {"schema-0-part_company": "60", "vente": "200"}
+    shown = await opened.post(AT, whole | {"acte": "exemple"}, htmx=True)
+    assert "24,00\u00a0€" in shown.text
+    assert "Entreprise 14,40\u00a0€, Commercial 9,60\u00a0€" in shown.text, "to the cent"
+    more = await opened.post(AT, whole | {"acte": "ajouter-schema"}, htmx=True)
+    assert "Schéma 2" in more.text
+    saved = await opened.post(AT, whole | {"retour": "/produits/brouillons"})
+    assert (saved.status_code, saved.headers["location"]) == (303, "/produits/brouillons")
+    page = (await opened.get(f"{V}/2")).text
+    assert "12\u00a0%" in page
+    assert f"{AT}" in page, "the version leads to its editor"
+    assert (await opened.post(AT, whole)).status_code == 409
+    published = await opened.get(f"{V}/1/commissions")
+    assert published.status_code == 409
+    assert "préparez une nouvelle version" in published.text

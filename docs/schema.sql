@@ -1491,21 +1491,27 @@ COMMENT ON FUNCTION public.product_words(sku text, name text, short_name text, d
 CREATE FUNCTION public.products_beside(product uuid) RETURNS TABLE(id uuid, same_partner boolean)
     LANGUAGE plpgsql STABLE
     SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_sort TO 'off'
+    SET enable_bitmapscan TO 'off'
     AS $$
 #variable_conflict use_column
 DECLARE
     mine product_shelf;
+    found_near integer;
 BEGIN
     SELECT * INTO mine FROM product_shelf s WHERE s.id = product;
     RETURN QUERY SELECT s.id, true FROM product_shelf s
         WHERE s.risk_id = mine.risk_id AND s.owner_company_id = mine.owner_company_id
           AND s.partner_id = mine.partner_id AND s.lifecycle_status = 'active' AND s.id <> product
         ORDER BY s.name_sort, s.id LIMIT 10;
-    RETURN QUERY SELECT s.id, false FROM product_shelf s
-        WHERE s.risk_id = mine.risk_id AND s.owner_company_id = mine.owner_company_id
-          AND s.partner_id IS DISTINCT FROM mine.partner_id
-          AND s.lifecycle_status = 'active' AND s.id <> product
-        ORDER BY s.name_sort, s.id LIMIT 10;
+    GET DIAGNOSTICS found_near = ROW_COUNT;
+    IF found_near < 10 THEN
+        RETURN QUERY SELECT s.id, false FROM product_shelf s
+            WHERE s.risk_id = mine.risk_id AND s.owner_company_id = mine.owner_company_id
+              AND s.partner_id IS DISTINCT FROM mine.partner_id
+              AND s.lifecycle_status = 'active' AND s.id <> product
+            ORDER BY s.name_sort, s.id LIMIT 10 - found_near;
+    END IF;
 END $$;
 
 COMMENT ON FUNCTION public.products_beside(product uuid) IS 'Products on sale of the same family and company, those of the same partner first.';
@@ -4952,6 +4958,8 @@ CREATE INDEX ix_product_risk_id ON public.product USING btree (risk_id);
 CREATE INDEX ix_product_search ON public.product USING gin (search);
 
 CREATE INDEX ix_product_seller_company_id ON public.product_seller USING btree (company_id);
+
+CREATE INDEX ix_product_shelf_beside ON public.product_shelf USING btree (risk_id, owner_company_id, partner_id, name_sort, id) WHERE ((lifecycle_status)::text = 'active'::text);
 
 CREATE INDEX ix_product_shelf_changed ON public.product_shelf USING btree (changed_at, id);
 

@@ -17,7 +17,7 @@ from winvest.foundation.infra.settings import ROOT
 CSS = ROOT / "static" / "css"
 IMPORT = re.compile(r'^@import url\("(?P<file>[^"]+)"\) layer\((?P<layer>\w+)\);$', re.MULTILINE)
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-AROUND = re.compile(r"\s*([{};,])\s*")
+AROUND = re.compile(r"\s*([{};,>])\s*")
 COLON = re.compile(r":\s+")
 FOR_GOOD = "public, max-age=31536000, immutable"
 

@@ -6,22 +6,15 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BigInteger, Text, any_, bindparam, cast, column, func, or_, select
+from sqlalchemy import BigInteger, Text, cast, column, func, or_, select
 from sqlalchemy import Uuid as SqlUUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from winvest.foundation.infra.direct import worded
 from winvest.foundation.kit.errors import NotFound, Refused
 from winvest.foundation.kit.scope import Scope
 from winvest.group.lists.enums import VatKind, ZoneKind
 from winvest.group.lists.models import GeoZone, MeasureUnit, SalesChannel, VatCode
 from winvest.group.lists.rules import Unit, convert
-
-ZONES = worded(
-    select(GeoZone.code, GeoZone.label).where(
-        GeoZone.code == any_(bindparam("codes", type_=ARRAY(Text)))
-    )
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,17 +98,6 @@ async def zone_groups(
         shown = f"{code} {label}" if kind is ZoneKind.DEPARTMENT else label
         by_kind[kind].append(Choice(value=code, label=shown))
     return tuple(ZoneGroup(kind=kind, zones=tuple(them)) for kind, them in by_kind.items() if them)
-
-
-async def zone_names(
-    session: AsyncSession, scope: Scope, *, codes: Iterable[str]
-) -> dict[str, str]:
-    """What people call these zones; a code that is in no list keeps itself."""
-    asked = tuple(codes)
-    if not asked:
-        return {}
-    names = dict(await ZONES.filled(codes=list(asked)).rows(session))
-    return {code: names.get(code, code) for code in asked}
 
 
 async def offered_zones(session: AsyncSession, scope: Scope) -> frozenset[str]:

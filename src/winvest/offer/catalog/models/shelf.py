@@ -57,6 +57,11 @@ class Shelf(Row):
         Index("ix_product_shelf_status_name", "lifecycle_status", "name_sort", "id"),
         Index("ix_product_shelf_risk_name", "risk_id", "name_sort", "id"),
         Index("ix_product_shelf_partner_name", "partner_id", "name_sort", "id"),
+        Index(
+            "ix_product_shelf_beside",
+            *("risk_id", "owner_company_id", "partner_id", "name_sort", "id"),
+            postgresql_where=text("lifecycle_status = 'active'"),
+        ),
         Index("ix_product_shelf_company_name", "owner_company_id", "name_sort", "id"),
         Index("ix_product_shelf_name", "name_sort", "id"),
         Index("ix_product_shelf_sku", "sku", "id"),

@@ -8,12 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from winvest.foundation.kit.french import plural
 from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.queries import company_names
-from winvest.group.lists.queries import zone_names
 from winvest.offer.catalog.enums import Channel, Recurrence
 from winvest.offer.catalog.models.products import ProductFieldValue
 from winvest.offer.catalog.models.versions import ProductPlan
 from winvest.offer.catalog.queries.choices import Lookalike, lookalikes
 from winvest.offer.catalog.queries.sheets import FilledField, filled_fields
+from winvest.offer.catalog.zone_rules import zone_label
 from winvest.offer.documents.enums import DocumentStatus, DocumentType
 from winvest.offer.documents.models import ProductDocument
 from winvest.offer.pricing.models import PricingRule
@@ -94,7 +94,7 @@ async def description_view(
         fields=tuple(
             (one.field.label, field_in_words(one.value, one.field.unit)) for one in filled
         ),
-        zones=tuple((await zone_names(session, scope, codes=sheet.zones)).values()),
+        zones=tuple(map(zone_label, sheet.zones)),
         plans=plan_briefs(head) if "pricing.read" in head.reads else (),
         prices_start=bool(head.records.rows.get("price_surcharge")),
         papers=tuple(PAPERS.get(one, one) for rule in rules for one in rule.required_fields),

@@ -577,7 +577,8 @@ CREATE FUNCTION public.guard_dated_row() RETURNS trigger
     AS $$
 DECLARE
     named text;
-    today timestamptz := CASE TG_ARGV[0] WHEN 'day' THEN date_trunc('day', now()) ELSE now() END;
+    today timestamptz := CASE TG_ARGV[0] WHEN 'day'
+        THEN ((now() AT TIME ZONE 'Europe/Paris')::date)::timestamptz ELSE now() END;
 BEGIN
     IF OLD.valid_from > today OR pg_trigger_depth() > 1 THEN
         RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;  -- to come, or gone with its product
@@ -697,7 +698,7 @@ BEGIN
         END IF;
         RETURN NEW;
     END IF;
-    IF (own ->> 'valid_from')::date > current_date THEN
+    IF (own ->> 'valid_from')::date > (now() AT TIME ZONE 'Europe/Paris')::date THEN
         RETURN OLD;  -- a rate that has not begun has taxed nothing yet
     END IF;
     IF list_entry_used(TG_TABLE_NAME, own ->> named, (own ->> 'company_id')::uuid) THEN

@@ -104,7 +104,8 @@ def test_without_javascript_a_likeness_asks_to_be_confirmed(
     expect(page.locator("main")).to_contain_text("Créer quand même")
     page.check('input[name="create_anyway"]')
     page.get_by_role("button", name="Créer le brouillon").click()
-    page.wait_for_url("**/produits/FT-ESSAI-0001")
+    page.wait_for_url("**/produits/brouillons/*/general")
+    expect(page.get_by_role("main")).to_contain_text("FT-ESSAI-0001")
 
 
 @pytest.mark.req("CAT-16", "AHEAD-12")

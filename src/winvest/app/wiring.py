@@ -115,6 +115,11 @@ from winvest.screens.versions.web import drafting as version_drafting
 from winvest.screens.versions.web import grids as version_grids
 from winvest.screens.versions.web import prices as version_prices
 from winvest.screens.versions.web import reading as version_reading
+from winvest.screens.wizard.web import commissions as wizard_commissions
+from winvest.screens.wizard.web import documents as wizard_documents
+from winvest.screens.wizard.web import drafts as wizard_drafts
+from winvest.screens.wizard.web import publication as wizard_publication
+from winvest.screens.wizard.web import steps as wizard_steps
 
 ROUTES: tuple[ControllerRouterHandler, ...] = (
     *health.routes,
@@ -150,6 +155,11 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *import_acting.routes,
     *import_reports.routes,
     *creation.routes,
+    *wizard_drafts.routes,
+    *wizard_steps.routes,
+    *wizard_commissions.routes,
+    *wizard_documents.routes,
+    *wizard_publication.routes,
     *sheet.routes,
     *tabs.routes,
     *history.routes,

@@ -36,6 +36,7 @@ ROLES: dict[str, str] = {
 
 ACTS: dict[str, str] = {
     "accounting.add_account": "Ajouter un compte",
+    "accounting.ask_mapping": "Demander les comptes à la Compta",
     "accounting.change_account_activity": "Activer ou désactiver un compte",
     "accounting.edit_account": "Modifier un compte",
     "accounting.remove_account": "Supprimer un compte",

@@ -67,6 +67,11 @@ def price_of(entry: PriceEntry, content: Content) -> PricePart:
     return found.price
 
 
+def plan_of(entry: PlanEntry) -> PlanPart:
+    """A plan as typed, whatever it is worth yet, for a preview."""
+    return _plan(0, entry, []).plan
+
+
 def _plan(at: int, one: PlanEntry, errors: list[FieldError]) -> WantedPlan:
     code = one.code.upper()
     if not CODE.fullmatch(code) or len(code) > 60:

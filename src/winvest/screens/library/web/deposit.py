@@ -57,7 +57,7 @@ async def deposit_page(
         "version": Aim.PREPARED.value,
     }
     partners = await partner_choices(session, caller)
-    return page(FULL, **_frame(form, partners), errors={}, lost=False)
+    return page(FULL, **deposit_form(form, partners), errors={}, lost=False)
 
 
 @post(NEW, opt=EDITING, status_code=200, request_max_body_size=MOST_BODY)
@@ -70,7 +70,7 @@ async def deposit(request: AnyRequest, caller: NamedDependency[Scope]) -> Html:
     raw = await posted(request)
     now = datetime.now(UTC)
     try:
-        made = await _deposited(request, caller, raw, now)
+        made = await deposited(request, caller, raw, now=now)
     except Invalid as refusal:
         async with transaction(request.app.state.db, caller) as session:
             partners = await partner_choices(session, caller)
@@ -80,7 +80,7 @@ async def deposit(request: AnyRequest, caller: NamedDependency[Scope]) -> Html:
             full=FULL,
             fragment=FRAGMENT,
             lost=not is_partial(request),
-            **_frame(raw, partners),
+            **deposit_form(raw, partners),
         ) from refusal
     return redirect_to(_after(made), request=request, toast=Toast(message=_told(made, raw)))
 
@@ -100,9 +100,10 @@ async def asked_and_sent(
     return asked, sent
 
 
-async def _deposited(
-    request: AnyRequest, caller: Scope, raw: Mapping[str, str], now: datetime
+async def deposited(
+    request: AnyRequest, caller: Scope, raw: Mapping[str, str], *, now: datetime
 ) -> tuple[Deposited, ...]:
+    """Look at the file that a form sends, keep it, put it in its versions; `Invalid` otherwise."""
     asked, sent = await asked_and_sent(request, lambda: parse_deposit(raw, today=today_in(now)))
     db, folder = request.app.state.db, request.app.state.settings.var_dir / "uploads"
     async with spooled(sent, folder=folder) as path:
@@ -117,8 +118,12 @@ async def _deposited(
         )
 
 
-def _frame(form: Mapping[str, str], partners: tuple[Choice, ...]) -> dict[str, Any]:
+def deposit_form(form: Mapping[str, str], partners: tuple[Choice, ...]) -> dict[str, Any]:
+    """What the form of a deposit is drawn from."""
     return {
+        "save_at": NEW,
+        "for_one": False,
+        "deposit_foot": "library/deposit_foot.html",
         "form": form,
         "types": DocumentType,
         "channels": Channel,

@@ -1,5 +1,6 @@
-"""Creating a product by one form: a suggested code, lookalikes told, nothing typed lost."""
+"""Beginning a product: a suggested code, lookalikes told, nothing typed lost; then the wizard."""
 
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -17,17 +18,21 @@ from winvest.foundation.infra.web import (
     invalid_page,
     redirect_to,
 )
+from winvest.foundation.kit.calendar import start_of_day, today_in
 from winvest.foundation.kit.errors import FieldError, Forbidden, Invalid
 from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.queries import company_names
 from winvest.group.lists.queries import channel_choices
 from winvest.group.partners.queries import partner_choices
-from winvest.offer.catalog.commands.creation import SkuTaken, create_product
+from winvest.offer.catalog.commands.creation import Created, SkuTaken, create_product
 from winvest.offer.catalog.enums import RevenueModel
 from winvest.offer.catalog.forms.creation import parse_new_product
 from winvest.offer.catalog.queries.choices import risk_choices, risk_of, taken_skus
 from winvest.offer.catalog.queries.duplicates import duplicates
+from winvest.offer.catalog.queries.sheets import product_sheet
 from winvest.offer.catalog.rules import suggested_sku
+from winvest.offer.versions.commands.drafting import EDIT, PARTS, draft_from
+from winvest.offer.versions.rules.moves import first_of_next_month
 from winvest.screens.product_sheet.web.duplicates import CONFIRM, check_confirmed, typed_in
 
 AnyRequest = Request[Any, Any, State]
@@ -62,7 +67,7 @@ async def new_product(
 async def new_product_save(
     request: AnyRequest, session: NamedDependency[AsyncSession], caller: NamedDependency[Scope]
 ) -> Html:
-    """Create the draft and open its sheet."""
+    """Create the draft and its version, then go on with the first of the five steps."""
     form = {**EMPTY, **await posted(request)}
     form["sku"] = form["sku"].strip() or await _proposed(session, caller, form)
     try:
@@ -78,11 +83,28 @@ async def new_product_save(
     except Invalid as refusal:
         shown = await _shown(session, caller, form)
         raise invalid_page(request, refusal, full=FULL, fragment=FRAGMENT, **shown) from refusal
-    address = f"/produits/{quote(created.sku)}"
-    may_undo = caller.may("catalog.delete", company_id=UUID(form["company_id"]))
-    undo = f"{address}/suppression" if may_undo else None
+    company_id = UUID(form["company_id"])
+    await _opened(session, caller, created, company_id=company_id)
+    may_undo = caller.may("catalog.delete", company_id=company_id)
+    undo = f"/produits/{quote(created.sku)}/suppression" if may_undo else None
     toast = Toast(message=f"Brouillon {created.sku} créé.", undo=undo)
-    return redirect_to(address, request=request, toast=toast)
+    return redirect_to(f"/produits/brouillons/{created.id}/general", request=request, toast=toast)
+
+
+async def _opened(
+    session: AsyncSession, caller: Scope, created: Created, *, company_id: UUID
+) -> None:
+    """Its version 1, from the 1st of next month, when its maker may write one."""
+    sheet = await product_sheet(session, caller, sku=created.sku)
+    if not all(
+        caller.may(one, company_id=company_id, risk_family=sheet.risk_code)
+        for one in (EDIT, *PARTS)
+    ):
+        return
+    day = first_of_next_month(today_in(datetime.now(UTC)))
+    await draft_from(
+        session, caller, sku=created.sku, source=None, effective_from=start_of_day(day), notes=None
+    )
 
 
 async def _shown(

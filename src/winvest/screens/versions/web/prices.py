@@ -81,11 +81,18 @@ async def version_prices_saved(
 
 
 def shown(
-    request: AnyRequest, sheet: ProductSheet, version: Version, content: Content, around: Around
+    request: AnyRequest,
+    sheet: ProductSheet,
+    version: Version,
+    content: Content,
+    around: Around,
+    *,
+    entries: Sheet | None = None,
 ) -> Html:
-    """The editor of what is stored, on a page."""
+    """The editor of what is stored, or of a first entry that is proposed, on a page."""
     seen = sha256_of(content)
-    return _editor(request, sheet, version, content, sheet_of(content), around, seen=seen)
+    entries = entries or sheet_of(content)
+    return _editor(request, sheet, version, content, entries, around, seen=seen)
 
 
 async def saved(

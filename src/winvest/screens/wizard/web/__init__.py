@@ -1,0 +1,1 @@
+"""Doors of the wizard: the drafts, the five steps, the preview, the submission."""

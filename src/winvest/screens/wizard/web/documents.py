@@ -1,0 +1,105 @@
+"""Step 4: what the law asks for on each channel, what is there, and the deposit beside it."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from litestar import Request, get, post
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from winvest.foundation.infra.db import transaction
+from winvest.foundation.infra.posted import posted
+from winvest.foundation.infra.turns import step_aside
+from winvest.foundation.infra.web import Html, Toast, invalid_page, is_partial, page, redirect_to
+from winvest.foundation.kit.errors import Invalid, Refused
+from winvest.foundation.kit.scope import Scope
+from winvest.offer.documents.enums import DocumentType
+from winvest.offer.documents.forms import Aim
+from winvest.offer.documents.rules import coverage
+from winvest.screens.library.web.deposit import FRAGMENT, MOST_BODY, deposit_form, deposited
+from winvest.screens.wizard.queries import Draft
+from winvest.screens.wizard.rules import Step
+from winvest.screens.wizard.web.frame import EDITING, PATH, around, opened, place
+
+AnyRequest = Request[Any, Any, State]
+DOCUMENTS = f"{PATH}/{{product_id:str}}/{Step.DOCUMENTS.value}"
+FULL = "wizard/documents.html"
+
+
+@get(DOCUMENTS, opt=EDITING)
+async def documents_step(
+    request: AnyRequest,
+    product_id: FromPath[str],
+    session: NamedDependency[AsyncSession],
+    caller: NamedDependency[Scope],
+) -> Html:
+    """What is asked for by channel, what is there, and the form of a deposit."""
+    draft = await opened(session, caller, product_id)
+    form = {"type": str(request.query_params.get("type", ""))}
+    return page(FULL, **_frame(caller, draft, form), errors={}, lost=False)
+
+
+@post(DOCUMENTS, opt=EDITING, status_code=200, request_max_body_size=MOST_BODY)
+async def documents_step_saved(
+    request: AnyRequest, product_id: FromPath[str], caller: NamedDependency[Scope]
+) -> Html:
+    """Deposit a document in the draft's version; the file comes before any transaction opens."""
+    step_aside()
+    raw = await posted(request)
+    db = request.app.state.db
+    async with transaction(db, caller) as session:
+        draft = await opened(session, caller, product_id)
+    if draft.sheet.version is None:
+        raise Refused(
+            "Ce brouillon n’a pas encore de version\u00a0: ouvrez-la à l’étape Tarification.",
+            code="version_missing",
+        )
+    aimed = {**raw, "produits": draft.sheet.sku, "compagnie": "", "version": Aim.PREPARED.value}
+    try:
+        await deposited(request, caller, aimed, now=datetime.now(UTC))
+    except Invalid as refusal:
+        async with transaction(db, caller) as session:
+            draft = await opened(session, caller, product_id)
+        raise invalid_page(
+            request,
+            refusal,
+            full=FULL,
+            fragment=FRAGMENT,
+            lost=not is_partial(request),
+            **_frame(caller, draft, raw),
+        ) from refusal
+    title = raw.get("titre", "").strip()[:80]
+    return redirect_to(
+        place(draft.sheet.id, Step.DOCUMENTS),
+        request=request,
+        toast=Toast(message=f"«\u00a0{title}\u00a0» est déposé."),
+    )
+
+
+def _frame(scope: Scope, draft: Draft, form: Mapping[str, str]) -> dict[str, Any]:
+    facts, sheet = draft.facts, draft.sheet
+    offered = deposit_form({"langue": "fr", **form}, ())
+    return {
+        **offered,
+        **around(draft, Step.DOCUMENTS),
+        "save_at": place(sheet.id, Step.DOCUMENTS),
+        "for_one": True,
+        "deposit_foot": "wizard/deposit_foot.html",
+        "demanded": coverage(
+            facts.papers, family=facts.family, channels=facts.channels, now=datetime.now(UTC)
+        )
+        if facts
+        else (),
+        "sold_by": facts.channels if facts else sheet.channels,
+        "papers": draft.content.living_papers,
+        "has_script": any(one.type is DocumentType.SCRIPT for one in draft.content.living_papers),
+        "may_file": scope.may(
+            "documents.edit", company_id=sheet.company_id, risk_family=sheet.risk_code
+        ),
+    }
+
+
+routes = [documents_step, documents_step_saved]

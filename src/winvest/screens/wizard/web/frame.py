@@ -1,0 +1,118 @@
+"""What the doors of the wizard share: addresses, the page around a step, where one goes after."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from litestar import Request
+from litestar.datastructures import State as Store
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from winvest.foundation.infra.web import Html, Toast, redirect_to
+from winvest.foundation.kit.french import plural
+from winvest.foundation.kit.scope import Scope
+from winvest.offer.publication.rules import LackCode
+from winvest.screens.product_sheet.places import settled_at
+from winvest.screens.wizard.preview import preview_of
+from winvest.screens.wizard.queries import Draft, draft_of
+from winvest.screens.wizard.rules import (
+    STEPS,
+    Block,
+    Step,
+    StepProgress,
+    after,
+    before,
+    blocks_of,
+)
+
+AnyRequest = Request[Any, Any, Store]
+PATH = "/produits/brouillons"
+EDITING = {"right": "catalog.edit", "public": False, "company_scoped": True}
+FOOT = "wizard/step_foot.html"
+
+
+def place(product_id: UUID, end: Step | str = "") -> str:
+    """The address of a draft, of a step of it, of an act on it."""
+    return f"{PATH}/{product_id}/{end}" if end else f"{PATH}/{product_id}"
+
+
+async def opened(session: AsyncSession, scope: Scope, product_id: str) -> Draft:
+    """The draft of an address."""
+    return await draft_of(session, scope, product_id=product_id, now=datetime.now(UTC))
+
+
+def around(draft: Draft, step: Step) -> dict[str, Any]:
+    """What the page of a step is drawn from, whatever form stands on it."""
+    own = draft.steps[STEPS.index(step)]
+    previous, following = before(step), after(step)
+    return {
+        "draft": draft,
+        "one": draft.sheet,
+        "step": step,
+        "own": own,
+        "steps": stepper(draft, current=step),
+        "told": f"{plural(draft.done, 'étape complète', 'étapes complètes')} sur {len(STEPS)}",
+        "blocks": [(one.message, link(draft, one, here=step)) for one in own.blocks],
+        "previous": previous,
+        "previous_href": place(draft.sheet.id, previous) if previous else "",
+        "following": following,
+        "following_href": place(draft.sheet.id, following) if following else "",
+        "here": place(draft.sheet.id),
+        "preview": preview_of(draft.sheet, draft.content),
+        "live": step in (Step.GENERAL, Step.PRICING),
+        "path": PATH,
+    }
+
+
+def stepper(draft: Draft, *, current: Step | None) -> list[dict[str, str]]:
+    """The five steps with their state, each a link."""
+    return [
+        {
+            "label": one.step.label,
+            "href": place(draft.sheet.id, one.step),
+            "state": "current" if one.step is current else one.state.value,
+            "note": _note(one, current=one.step is current),
+        }
+        for one in draft.steps
+    ]
+
+
+def link(draft: Draft, block: Block, *, here: Step | None = None) -> str:
+    """Where a block is settled: the very field, of this page or of its own."""
+    if block.code == LackCode.PARTNER.value:
+        return settled_at(LackCode.PARTNER, draft.sheet)
+    of_type = f"?type={block.about}" if block.code == LackCode.DOCUMENT.value else ""
+    end = f"#{block.field}" if block.field else ""
+    if block.step is here and not of_type:
+        return end
+    return f"{place(draft.sheet.id, block.step)}{of_type}{end}"
+
+
+def links(draft: Draft) -> dict[Block, str]:
+    """The same for all that the draft lacks."""
+    return {one: link(draft, one) for one in blocks_of(draft.steps)}
+
+
+def gone_on(
+    request: AnyRequest,
+    product_id: UUID,
+    step: Step,
+    raw: Mapping[str, str],
+    told: str,
+    *,
+    changed: bool = True,
+) -> Html:
+    """After a step is saved: the next one, the one before, or the same, as the button says."""
+    asked = raw.get("aller", "")
+    target = after(step) if asked == "suite" else before(step) if asked == "retour" else step
+    toast = Toast(message=told if changed else "Rien n’avait changé.")
+    return redirect_to(
+        place(product_id, target or step),
+        request=request,
+        toast=toast if changed or target is step else None,
+    )
+
+
+def _note(one: StepProgress, *, current: bool) -> str:
+    return one.note if not current or one.entered or one.done else "En cours"

@@ -21,9 +21,9 @@ register.declare(
         family="Comptabilité",
         tone=NoticeTone.INFO,
         words=Words(
-            subject="Comptes à donner : {{ produit }}",
+            subject="Comptes à donner : {{ produit }}",
             body="{{ auteur }} prépare {{ produit }} ({{ sku }}), version {{ version }}, et "
-            "demande vos comptes : {{ flux }}. Sans eux, le produit ne se publie pas.",
+            "demande vos comptes : {{ flux }}. Sans eux, le produit ne se publie pas.",
         ),
         variables=(
             Variable(name="produit", label="nom du produit", example="Mondial TV"),

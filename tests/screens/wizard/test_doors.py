@@ -154,6 +154,7 @@ async def test_a_page_of_drafts_takes_few_queries(db: Database, world: World) ->
         assert found.following is None
         mine = await drafts(session, scope, after=None, mine=True, now=datetime.now(UTC))
         assert not mine.drafts
-        last = found.drafts[-1].sheet.id
+        newest = found.drafts[-1].sheet
+        last = (newest.created_at, newest.id)
         rest = await drafts(session, scope, after=last, mine=False, now=datetime.now(UTC))
         assert not rest.drafts

@@ -48,7 +48,6 @@ def test_a_whole_draft_is_complete_at_each_step() -> None:
 @pytest.mark.parametrize(
     ("facts", "step", "code", "field"),
     [
-        ({"has_channels": False}, Step.GENERAL, "channels_missing", "f-channels"),
         (
             {"fields": (("debit", "Débit"),)},
             Step.GENERAL,
@@ -99,6 +98,20 @@ def test_each_lack_blocks_its_own_step_and_names_the_field(
     assert [one.step for one in found if not one.done] == [step]
 
 
+def test_without_a_channel_neither_the_sheet_nor_what_the_law_asks_for_is_known() -> None:
+    found = progress(replace(WHOLE, has_channels=False))
+    assert [one.step for one in found if not one.done] == [Step.GENERAL, Step.DOCUMENTS]
+    assert {(one.code, one.field) for one in blocks_of(found)} == {
+        ("channels_missing", "f-channels")
+    }
+
+
+def test_a_step_where_nothing_is_asked_nor_written_says_so() -> None:
+    free = replace(WHOLE, entered=frozenset(STEPS) - {Step.COMMISSIONS})
+    step = progress(free)[2]
+    assert (step.done, step.state, step.note) == (True, State.TODO, "Rien d’obligatoire")
+
+
 def test_accounts_that_were_asked_for_do_not_block_nor_does_the_approval() -> None:
     asked = replace(WHOLE, lacks=(lack(LackCode.MAPPING, FT), lack(LackCode.SIGNOFF)))
     assert not blocks_of(progress(asked))
@@ -121,9 +134,13 @@ def test_one_goes_back_and_on_through_the_five_steps() -> None:
 
 
 def test_an_incomplete_draft_is_not_submitted_and_the_refusal_leads_to_the_field() -> None:
-    found = progress(replace(WHOLE, has_channels=False, lacks=(lack(LackCode.GRID),)))
+    field = (("debit", "Débit"),)
+    found = progress(replace(WHOLE, fields=field, lacks=(lack(LackCode.GRID),)))
     hrefs = {one: f"/ici#{one.field}" for one in blocks_of(found)}
     with pytest.raises(Unready) as refusal:
         check_complete(found, hrefs=hrefs)
-    assert [one.href for one in refusal.value.missing] == ["/ici#f-channels", "/ici#formules-titre"]
+    assert [one.href for one in refusal.value.missing] == [
+        "/ici#f-champ_debit",
+        "/ici#formules-titre",
+    ]
     assert refusal.value.missing[0].message.startswith("Général\u00a0: ")

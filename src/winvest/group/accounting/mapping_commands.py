@@ -21,7 +21,7 @@ ASK = "catalog.edit"
 @command(
     "accounting.ask_mapping",
     needs=ASK,
-    undo=Irreversible("La Compta est prévenue : elle répond en donnant ses comptes."),
+    undo=Irreversible("La Compta est prévenue : elle répond en donnant ses comptes."),
 )
 async def ask_mapping(
     session: AsyncSession,

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Select, Text, bindparam, exists, select, text
+from sqlalchemy import ARRAY, Select, Text, bindparam, exists, select, text, tuple_
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -35,6 +35,7 @@ from winvest.screens.wizard.rules import DraftFacts, Step, StepProgress, progres
 
 EDIT = "catalog.edit"
 SIZE = 25
+Key = tuple[datetime, UUID]  # of a draft, in the order of the list
 PREPARED = (LifecycleStatus.DRAFT, LifecycleStatus.TEST)
 READ = (
     *("product_plan", "pricing_rule", "price_option", "commission_scheme", "product_document"),
@@ -71,7 +72,7 @@ class DraftPage:
     """A page of drafts, newest first; `following` continues it."""
 
     drafts: tuple[Draft, ...]
-    following: UUID | None
+    following: Key | None
 
 
 async def draft_of(session: AsyncSession, scope: Scope, *, product_id: str, now: datetime) -> Draft:
@@ -105,12 +106,12 @@ def is_prepared(sheet: ProductSheet) -> bool:
 
 
 async def drafts(
-    session: AsyncSession, scope: Scope, *, after: UUID | None, mine: bool, now: datetime
+    session: AsyncSession, scope: Scope, *, after: Key | None, mine: bool, now: datetime
 ) -> DraftPage:
     """The products being prepared that one may edit, newest first; three queries a page."""
-    found = list(await session.scalars(_listed(scope, after=after, mine=mine)))
-    following = found[SIZE - 1] if len(found) > SIZE else None
-    found = found[:SIZE]
+    rows = (await session.execute(_listed(scope, after=after, mine=mine))).all()
+    following = (rows[SIZE - 1].created_at, rows[SIZE - 1].id) if len(rows) > SIZE else None
+    found = [one.id for one in rows[:SIZE]]
     sheets = {one.id: one for one in await sheets_of(session, scope, product_ids=found)}
     kept = await _rows_of(session, found) if found else {}
     return DraftPage(
@@ -136,14 +137,14 @@ async def _rows_of(session: AsyncSession, products: Iterable[UUID]) -> dict[UUID
     return {product: Records(rows=found) for product, found in rows.items()}
 
 
-def _listed(scope: Scope, *, after: UUID | None, mine: bool) -> Select[Any]:
-    """Ids are made in the order of time: the newest first, read along the primary key."""
+def _listed(scope: Scope, *, after: Key | None, mine: bool) -> Select[Any]:
+    """Their keys: the newest first, a few thousand at most in the whole group."""
     published = exists().where(
         ProductVersion.product_id == Product.id, ProductVersion.status.in_(PUBLISHED)
     )
     owners = [one for one in scope.shown_company_ids if scope.may(EDIT, company_id=one)]
-    statement = (
-        select(Product.id)
+    statement: Select[Any] = (
+        select(Product.id, Product.created_at)
         .join(Risk, Risk.id == Product.risk_id)
         .where(
             Product.lifecycle_status.in_(PREPARED),
@@ -151,11 +152,11 @@ def _listed(scope: Scope, *, after: UUID | None, mine: bool) -> Select[Any]:
             listed(scope),
             ~published,
         )
-        .order_by(Product.id.desc())
+        .order_by(Product.created_at.desc(), Product.id.desc())
         .limit(SIZE + 1)
     )
     if after is not None:
-        statement = statement.where(Product.id < after)
+        statement = statement.where(tuple_(Product.created_at, Product.id) < tuple_(*after))
     if mine:
         statement = statement.where(Product.created_by == scope.actor_id)
     return statement

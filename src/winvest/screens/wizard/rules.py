@@ -5,7 +5,7 @@ whoever changed the product, and from wherever.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from winvest.foundation.kit.errors import Missing, Unready
@@ -89,9 +89,9 @@ class StepProgress:
     @property
     def state(self) -> State:
         """Complete; blocked when what is written does not hold; still to do when nothing is."""
-        if self.done:
-            return State.DONE
-        return State.BLOCKED if self.entered else State.TODO
+        if not self.entered:
+            return State.TODO
+        return State.DONE if self.done else State.BLOCKED
 
     @property
     def note(self) -> str:
@@ -101,7 +101,7 @@ class StepProgress:
         'Fait'
         """
         if self.done:
-            return "Fait"
+            return "Fait" if self.entered else "Rien d’obligatoire"
         return f"{plural(len(self.blocks), 'point')} à régler" if self.entered else "À compléter"
 
 
@@ -173,9 +173,9 @@ def _general(facts: DraftFacts) -> list[Block]:
     ]
     if not facts.has_channels:
         told = "Aucun canal de vente\u00a0: cochez-en un au moins."
-        found.append(
-            Block(step=Step.GENERAL, code="channels_missing", message=told, field="f-channels")
-        )
+        first = Block(step=Step.GENERAL, code="channels_missing", message=told, field="f-channels")
+        told = "Ce que la loi demande dépend des canaux\u00a0: cochez-les à l’étape Général."
+        found += [first, replace(first, step=Step.DOCUMENTS, message=told)]
     return found
 
 

@@ -38,6 +38,7 @@ from winvest.screens.product_sheet.web.duplicates import CONFIRM, check_confirme
 AnyRequest = Request[Any, Any, State]
 CREATING = {"right": "catalog.create", "public": False, "company_scoped": True}
 FULL, FRAGMENT = "product_sheet/new.html", "product_sheet/_new_product.html"
+STEPS = ("Général", "Tarification", "Commissions", "Documents", "Publication & mapping")
 EMPTY = {
     "name": "",
     "company_id": "",
@@ -147,6 +148,9 @@ async def _shown(
         "confirming": True,
         "confirmed": form[CONFIRM] == "1",
         "sauf": "",
+        "wizard_steps": [
+            {"label": one, "state": "todo" if at else "current"} for at, one in enumerate(STEPS)
+        ],
     }
 
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from litestar import Request, get, post
@@ -18,7 +19,7 @@ from winvest.offer.catalog.enums import VersionStatus
 from winvest.offer.versions.commands.drafting import draft_from
 from winvest.offer.versions.rules.moves import first_of_next_month
 from winvest.screens.versions.web.frame import zone_of
-from winvest.screens.wizard.queries import drafts
+from winvest.screens.wizard.queries import Key, drafts
 from winvest.screens.wizard.rules import STEPS, Step, next_step
 from winvest.screens.wizard.web.frame import EDITING, PATH, opened, place
 
@@ -55,7 +56,7 @@ async def drafts_page(
         lines=lines,
         mine=mine,
         further="apres" in raw,
-        following=f"{PATH}?{parts}apres={found.following}" if found.following else "",
+        following=f"{PATH}?{parts}apres={_token(found.following)}" if found.following else "",
         total=len(STEPS),
         path=PATH,
     )
@@ -102,9 +103,14 @@ async def draft_version_opened(
     )
 
 
-def _key(text: str) -> UUID | None:
+def _token(key: Key) -> str:
+    return quote(f"{key[0].isoformat()}~{key[1]}")
+
+
+def _key(token: str) -> Key | None:
+    moment, _, identifier = token.partition("~")
     try:
-        return UUID(text)
+        return datetime.fromisoformat(moment), UUID(identifier)
     except ValueError:
         return None
 

@@ -82,6 +82,8 @@ def link(draft: Draft, block: Block, *, here: Step | None = None) -> str:
     """Where a block is settled: the very field, of this page or of its own."""
     if block.code == LackCode.PARTNER.value:
         return settled_at(LackCode.PARTNER, draft.sheet)
+    if block.code == "channels_missing" and here is not Step.GENERAL:
+        return f"{place(draft.sheet.id, Step.GENERAL)}#{block.field}"
     of_type = f"?type={block.about}" if block.code == LackCode.DOCUMENT.value else ""
     end = f"#{block.field}" if block.field else ""
     if block.step is here and not of_type:

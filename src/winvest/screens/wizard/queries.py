@@ -137,13 +137,13 @@ async def _rows_of(session: AsyncSession, products: Iterable[UUID]) -> dict[UUID
     return {product: Records(rows=found) for product, found in rows.items()}
 
 
-def _listed(scope: Scope, *, after: Key | None, mine: bool) -> Select[Any]:
+def _listed(scope: Scope, *, after: Key | None, mine: bool) -> Select[UUID, datetime]:
     """Their keys: the newest first, a few thousand at most in the whole group."""
     published = exists().where(
         ProductVersion.product_id == Product.id, ProductVersion.status.in_(PUBLISHED)
     )
     owners = [one for one in scope.shown_company_ids if scope.may(EDIT, company_id=one)]
-    statement: Select[Any] = (
+    statement: Select[UUID, datetime] = (
         select(Product.id, Product.created_at)
         .join(Risk, Risk.id == Product.risk_id)
         .where(

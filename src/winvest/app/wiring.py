@@ -112,6 +112,7 @@ from winvest.screens.versions.readiness import ChecklistReadiness
 from winvest.screens.versions.web import acts as version_acts
 from winvest.screens.versions.web import commissions as version_commissions
 from winvest.screens.versions.web import drafting as version_drafting
+from winvest.screens.versions.web import extras as version_extras
 from winvest.screens.versions.web import grids as version_grids
 from winvest.screens.versions.web import prices as version_prices
 from winvest.screens.versions.web import reading as version_reading
@@ -168,6 +169,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *version_prices.routes,
     *version_grids.routes,
     *version_commissions.routes,
+    *version_extras.routes,
     *version_acts.routes,
     *files.routes,
     *library_listing.routes,

@@ -236,6 +236,7 @@ ACTS: dict[str, str] = {
     "versions.submit": "Soumettre une version",
     "versions.unschedule": "Annuler une mise en production",
     "versions.write_commissions": "Écrire les commissions d’une version",
+    "versions.write_extras": "Écrire les options, frais et promotions d’une version",
     "versions.write_grid": "Écrire la grille d’un prix",
     "versions.write_prices": "Écrire les prix d’une version",
 }

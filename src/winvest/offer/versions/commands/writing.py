@@ -10,20 +10,13 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.commands import Irreversible, command
-from winvest.foundation.kit.calendar import local_day
-from winvest.foundation.kit.errors import FieldError, Invalid
-from winvest.foundation.kit.french import percent, short_date, spaced
 from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Scope
-from winvest.group.companies.models import Company
-from winvest.group.taxes.queries import tax_rates
-from winvest.group.taxes.rules import is_a_rate
 from winvest.offer.catalog.models.versions import ProductPlan
-from winvest.offer.catalog.queries.sheets import ProductSheet
 from winvest.offer.pricing.models import PricingRule
 from winvest.offer.versions.commands.opening import opened
+from winvest.offer.versions.commands.rates import refuse_unknown_rates
 from winvest.offer.versions.forms.prices import Wanted, wanted_numbers
-from winvest.offer.versions.queries import Version
 from winvest.offer.versions.rules.content import PlanPart, PricePart
 from winvest.offer.versions.rules.reading import price_ids
 
@@ -44,7 +37,10 @@ async def write_prices(
     An approved or submitted version is a draft again as soon as one of its prices changes.
     """
     one = await opened(session, scope, sku=sku, number=number, seen=seen, right=EDIT)
-    await _refuse_unknown_rates(session, scope, sheet=one.sheet, version=one.version, wanted=wanted)
+    await refuse_unknown_rates(
+        session, scope, sheet=one.sheet, version=one.version,
+        rates={f"prix-{at}-rate": each.price.tax_rate for at, each in enumerate(wanted.prices)},
+    )  # fmt: skip
     plans = {each.code: each for each in one.content.plans}
     changed, ids = await _write_plans(session, one.version.id, plans, wanted)
     stored = dict(zip(price_ids(one.rows, one.version.id), one.content.prices, strict=True))
@@ -138,29 +134,3 @@ def rule_row(one: PricePart, plan_ids: Mapping[str, UUID], position: int) -> dic
         "valid_to": one.valid_to,
         "position": position,
     }
-
-
-async def _refuse_unknown_rates(
-    session: AsyncSession, scope: Scope, *, sheet: ProductSheet, version: Version, wanted: Wanted
-) -> None:
-    """A rate that the company's country does not have on the first day is refused (PRI-02)."""
-    found = await session.execute(
-        select(Company.timezone, Company.country).where(Company.id == sheet.company_id)
-    )
-    zone, country = found.one()
-    rates = await tax_rates(session, scope, country=country)
-    day = local_day(version.effective_from, zone=zone)
-    errors = [
-        FieldError(
-            field=f"prix-{at}-rate",
-            code="tax_rate_unknown",
-            message=spaced(
-                f"Le taux de {percent(one.price.tax_rate)} n’existe pas le {short_date(day)} : "
-                "choisissez un taux de la liste des codes TVA."
-            ),
-        )
-        for at, one in enumerate(wanted.prices)
-        if not is_a_rate(rates, one.price.tax_rate, day)
-    ]
-    if errors:
-        raise Invalid(errors)

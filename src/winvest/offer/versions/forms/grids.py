@@ -1,7 +1,6 @@
 """The grid of a price keyed by the client: typed, pasted from a spreadsheet, read or refused."""
 
 import re
-import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -9,9 +8,10 @@ from decimal import Decimal
 from winvest.foundation.kit.errors import FieldError, Invalid
 from winvest.foundation.kit.french import plural
 from winvest.foundation.kit.reading import Reading
-from winvest.offer.catalog.zone_rules import REGION_OF, ZONES, zone_label
+from winvest.offer.catalog.zone_rules import ZONES, zone_label
 from winvest.offer.versions.forms.entries import figure
 from winvest.offer.versions.forms.lines import moved, spread, typed_lines
+from winvest.offer.versions.forms.typed_words import plain, zone_code
 from winvest.offer.versions.rules.content import GridPart
 from winvest.offer.versions.rules.coverage import LARGEST, OLDEST, covered
 
@@ -156,7 +156,7 @@ def _columns(cells: Sequence[str]) -> tuple[str, ...] | None:
         return None
     found = []
     for cell in cells:
-        bare = _plain(cell)
+        bare = plain(cell)
         exact = [key for key, words in TITLES.items() if bare in words]
         begun = [key for key, words in TITLES.items() if bare.startswith(f"{words[0]} ")]
         found.append(next(iter((*exact, *begun)), ""))
@@ -229,22 +229,11 @@ def _bounds(
 
 def _zone(reading: Reading, name: str, known: Collection[str]) -> str | None:
     value = reading.text(name, longest=60)
-    if not value:
-        return None
-    code = value.upper()
-    if code not in ZONES and code not in known and code.removeprefix("FR-") not in REGION_OF:
-        code = {_plain(zone_label(one)): one for one in (*ZONES, *known)}.get(_plain(value), "")
-    if code:
-        return f"FR-{code}" if code in REGION_OF and code not in known else code
-    reading.refuse(name, "choice", "Zone inconnue : choisissez-la dans la liste (ou 75, 69…).")
-    return None
-
-
-def _plain(text: str) -> str:
-    """Without accents, capitals or odd apostrophes."""
-    bare = unicodedata.normalize("NFD", text.casefold().replace("’", "'"))
-    kept = "".join(one for one in bare if not unicodedata.combining(one))
-    return " ".join(kept.split()).rstrip(" :€()")
+    code = zone_code(value, known=known) if value else None
+    if value and code is None:
+        told = "Zone inconnue : choisissez-la dans la liste (ou 75, 69…)."
+        reading.refuse(name, "choice", told)
+    return code
 
 
 def _digits(text: str) -> bool:

@@ -2,10 +2,8 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 
-from winvest.foundation.kit.calendar import end_of_day, last_day, local_day, start_of_day
 from winvest.foundation.kit.french import percent
 from winvest.foundation.kit.reading import Reading
 from winvest.offer.catalog.enums import Channel
@@ -27,6 +25,7 @@ from winvest.offer.versions.forms.schemes import (
     TierLine,
     tiers_of,
 )
+from winvest.offer.versions.forms.typed_words import period_of
 from winvest.offer.versions.rules.content import Content, SchemePart, TierPart
 
 LARGEST = Decimal(1_000_000)
@@ -84,7 +83,8 @@ def _parsed(
     paid = reading.choice(f"{here}-settlement", Settlement, missing="Choisissez dans la liste.")
     mode = reading.choice(f"{here}-mode", CommissionTierMode, missing="Choisissez dans la liste.")
     least, most = _amounts(reading, here)
-    start, end = _period(reading, here, stored, zone)
+    was = (stored.valid_from, stored.valid_to) if stored else (None, None)
+    start, end = period_of(reading, here, stored=was, zone=zone)
     scheme = SchemePart(
         plan=plan,
         applies_to=applies or AppliesTo.BOTH,
@@ -186,22 +186,6 @@ def _year(reading: Reading, here: str) -> int | None:
         reading.refuse(f"{here}-year", "range", "De 1 (première année) à 99.")
         return None
     return int(value)
-
-
-def _period(
-    reading: Reading, here: str, stored: SchemePart | None, zone: str
-) -> tuple[datetime | None, datetime | None]:
-    """The first and last days typed; a moment that was not typed again stays as it is."""
-    first, last = reading.day(f"{here}-first_day"), reading.day(f"{here}-last_day")
-    if first is not None and last is not None and last < first:
-        reading.refuse(f"{here}-last_day", "reversed", "La fin précède le début.")
-    start = None if first is None else start_of_day(first, zone=zone)
-    end = None if last is None else end_of_day(last, zone=zone)
-    if stored and stored.valid_from and first == local_day(stored.valid_from, zone=zone):
-        start = stored.valid_from
-    if stored and stored.valid_to and last == last_day(stored.valid_to, zone=zone):
-        end = stored.valid_to
-    return start, end
 
 
 def _refuse_twins(reading: Reading, schemes: Sequence[SchemePart]) -> None:

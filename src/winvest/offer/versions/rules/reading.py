@@ -94,6 +94,12 @@ def price_ids(rows: JsonRows, version_id: UUID) -> tuple[UUID, ...]:
     return tuple(rule_id for _, rule_id in _ordered_prices(rows, key, codes))
 
 
+def extra_ids(rows: JsonRows, version_id: UUID) -> tuple[UUID, ...]:
+    """The ids of the options, surcharges, fees and promotions, in the order of the content."""
+    key = str(version_id)
+    return tuple(UUID(one["id"]) for table in EXTRAS for one in _of(rows, table, key))
+
+
 def scheme_ids(rows: JsonRows, version_id: UUID) -> tuple[UUID, ...]:
     """The ids of the commissions of a version, in the order of its content."""
     key = str(version_id)

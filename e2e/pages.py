@@ -15,6 +15,8 @@ SAMPLES = {
     "env": "sandbox",
     "event": "documents.expiring",
     "channel": "mail",
+    "domaine": "catalogue",
+    "lettre": "j",
 }
 NOT_PAGES = (
     "/sante/", "/metrics", "/theme/", "/api/", "/static/", "/deconnexion", "/recherche",

@@ -1,80 +1,37 @@
-"""Queries of the help: what the repository itself says, read once a process."""
+"""Queries of the help: the icons, who holds each right, the families and their fields."""
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from winvest.foundation.infra.settings import ROOT
-from winvest.foundation.kit.labelled import Labelled
-from winvest.group.accounting.enums import MappingStatus
-from winvest.group.partners.enums import PartnerStatus
-from winvest.offer.catalog.enums import IntegrationStatus, LifecycleStatus, VersionStatus
-from winvest.offer.commissions.enums import CommissionStatus
-from winvest.offer.documents.enums import DocumentRequirement, DocumentStatus
-from winvest.offer.publication.enums import PublicationStatus, Visibility
+from winvest.foundation.kit.scope import Scope
+from winvest.group.companies.models import Company
+from winvest.group.identity.models import RoleRight, RoleRow
+from winvest.offer.catalog.enums import RiskScope
+from winvest.offer.catalog.models.risks import Risk, RiskField
+from winvest.offer.documents.law.rules import LegalFamily
+from winvest.offer.documents.rules import legal_family
 
 SYMBOL = re.compile(r'<symbol id="i-([a-z-]+)"')
-ROW = re.compile(r"^\| (?P<french>[^|]+) \| (?P<english>[^|]+) \|[^|]*\|$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StatusFamily:
-    """A normalised list of statuses, with what it is about."""
+class FamilyLine:
+    """A family of products: what it is, whose, and its fields."""
 
-    title: str
-    members: tuple[Labelled, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Term:
-    """A word of the trade: as on screen, and as in code."""
-
-    french: str
-    english: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HelpPage:
-    """A page to read, offered by the index of the help."""
-
-    href: str
-    icon: str
-    title: str
-    what: str
-
-
-PAGES = (
-    HelpPage(
-        href="/aide/glossaire",
-        icon="book",
-        title="Glossaire",
-        what="Les mots du groupe, et leur nom dans l’API et le code.",
-    ),
-    HelpPage(
-        href="/api/docs",
-        icon="link",
-        title="API",
-        what="Les opérations ouvertes aux programmes, leurs champs et leurs exemples.",
-    ),
-    HelpPage(
-        href="/aide/composants",
-        icon="layers",
-        title="Composants",
-        what="Chaque pièce de l’interface dans chacun de ses états.",
-    ),
-)
-
-FAMILIES = (
-    StatusFamily(title="Produit", members=tuple(LifecycleStatus)),
-    StatusFamily(title="Version", members=tuple(VersionStatus)),
-    StatusFamily(title="Intégration", members=tuple(IntegrationStatus)),
-    StatusFamily(title="Diffusion", members=tuple(PublicationStatus)),
-    StatusFamily(title="Visibilité", members=tuple(Visibility)),
-    StatusFamily(title="Commission", members=tuple(CommissionStatus)),
-    StatusFamily(title="Document", members=(*DocumentRequirement, *DocumentStatus)),
-    StatusFamily(title="Comptabilité", members=tuple(MappingStatus)),
-    StatusFamily(title="Partenaire", members=tuple(PartnerStatus)),
-)
+    code: str
+    label: str
+    icon: str | None
+    scope: RiskScope
+    company: str | None
+    description: str | None
+    legal: LegalFamily | None
+    fields: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)
@@ -84,14 +41,44 @@ def icon_names() -> tuple[str, ...]:
     return tuple(SYMBOL.findall(sprite))
 
 
-@lru_cache(maxsize=1)
-def glossary() -> tuple[Term, ...]:
-    """The terms of `docs/glossary.md`, in its order, without the table's head."""
-    rows = list(ROW.finditer((ROOT / "docs" / "glossary.md").read_text()))
-    return tuple(
-        Term(french=_plain(row["french"]), english=_plain(row["english"])) for row in rows[1:]
+async def roles_by_right(session: AsyncSession, scope: Scope) -> dict[str, tuple[str, ...]]:
+    """The labels of the roles that hold each right today. Some forty rights, thirteen roles."""
+    rows = await session.execute(
+        select(RoleRight.right_code, RoleRow.label)
+        .join(RoleRow, RoleRow.code == RoleRight.role_code)
+        .order_by(RoleRow.position)
     )
+    found: dict[str, list[str]] = defaultdict(list)
+    for right, label in rows:
+        found[right].append(label)
+    return {right: tuple(labels) for right, labels in found.items()}
 
 
-def _plain(text: str) -> str:
-    return text.strip().replace("`", "")
+async def families(session: AsyncSession, scope: Scope) -> tuple[FamilyLine, ...]:
+    """The families that the person may read, those of the group first. A few dozen."""
+    fields: dict[object, list[str]] = defaultdict(list)
+    for risk_id, label in await session.execute(
+        select(RiskField.risk_id, RiskField.label)
+        .where(RiskField.retired_at.is_(None))
+        .order_by(RiskField.position, RiskField.label)
+    ):
+        fields[risk_id].append(label)
+    rows = await session.execute(
+        select(Risk, Company.code)
+        .join(Company, Company.id == Risk.company_id)
+        .where(Risk.retired_at.is_(None))
+        .order_by(Risk.is_global.desc(), Risk.position, Risk.label)
+    )
+    return tuple(
+        FamilyLine(
+            code=risk.code,
+            label=risk.label,
+            icon=risk.icon,
+            scope=risk.scope,
+            company=None if risk.is_global else company,
+            description=risk.description,
+            legal=legal_family(risk.code),
+            fields=tuple(fields[risk.id]),
+        )
+        for risk, company in rows
+    )

@@ -400,6 +400,7 @@ BEGIN
     END IF;
     IF versions <> '{}' THEN
         PERFORM reopen_versions(versions);
+        PERFORM reopen_tasks(versions, facets_of(TG_TABLE_NAME));
     END IF;
     RETURN NULL;
 END $$;
@@ -508,6 +509,10 @@ BEGIN
         END;
     END LOOP;
 END $$;
+
+CREATE FUNCTION public.facets_of(content text) RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (content = ANY (ARRAY['product_document'::text, 'cq_rule'::text])) THEN ARRAY['documents'::text, 'content'::text] ELSE ARRAY['economics'::text, 'content'::text] END;
 
 CREATE FUNCTION public.found_products(asked text, nearly boolean) RETURNS TABLE(id uuid, score real)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -841,6 +846,14 @@ CREATE FUNCTION public.json_number(value jsonb) RETURNS numeric
 
 COMMENT ON FUNCTION public.json_number(value jsonb) IS 'An amount, written as a number or as its exact text.';
 
+CREATE FUNCTION public.keep_approval_act() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    PERFORM refuse('tg_append_only', 'an act on a task is kept');
+    RETURN NULL;
+END $$;
+
 CREATE FUNCTION public.keep_company_code() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1045,11 +1058,64 @@ END $$;
 
 COMMENT ON FUNCTION public.list_entry_uses(list text, entry text, company uuid) IS 'Tables that hold an entry of a list, and how many rows of each the caller may see.';
 
+CREATE FUNCTION public.mapping_reopens_task() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    free text[] := ARRAY['status', 'validated_by', 'validated_at', 'edited_by', 'updated_at',
+                         'lock_version'];
+    one record;
+BEGIN
+    -- Only those of which a task exists: bulk loads pay for nothing.
+    IF TG_OP = 'INSERT' THEN
+        FOR one IN SELECT DISTINCT t.subject_id, t.company_id FROM new_rows n
+                   JOIN approval_task t ON t.subject_id = n.product_version_id
+                   AND t.company_id = n.company_id AND t.facet = 'booking' LOOP
+            PERFORM reopen_tasks(ARRAY[one.subject_id], ARRAY['booking'], one.company_id);
+        END LOOP;
+    ELSIF TG_OP = 'DELETE' THEN
+        FOR one IN SELECT DISTINCT t.subject_id, t.company_id FROM old_rows o
+                   JOIN approval_task t ON t.subject_id = o.product_version_id
+                   AND t.company_id = o.company_id AND t.facet = 'booking' LOOP
+            PERFORM reopen_tasks(ARRAY[one.subject_id], ARRAY['booking'], one.company_id);
+        END LOOP;
+    ELSE
+        FOR one IN SELECT DISTINCT t.subject_id, t.company_id FROM old_rows o
+                   JOIN new_rows n USING (id)
+                   JOIN approval_task t ON t.subject_id = n.product_version_id
+                   AND t.company_id = n.company_id AND t.facet = 'booking'
+                   WHERE to_jsonb(o) - free <> to_jsonb(n) - free LOOP
+            PERFORM reopen_tasks(ARRAY[one.subject_id], ARRAY['booking'], one.company_id);
+        END LOOP;
+    END IF;
+    RETURN NULL;
+END $$;
+
 CREATE FUNCTION public.name_author() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 BEGIN
     NEW.edited_by := coalesce(NEW.edited_by, app_actor_id());
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION public.name_mapping_author() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    free text[] := ARRAY['status', 'validated_by', 'validated_at', 'edited_by', 'updated_at',
+                         'lock_version'];
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.edited_by := coalesce(NEW.edited_by, app_actor_id());
+    ELSIF to_jsonb(OLD) - free <> to_jsonb(NEW) - free THEN
+        NEW.edited_by := coalesce(app_actor_id(), NEW.edited_by);
+        IF NEW.status = OLD.status AND OLD.status IN ('validated', 'exported') THEN
+            NEW.status := 'to_validate';
+            NEW.validated_by := NULL;
+            NEW.validated_at := NULL;
+        END IF;
+    END IF;
     RETURN NEW;
 END $$;
 
@@ -1794,6 +1860,50 @@ BEGIN
     RETURN NULL;
 END $$;
 
+CREATE FUNCTION public.reopen_tasks(subjects uuid[], facets text[], only_company uuid DEFAULT NULL::uuid) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    one record;
+BEGIN
+    PERFORM FROM approval_task t
+    WHERE t.subject_id = ANY (subjects) AND t.facet = ANY (facets) AND t.status <> 'cancelled'
+      AND (only_company IS NULL OR t.company_id = only_company)
+    ORDER BY t.id FOR UPDATE;
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
+    FOR one IN
+        UPDATE approval_task t
+        SET status = CASE WHEN t.facet = 'booking' OR t.subject_kind <> 'version' OR EXISTS (
+                SELECT FROM product_version v
+                WHERE v.id = t.subject_id AND v.status IN ('in_review', 'approved')
+            ) THEN 'open' ELSE 'paused' END,
+            decided_at = NULL, decided_by = NULL, decided_label = NULL, comment = NULL,
+            alone = false, escalated_at = NULL, reopened_at = now(), reopening_told = false,
+            due_at = now() + make_interval(days => (
+                SELECT days FROM raci_task r WHERE r.code = t.task))
+        WHERE t.subject_id = ANY (subjects) AND t.facet = ANY (facets) AND t.status = 'signed'
+          AND (only_company IS NULL OR t.company_id = only_company)
+        RETURNING t.*
+    LOOP
+        INSERT INTO approval_act
+            (id, task_id, owner_company_id, company_id, act, actor_id, actor_label, content_sha256)
+        VALUES (gen_random_uuid(), one.id, one.owner_company_id, one.company_id, 'reopened',
+                app_actor_id(),
+                coalesce(NULLIF(current_setting('app.actor_label', true), ''), 'Winvest'),
+                one.content_sha256);
+    END LOOP;
+    UPDATE approval_task t SET author_id = app_actor_id()
+    WHERE t.subject_id = ANY (subjects) AND t.facet = ANY (facets)
+      AND t.status IN ('open', 'paused', 'refused')
+      AND (only_company IS NULL OR t.company_id = only_company)
+      AND app_actor_id() IS NOT NULL AND t.author_id IS DISTINCT FROM app_actor_id();
+    DELETE FROM approval_delay d WHERE d.subject_id = ANY (subjects) AND d.published_at IS NULL
+      AND EXISTS (SELECT FROM approval_task t WHERE t.subject_id = d.subject_id
+                  AND t.accountable AND t.status IN ('open', 'paused', 'refused'));
+END $$;
+
 CREATE FUNCTION public.reopen_versions(versions uuid[]) RETURNS void
     LANGUAGE plpgsql
     AS $$
@@ -2254,6 +2364,7 @@ BEGIN
     END IF;
     IF versions <> '{}' THEN
         PERFORM reopen_versions(versions);
+        PERFORM reopen_tasks(versions, facets_of(TG_TABLE_NAME));
     END IF;
     RETURN NULL;
 END $$;
@@ -2327,6 +2438,32 @@ BEGIN
     IF products <> '{}' THEN
         PERFORM refresh_product_readers(products);
     END IF;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION public.version_moves_tasks() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    one record;
+BEGIN
+    IF TG_OP = 'UPDATE' AND NEW.status = 'draft' THEN
+        UPDATE approval_task t SET status = 'paused'
+        WHERE t.subject_id = NEW.id AND t.status = 'open' AND t.facet <> 'booking';
+        RETURN NULL;
+    END IF;
+    FOR one IN
+        UPDATE approval_task t SET status = 'cancelled'
+        WHERE t.subject_id = OLD.id AND t.status IN ('open', 'paused')
+        RETURNING t.*
+    LOOP
+        INSERT INTO approval_act
+            (id, task_id, owner_company_id, company_id, act, actor_id, actor_label)
+        VALUES (gen_random_uuid(), one.id, one.owner_company_id, one.company_id, 'cancelled',
+                app_actor_id(),
+                coalesce(NULLIF(current_setting('app.actor_label', true), ''), 'Winvest'));
+    END LOOP;
+    DELETE FROM approval_delay d WHERE d.subject_id = OLD.id AND d.published_at IS NULL;
     RETURN NULL;
 END $$;
 
@@ -2446,6 +2583,7 @@ CREATE TABLE public.accounting_mapping (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     lock_version integer DEFAULT 1 NOT NULL,
+    edited_by uuid,
     CONSTRAINT ck_accounting_mapping_gl_account_shape CHECK (((gl_account)::text ~ '^[0-9]{3,}[0-9A-Z]*$'::text)),
     CONSTRAINT ck_accounting_mapping_nature CHECK (((nature)::text = ANY ((ARRAY['revenue'::character varying, 'commission'::character varying, 'fee'::character varying, 'tax'::character varying])::text[]))),
     CONSTRAINT ck_accounting_mapping_status CHECK (((status)::text = ANY ((ARRAY['to_validate'::character varying, 'validated'::character varying, 'error'::character varying, 'exported'::character varying])::text[]))),
@@ -2509,6 +2647,80 @@ CREATE TABLE public.app_user (
     CONSTRAINT ck_app_user_email CHECK (((email = lower(email)) AND (email ~~ '%_@_%'::text))),
     CONSTRAINT ck_app_user_status CHECK ((status = ANY (ARRAY['invited'::text, 'active'::text, 'disabled'::text])))
 );
+
+CREATE TABLE public.approval_act (
+    id uuid NOT NULL,
+    task_id uuid NOT NULL,
+    owner_company_id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    act character varying(24) NOT NULL,
+    actor_id uuid,
+    actor_label character varying(160) NOT NULL,
+    comment text,
+    content_sha256 character varying(64),
+    alone boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT ck_approval_act_act CHECK (((act)::text = ANY ((ARRAY['asked'::character varying, 'asked_again'::character varying, 'advised'::character varying, 'signed'::character varying, 'done'::character varying, 'refused'::character varying, 'reopened'::character varying, 'escalated'::character varying, 'passed_on'::character varying, 'cancelled'::character varying])::text[])))
+);
+ALTER TABLE ONLY public.approval_act FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.approval_delay (
+    id uuid NOT NULL,
+    owner_company_id uuid NOT NULL,
+    subject_id uuid NOT NULL,
+    title character varying(200) NOT NULL,
+    link character varying(400) NOT NULL,
+    ready_at timestamp with time zone NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    published_at timestamp with time zone,
+    alerted_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+);
+ALTER TABLE ONLY public.approval_delay FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.approval_task (
+    id uuid NOT NULL,
+    owner_company_id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    process character varying(24) NOT NULL,
+    task character varying(40) NOT NULL,
+    function character varying(24) NOT NULL,
+    role_code character varying(60) NOT NULL,
+    accountable boolean NOT NULL,
+    status character varying(24) NOT NULL,
+    subject_kind character varying(24) NOT NULL,
+    subject_id uuid NOT NULL,
+    risk_family character varying(60),
+    title character varying(200) NOT NULL,
+    link character varying(400) NOT NULL,
+    facet character varying(24) NOT NULL,
+    content_sha256 character varying(64),
+    author_id uuid,
+    asked_by uuid,
+    asked_label character varying(160) NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    escalated_at timestamp with time zone,
+    reopened_at timestamp with time zone,
+    reopening_told boolean DEFAULT true NOT NULL,
+    decided_at timestamp with time zone,
+    decided_by uuid,
+    decided_label character varying(160),
+    comment text,
+    alone boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT ck_approval_task_decided CHECK ((((status)::text = ANY ((ARRAY['signed'::character varying, 'refused'::character varying, 'done'::character varying])::text[])) = (decided_at IS NOT NULL))),
+    CONSTRAINT ck_approval_task_facet CHECK (((facet)::text = ANY ((ARRAY['content'::character varying, 'economics'::character varying, 'documents'::character varying, 'booking'::character varying, 'integration'::character varying, 'nothing'::character varying])::text[]))),
+    CONSTRAINT ck_approval_task_function CHECK (((function)::text = ANY ((ARRAY['produit'::character varying, 'compta'::character varying, 'adv'::character varying, 'it'::character varying, 'marketing'::character varying])::text[]))),
+    CONSTRAINT ck_approval_task_link_local CHECK (((link)::text ~ '^/([^/]|$)'::text)),
+    CONSTRAINT ck_approval_task_process CHECK (((process)::text = ANY ((ARRAY['new_product'::character varying, 'tariff_change'::character varying, 'documents'::character varying, 'partner'::character varying, 'withdrawal'::character varying])::text[]))),
+    CONSTRAINT ck_approval_task_refusal_explained CHECK ((((status)::text <> 'refused'::text) OR (btrim(comment) <> ''::text))),
+    CONSTRAINT ck_approval_task_status CHECK (((status)::text = ANY ((ARRAY['open'::character varying, 'paused'::character varying, 'signed'::character varying, 'refused'::character varying, 'done'::character varying, 'cancelled'::character varying])::text[]))),
+    CONSTRAINT ck_approval_task_subject_kind CHECK (((subject_kind)::text = ANY ((ARRAY['version'::character varying, 'product'::character varying, 'document'::character varying, 'partner'::character varying])::text[])))
+);
+ALTER TABLE ONLY public.approval_task FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.audit_anchor (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -3871,6 +4083,34 @@ CREATE TABLE public.quoted_tariff (
 );
 ALTER TABLE ONLY public.quoted_tariff FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.raci_rule (
+    id uuid NOT NULL,
+    task character varying(40) NOT NULL,
+    function character varying(24) NOT NULL,
+    letter character varying(3) NOT NULL,
+    source text NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT ck_raci_rule_function CHECK (((function)::text = ANY ((ARRAY['produit'::character varying, 'compta'::character varying, 'adv'::character varying, 'it'::character varying, 'marketing'::character varying])::text[]))),
+    CONSTRAINT ck_raci_rule_letter CHECK (((letter)::text = ANY ((ARRAY['R'::character varying, 'A'::character varying, 'R/A'::character varying, 'C'::character varying, 'I'::character varying])::text[]))),
+    CONSTRAINT ck_raci_rule_period CHECK ((valid_to > valid_from)),
+    CONSTRAINT ck_raci_rule_source_given CHECK ((btrim(source) <> ''::text))
+);
+
+CREATE TABLE public.raci_task (
+    id uuid NOT NULL,
+    code character varying(40) NOT NULL,
+    process character varying(24) NOT NULL,
+    "position" smallint NOT NULL,
+    days smallint DEFAULT 2 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    lock_version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT ck_raci_task_days_range CHECK (((days >= 1) AND (days <= 90)))
+);
+
 ALTER TABLE public.reader_group ALTER COLUMN number ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.reader_group_number_seq
     START WITH 1
@@ -4245,6 +4485,9 @@ ALTER TABLE ONLY public.negotiated_price
 ALTER TABLE ONLY public.product_version
     ADD CONSTRAINT ex_product_version_overlap EXCLUDE USING gist (product_id WITH =, tstzrange(effective_from, effective_to) WITH &&) WHERE (((status)::text = ANY ((ARRAY['scheduled'::character varying, 'active'::character varying, 'superseded'::character varying])::text[]))) DEFERRABLE;
 
+ALTER TABLE ONLY public.raci_rule
+    ADD CONSTRAINT ex_raci_rule_overlap EXCLUDE USING gist (task WITH =, function WITH =, daterange(valid_from, valid_to) WITH &&);
+
 ALTER TABLE ONLY public.vat_code
     ADD CONSTRAINT ex_vat_code_overlap EXCLUDE USING gist (country WITH =, code WITH =, daterange(valid_from, valid_to) WITH &&) DEFERRABLE;
 
@@ -4280,6 +4523,15 @@ ALTER TABLE ONLY public.api_key_usage
 
 ALTER TABLE ONLY public.app_user
     ADD CONSTRAINT pk_app_user PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.approval_act
+    ADD CONSTRAINT pk_approval_act PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.approval_delay
+    ADD CONSTRAINT pk_approval_delay PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.approval_task
+    ADD CONSTRAINT pk_approval_task PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.audit_anchor
     ADD CONSTRAINT pk_audit_anchor PRIMARY KEY (id);
@@ -4479,6 +4731,12 @@ ALTER TABLE ONLY public.quote_line
 ALTER TABLE ONLY public.quoted_tariff
     ADD CONSTRAINT pk_quoted_tariff PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.raci_rule
+    ADD CONSTRAINT pk_raci_rule PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.raci_task
+    ADD CONSTRAINT pk_raci_task PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.reader_group
     ADD CONSTRAINT pk_reader_group PRIMARY KEY (id);
 
@@ -4577,6 +4835,9 @@ ALTER TABLE ONLY public.api_key
 
 ALTER TABLE ONLY public.app_user
     ADD CONSTRAINT uq_app_user_email UNIQUE (email);
+
+ALTER TABLE ONLY public.approval_delay
+    ADD CONSTRAINT uq_approval_delay_subject_id UNIQUE (subject_id);
 
 ALTER TABLE ONLY public.audit_anchor
     ADD CONSTRAINT uq_audit_anchor_chain_seq UNIQUE (chain, seq);
@@ -4746,6 +5007,12 @@ ALTER TABLE ONLY public.quote_line
 ALTER TABLE ONLY public.quoted_tariff
     ADD CONSTRAINT uq_quoted_tariff_company_id_product_version_id_sha256 UNIQUE (company_id, product_version_id, sha256);
 
+ALTER TABLE ONLY public.raci_task
+    ADD CONSTRAINT uq_raci_task_code UNIQUE (code);
+
+ALTER TABLE ONLY public.raci_task
+    ADD CONSTRAINT uq_raci_task_process_position UNIQUE (process, "position");
+
 ALTER TABLE ONLY public.reader_group
     ADD CONSTRAINT uq_reader_group_company_ids UNIQUE (company_ids);
 
@@ -4829,6 +5096,16 @@ CREATE INDEX ix_accounting_entry_company_id_entry_date ON public.accounting_entr
 CREATE INDEX ix_accounting_mapping_company_id_status ON public.accounting_mapping USING btree (company_id, status);
 
 CREATE INDEX ix_admin_act_user_id_created_at ON public.admin_act USING btree (user_id, created_at);
+
+CREATE INDEX ix_approval_act_task_id ON public.approval_act USING btree (task_id, created_at);
+
+CREATE INDEX ix_approval_delay_due_at ON public.approval_delay USING btree (due_at) WHERE ((published_at IS NULL) AND (alerted_at IS NULL));
+
+CREATE INDEX ix_approval_task_decided ON public.approval_task USING btree (decided_by, decided_at DESC, id DESC);
+
+CREATE INDEX ix_approval_task_untold ON public.approval_task USING btree (id) WHERE (NOT reopening_told);
+
+CREATE INDEX ix_approval_task_waiting ON public.approval_task USING btree (company_id, role_code, due_at, id) WHERE ((status)::text = 'open'::text);
 
 CREATE INDEX ix_batch_file_until ON public.batch USING btree (file_until) WHERE (file_until IS NOT NULL);
 
@@ -5026,6 +5303,8 @@ CREATE INDEX ix_webhook_event_company_status ON ONLY public.webhook_event USING 
 
 CREATE INDEX ix_webhook_event_endpoint_received ON ONLY public.webhook_event USING btree (endpoint_id, received_at);
 
+CREATE UNIQUE INDEX uq_approval_task_living ON public.approval_task USING btree (subject_id, company_id, task, function) WHERE ((status)::text <> 'cancelled'::text);
+
 CREATE UNIQUE INDEX uq_list_columns_default ON public.list_columns USING btree (user_id, list_key) WHERE is_default;
 
 CREATE UNIQUE INDEX uq_saved_view_company_name ON public.saved_view USING btree (company_id, list_key, lower((name)::text)) WHERE ((audience)::text = 'company'::text);
@@ -5061,6 +5340,8 @@ ALTER INDEX public.ix_webhook_event_company_status ATTACH PARTITION public.webho
 ALTER INDEX public.ix_webhook_event_endpoint_received ATTACH PARTITION public.webhook_event_default_endpoint_id_received_at_idx;
 
 ALTER INDEX public.pk_webhook_event ATTACH PARTITION public.webhook_event_default_pkey;
+
+CREATE TRIGGER tg_1_author BEFORE INSERT OR UPDATE ON public.accounting_mapping FOR EACH ROW EXECUTE FUNCTION public.name_mapping_author();
 
 CREATE TRIGGER tg_1_author BEFORE INSERT ON public.product_version FOR EACH ROW EXECUTE FUNCTION public.name_author();
 
@@ -5210,6 +5491,8 @@ CREATE TRIGGER tg_append_only BEFORE DELETE OR UPDATE ON public.accounting_entry
 
 CREATE TRIGGER tg_append_only BEFORE DELETE OR UPDATE ON public.accounting_entry_line FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 
+CREATE TRIGGER tg_append_only BEFORE DELETE OR UPDATE ON public.approval_act FOR EACH ROW EXECUTE FUNCTION public.keep_approval_act();
+
 CREATE TRIGGER tg_append_only BEFORE DELETE OR UPDATE ON public.audit_anchor FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER tg_append_only BEFORE DELETE OR UPDATE ON public.index_point FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
@@ -5241,6 +5524,12 @@ CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.admin_act REFERENCING OLD 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.api_key REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'token_hash', 'last_used_at,created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.app_user REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'password_hash', 'last_seen_at,preferences,created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.approval_act REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.approval_delay REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.approval_task REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.batch REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('for_company_id', '', 'user_label,arguments,done_count,unchanged_count,refused_count,skipped_count,back,started_at,problem,file_size,file_until,created_at,updated_at,lock_version');
 
@@ -5330,6 +5619,10 @@ CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.promotion REFERENCING OLD 
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.publication REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.raci_rule REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.raci_task REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.recovery_code REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'code_hash', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.risk REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
@@ -5375,6 +5668,12 @@ CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.admin_act REFERENCING NEW 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.api_key REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'token_hash', 'last_used_at,created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.app_user REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'password_hash', 'last_seen_at,preferences,created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.approval_act REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.approval_delay REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.approval_task REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.batch REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('for_company_id', '', 'user_label,arguments,done_count,unchanged_count,refused_count,skipped_count,back,started_at,problem,file_size,file_until,created_at,updated_at,lock_version');
 
@@ -5464,6 +5763,10 @@ CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.promotion REFERENCING NEW 
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.publication REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.raci_rule REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.raci_task REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.recovery_code REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'code_hash', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.risk REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
@@ -5509,6 +5812,12 @@ CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.admin_act FOR EACH STA
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.api_key FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'token_hash', 'last_used_at,created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.app_user FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'password_hash', 'last_seen_at,preferences,created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.approval_act FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.approval_delay FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.approval_task FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.batch FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('for_company_id', '', 'user_label,arguments,done_count,unchanged_count,refused_count,skipped_count,back,started_at,problem,file_size,file_until,created_at,updated_at,lock_version');
 
@@ -5598,6 +5907,10 @@ CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.promotion FOR EACH STA
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.publication FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.raci_rule FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.raci_task FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.recovery_code FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'code_hash', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.risk FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
@@ -5643,6 +5956,12 @@ CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.admin_act REFERENCING OLD 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.api_key REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'token_hash', 'last_used_at,created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.app_user REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'password_hash', 'last_seen_at,preferences,created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.approval_act REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.approval_delay REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.approval_task REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.batch REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('for_company_id', '', 'user_label,arguments,done_count,unchanged_count,refused_count,skipped_count,back,started_at,problem,file_size,file_until,created_at,updated_at,lock_version');
 
@@ -5731,6 +6050,10 @@ CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.product_version REFERENCIN
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.promotion REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.publication REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.raci_rule REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.raci_task REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.recovery_code REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'code_hash', 'created_at,updated_at,lock_version');
 
@@ -5852,6 +6175,8 @@ CREATE TRIGGER tg_remember_insert AFTER INSERT ON public.risk_field FOR EACH ROW
 
 CREATE TRIGGER tg_remember_update AFTER UPDATE ON public.risk_field FOR EACH ROW WHEN ((new.version <> old.version)) EXECUTE FUNCTION public.remember_field_version();
 
+CREATE TRIGGER tg_reopen_delete AFTER DELETE ON public.accounting_mapping REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.mapping_reopens_task();
+
 CREATE TRIGGER tg_reopen_delete AFTER DELETE ON public.commission_scheme REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.content_reopens_version('');
 
 CREATE TRIGGER tg_reopen_delete AFTER DELETE ON public.commission_tier REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.tiers_reopen_version('');
@@ -5874,6 +6199,8 @@ CREATE TRIGGER tg_reopen_delete AFTER DELETE ON public.product_plan REFERENCING 
 
 CREATE TRIGGER tg_reopen_delete AFTER DELETE ON public.promotion REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.content_reopens_version('');
 
+CREATE TRIGGER tg_reopen_insert AFTER INSERT ON public.accounting_mapping REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.mapping_reopens_task();
+
 CREATE TRIGGER tg_reopen_insert AFTER INSERT ON public.commission_scheme REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.content_reopens_version('');
 
 CREATE TRIGGER tg_reopen_insert AFTER INSERT ON public.commission_tier REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.tiers_reopen_version('');
@@ -5895,6 +6222,8 @@ CREATE TRIGGER tg_reopen_insert AFTER INSERT ON public.product_document REFERENC
 CREATE TRIGGER tg_reopen_insert AFTER INSERT ON public.product_plan REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.content_reopens_version('');
 
 CREATE TRIGGER tg_reopen_insert AFTER INSERT ON public.promotion REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.content_reopens_version('');
+
+CREATE TRIGGER tg_reopen_update AFTER UPDATE ON public.accounting_mapping REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.mapping_reopens_task();
 
 CREATE TRIGGER tg_reopen_update AFTER UPDATE ON public.commission_scheme REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.content_reopens_version('');
 
@@ -5990,6 +6319,10 @@ CREATE TRIGGER tg_tally_insert AFTER INSERT ON public.product_shelf REFERENCING 
 
 CREATE TRIGGER tg_tally_update AFTER UPDATE ON public.product_shelf REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.shelf_changes_tally();
 
+CREATE TRIGGER tg_tasks_follow AFTER UPDATE OF status ON public.product_version FOR EACH ROW WHEN ((((old.status)::text <> (new.status)::text) AND ((new.status)::text = ANY ((ARRAY['draft'::character varying, 'withdrawn'::character varying, 'superseded'::character varying])::text[])))) EXECUTE FUNCTION public.version_moves_tasks();
+
+CREATE TRIGGER tg_tasks_go AFTER DELETE ON public.product_version FOR EACH ROW EXECUTE FUNCTION public.version_moves_tasks();
+
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.access_review FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.access_review_line FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
@@ -6011,6 +6344,12 @@ CREATE TRIGGER tg_touch BEFORE UPDATE ON public.api_key FOR EACH ROW EXECUTE FUN
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.api_key_usage FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.app_user FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.approval_act FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.approval_delay FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.approval_task FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.audit_table_rule FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
 
@@ -6140,6 +6479,10 @@ CREATE TRIGGER tg_touch BEFORE UPDATE ON public.quote_line FOR EACH ROW EXECUTE 
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.quoted_tariff FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
 
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.raci_rule FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.raci_task FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
+
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.reader_group FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.recovery_code FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
@@ -6239,6 +6582,27 @@ ALTER TABLE ONLY public.api_key
 
 ALTER TABLE ONLY public.api_key_usage
     ADD CONSTRAINT fk_api_key_usage_id FOREIGN KEY (id) REFERENCES public.api_key(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.approval_act
+    ADD CONSTRAINT fk_approval_act_company_id FOREIGN KEY (company_id) REFERENCES public.company(id);
+
+ALTER TABLE ONLY public.approval_act
+    ADD CONSTRAINT fk_approval_act_owner_company_id FOREIGN KEY (owner_company_id) REFERENCES public.company(id);
+
+ALTER TABLE ONLY public.approval_act
+    ADD CONSTRAINT fk_approval_act_task_id FOREIGN KEY (task_id) REFERENCES public.approval_task(id);
+
+ALTER TABLE ONLY public.approval_delay
+    ADD CONSTRAINT fk_approval_delay_owner_company_id FOREIGN KEY (owner_company_id) REFERENCES public.company(id);
+
+ALTER TABLE ONLY public.approval_task
+    ADD CONSTRAINT fk_approval_task_company_id FOREIGN KEY (company_id) REFERENCES public.company(id);
+
+ALTER TABLE ONLY public.approval_task
+    ADD CONSTRAINT fk_approval_task_owner_company_id FOREIGN KEY (owner_company_id) REFERENCES public.company(id);
+
+ALTER TABLE ONLY public.approval_task
+    ADD CONSTRAINT fk_approval_task_task FOREIGN KEY (task) REFERENCES public.raci_task(code);
 
 ALTER TABLE ONLY public.batch_line
     ADD CONSTRAINT fk_batch_line_batch_id FOREIGN KEY (batch_id, user_id) REFERENCES public.batch(id, user_id) ON DELETE CASCADE;
@@ -6477,6 +6841,9 @@ ALTER TABLE ONLY public.publication
 ALTER TABLE ONLY public.quote_line
     ADD CONSTRAINT fk_quote_line_quote_id FOREIGN KEY (quote_id) REFERENCES public.quote(id);
 
+ALTER TABLE ONLY public.raci_rule
+    ADD CONSTRAINT fk_raci_rule_task FOREIGN KEY (task) REFERENCES public.raci_task(code);
+
 ALTER TABLE ONLY public.recovery_code
     ADD CONSTRAINT fk_recovery_code_user_id FOREIGN KEY (user_id) REFERENCES public.app_user(id) ON DELETE CASCADE;
 
@@ -6564,6 +6931,12 @@ CREATE POLICY activated_reads ON public.partner FOR SELECT USING ((EXISTS ( SELE
    FROM public.partner_activation a
   WHERE ((a.partner_id = partner.id) AND (a.company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))))));
 
+ALTER TABLE public.approval_act ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.approval_delay ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.approval_task ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.audit_log ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.audit_log_default ENABLE ROW LEVEL SECURITY;
@@ -6593,6 +6966,12 @@ CREATE POLICY can_delete ON public.accounting_entry_line FOR DELETE USING ((comp
 CREATE POLICY can_delete ON public.accounting_journal FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_delete ON public.accounting_mapping FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_delete ON public.approval_act FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_delete ON public.approval_delay FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_delete ON public.approval_task FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_delete ON public.batch FOR DELETE USING (((( SELECT public.app_actor_id() AS app_actor_id) IS NULL) AND ( SELECT public.app_group_admin() AS app_group_admin)));
 
@@ -6732,6 +7111,12 @@ CREATE POLICY can_insert ON public.accounting_entry_line FOR INSERT WITH CHECK (
 CREATE POLICY can_insert ON public.accounting_journal FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_insert ON public.accounting_mapping FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.approval_act FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.approval_delay FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.approval_task FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_insert ON public.batch FOR INSERT WITH CHECK ((user_id = ( SELECT public.app_actor_id() AS app_actor_id)));
 
@@ -6873,6 +7258,12 @@ CREATE POLICY can_update ON public.accounting_entry_line FOR UPDATE USING ((comp
 CREATE POLICY can_update ON public.accounting_journal FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_update ON public.accounting_mapping FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_update ON public.approval_act FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_update ON public.approval_delay FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_update ON public.approval_task FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_update ON public.batch FOR UPDATE USING (((user_id = ( SELECT public.app_actor_id() AS app_actor_id)) OR ((( SELECT public.app_actor_id() AS app_actor_id) IS NULL) AND ( SELECT public.app_group_admin() AS app_group_admin)))) WITH CHECK (((user_id = ( SELECT public.app_actor_id() AS app_actor_id)) OR ((( SELECT public.app_actor_id() AS app_actor_id) IS NULL) AND ( SELECT public.app_group_admin() AS app_group_admin))));
 
@@ -7058,6 +7449,10 @@ CREATE POLICY lists_read ON public.audit_log FOR SELECT USING (((company_id IS N
 
 CREATE POLICY named_reads ON public.accounting_mapping FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
+CREATE POLICY named_reads ON public.approval_act FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY named_reads ON public.approval_task FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY named_reads ON public.commission_scheme FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY named_reads ON public.commission_tier FOR SELECT USING ((EXISTS ( SELECT
@@ -7162,6 +7557,12 @@ CREATE POLICY owner_reads ON public.accounting_entry_line FOR SELECT USING ((com
 CREATE POLICY owner_reads ON public.accounting_journal FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY owner_reads ON public.accounting_mapping FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY owner_reads ON public.approval_act FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY owner_reads ON public.approval_delay FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY owner_reads ON public.approval_task FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY owner_reads ON public.audit_log FOR SELECT USING (((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])) OR ((company_id IS NULL) AND ( SELECT public.app_group_admin() AS app_group_admin))));
 
@@ -7362,6 +7763,10 @@ CREATE POLICY shelf_upkeep ON public.partner FOR SELECT TO winvest_owner USING (
 
 CREATE POLICY shelf_upkeep ON public.pricing_rule FOR SELECT TO winvest_owner USING (( SELECT public.app_internal() AS app_internal));
 
+CREATE POLICY signing_inserts ON public.approval_act FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY signing_updates ON public.approval_task FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 ALTER TABLE public.slack_hook ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY triggers_insert ON public.audit_log FOR INSERT TO winvest_owner WITH CHECK (true);
@@ -7492,6 +7897,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.api_key TO winvest_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.api_key_usage TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.app_user TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.approval_act TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.approval_delay TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.approval_task TO winvest_app;
 
 GRANT SELECT,INSERT ON TABLE public.audit_anchor TO winvest_app;
 
@@ -7638,6 +8049,10 @@ GRANT SELECT,INSERT ON TABLE public.quote TO winvest_app;
 GRANT SELECT,INSERT ON TABLE public.quote_line TO winvest_app;
 
 GRANT SELECT,INSERT ON TABLE public.quoted_tariff TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.raci_rule TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.raci_task TO winvest_app;
 
 GRANT SELECT,USAGE ON SEQUENCE public.reader_group_number_seq TO winvest_app;
 

@@ -21,6 +21,8 @@ from winvest.foundation.infra.edge import Authenticator
 from winvest.foundation.infra.settings import Settings
 from winvest.foundation.infra.vault import Vault
 from winvest.foundation.infra.web import NavGroup, NavItem
+from winvest.group.approvals import jobs as approval_jobs  # noqa: F401 - declares its jobs
+from winvest.group.approvals.ports import install_contents
 from winvest.group.companies import address_web, history_web, settings_web, theme_web
 from winvest.group.companies import web as companies_web
 from winvest.group.companies.theme import theme_href
@@ -56,6 +58,7 @@ from winvest.offer.publication.completeness import (
 )
 from winvest.offer.versions import jobs as versions_jobs  # noqa: F401 - declares its jobs
 from winvest.offer.versions.ports import install_readiness
+from winvest.offer.versions.signing_queries import VersionContents
 from winvest.screens.api_docs import web as api_docs
 from winvest.screens.bulk import export_web as bulk_export
 from winvest.screens.bulk import web as bulk
@@ -329,6 +332,7 @@ NAV: tuple[NavGroup, ...] = (
 install_surroundings(CatalogueSurroundings())
 install_sale_gate(ChecklistGate())
 install_readiness(ChecklistReadiness())
+install_contents(VersionContents())
 install_launchers(IdentityLaunchers())
 
 

@@ -35,10 +35,20 @@ ROLES: dict[str, str] = {
 }
 
 ACTS: dict[str, str] = {
+    "approvals.advise": "Donner un avis",
+    "approvals.alert_late_publications": "Alerter d’une publication en retard",
+    "approvals.change_matrix": "Changer la matrice RACI",
+    "approvals.escalate": "Relancer une validation en retard",
+    "approvals.pass_on": "Confier une validation à une autre fonction",
+    "approvals.refuse": "Refuser une validation",
+    "approvals.request": "Demander une validation",
+    "approvals.sign": "Signer une validation",
+    "approvals.tell_reopened": "Prévenir d’une signature tombée",
     "accounting.add_account": "Ajouter un compte",
     "accounting.ask_mapping": "Demander les comptes à la Compta",
     "accounting.change_account_activity": "Activer ou désactiver un compte",
     "accounting.edit_account": "Modifier un compte",
+    "accounting.validate_mappings": "Valider un mapping comptable",
     "accounting.remove_account": "Supprimer un compte",
     "audit.forget_person": "Oublier une personne",
     "audit.make_partitions": "Préparer les mois du journal",
@@ -223,6 +233,7 @@ ACTS: dict[str, str] = {
     "saved_views.save": "Enregistrer une vue",
     "saved_views.set_default": "Choisir la vue par défaut",
     "saved_views.update": "Mettre une vue à jour",
+    "versions.ask_signoff": "Demander une validation sur une version",
     "versions.approve": "Approuver une version",
     "versions.describe": "Décrire une version",
     "versions.discard": "Supprimer une version en brouillon",

@@ -52,3 +52,4 @@ class AccountingMapping(EditableRow):
     )
     validated_by: Mapped[UUID | None]
     validated_at: Mapped[datetime | None]
+    edited_by: Mapped[UUID | None]

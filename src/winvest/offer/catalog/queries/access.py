@@ -35,6 +35,7 @@ PREPARERS = (
     "accounting.read",
     "audit.read",
     "versions.approve",
+    "approvals.sign",
 )
 UNTOLD = (VersionStatus.DRAFT, VersionStatus.IN_REVIEW, VersionStatus.APPROVED)
 

@@ -1,0 +1,376 @@
+"""Queries of the approvals: the matrix, the tasks of a person, of a subject, what was decided."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from winvest.foundation.kit.errors import NotFound
+from winvest.foundation.kit.scope import Scope
+from winvest.group.approvals.enums import (
+    Facet,
+    Function,
+    Letter,
+    Process,
+    RaciTask,
+    SubjectKind,
+    TaskAct,
+    TaskStatus,
+)
+from winvest.group.approvals.events import Subject, TaskTold
+from winvest.group.approvals.models import (
+    ApprovalAct,
+    ApprovalDelay,
+    ApprovalTask,
+    RaciRule,
+    RaciTaskRow,
+)
+from winvest.group.approvals.rules import ROLES
+from winvest.group.companies.models import Company
+from winvest.group.identity.enums import Role
+
+SIZE = 50
+SIGNING_ROLES = frozenset((*ROLES.values(), Role.JURISTE))
+DECIDED = (TaskStatus.SIGNED, TaskStatus.REFUSED, TaskStatus.DONE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatrixLine:
+    """A task of the matrix on a day: its letters by function, its days, who says so."""
+
+    task: RaciTask
+    days: int
+    letters: Mapping[Function, Letter]
+    sources: tuple[str, ...]
+    lock_version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """A task as pages and commands look at it."""
+
+    id: UUID
+    owner_company_id: UUID
+    company_id: UUID
+    company_name: str
+    process: Process
+    task: RaciTask
+    function: Function
+    role_code: str
+    accountable: bool
+    status: TaskStatus
+    subject_kind: SubjectKind
+    subject_id: UUID
+    risk_family: str | None
+    title: str
+    link: str
+    facet: Facet
+    content_sha256: str | None
+    author_id: UUID | None
+    asked_label: str
+    created_at: datetime
+    due_at: datetime
+    escalated_at: datetime | None
+    reopened_at: datetime | None
+    decided_at: datetime | None
+    decided_label: str | None
+    comment: str | None
+    alone: bool
+
+    @property
+    def role_label(self) -> str:
+        """Who signs, as people call them: the jurist where there is one."""
+        return "Juriste" if self.role_code == Role.JURISTE else self.function.label
+
+    @property
+    def subject(self) -> Subject:
+        """What it is about."""
+        return Subject(
+            kind=self.subject_kind,
+            id=self.subject_id,
+            owner_company_id=self.owner_company_id,
+            title=self.title,
+            link=self.link,
+            risk_family=self.risk_family,
+        )
+
+    @property
+    def told(self) -> TaskTold:
+        """What an event says of it."""
+        return TaskTold(
+            task_id=self.id,
+            task=self.task,
+            company_id=self.company_id,
+            function=self.function,
+            role_code=self.role_code,
+            accountable=self.accountable,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """What happened to a task."""
+
+    act: TaskAct
+    actor_label: str
+    comment: str | None
+    alone: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unsigned:
+    """An accountable sign-off that does not stand."""
+
+    task: RaciTask
+    role_label: str
+    company_id: UUID
+    company_name: str
+    subject_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delay:
+    """How long a subject took, or takes, from its last sign-off to its publication."""
+
+    title: str
+    link: str
+    ready_at: datetime
+    due_at: datetime
+    published_at: datetime | None
+
+
+COLUMNS = tuple(
+    getattr(ApprovalTask, name)
+    for name in Task.__dataclass_fields__
+    if name not in ("company_name",)
+)
+
+
+async def matrix(session: AsyncSession, scope: Scope, *, on: date) -> tuple[MatrixLine, ...]:
+    """The whole matrix as it stands on a day; 23 tasks."""
+    asked = (
+        select(
+            RaciRule.task, RaciRule.function, RaciRule.letter, RaciRule.source,
+            RaciTaskRow.days, RaciTaskRow.lock_version,
+        )
+        .join(RaciTaskRow, RaciTaskRow.code == RaciRule.task)
+        .where(
+            RaciRule.valid_from <= on, or_(RaciRule.valid_to.is_(None), RaciRule.valid_to > on)
+        )
+        .order_by(RaciRule.task)
+    )  # fmt: skip
+    found = defaultdict(list)
+    for row in await session.execute(asked):
+        found[RaciTask(row.task)].append(row)
+    return tuple(
+        MatrixLine(
+            task=one,
+            days=found[one][0].days,
+            letters={row.function: row.letter for row in found[one]},
+            sources=tuple(dict.fromkeys(row.source for row in found[one])),
+            lock_version=found[one][0].lock_version,
+        )
+        for one in RaciTask
+        if one in found
+    )
+
+
+async def task_of(
+    session: AsyncSession, scope: Scope, *, task_id: UUID, lock: bool = False
+) -> Task:
+    """A task of one's companies; to decide of it, lock it."""
+    asked = _tasks().where(ApprovalTask.id == task_id)
+    if lock:
+        asked = asked.with_for_update(of=ApprovalTask)
+    row = (await session.execute(asked)).one_or_none()
+    if row is None:
+        raise NotFound("Cette validation n’existe pas, ou n’est pas de vos sociétés.")
+    return _task(row._asdict())
+
+
+async def tasks_about(
+    session: AsyncSession, scope: Scope, *, subject_ids: Collection[UUID], lock: bool = False
+) -> tuple[Task, ...]:
+    """The living tasks of subjects, in the order of the matrix; about ten a version."""
+    asked = _tasks().where(
+        ApprovalTask.subject_id.in_(subject_ids), ApprovalTask.status != TaskStatus.CANCELLED
+    )
+    if lock:
+        asked = asked.order_by(ApprovalTask.id).with_for_update(of=ApprovalTask)
+    order, columns = list(RaciTask), list(Function)
+    found = [_task(row._asdict()) for row in await session.execute(asked)]
+    return tuple(
+        sorted(
+            found,
+            key=lambda one: (
+                order.index(one.task), columns.index(one.function), one.company_name
+            ),
+        )
+    )  # fmt: skip
+
+
+async def unsigned(
+    session: AsyncSession, scope: Scope, *, subject_ids: Collection[UUID]
+) -> tuple[Unsigned, ...]:
+    """The accountable sign-offs that do not stand: what keeps the gate shut. One indexed query."""
+    asked = (
+        select(
+            ApprovalTask.task, ApprovalTask.function, ApprovalTask.role_code,
+            ApprovalTask.company_id, ApprovalTask.subject_id,
+            func.coalesce(Company.brand_name, Company.legal_name).label("company_name"),
+        )
+        .join(Company, Company.id == ApprovalTask.company_id)
+        .where(
+            ApprovalTask.subject_id.in_(subject_ids),
+            ApprovalTask.accountable,
+            ApprovalTask.status.in_((TaskStatus.OPEN, TaskStatus.PAUSED, TaskStatus.REFUSED)),
+        )
+    )  # fmt: skip
+    order = list(RaciTask)
+    found = [
+        Unsigned(
+            task=RaciTask(row.task),
+            role_label="Juriste" if row.role_code == Role.JURISTE else row.function.label,
+            company_id=row.company_id,
+            company_name=row.company_name,
+            subject_id=row.subject_id,
+        )
+        for row in await session.execute(asked)
+    ]
+    return tuple(sorted(found, key=lambda one: order.index(one.task)))
+
+
+async def acts_of(session: AsyncSession, scope: Scope, *, task_id: UUID) -> tuple[Act, ...]:
+    """The history of a task, newest first."""
+    asked = (
+        select(
+            ApprovalAct.act, ApprovalAct.actor_label, ApprovalAct.comment, ApprovalAct.alone,
+            ApprovalAct.created_at.label("at"),
+        )
+        .where(ApprovalAct.task_id == task_id)
+        .order_by(ApprovalAct.created_at.desc(), ApprovalAct.id.desc())
+    )  # fmt: skip
+    return tuple(Act(**row._asdict()) for row in await session.execute(asked))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Which of one's tasks to list."""
+
+    process: Process | None = None
+    late: bool = False
+    past: bool = False
+    after: tuple[datetime, UUID] | None = None
+
+
+async def own_tasks(
+    session: AsyncSession, scope: Scope, *, asked: Asked, now: datetime
+) -> tuple[Task, ...]:
+    """The tasks that wait for this person, the most pressing first; or those they decided.
+
+    One more than a page, so that the page knows whether another follows.
+    """
+    found = _tasks()
+    if asked.past:
+        found = found.where(
+            ApprovalTask.decided_by == scope.actor_id, ApprovalTask.status.in_(DECIDED)
+        ).order_by(ApprovalTask.decided_at.desc(), ApprovalTask.id.desc())
+        if asked.after:
+            found = found.where(tuple_(ApprovalTask.decided_at, ApprovalTask.id) < asked.after)
+    else:
+        found = found.where(ApprovalTask.status == TaskStatus.OPEN, mine(scope)).order_by(
+            ApprovalTask.due_at, ApprovalTask.id
+        )
+        if asked.after:
+            found = found.where(tuple_(ApprovalTask.due_at, ApprovalTask.id) > asked.after)
+        if asked.late:
+            found = found.where(ApprovalTask.due_at < now)
+    if asked.process is not None:
+        found = found.where(ApprovalTask.process == asked.process)
+    found = found.where(ApprovalTask.company_id.in_(scope.shown_company_ids))
+    return tuple(_task(row._asdict()) for row in await session.execute(found.limit(SIZE + 1)))
+
+
+async def own_counts(
+    session: AsyncSession, scope: Scope, *, now: datetime
+) -> Mapping[Process, tuple[int, int]]:
+    """How many tasks wait for this person by process, and how many of them are late."""
+    if not signs_somewhere(scope):
+        return {}
+    asked = (
+        select(
+            ApprovalTask.process,
+            func.count(),
+            func.count().filter(ApprovalTask.due_at < now),
+        )
+        .where(
+            ApprovalTask.status == TaskStatus.OPEN,
+            mine(scope),
+            ApprovalTask.company_id.in_(scope.shown_company_ids),
+        )
+        .group_by(ApprovalTask.process)
+    )
+    return {row[0]: (row[1], row[2]) for row in await session.execute(asked)}
+
+
+def signs_somewhere(scope: Scope) -> bool:
+    """Does this person hold a function of the matrix?"""
+    return any(one.role in SIGNING_ROLES for one in scope.grants)
+
+
+def mine(scope: Scope) -> ColumnElement[bool]:
+    """Tasks of the functions that this person holds, where and for what they hold them."""
+    ways = []
+    for one in scope.grants:
+        if one.role not in SIGNING_ROLES:
+            continue
+        way = [ApprovalTask.role_code == one.role]
+        if one.company_id is not None:
+            way.append(ApprovalTask.company_id == one.company_id)
+        if one.risk_families is not None:
+            way.append(
+                or_(
+                    ApprovalTask.risk_family.is_(None),
+                    ApprovalTask.risk_family.in_(sorted(one.risk_families)),
+                )
+            )
+        ways.append(and_(*way))
+    return or_(*ways) if ways else false()
+
+
+async def delays(session: AsyncSession, scope: Scope, *, most: int = 20) -> tuple[Delay, ...]:
+    """The last subjects that were ready to publish, newest first."""
+    asked = (
+        select(
+            ApprovalDelay.title, ApprovalDelay.link, ApprovalDelay.ready_at,
+            ApprovalDelay.due_at, ApprovalDelay.published_at,
+        )
+        .where(ApprovalDelay.owner_company_id.in_(scope.shown_company_ids))
+        .order_by(ApprovalDelay.ready_at.desc())
+        .limit(most)
+    )  # fmt: skip
+    return tuple(Delay(**row._asdict()) for row in await session.execute(asked))
+
+
+def named(found: Iterable[Unsigned]) -> dict[UUID, tuple[Unsigned, ...]]:
+    """By subject."""
+    kept: dict[UUID, list[Unsigned]] = defaultdict(list)
+    for one in found:
+        kept[one.subject_id].append(one)
+    return {key: tuple(many) for key, many in kept.items()}
+
+
+def _tasks() -> Select[Any]:
+    name = func.coalesce(Company.brand_name, Company.legal_name).label("company_name")
+    return select(*COLUMNS, name).join(Company, Company.id == ApprovalTask.company_id)
+
+
+def _task(row: dict[str, object]) -> Task:
+    row["task"] = RaciTask(str(row["task"]))
+    return Task(**row)  # type: ignore[arg-type]

@@ -23,8 +23,8 @@ register.declare(
         family=FAMILY,
         tone=NoticeTone.INFO,
         words=Words(
-            subject="À signer : {{ sujet }}",
-            body="{{ auteur }} demande à {{ fonction }} : {{ taches }}. À faire avant le "
+            subject="À signer : {{ sujet }}",
+            body="{{ auteur }} demande à {{ fonction }} : {{ taches }}. À faire avant le "
             "{{ echeance }}.",
         ),
         variables=(SUBJECT, TASKS, WHO, DUE, FUNCTION),
@@ -36,8 +36,8 @@ register.declare(
         family=FAMILY,
         tone=NoticeTone.INFO,
         words=Words(
-            subject="Votre avis : {{ sujet }}",
-            body="{{ fonction }} est consultée sur : {{ taches }}. Donnez votre avis sur la page "
+            subject="Votre avis : {{ sujet }}",
+            body="{{ fonction }} est consultée sur : {{ taches }}. Donnez votre avis sur la page "
             "de la validation.",
         ),
         variables=(SUBJECT, TASKS, FUNCTION),
@@ -49,7 +49,7 @@ register.declare(
         family=FAMILY,
         tone=NoticeTone.INFO,
         words=Words(
-            subject="{{ tache }} {{ decision }} : {{ sujet }}",
+            subject="{{ tache }} {{ decision }} : {{ sujet }}",
             body="{{ auteur }}, pour {{ fonction }}. {{ commentaire }}",
         ),
         variables=(SUBJECT, TASK, WHO, FUNCTION, DECISION, COMMENT),
@@ -61,7 +61,7 @@ register.declare(
         family=FAMILY,
         tone=NoticeTone.WARN,
         words=Words(
-            subject="Signée par son auteur : {{ tache }}, {{ sujet }}",
+            subject="Signée par son auteur : {{ tache }}, {{ sujet }}",
             body="{{ auteur }}, seule personne de la fonction {{ fonction }} dans la société, a "
             "signé ce dont elle est le dernier auteur. {{ commentaire }}",
         ),
@@ -71,12 +71,12 @@ register.declare(
     ),
     Notice(
         code="approvals.reopened",
-        label="Une signature est tombée : le contenu a changé",
+        label="Une signature est tombée : le contenu a changé",
         family=FAMILY,
         tone=NoticeTone.WARN,
         words=Words(
-            subject="À revoir : {{ tache }}, {{ sujet }}",
-            body="{{ auteur }} a changé ce qui avait été signé pour {{ fonction }} : la signature "
+            subject="À revoir : {{ tache }}, {{ sujet }}",
+            body="{{ auteur }} a changé ce qui avait été signé pour {{ fonction }} : la signature "
             "ne tient plus. Relisez ce qui change, puis décidez de nouveau.",
         ),
         variables=(SUBJECT, TASK, WHO, FUNCTION),
@@ -88,9 +88,9 @@ register.declare(
         family=FAMILY,
         tone=NoticeTone.WARN,
         words=Words(
-            subject="En retard : {{ tache }}, {{ sujet }}",
+            subject="En retard : {{ tache }}, {{ sujet }}",
             body="Attendue de {{ fonction }} le {{ echeance }}, cette validation n’est pas faite. "
-            "Vous en répondez (annexe D 4) : faites-la avancer.",
+            "Vous en répondez (annexe D 4) : faites-la avancer.",
         ),
         variables=(SUBJECT, TASK, FUNCTION, DUE),
         channels=frozenset((APP, MAIL)),
@@ -101,7 +101,7 @@ register.declare(
         family=FAMILY,
         tone=NoticeTone.WARN,
         words=Words(
-            subject="À publier : {{ sujet }}",
+            subject="À publier : {{ sujet }}",
             body="Toutes les validations sont signées depuis le {{ echeance }}, et rien n’est "
             "publié après 24 heures. Publiez, ou planifiez.",
         ),

@@ -18,7 +18,7 @@ MAP = "accounting.map"
 @command(
     "accounting.validate_mappings",
     needs=MAP,
-    undo=Irreversible("Un mapping validé redevient « À valider » dès qu’on le modifie."),
+    undo=Irreversible("Un mapping validé redevient « À valider » dès qu’on le modifie."),
 )
 async def validate_mappings(
     session: AsyncSession, scope: Scope, *, version_id: UUID, company_id: UUID, now: datetime

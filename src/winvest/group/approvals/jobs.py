@@ -6,14 +6,13 @@ from uuid import UUID
 
 from winvest.foundation.infra.db import transaction
 from winvest.foundation.infra.queue import World, job
-from winvest.group.approvals.commands.deciding import clear
 from winvest.group.approvals.commands.upkeep import (
     alert_late_publications,
     escalate_late,
+    look_whether_clear,
     pass_on,
     tell_reopened,
 )
-from winvest.group.approvals.queries import task_of
 
 LABEL = "Winvest (validations)"
 
@@ -42,5 +41,4 @@ async def look_at_clearing(world: World, *, task_id: str, **_: Any) -> None:
     """See, for a signer who could not, whether that sign-off was the last."""
     scope = await world.system_scope(LABEL)
     async with transaction(world.db, scope) as session:
-        task = await task_of(session, scope, task_id=UUID(task_id))
-        await clear(session, scope, task=task, now=datetime.now(UTC))
+        await look_whether_clear(session, scope, task_id=UUID(task_id), now=datetime.now(UTC))

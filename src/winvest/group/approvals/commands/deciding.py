@@ -36,7 +36,7 @@ from winvest.group.approvals.rules import (
 from winvest.group.identity.queries import people_of_roles
 
 SIGN = "approvals.sign"
-KEPT = Irreversible("Une décision reste dans l’historique : elle tombe si le contenu change.")
+KEPT = Irreversible("Une décision reste dans l’historique : elle tombe si le contenu change.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from winvest.foundation.infra.commands import Irreversible, command
 from winvest.foundation.infra.events import announce
 from winvest.foundation.kit.scope import Scope
-from winvest.group.approvals.commands.deciding import SIGN
+from winvest.group.approvals.commands.deciding import SIGN, clear
 from winvest.group.approvals.commands.steps import has_jurist, keep_of
 from winvest.group.approvals.enums import Function, TaskAct, TaskStatus
 from winvest.group.approvals.events import PublicationLate, TaskEscalated, TaskReopened
@@ -137,6 +137,15 @@ async def alert_late_publications(session: AsyncSession, scope: Scope, *, now: d
         count += 1
     await session.flush()
     return count
+
+
+@command("approvals.clear", needs=SIGN, undo=TOLD)
+async def look_whether_clear(
+    session: AsyncSession, scope: Scope, *, task_id: UUID, now: datetime
+) -> bool:
+    """Constater la dernière signature, quand son signataire ne voit pas les autres."""
+    task = await task_of(session, scope, task_id=task_id)
+    return await clear(session, scope, task=task, now=now)
 
 
 async def planned(session: AsyncSession, scope: Scope, *, subject_id: UUID, at: datetime) -> None:

@@ -60,7 +60,7 @@ async def ask_signoff(
     one = await held(session, scope, sku=sku, number=which, right=EDIT)
     if one.version.status not in EDITABLE:
         raise Refused(
-            "Cette version ne change plus : préparez-en une nouvelle, puis demandez.",
+            "Cette version ne change plus : préparez-en une nouvelle, puis demandez.",
             code="version_published",
         )
     shas = await _shas(session, scope, one)

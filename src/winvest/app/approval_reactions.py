@@ -13,6 +13,7 @@ from winvest.foundation.infra.events import on
 from winvest.foundation.kit.calendar import local_day
 from winvest.foundation.kit.french import moment, short_date
 from winvest.foundation.kit.scope import Scope
+from winvest.group.accounting.events import MappingAsked
 from winvest.group.accounting.validation_commands import validate_mappings
 from winvest.group.approvals.commands.deciding import sign_all
 from winvest.group.approvals.commands.upkeep import planned, published
@@ -31,6 +32,7 @@ from winvest.group.identity.queries import people_of_roles
 from winvest.group.notifications.commands import notify
 from winvest.offer.versions.commands.signing import (
     approve_when_signed,
+    ask_booking,
     ask_signoffs,
     refuse_when_refused,
 )
@@ -48,6 +50,12 @@ KEEPER, PRODUCT = "admin_societe", "catalogue_manager"
 async def ask_functions(session: AsyncSession, scope: Scope, event: VersionSubmitted) -> None:
     """A submitted version is signed by the functions that the matrix names."""
     await ask_signoffs(session, scope, version_id=event.version_id, now=datetime.now(UTC))
+
+
+@on(MappingAsked)
+async def ask_accountants(session: AsyncSession, scope: Scope, event: MappingAsked) -> None:
+    """Accounts that are asked for are a task of Compta, with its delay."""
+    await ask_booking(session, scope, version_id=event.version_id, now=datetime.now(UTC))
 
 
 @on(VersionDecided)

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-import winvest.app.mapping_reactions
 import winvest.app.approval_reactions
+import winvest.app.mapping_reactions
 import winvest.app.notices
 import winvest.app.version_reactions  # noqa: F401 - what follows the acts on versions
 from winvest.foundation.audit.events import ChainDamaged, JournalsWritten

@@ -116,6 +116,20 @@ async def ask_signoffs(
         await ask(session, scope, asking=asking, now=now, today=local_day(now))
 
 
+async def ask_booking(
+    session: AsyncSession, scope: Scope, *, version_id: UUID, now: datetime
+) -> None:
+    """Ask Compta of each company that books this version for its accounts. A step of asking."""
+    one = await _held(session, scope, version_id)
+    owner = one.sheet.company_id
+    asking = Asking(
+        subject=subject_of(one),
+        tasks=(RaciTask.BOOKING,),
+        booking=await booking_shas(session, scope, version_id=version_id, owner=owner),
+    )
+    await ask(session, scope, asking=asking, now=now, today=local_day(now))
+
+
 async def approve_when_signed(
     session: AsyncSession, scope: Scope, *, version_id: UUID, now: datetime
 ) -> bool:

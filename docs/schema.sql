@@ -241,6 +241,29 @@ END $$;
 
 COMMENT ON FUNCTION public.audit_table(target regclass, secrets text[], personal text[], person text, chain text, ignored text[]) IS 'For migrations: SELECT audit_table(''app_user'', secrets => ARRAY[''password_hash''], personal => ARRAY[''email''], person => ''id''). chain => '''' puts it on GROUP''s chain.';
 
+CREATE FUNCTION public.bans_on(product uuid, company uuid) RETURNS TABLE(channel character varying, reason text, valid_from timestamp with time zone, valid_to timestamp with time zone)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+#variable_conflict use_column
+DECLARE
+    outside text := coalesce(current_setting('app.internal', true), '');
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM product p WHERE p.id = product AND p.company_id = ANY (app_company_ids())
+    ) AND NOT company = ANY (app_company_ids()) THEN
+        RETURN;
+    END IF;
+    PERFORM set_config('app.internal', 'on', true);
+    RETURN QUERY SELECT s.channel, s.reason, s.valid_from, s.valid_to FROM sale_ban s
+        WHERE s.company_id = company AND (s.product_id = product OR s.product_id IS NULL)
+        ORDER BY s.valid_from, s.id;
+    PERFORM set_config('app.internal', outside, true);
+END $$;
+
+COMMENT ON FUNCTION public.bans_on(product uuid, company uuid) IS 'What a company refuses to sell of a product: told to it, and to the owner of the product.';
+
 CREATE FUNCTION public.bump_rights_epoch() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -255,6 +278,17 @@ COMMENT ON FUNCTION public.bump_rights_epoch() IS 'Processes keep scopes by epoc
 CREATE FUNCTION public.channel_bits(channels text[]) RETURNS smallint
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN (((((('field'::text = ANY (channels)))::integer + (2 * (('telesales'::text = ANY (channels)))::integer)) + (4 * (('web'::text = ANY (channels)))::integer)) + (8 * (('partner'::text = ANY (channels)))::integer)))::smallint;
+
+CREATE FUNCTION public.channel_slots(channels text[]) RETURNS int4multirange
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    SELECT CASE WHEN 'field' = ANY (channels) THEN '{[1,2)}'::int4multirange ELSE '{}' END
+         + CASE WHEN 'telesales' = ANY (channels) THEN '{[3,4)}'::int4multirange ELSE '{}' END
+         + CASE WHEN 'web' = ANY (channels) THEN '{[5,6)}'::int4multirange ELSE '{}' END
+         + CASE WHEN 'partner' = ANY (channels) THEN '{[7,8)}'::int4multirange ELSE '{}' END
+$$;
+
+COMMENT ON FUNCTION public.channel_slots(channels text[]) IS 'Channels as places on a line, so that an exclusion constraint tells which ones meet.';
 
 CREATE FUNCTION public.check_entry_balance() RETURNS trigger
     LANGUAGE plpgsql
@@ -380,6 +414,26 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
+
+CREATE FUNCTION public.concealed_products(companies uuid[]) RETURNS SETOF uuid
+    LANGUAGE plpgsql STABLE
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT b.product_id FROM publication b
+    WHERE b.company_id = ANY (companies) AND b.status = 'published'
+      AND (b.visibility = 'hidden' OR b.pilot_user_ids IS NOT NULL)
+      AND (b.end_at IS NULL OR b.end_at > now())
+      AND NOT EXISTS (
+          SELECT FROM publication o
+          WHERE o.product_id = b.product_id AND o.company_id = ANY (companies)
+            AND o.status = 'published' AND o.visibility <> 'hidden' AND o.start_at <= now()
+            AND (o.end_at IS NULL OR o.end_at > now())
+            AND (o.pilot_user_ids IS NULL OR app_actor_id() = ANY (o.pilot_user_ids)));
+END $$;
+
+COMMENT ON FUNCTION public.concealed_products(companies uuid[]) IS 'Products given to these companies, but hidden from who only sells there, or in pilot with others.';
 
 CREATE FUNCTION public.content_reopens_version() RETURNS trigger
     LANGUAGE plpgsql
@@ -1207,11 +1261,19 @@ CREATE FUNCTION public.offers_of(company uuid, skus text[], drafts boolean DEFAU
         ),
         'publications', (
             SELECT coalesce(jsonb_agg(jsonb_build_object(
-                'channels', to_jsonb(b.channels), 'from', b.start_at, 'to', b.end_at)
+                'channels', to_jsonb(b.channels), 'from', b.start_at, 'to', b.end_at,
+                'pilots', to_jsonb(b.pilot_user_ids), 'price', b.price_visibility)
                 ORDER BY b.start_at, b.id), '[]')
             FROM publication b
             WHERE b.product_id = p.id AND b.company_id = company
               AND b.status = 'published' AND b.visibility <> 'hidden'
+        ),
+        'bans', (
+            SELECT coalesce(jsonb_agg(jsonb_build_object(
+                'channel', s.channel, 'from', s.valid_from, 'to', s.valid_to)
+                ORDER BY s.valid_from, s.id), '[]')
+            FROM sale_ban s
+            WHERE s.company_id = company AND (s.product_id = p.id OR s.product_id IS NULL)
         ),
         'agreed', (
             SELECT coalesce(jsonb_agg(jsonb_build_object(
@@ -2381,6 +2443,24 @@ BEGIN
 END $$;
 
 COMMENT ON FUNCTION public.touch_updated_at() IS 'Keep updated_at, and lock_version where the table has one.';
+
+CREATE FUNCTION public.unpriced_products(companies uuid[]) RETURNS SETOF uuid
+    LANGUAGE plpgsql STABLE
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT b.product_id FROM publication b
+    WHERE b.company_id = ANY (companies) AND b.status = 'published'
+      AND b.price_visibility = 'hidden' AND (b.end_at IS NULL OR b.end_at > now())
+      AND NOT EXISTS (
+          SELECT FROM publication o
+          WHERE o.product_id = b.product_id AND o.company_id = ANY (companies)
+            AND o.status = 'published' AND o.price_visibility <> 'hidden' AND o.start_at <= now()
+            AND (o.end_at IS NULL OR o.end_at > now()));
+END $$;
+
+COMMENT ON FUNCTION public.unpriced_products(companies uuid[]) IS 'Products given to these companies whose price is hidden from who only sells there.';
 
 CREATE FUNCTION public.use_keys(hashes bytea[], times integer[]) RETURNS TABLE(hash bytea, id uuid, name text, company_id uuid, role_code text, rights text[], role_rights text[], rate_per_minute integer, used integer, resets_in integer, stamp text)
     LANGUAGE plpgsql
@@ -4005,8 +4085,14 @@ CREATE TABLE public.publication (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     lock_version integer DEFAULT 1 NOT NULL,
+    pilot_user_ids uuid[],
+    awaited boolean DEFAULT false NOT NULL,
+    activates boolean DEFAULT false NOT NULL,
+    ended_reason text,
     CONSTRAINT ck_publication_channels_known CHECK (((cardinality(channels) > 0) AND (channels <@ ARRAY['field'::text, 'telesales'::text, 'web'::text, 'partner'::text]))),
     CONSTRAINT ck_publication_period CHECK ((end_at > start_at)),
+    CONSTRAINT ck_publication_pilot_ends CHECK (((pilot_user_ids IS NULL) OR (end_at IS NOT NULL))),
+    CONSTRAINT ck_publication_pilot_named CHECK ((cardinality(pilot_user_ids) > 0)),
     CONSTRAINT ck_publication_price_visibility CHECK (((price_visibility)::text = ANY ((ARRAY['hidden'::character varying, 'internal'::character varying, 'public'::character varying])::text[]))),
     CONSTRAINT ck_publication_status CHECK (((status)::text = ANY ((ARRAY['draft'::character varying, 'published'::character varying, 'suspended'::character varying, 'withdrawn'::character varying])::text[]))),
     CONSTRAINT ck_publication_visibility CHECK (((visibility)::text = ANY ((ARRAY['hidden'::character varying, 'internal'::character varying, 'public'::character varying])::text[])))
@@ -4235,6 +4321,24 @@ CREATE TABLE public.role_right (
 );
 
 COMMENT ON CONSTRAINT ck_role_right_separation ON public.role_right IS 'CDC 3.8 and annexe D: who makes or administers products never validates their accounting.';
+
+CREATE TABLE public.sale_ban (
+    id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    product_id uuid,
+    channel character varying(24),
+    reason text NOT NULL,
+    valid_from timestamp with time zone DEFAULT now() NOT NULL,
+    valid_to timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    lock_version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT ck_sale_ban_channel CHECK (((channel)::text = ANY ((ARRAY['field'::character varying, 'telesales'::character varying, 'web'::character varying, 'partner'::character varying])::text[]))),
+    CONSTRAINT ck_sale_ban_period CHECK ((valid_to > valid_from)),
+    CONSTRAINT ck_sale_ban_reason_given CHECK ((btrim(reason) <> ''::text)),
+    CONSTRAINT ck_sale_ban_something CHECK (((product_id IS NOT NULL) OR (channel IS NOT NULL)))
+);
+ALTER TABLE ONLY public.sale_ban FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.sales_channel (
     id uuid NOT NULL,
@@ -4484,6 +4588,9 @@ ALTER TABLE ONLY public.negotiated_price
 
 ALTER TABLE ONLY public.product_version
     ADD CONSTRAINT ex_product_version_overlap EXCLUDE USING gist (product_id WITH =, tstzrange(effective_from, effective_to) WITH &&) WHERE (((status)::text = ANY ((ARRAY['scheduled'::character varying, 'active'::character varying, 'superseded'::character varying])::text[]))) DEFERRABLE;
+
+ALTER TABLE ONLY public.publication
+    ADD CONSTRAINT ex_publication_overlap EXCLUDE USING gist (product_id WITH =, company_id WITH =, public.channel_slots(channels) WITH &&, tstzrange(start_at, end_at) WITH &&) WHERE (((status)::text = ANY ((ARRAY['published'::character varying, 'suspended'::character varying])::text[])));
 
 ALTER TABLE ONLY public.raci_rule
     ADD CONSTRAINT ex_raci_rule_overlap EXCLUDE USING gist (task WITH =, function WITH =, daterange(valid_from, valid_to) WITH &&);
@@ -4763,6 +4870,9 @@ ALTER TABLE ONLY public.role_assignment
 
 ALTER TABLE ONLY public.role_right
     ADD CONSTRAINT pk_role_right PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.sale_ban
+    ADD CONSTRAINT pk_sale_ban PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.sales_channel
     ADD CONSTRAINT pk_sales_channel PRIMARY KEY (id);
@@ -5273,6 +5383,8 @@ CREATE INDEX ix_product_version_due ON public.product_version USING btree (effec
 
 CREATE INDEX ix_product_version_in_force ON public.product_version USING btree (product_id, effective_from DESC);
 
+CREATE INDEX ix_publication_awaited ON public.publication USING btree (start_at) WHERE awaited;
+
 CREATE INDEX ix_publication_company_period ON public.publication USING btree (company_id, start_at, end_at);
 
 CREATE INDEX ix_publication_ending ON public.publication USING btree (end_at) WHERE (((status)::text = 'published'::text) AND (end_at IS NOT NULL));
@@ -5281,11 +5393,19 @@ CREATE INDEX ix_publication_product_company ON public.publication USING btree (p
 
 CREATE INDEX ix_publication_product_version_id ON public.publication USING btree (product_version_id);
 
+CREATE INDEX ix_publication_reserved ON public.publication USING btree (company_id, product_id) WHERE (((status)::text = 'published'::text) AND (((visibility)::text = 'hidden'::text) OR (pilot_user_ids IS NOT NULL)));
+
+CREATE INDEX ix_publication_unpriced ON public.publication USING btree (company_id, product_id) WHERE (((status)::text = 'published'::text) AND ((price_visibility)::text = 'hidden'::text));
+
 CREATE INDEX ix_quote_company_id_priced_at ON public.quote USING btree (company_id, priced_at DESC);
 
 CREATE INDEX ix_recovery_code_user_id ON public.recovery_code USING btree (user_id);
 
 CREATE INDEX ix_role_assignment_user_id ON public.role_assignment USING btree (user_id);
+
+CREATE INDEX ix_sale_ban_company_id ON public.sale_ban USING btree (company_id, valid_from);
+
+CREATE INDEX ix_sale_ban_product_id ON public.sale_ban USING btree (product_id);
 
 CREATE INDEX ix_sending_company_id_created_at ON public.sending USING btree (company_id, created_at DESC, id DESC);
 
@@ -5633,6 +5753,8 @@ CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.role_assignment REFERENCIN
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.role_right REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.sale_ban REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.sales_channel REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.saved_view REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
@@ -5776,6 +5898,8 @@ CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.risk_field REFERENCING NEW
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.role_assignment REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.role_right REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.sale_ban REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.sales_channel REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
 
@@ -5921,6 +6045,8 @@ CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.role_assignment FOR EA
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.role_right FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.sale_ban FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.sales_channel FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.saved_view FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
@@ -6065,6 +6191,8 @@ CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.role_assignment REFERENCIN
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.role_right REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.sale_ban REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.sales_channel REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.saved_view REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
@@ -6135,6 +6263,8 @@ CREATE TRIGGER tg_offer_delete AFTER DELETE ON public.product_version REFERENCIN
 
 CREATE TRIGGER tg_offer_delete AFTER DELETE ON public.publication REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer('product_id');
 
+CREATE TRIGGER tg_offer_delete AFTER DELETE ON public.sale_ban REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer();
+
 CREATE TRIGGER tg_offer_insert AFTER INSERT ON public.dated_promotion REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer('product_id');
 
 CREATE TRIGGER tg_offer_insert AFTER INSERT ON public.external_mapping REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer('product_id');
@@ -6147,6 +6277,8 @@ CREATE TRIGGER tg_offer_insert AFTER INSERT ON public.product_version REFERENCIN
 
 CREATE TRIGGER tg_offer_insert AFTER INSERT ON public.publication REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer('product_id');
 
+CREATE TRIGGER tg_offer_insert AFTER INSERT ON public.sale_ban REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer();
+
 CREATE TRIGGER tg_offer_update AFTER UPDATE ON public.dated_promotion REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer('product_id');
 
 CREATE TRIGGER tg_offer_update AFTER UPDATE ON public.external_mapping REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer('product_id');
@@ -6158,6 +6290,8 @@ CREATE TRIGGER tg_offer_update AFTER UPDATE ON public.product REFERENCING NEW TA
 CREATE TRIGGER tg_offer_update AFTER UPDATE ON public.product_version REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer('product_id');
 
 CREATE TRIGGER tg_offer_update AFTER UPDATE ON public.publication REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer('product_id');
+
+CREATE TRIGGER tg_offer_update AFTER UPDATE ON public.sale_ban REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer();
 
 CREATE CONSTRAINT TRIGGER tg_publication_web_document AFTER DELETE OR UPDATE ON public.product_document DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((old.type)::text = ANY ((ARRAY['DIPA'::character varying, 'CG'::character varying])::text[]))) EXECUTE FUNCTION public.check_web_document();
 
@@ -6500,6 +6634,8 @@ CREATE TRIGGER tg_touch BEFORE UPDATE ON public.role FOR EACH ROW EXECUTE FUNCTI
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.role_assignment FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.role_right FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.sale_ban FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.sales_channel FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
@@ -6874,6 +7010,12 @@ ALTER TABLE ONLY public.role_right
 ALTER TABLE ONLY public.role_right
     ADD CONSTRAINT fk_role_right_role_code FOREIGN KEY (role_code) REFERENCES public.role(code) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.sale_ban
+    ADD CONSTRAINT fk_sale_ban_company_id FOREIGN KEY (company_id) REFERENCES public.company(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.sale_ban
+    ADD CONSTRAINT fk_sale_ban_product_id FOREIGN KEY (product_id) REFERENCES public.product(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.saved_view
     ADD CONSTRAINT fk_saved_view_company_id FOREIGN KEY (company_id) REFERENCES public.company(id) ON DELETE CASCADE;
 
@@ -7085,6 +7227,8 @@ CREATE POLICY can_delete ON public.risk_field FOR DELETE USING (((company_id = A
 
 CREATE POLICY can_delete ON public.risk_field_version FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
+CREATE POLICY can_delete ON public.sale_ban FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY can_delete ON public.saved_view FOR DELETE USING (
 CASE audience
     WHEN 'company'::text THEN (company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))
@@ -7229,6 +7373,8 @@ CREATE POLICY can_insert ON public.risk_field FOR INSERT WITH CHECK (((company_i
   WHERE (NOT risk.is_global))))));
 
 CREATE POLICY can_insert ON public.risk_field_version FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.sale_ban FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_insert ON public.saved_view FOR INSERT WITH CHECK (((user_id = ( SELECT public.app_actor_id() AS app_actor_id)) AND
 CASE audience
@@ -7378,6 +7524,8 @@ CREATE POLICY can_update ON public.risk_field FOR UPDATE USING (((company_id = A
   WHERE (NOT risk.is_global))))));
 
 CREATE POLICY can_update ON public.risk_field_version FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_update ON public.sale_ban FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_update ON public.saved_view FOR UPDATE USING (
 CASE audience
@@ -7672,6 +7820,8 @@ CREATE POLICY owner_reads ON public.risk_field FOR SELECT USING ((company_id = A
 
 CREATE POLICY owner_reads ON public.risk_field_version FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
+CREATE POLICY owner_reads ON public.sale_ban FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY owner_reads ON public.saved_view FOR SELECT USING (
 CASE audience
     WHEN 'company'::text THEN (company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))
@@ -7753,6 +7903,8 @@ ALTER TABLE public.risk_field ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.risk_field_version ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.sale_ban ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.saved_view ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.sending ENABLE ROW LEVEL SECURITY;
@@ -7796,6 +7948,8 @@ CREATE POLICY upkeep ON public.product_version TO winvest_owner USING (( SELECT 
 CREATE POLICY upkeep ON public.publication FOR SELECT TO winvest_owner USING (( SELECT public.app_internal() AS app_internal));
 
 CREATE POLICY upkeep ON public.risk_field FOR SELECT TO winvest_owner USING (( SELECT public.app_internal() AS app_internal));
+
+CREATE POLICY upkeep ON public.sale_ban FOR SELECT TO winvest_owner USING (( SELECT public.app_internal() AS app_internal));
 
 ALTER TABLE public.version_decision ENABLE ROW LEVEL SECURITY;
 
@@ -8071,6 +8225,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.role TO winvest_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.role_assignment TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.role_right TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sale_ban TO winvest_app;
 
 GRANT SELECT,UPDATE ON TABLE public.sales_channel TO winvest_app;
 

@@ -126,7 +126,7 @@ def test_only_versions_in_force_or_named_are_read(rows: Rows) -> None:
     rows.act_for(rows.other)
     assert rows.many("SELECT version FROM product_version") == [2]
     rows.act_for(rows.mine)
-    rows.a_publication(old)
+    rows.a_publication(old, channels=["telesales"])
     rows.act_for(rows.other)
     assert rows.many("SELECT version FROM product_version ORDER BY 1") == [1, 2]
 

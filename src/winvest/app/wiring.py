@@ -51,11 +51,13 @@ from winvest.offer.pricing.api import quotes as quotes_api
 from winvest.offer.pricing.ports import PartnerPrices
 from winvest.offer.publication import jobs as publication_jobs  # noqa: F401 - declares its jobs
 from winvest.offer.publication.api import exports as exports_api
+from winvest.offer.publication.api import publications as publications_api
 from winvest.offer.publication.api import steps as version_steps_api
 from winvest.offer.publication.api import versions as versions_api
 from winvest.offer.publication.completeness import (
     jobs as completeness_jobs,  # noqa: F401 - declares its jobs
 )
+from winvest.offer.publication.ports import install_publication_gate
 from winvest.offer.versions import jobs as versions_jobs  # noqa: F401 - declares its jobs
 from winvest.offer.versions.ports import install_readiness
 from winvest.offer.versions.signing_queries import VersionContents
@@ -63,6 +65,9 @@ from winvest.screens.api_docs import web as api_docs
 from winvest.screens.bulk import export_web as bulk_export
 from winvest.screens.bulk import web as bulk
 from winvest.screens.catalogue import web as catalogue
+from winvest.screens.diffusion.web import acts as diffusion_acts
+from winvest.screens.diffusion.web import reading as diffusion_reading
+from winvest.screens.diffusion.web import writing as diffusion_writing
 from winvest.screens.help import web as help_web
 from winvest.screens.home import web as home
 from winvest.screens.imports import acts as import_acts  # noqa: F401 - declares its acts
@@ -87,7 +92,7 @@ from winvest.screens.partners.web import card as partner_card
 from winvest.screens.partners.web import listing as partner_listing
 from winvest.screens.partners.web import past as partner_past
 from winvest.screens.partners.web import reach as partner_reach
-from winvest.screens.product_sheet.gate import ChecklistGate
+from winvest.screens.product_sheet.gate import ChecklistGate, ChecklistPublicationGate
 from winvest.screens.product_sheet.web import (
     acts,
     correction,
@@ -167,6 +172,9 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *sheet.routes,
     *tabs.routes,
     *history.routes,
+    *diffusion_reading.routes,
+    *diffusion_writing.routes,
+    *diffusion_acts.routes,
     *version_reading.routes,
     *version_drafting.routes,
     *version_prices.routes,
@@ -206,6 +214,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *products_api.routes,
     *versions_api.routes,
     *version_steps_api.routes,
+    *publications_api.routes,
     *exports_api.routes,
     *quotes_api.routes,
     *catalog_lookups_api.routes,
@@ -331,6 +340,7 @@ NAV: tuple[NavGroup, ...] = (
 
 install_surroundings(CatalogueSurroundings())
 install_sale_gate(ChecklistGate())
+install_publication_gate(ChecklistPublicationGate())
 install_readiness(ChecklistReadiness())
 install_contents(VersionContents())
 install_launchers(IdentityLaunchers())

@@ -1,10 +1,16 @@
 """Jobs of the publication room."""
 
+from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from winvest.foundation.infra.db import transaction
-from winvest.foundation.infra.queue import World, job
-from winvest.offer.publication.commands import close_ended
+from winvest.foundation.infra.queue import World, enqueue, job
+from winvest.offer.publication.commands.starting import start_publication
+from winvest.offer.publication.commands.upkeep import close_ended
+from winvest.offer.publication.queries import due_publications
+
+LABEL = "Winvest (diffusion)"
 
 
 @job("publication.close_ended", cron="*/10 * * * *")
@@ -13,3 +19,27 @@ async def close_ended_publications(world: World, **_: Any) -> None:
     scope = await world.system_scope("Winvest (automatique)")
     async with transaction(world.db, scope) as session:
         await close_ended(session, scope)
+
+
+@job("publication.look_for_due", cron="* * * * *")
+async def look_for_due_publications(world: World, **_: Any) -> None:
+    """Find the planned publications whose day has come, one job each; late ones catch up."""
+    scope = await world.system_scope(LABEL)
+    async with transaction(world.db, scope) as session:
+        for one in await due_publications(session, scope, now=datetime.now(UTC)):
+            await enqueue(
+                session,
+                "publication.start",
+                queueing_lock=f"publication:{one}",
+                publication_id=str(one),
+            )
+
+
+@job("publication.start")
+async def start_one(world: World, *, publication_id: str, **_: Any) -> None:
+    """Begin one planned publication: all of it or nothing, once, whatever kills the worker."""
+    scope = await world.system_scope(LABEL)
+    async with transaction(world.db, scope) as session:
+        await start_publication(
+            session, scope, publication_id=UUID(publication_id), now=datetime.now(UTC)
+        )

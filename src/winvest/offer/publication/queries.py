@@ -15,6 +15,8 @@ from winvest.offer.catalog.models.products import Product
 from winvest.offer.publication.enums import PriceVisibility, PublicationStatus, Visibility
 from winvest.offer.publication.models import Publication
 
+AT_ONCE = 200
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicationRow:
@@ -97,3 +99,16 @@ async def product_publications(
         )
         for one, code, called, runs in await session.execute(statement)
     )
+
+
+async def due_publications(
+    session: AsyncSession, scope: Scope, *, now: datetime
+) -> tuple[UUID, ...]:
+    """Planned publications whose day has come, however long the worker was away."""
+    statement = (
+        select(Publication.id)
+        .where(Publication.awaited, Publication.start_at <= now)
+        .order_by(Publication.start_at, Publication.id)
+        .limit(AT_ONCE)
+    )
+    return tuple((await session.scalars(statement)).all())

@@ -16,6 +16,7 @@ from winvest.group.partners.enums import PartnerStatus
 from winvest.offer.catalog.enums import Channel, RevenueModel, VersionStatus
 from winvest.offer.documents.law.rules import LegalFamily
 from winvest.offer.documents.rules import Paper, Presence, coverage
+from winvest.offer.publication.enums import PublicationStatus
 
 SIGNED = frozenset(
     (
@@ -43,6 +44,16 @@ class LackCode(Labelled):
     DOCUMENT = "document_missing", "Documents obligatoires"
     MAPPING = "mapping_not_validated", "Mapping comptable"
     SIGNOFF = "signoff_missing", "Validations"
+
+
+class Standing(Labelled):
+    """Where a publication stands at a moment: its status, seen with its dates."""
+
+    RUNNING = "running", "En cours", "ok"
+    PLANNED = "planned", "Planifiée", "info"
+    SUSPENDED = "suspended", "Suspendue", "warn"
+    DRAFT = "draft", "Brouillon", "neutral"
+    OVER = "over", "Terminée", "neutral"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +163,25 @@ def checklist(facts: PublicationFacts, *, now: datetime) -> tuple[Check, ...]:
     return tuple(
         Check(code=code, lacks=tuple(one for one in found if one.code is code)) for code in LackCode
     )
+
+
+def standing_of(
+    status: PublicationStatus, *, start: datetime, end: datetime | None, now: datetime
+) -> Standing:
+    """Where a publication stands; what has ended is over, whatever its status.
+
+    >>> from datetime import UTC
+    >>> day = datetime(2026, 11, 21, tzinfo=UTC)
+    >>> standing_of(PublicationStatus.PUBLISHED, start=day, end=None, now=day).label
+    'En cours'
+    """
+    if status is PublicationStatus.WITHDRAWN or (end is not None and end <= now):
+        return Standing.OVER
+    if status is PublicationStatus.DRAFT:
+        return Standing.DRAFT
+    if status is PublicationStatus.SUSPENDED:
+        return Standing.SUSPENDED
+    return Standing.PLANNED if start > now else Standing.RUNNING
 
 
 def has_hole(spans: Sequence[SpanFact]) -> bool:

@@ -78,6 +78,7 @@ TABLES: dict[str, Noun] = {
     "version_decision": _la("décision sur une version"),
     "promotion": _la("promotion"),
     "publication": _la("publication"),
+    "sale_ban": _l("interdiction de vente"),
     "risk": _la("famille de risque"),
     "risk_field": _le("champ de la famille"),
     "oidc_identity": _l("identité de l’annuaire"),

@@ -27,6 +27,7 @@ from winvest.offer.publication.rules import (
 from winvest.screens.product_sheet.queries.records import Records
 
 THEIR_COMPANY = "La société vendeuse"
+Audience = tuple[tuple[Channel, ...], Mapping[UUID, str]]
 
 
 def publication_facts(
@@ -34,13 +35,17 @@ def publication_facts(
     kept: Records,
     version_id: UUID | None,
     names: Mapping[UUID, str] | None = None,
+    audience: Audience | None = None,
 ) -> PublicationFacts | None:
-    """The facts of one version; none when the product has no version yet."""
+    """The facts of one version; none when the product has no version yet.
+
+    `audience`: to which companies, by which channels; those of its publications unless told.
+    """
     version = next((one for one in kept.of(ProductVersion) if one.id == version_id), None)
     if version is None:
         return None
     rules = [one for one in kept.of(PricingRule) if one.product_version_id == version_id]
-    channels, companies = _audience(sheet, kept, version, names or {})
+    channels, companies = audience or _audience(sheet, kept, version, names or {})
     return PublicationFacts(
         status=version.status,
         revenue_model=sheet.revenue_model,

@@ -1,4 +1,4 @@
-"""Acts of the publication room."""
+"""Upkeep of the publications: those that ended by themselves."""
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession

@@ -1,0 +1,88 @@
+"""Reactions to the diffusion of products: who sells it, and who keeps the catalogue, is told."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+import winvest.app.publication_notices  # noqa: F401 - declares what may be told
+from winvest.foundation.infra.events import on
+from winvest.foundation.kit.calendar import last_day, local_day
+from winvest.foundation.kit.french import short_date
+from winvest.foundation.kit.scope import Scope
+from winvest.group.identity.queries import people_of_roles
+from winvest.group.notifications.commands import notify
+from winvest.offer.publication.events import (
+    PublicationBegan,
+    PublicationBlocked,
+    PublicationEnded,
+    PublicationPlanned,
+    PublicationTold,
+)
+
+SELLERS = frozenset(("vente", "manager", "conseiller", "adv", "marketing"))
+KEEPERS = frozenset(("catalogue_manager", "admin_societe"))
+
+
+@on(PublicationBegan)
+async def tell_sellers(session: AsyncSession, scope: Scope, event: PublicationBegan) -> None:
+    """Tell who sells for the company; the people of a pilot alone, when it is one."""
+    people = event.pilots or await _people(session, scope, SELLERS, event.company_id)
+    await _tell(session, scope, "publication.began", event, people)
+
+
+@on(PublicationPlanned)
+async def prepare_sellers(session: AsyncSession, scope: Scope, event: PublicationPlanned) -> None:
+    """Tell who will sell the product, and from when."""
+    people = await _people(session, scope, SELLERS, event.company_id)
+    day = short_date(local_day(event.start_at))
+    await _tell(session, scope, "publication.planned", event, people, date=day)
+
+
+@on(PublicationEnded)
+async def stop_sellers(session: AsyncSession, scope: Scope, event: PublicationEnded) -> None:
+    """Tell who sells the product that it ends, and why."""
+    people = await _people(session, scope, SELLERS, event.company_id)
+    day = short_date(last_day(event.end_at))
+    await _tell(session, scope, "publication.ended", event, people, date=day, motif=event.reason)
+
+
+@on(PublicationBlocked)
+async def alert_keepers(session: AsyncSession, scope: Scope, event: PublicationBlocked) -> None:
+    """Tell who keeps the catalogue of the owner what lacked on the day."""
+    people = await _people(session, scope, KEEPERS, event.owner_company_id)
+    await _tell(session, scope, "publication.blocked", event, people, motif=event.lacks)
+
+
+async def _people(
+    session: AsyncSession, scope: Scope, roles: frozenset[str], company_id: UUID
+) -> Iterable[UUID]:
+    now = datetime.now(UTC)
+    return await people_of_roles(session, scope, roles=roles, company_id=company_id, now=now)
+
+
+async def _tell(
+    session: AsyncSession,
+    scope: Scope,
+    code: str,
+    event: PublicationTold,
+    people: Iterable[UUID],
+    **more: str,
+) -> None:
+    await notify(
+        session,
+        scope,
+        event=code,
+        company_id=event.company_id,
+        people=people,
+        values={
+            "produit": event.product_name,
+            "sku": event.sku,
+            "canaux": event.channels,
+            "auteur": event.actor,
+            **more,
+        },
+        link=f"/produits/{event.sku}",
+        subject_key=f"{code}:{event.publication_id}:{more.get('date', '')}"[:160],
+    )

@@ -1,0 +1,273 @@
+"""Publications for programs: list, give a version to a company, end it (annex A 3.5)."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from msgspec import Meta, Struct
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from winvest.foundation.infra.api.doors import Answer, AnyRequest, answer, json_of, query_of, tagged
+from winvest.foundation.infra.api.idempotency import once
+from winvest.foundation.infra.api.openapi import Operation
+from winvest.foundation.infra.api.shapes import shaped
+from winvest.foundation.kit.errors import FieldError, Invalid, NotFound
+from winvest.foundation.kit.scope import Scope
+from winvest.offer.catalog.enums import Channel
+from winvest.offer.catalog.models.versions import ProductVersion
+from winvest.offer.catalog.queries.access import may_read
+from winvest.offer.catalog.queries.feed import product_named
+from winvest.offer.catalog.queries.sheets import product_of
+from winvest.offer.publication.commands.changing import end_publication
+from winvest.offer.publication.commands.publishing import publish
+from winvest.offer.publication.enums import PriceVisibility, PublicationStatus, Visibility
+from winvest.offer.publication.forms import Shown, Wanted
+from winvest.offer.publication.models import Publication
+
+TAG = "Publications"
+PATH = "/api/catalog/publications"
+Moment = Annotated[datetime, Meta(tz=True)]
+NOTHING_LACKS = {
+    "not_publishable": "il manque quelque chose : `errors` dit quoi (document_missing, "
+    "mapping_not_validated, grid_incomplete, commission_inconsistent, signoff_missing…).",
+    "publication_overlap": "cette société vend déjà ce produit par l’un de ces canaux alors.",
+    "version_over": "la version n’est plus en vigueur.",
+    "product_retired": "le produit est retiré.",
+}
+
+
+class PublicationInput(Struct, kw_only=True, forbid_unknown_fields=True):
+    """Une version donnée à vendre à une société."""
+
+    company_id: Annotated[UUID, Meta(description="La société qui vend.")]
+    product_version_id: UUID
+    channels: Annotated[list[Channel], Meta(min_length=1, description="Sans doublon.")]
+    start_at: Annotated[
+        datetime, Meta(tz=True, description="Passé ou présent : la vente commence à l’instant.")
+    ]
+    end_at: Moment | None = None
+    visibility: Visibility = Visibility.INTERNAL
+    price_visibility: PriceVisibility = PriceVisibility.INTERNAL
+    conditions: Annotated[str, Meta(max_length=500)] | None = None
+    pilot_user_ids: Annotated[
+        list[UUID], Meta(max_length=200, description="Les seules personnes qui vendent, avec fin.")
+    ] = []
+
+
+class EndInput(Struct, kw_only=True, forbid_unknown_fields=True):
+    """La fin d’une publication."""
+
+    reason: Annotated[str, Meta(min_length=1, max_length=500, description="Lu par qui vend.")]
+    end_at: Annotated[datetime, Meta(tz=True, description="Absente : maintenant.")] | None = None
+
+
+class PublicationItem(Struct, kw_only=True):
+    """Une publication."""
+
+    id: UUID
+    product_id: UUID
+    product_version_id: UUID
+    company_id: UUID
+    channels: list[Channel]
+    visibility: Visibility
+    price_visibility: PriceVisibility
+    conditions: str | None
+    status: PublicationStatus
+    start_at: datetime
+    end_at: datetime | None
+    pilot_user_ids: list[UUID]
+
+
+class PublicationPage(Struct, kw_only=True):
+    """Les publications d’un produit."""
+
+    items: list[PublicationItem]
+    next: str | None = None
+
+
+class PublicationQuery(Struct, kw_only=True, forbid_unknown_fields=True):
+    """De quel produit."""
+
+    product: Annotated[str, Meta(description="Identifiant (UUID) ou code (SKU) du produit.")]
+
+
+LIST = Operation(
+    tag=TAG,
+    summary="Lister les publications d’un produit",
+    description="La plus récente d’abord, deux cents au plus ; celles de la société de la clé, "
+    "ou toutes celles de ses produits.",
+    query=PublicationQuery,
+    answer=PublicationPage,
+)
+PUBLISH = Operation(
+    tag=TAG,
+    summary="Publier une version",
+    description="Une version approuvée entre en vigueur avec sa publication ; à une date à venir, "
+    "un travail la commence ce jour-là, après une nouvelle vérification de ce qui manque.",
+    body=PublicationInput,
+    answer=PublicationItem,
+    status=201,
+    tagged=True,
+    idempotent=True,
+    refusals=NOTHING_LACKS,
+    example={
+        "company_id": "11111111-1111-1111-1111-111111111111",
+        "product_version_id": "33333333-3333-3333-3333-333333333333",
+        "channels": ["field", "web"],
+        "visibility": "public",
+        "start_at": "2027-01-01T00:00:00+01:00",
+        "end_at": None,
+    },
+)
+UNPUBLISH = Operation(
+    tag=TAG,
+    summary="Arrêter une publication",
+    description="Maintenant, ou après une date ; les ventes faites continuent.",
+    path={"id": "Identifiant de la publication."},
+    body=EndInput,
+    answer=PublicationItem,
+    idempotent=True,
+    tagged=True,
+    refusals={
+        "publication_over": "elle est déjà terminée.",
+        "ends_sooner": "elle s’arrête déjà avant.",
+        "not_begun": "elle n’aurait pas commencé ce jour-là.",
+    },
+)
+READING = {"right": "publication.read", "public": False, "company_scoped": True}
+PUBLISHING = {"right": "publication.publish", "public": False, "company_scoped": True}
+
+
+@get(PATH, opt={**READING, "api": LIST})
+async def publication_list(
+    request: AnyRequest, session: NamedDependency[AsyncSession], caller: NamedDependency[Scope]
+) -> Answer:
+    """The publications of a product that the caller may read."""
+    asked = query_of(request, PublicationQuery)
+    row = await product_named(session, caller, named=asked.product)
+    sheet = await product_of(session, caller, product_id=row.id)
+    if not may_read(
+        caller, "publication.read", owner=sheet.company_id, risk_family=sheet.risk_code
+    ):
+        caller.require("publication.read", company_id=sheet.company_id)
+    statement = (
+        select(Publication)
+        .where(Publication.product_id == row.id)
+        .order_by(Publication.start_at.desc(), Publication.id)
+        .limit(200)
+    )
+    items = [_item(one) for one in await session.scalars(statement)]
+    return answer(PublicationPage(items=items))
+
+
+@post(PATH, opt={**PUBLISHING, "api": PUBLISH})
+async def publication_publish(
+    request: AnyRequest, session: NamedDependency[AsyncSession], caller: NamedDependency[Scope]
+) -> Answer:
+    """Give a version to a company to sell, once nothing lacks."""
+    sent = await json_of(request, caller)
+
+    async def act() -> Answer:
+        body = shaped(PublicationInput, sent)
+        _check_period(body)
+        sku = await _sku_of(session, caller, version_id=body.product_version_id)
+        wanted = Wanted(
+            company_id=body.company_id,
+            shown=Shown(
+                channels=tuple(one for one in Channel if one in body.channels),
+                visibility=body.visibility,
+                price_visibility=body.price_visibility,
+                conditions=body.conditions,
+                end_at=body.end_at,
+                pilots=tuple(dict.fromkeys(body.pilot_user_ids)),
+            ),
+            start_at=body.start_at,
+        )
+        made = await publish(
+            session,
+            caller,
+            sku=sku,
+            version_id=body.product_version_id,
+            wanted=wanted,
+            now=datetime.now(UTC),
+        )
+        item = await _read(session, made.id)
+        return tagged(None, item, status=201, headers={"Location": f"{PATH}/{made.id}"})
+
+    return await once(request, session, caller, sent=sent, act=act)
+
+
+@post(f"{PATH}/{{id:uuid}}/unpublish", status_code=200, opt={**PUBLISHING, "api": UNPUBLISH})
+async def publication_unpublish(
+    request: AnyRequest,
+    id: FromPath[UUID],
+    session: NamedDependency[AsyncSession],
+    caller: NamedDependency[Scope],
+) -> Answer:
+    """End a publication, now or at a date."""
+    sent = await json_of(request, caller)
+
+    async def act() -> Answer:
+        body = shaped(EndInput, sent)
+        await end_publication(
+            session,
+            caller,
+            publication_id=id,
+            end_at=body.end_at,
+            reason=body.reason.strip(),
+            now=datetime.now(UTC),
+        )
+        return tagged(None, await _read(session, id))
+
+    return await once(request, session, caller, sent=sent, act=act)
+
+
+async def _sku_of(session: AsyncSession, scope: Scope, *, version_id: UUID) -> str:
+    """The code of the product of a version that the caller may know of."""
+    product = await session.scalar(
+        select(ProductVersion.product_id).where(ProductVersion.id == version_id)
+    )
+    if product is None:
+        raise NotFound(
+            "Cette version n’existe pas dans votre périmètre : vérifiez son identifiant."
+        )
+    return (await product_of(session, scope, product_id=product)).sku
+
+
+async def _read(session: AsyncSession, publication_id: UUID) -> PublicationItem:
+    statement = (
+        select(Publication)
+        .where(Publication.id == publication_id)
+        .execution_options(populate_existing=True)
+    )
+    return _item((await session.scalars(statement)).one())
+
+
+def _check_period(body: PublicationInput) -> None:
+    if body.end_at is not None and body.end_at <= body.start_at:
+        told = "La fin précède le début : corrigez les dates."
+        raise Invalid([FieldError(field="/end_at", code="period_reversed", message=told)])
+
+
+def _item(one: Any) -> PublicationItem:
+    return PublicationItem(
+        id=one.id,
+        product_id=one.product_id,
+        product_version_id=one.product_version_id,
+        company_id=one.company_id,
+        channels=[each for each in Channel if each.value in one.channels],
+        visibility=one.visibility,
+        price_visibility=one.price_visibility,
+        conditions=one.conditions,
+        status=one.status,
+        start_at=one.start_at,
+        end_at=one.end_at,
+        pilot_user_ids=list(one.pilot_user_ids or ()),
+    )
+
+
+routes = [publication_list, publication_publish, publication_unpublish]

@@ -1,0 +1,1 @@
+"""Commands of the publications: `publishing`, `changing`, `starting`, `upkeep`."""

@@ -1,0 +1,47 @@
+"""Events of the publications: what who sells, and who keeps the catalogue, is told."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicationTold:
+    """Which publication an event is about, and who acted."""
+
+    publication_id: UUID
+    owner_company_id: UUID
+    company_id: UUID
+    sku: str
+    product_name: str
+    channels: str
+    actor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicationBegan(PublicationTold):
+    """A company sells the product from now on; `pilots`: these people alone."""
+
+    pilots: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicationPlanned(PublicationTold):
+    """A company will sell the product from a day on."""
+
+    start_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicationEnded(PublicationTold):
+    """A company sells the product no more, or not after a day."""
+
+    end_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicationBlocked(PublicationTold):
+    """A planned publication did not begin: something lacked on its day."""
+
+    lacks: str

@@ -1,0 +1,58 @@
+"""What a publication asks of the rooms above: what does this version lack, to be sold so?"""
+
+from collections.abc import Sequence
+from typing import Protocol
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from winvest.foundation.kit.errors import Missing
+from winvest.foundation.kit.scope import Scope
+from winvest.offer.catalog.enums import Channel
+from winvest.offer.catalog.queries.sheets import ProductSheet
+
+
+class PublicationGate(Protocol):
+    """The checklist that a version passes before a company sells it (CDC §3.4, Annexe B §6)."""
+
+    async def lacking(
+        self,
+        session: AsyncSession,
+        scope: Scope,
+        *,
+        sheet: ProductSheet,
+        version_id: UUID,
+        company_id: UUID,
+        channels: Sequence[Channel],
+    ) -> Sequence[Missing]:
+        """All that lacks, each with its code and where it is mended; nothing when it may be."""
+
+
+class NothingLacks:
+    """Until a room above says otherwise."""
+
+    async def lacking(
+        self,
+        session: AsyncSession,
+        scope: Scope,
+        *,
+        sheet: ProductSheet,
+        version_id: UUID,
+        company_id: UUID,
+        channels: Sequence[Channel],
+    ) -> Sequence[Missing]:
+        """Nothing."""
+        return ()
+
+
+_gate: list[PublicationGate] = [NothingLacks()]
+
+
+def install_publication_gate(gate: PublicationGate) -> None:
+    """Join the port and its adapter; called once at start-up."""
+    _gate[:] = [gate]
+
+
+def publication_gate() -> PublicationGate:
+    """The gate of this process."""
+    return _gate[0]

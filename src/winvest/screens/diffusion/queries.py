@@ -1,0 +1,147 @@
+"""Queries of the diffusion screens: publications with their versions, people who may be pilots."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from winvest.foundation.kit.errors import NotFound
+from winvest.foundation.kit.scope import Scope
+from winvest.group.companies.models import Company
+from winvest.group.companies.queries import CALLED
+from winvest.group.identity.models import RoleAssignment, User
+from winvest.offer.catalog.enums import Channel
+from winvest.offer.catalog.models.versions import ProductVersion
+from winvest.offer.publication.enums import PriceVisibility, PublicationStatus, Visibility
+from winvest.offer.publication.models import Publication
+from winvest.offer.publication.rules import Standing, standing_of
+
+SELLERS = ("vente", "conseiller", "manager")
+MOST_PEOPLE = 200
+MOST = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicationView:
+    """A publication as its screens show it."""
+
+    id: UUID
+    company_id: UUID
+    company_code: str
+    company_name: str
+    version: int
+    channels: tuple[Channel, ...]
+    visibility: Visibility
+    price_visibility: PriceVisibility
+    conditions: str | None
+    status: PublicationStatus
+    standing: Standing
+    start_at: datetime
+    end_at: datetime | None
+    pilots: tuple[UUID, ...]
+    pilot_names: tuple[str, ...]
+    activates: bool
+    ended_reason: str | None
+    lock_version: int
+
+    @property
+    def open(self) -> bool:
+        """May it still be changed or ended?"""
+        return self.standing is not Standing.OVER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seller:
+    """A person who sells for a company."""
+
+    id: UUID
+    name: str
+
+
+async def publications_of(
+    session: AsyncSession, scope: Scope, *, product_id: UUID, now: datetime, one: UUID | None = None
+) -> tuple[PublicationView, ...]:
+    """All publications of a product, those that count first; a few dozen at most."""
+    statement = (
+        select(Publication, ProductVersion.version, Company.code, CALLED)
+        .join(ProductVersion, ProductVersion.id == Publication.product_version_id)
+        .join(Company, Company.id == Publication.company_id)
+        .where(Publication.product_id == product_id)
+        .order_by(Publication.start_at.desc(), Company.code)
+        .limit(MOST)
+    )
+    if one is not None:
+        statement = statement.where(Publication.id == one)
+    rows = list(await session.execute(statement))
+    named = {each for row in rows for each in row[0].pilot_user_ids or ()}
+    names = await _names(session, named) if named else {}
+    found = [_view(row, names, now=now) for row in rows]
+    order = list(Standing)
+    return tuple(sorted(found, key=lambda each: (order.index(each.standing), each.company_name)))
+
+
+async def publication_of(
+    session: AsyncSession, scope: Scope, *, product_id: UUID, publication_id: UUID, now: datetime
+) -> PublicationView:
+    """One publication of a product."""
+    found = await publications_of(
+        session, scope, product_id=product_id, now=now, one=publication_id
+    )
+    if not found:
+        raise NotFound("Cette diffusion n’existe pas dans votre périmètre : revenez à la fiche.")
+    return found[0]
+
+
+async def sellers_at(
+    session: AsyncSession, scope: Scope, *, company_id: UUID, now: datetime
+) -> tuple[Seller, ...]:
+    """The people who sell for a company, by name."""
+    statement = (
+        select(User.id, User.display_name)
+        .join(RoleAssignment, RoleAssignment.user_id == User.id)
+        .where(
+            RoleAssignment.role_code.in_(SELLERS),
+            RoleAssignment.company_id == company_id,
+            RoleAssignment.valid_from <= now,
+            or_(RoleAssignment.valid_to.is_(None), RoleAssignment.valid_to > now),
+            User.status == "active",
+        )
+        .distinct()
+        .order_by(User.display_name, User.id)
+        .limit(MOST_PEOPLE)
+    )
+    return tuple(Seller(id=key, name=name) for key, name in await session.execute(statement))
+
+
+async def _names(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, str]:
+    statement = select(User.id, func.coalesce(User.display_name, User.email))
+    return {key: name for key, name in await session.execute(statement.where(User.id.in_(ids)))}
+
+
+def _view(row: Any, names: dict[UUID, str], *, now: datetime) -> PublicationView:
+    one, number, code, company = row
+    pilots = tuple(one.pilot_user_ids or ())
+    return PublicationView(
+        id=one.id,
+        company_id=one.company_id,
+        company_code=code,
+        company_name=company,
+        version=number,
+        channels=tuple(each for each in Channel if each.value in one.channels),
+        visibility=one.visibility,
+        price_visibility=one.price_visibility,
+        conditions=one.conditions,
+        status=one.status,
+        standing=standing_of(one.status, start=one.start_at, end=one.end_at, now=now),
+        start_at=one.start_at,
+        end_at=one.end_at,
+        pilots=pilots,
+        pilot_names=tuple(names.get(each, "Compte supprimé") for each in pilots),
+        activates=one.activates,
+        ended_reason=one.ended_reason,
+        lock_version=one.lock_version,
+    )

@@ -1,9 +1,14 @@
 """The doors of the commissions of a draft."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from tests.screens.doors import Door
 from tests.screens.test_versions import V, a_draft, author, opened
+from winvest.foundation.kit.calendar import today_in
+from winvest.foundation.kit.french import long_date, short_date
+from winvest.offer.versions.rules.moves import first_of_next_month
 
 __all__ = ["author", "opened"]
 AT = f"{V}/2/commissions"
@@ -41,3 +46,19 @@ async def test_commissions_are_written_without_javascript(opened: Door) -> None:
     published = await opened.get(f"{V}/1/commissions")
     assert published.status_code == 409
     assert "préparez une nouvelle version" in published.text
+
+
+@pytest.mark.req("VER-07", "VER-02")
+async def test_commissions_change_for_the_first_of_next_month(opened: Door) -> None:
+    day = first_of_next_month(today_in(datetime.now(UTC)))
+    tab = (await opened.get("/produits/FTX-TV-1/commissions")).text
+    assert f"Changer les commissions au {long_date(day)}" in tab
+    first = await opened.post(f"{V}/premier-du-mois", {"quoi": "commissions"})
+    assert (first.status_code, first.headers["location"]) == (303, AT)
+    again = await opened.post(f"{V}/premier-du-mois", {"quoi": "promotions"})
+    assert again.headers["location"] == f"{V}/2/supplements", "one draft for one day"
+    page = (await opened.get(f"{V}/2")).text
+    assert f"Prévue pour le {short_date(day)}" in page
+    assert f"Nouvelles commissions au {long_date(day)}" in page
+    assert "Soumettre à approbation" in page
+    assert (await opened.post(f"{V}/premier-du-mois", {"quoi": "autre"})).status_code == 404

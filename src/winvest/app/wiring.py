@@ -121,6 +121,7 @@ from winvest.screens.versions.web import acts as version_acts
 from winvest.screens.versions.web import commissions as version_commissions
 from winvest.screens.versions.web import drafting as version_drafting
 from winvest.screens.versions.web import extras as version_extras
+from winvest.screens.versions.web import first_of_month as version_first
 from winvest.screens.versions.web import grids as version_grids
 from winvest.screens.versions.web import prices as version_prices
 from winvest.screens.versions.web import reading as version_reading
@@ -181,6 +182,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *version_grids.routes,
     *version_commissions.routes,
     *version_extras.routes,
+    *version_first.routes,
     *version_acts.routes,
     *files.routes,
     *library_listing.routes,

@@ -120,6 +120,12 @@ def difference(
     )  # fmt: skip
 
 
+def extra_changes(before: Content, after: Content) -> tuple[Change, ...]:
+    """What changes of the options, surcharges, fees and promotions alone."""
+    plans = {one.code: one.name for one in (*before.plans, *after.plans)}
+    return _chapter("", None, _extras(before, plans), _extras(after, plans)).changes
+
+
 def compared(title: str, right: str | None, before: Things, after: Things) -> Chapter:
     """A chapter of things that live beside the versions: accounts, publications."""
     return _chapter(title, right, before, after)

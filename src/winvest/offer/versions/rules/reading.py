@@ -68,6 +68,20 @@ def content_of(rows: JsonRows, version_id: UUID) -> Content:
     )  # fmt: skip
 
 
+def extras_of(rows: JsonRows, version_id: UUID) -> Content:
+    """What one version adds to its prices, and its plans: no more of its content."""
+    key = str(version_id)
+    plans = _of(rows, "product_plan", key)
+    codes = {one["id"]: one["code"] for one in plans}
+    return Content(
+        plans=tuple(_plan(one) for one in plans),
+        extras=tuple(
+            _extra(kind, one, codes) for table, kind in EXTRAS.items()
+            for one in _of(rows, table, key)
+        ),
+    )  # fmt: skip
+
+
 def _all(rows: JsonRows, table: str) -> Iterable[JsonRow]:
     return rows.get(table, {}).values()
 

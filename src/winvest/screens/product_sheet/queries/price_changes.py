@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import cast
 from uuid import UUID
 
@@ -12,6 +13,8 @@ from winvest.offer.catalog.queries.versions import PUBLISHED
 from winvest.offer.pricing.enums import PricingType
 from winvest.offer.pricing.models import PriceGridRow, PricingRule
 from winvest.offer.pricing.rules.words import price as exact_price
+from winvest.offer.versions.rules.difference import extra_changes
+from winvest.offer.versions.rules.reading import extras_of
 from winvest.screens.product_sheet.examples import GridLine, by_grid, explained
 from winvest.screens.product_sheet.plan_prices import PlanPrice, ends, gap
 from winvest.screens.product_sheet.queries.head import Head, VersionLine, price_of
@@ -34,26 +37,70 @@ def planned_prices(head: Head) -> tuple[PriceChange, ...]:
     shown = head.product.version
     if shown is None or not shown.in_force:
         return ()
-    coming = [
-        one
-        for one in reversed(head.versions)
-        if one.status is not VersionStatus.WITHDRAWN and one.effective_from > head.when.at
-    ]
-    return tuple(change for one in coming for change in _changes(head, one, before=shown.id))
+    return tuple(change for one in _coming(head) for change in _changes(head, one, before=shown.id))
 
 
 def price_history(head: Head) -> tuple[PriceChange, ...]:
     """Price by price, what each version published up to that day changed; newest first."""
-    past = [
-        one
-        for one in head.versions
-        if one.status in PUBLISHED and one.effective_from <= head.when.at
-    ]
+    past = _past(head)
     found: list[PriceChange] = []
     for at, one in enumerate(past):
         before = past[at + 1].id if at + 1 < len(past) else None
         found.extend(_changes(head, one, before=before))
     return tuple(found)
+
+
+def extras_planned(head: Head) -> tuple[PriceChange, ...]:
+    """What the versions to come change of options, surcharges, fees and promotions."""
+    shown = head.product.version
+    if shown is None or not shown.in_force:
+        return ()
+    return tuple(
+        change for one in _coming(head) for change in _extras_changed(head, one, before=shown.id)
+    )
+
+
+def extras_history(head: Head) -> tuple[PriceChange, ...]:
+    """What each published version changed of them; the first one is where the story begins."""
+    past = _past(head)
+    return tuple(
+        change
+        for one, before in pairwise(past)
+        for change in _extras_changed(head, one, before=before.id)
+    )
+
+
+def _extras_changed(head: Head, version: VersionLine, *, before: UUID) -> list[PriceChange]:
+    rows = head.records.rows
+    changes = extra_changes(extras_of(rows, before), extras_of(rows, version.id))
+    return [
+        PriceChange(
+            version=version,
+            plan=one.label,
+            before=one.before,
+            after=one.after,
+            delta="",
+        )
+        for one in changes
+    ]
+
+
+def _coming(head: Head) -> list[VersionLine]:
+    """The versions to come, the nearest first."""
+    return [
+        one
+        for one in reversed(head.versions)
+        if one.status is not VersionStatus.WITHDRAWN and one.effective_from > head.when.at
+    ]
+
+
+def _past(head: Head) -> list[VersionLine]:
+    """The versions that were in force up to that day, the newest first."""
+    return [
+        one
+        for one in head.versions
+        if one.status in PUBLISHED and one.effective_from <= head.when.at
+    ]
 
 
 def _changes(head: Head, version: VersionLine, *, before: UUID | None) -> list[PriceChange]:

@@ -35,8 +35,11 @@ from winvest.screens.product_sheet.queries.ages import (
 )
 from winvest.screens.product_sheet.queries.description import per_of
 from winvest.screens.product_sheet.queries.head import Head, price_of
+from winvest.screens.product_sheet.queries.lowest_prices import lowest_before
 from winvest.screens.product_sheet.queries.price_changes import (
     PriceChange,
+    extras_history,
+    extras_planned,
     grid_of,
     planned_prices,
     price_history,
@@ -94,6 +97,8 @@ class PricingView:
     negotiated: tuple[Extra, ...]
     planned: tuple[PriceChange, ...]
     history: tuple[PriceChange, ...]
+    extras_planned: tuple[PriceChange, ...]
+    extras_history: tuple[PriceChange, ...]
 
 
 def pricing_view(head: Head) -> PricingView:
@@ -111,6 +116,8 @@ def pricing_view(head: Head) -> PricingView:
         negotiated=_negotiated(head),
         planned=planned_prices(head),
         history=price_history(head),
+        extras_planned=extras_planned(head),
+        extras_history=extras_history(head),
     )
 
 
@@ -179,7 +186,7 @@ def _extras(head: Head, model: type[DatedPrice], shown: UUID | None) -> tuple[Ex
         Extra(
             label=one.label,
             value=extra_value(one),
-            detail=_detail(one),
+            detail=_detail(head, one),
             plan=names.get(one.plan_id, "") if one.plan_id else "",
             valid_from=one.valid_from,
             valid_to=one.valid_to,
@@ -207,14 +214,19 @@ def extra_value(one: DatedPrice | DatedPromotion) -> str:
     return ""
 
 
-def _detail(one: DatedPrice) -> str:
+def _detail(head: Head, one: DatedPrice) -> str:
     if isinstance(one, PriceOption):
         return PER[one.recurrence]
     if isinstance(one, PriceSurcharge):
         return ", ".join(_conditions(one))
     if isinstance(one, Promotion):
-        return _terms(one)
+        return _announced(head, one)
     return "une fois"
+
+
+def _announced(head: Head, one: Promotion | DatedPromotion) -> str:
+    """The terms of a promotion, and the price before it that must be told with it."""
+    return ", ".join(word for word in (_terms(one), lowest_before(head, one)) if word)
 
 
 def _terms(one: Promotion | DatedPromotion) -> str:
@@ -245,7 +257,7 @@ def _dated(head: Head) -> tuple[Extra, ...]:
         Extra(
             label=one.label,
             value=extra_value(one),
-            detail=_terms(one),
+            detail=_announced(head, one),
             plan=one.plan_code or "",
             valid_from=one.valid_from,
             valid_to=one.valid_to,

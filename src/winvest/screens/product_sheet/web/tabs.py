@@ -1,6 +1,6 @@
 """The other tabs of the sheet; one that a role does not read says so in place."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from litestar import Request, get
@@ -10,7 +10,9 @@ from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.web import FormRejected, Html, page
+from winvest.foundation.kit.calendar import today_in
 from winvest.foundation.kit.scope import Scope
+from winvest.offer.versions.rules.moves import first_of_next_month
 from winvest.screens.product_sheet.queries.commissions import commissions_view
 from winvest.screens.product_sheet.queries.documents import documents_view
 from winvest.screens.product_sheet.queries.head import Head
@@ -44,6 +46,7 @@ async def product_pricing(
         head,
         view=pricing_view(head),
         may_price=may_price,
+        first=_first_of_month(caller, head),
     )
 
 
@@ -58,7 +61,13 @@ async def product_commissions(
     head = await head_of(request, session, caller, sku)
     await _read(session, caller, head, "commissions", "commissions.read", "les commissions")
     view = await commissions_view(session, caller, head=head)
-    return tab_page("product_sheet/commissions.html", "commissions", head, view=view)
+    return tab_page(
+        "product_sheet/commissions.html",
+        "commissions",
+        head,
+        view=view,
+        first=_first_of_month(caller, head),
+    )
 
 
 @get("/produits/{sku:str}/documents", opt=READING)
@@ -123,6 +132,19 @@ async def product_settings(
         helper=helper,
         mappings=mappings,
     )
+
+
+def _first_of_month(scope: Scope, head: Head) -> date | None:
+    """The 1st of next month, for whom may draft a change for it; none on a day of the past."""
+    product = head.product
+    held = product.version is not None and product.version.in_force
+    if head.asked.past or not (held and head.may_prepare):
+        return None
+    may = all(
+        scope.may(right, company_id=product.company_id, risk_family=product.risk_code)
+        for right in ("pricing.edit", "commissions.edit")
+    )
+    return first_of_next_month(today_in(head.when.at)) if may else None
 
 
 async def _read(

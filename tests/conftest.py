@@ -23,6 +23,15 @@ hypothesis_settings.register_profile("plain", deadline=None)
 hypothesis_settings.load_profile("plain")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def routes_registered_once() -> None:
+    """Applications of the tests share their routes, each with its own state."""
+    from tests import one_router
+    from winvest.app import asgi
+
+    asgi.create_litestar = one_router.sharing(asgi.create_litestar, asgi.state_of)
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """The PostgreSQL of this run (durability off, its own data)."""

@@ -84,16 +84,15 @@ def create_litestar(
     Handlers take `session: AsyncSession` (the open transaction) and `caller: Scope` (who asks;
     Litestar keeps the name `scope` for itself).
     """
-
-    live = LiveHub(settings.database_url)
-    shelves = shelves or Shelves()
+    state = state_of(settings, db, shelves=shelves)
+    live: LiveHub = state.live
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
         await db.refuse_privileged_role()
         live.stop_on_signals()
         async with (
-            listening(shelves, settings.database_url),
+            listening(state.shelves, settings.database_url),
             list_names(db, live),
             lane.open() if lane is not None else nullcontext(),
         ):
@@ -116,9 +115,7 @@ def create_litestar(
         guards=[edge_guard],
         exception_handlers=exception_handlers(),
         lifespan=[lifespan],
-        state=State(
-            {"db": db, "settings": settings, "head": _head(), "live": live, "shelves": shelves}
-        ),
+        state=state,
         openapi_config=None,
         logging_config=None,
         compression_config=CompressionConfig(
@@ -128,6 +125,19 @@ def create_litestar(
             exclude_opt_key="skip_compression",
         ),
         request_max_body_size=settings.max_body_bytes,
+    )
+
+
+def state_of(settings: Settings, db: Database, *, shelves: Shelves | None = None) -> State:
+    """What handlers find in `request.app.state`: one set an application."""
+    return State(
+        {
+            "db": db,
+            "settings": settings,
+            "head": _head(),
+            "live": LiveHub(settings.database_url),
+            "shelves": shelves or Shelves(),
+        }
     )
 
 

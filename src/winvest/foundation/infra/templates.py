@@ -30,6 +30,7 @@ class PlainEnvironment(Environment):
         return {**self.globals, **(d or {})}
 
 
+@lru_cache(maxsize=2)
 def template_environment(*, reload: bool = False) -> Environment:
     """The environment of all templates; an undefined name is an error, not an empty string."""
     environment = PlainEnvironment(

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -14,7 +13,6 @@ from winvest.foundation.kit.errors import Missing, NotFound
 from winvest.foundation.kit.french import short_date
 from winvest.foundation.kit.scope import Scope
 from winvest.group.accounting.enums import AccountingNature
-from winvest.group.companies.queries import company_names
 from winvest.group.identity.models import User
 from winvest.offer.catalog.enums import Channel, LifecycleStatus, VersionStatus
 from winvest.offer.catalog.queries.access import PREPARERS, UNTOLD, may_read
@@ -37,6 +35,7 @@ from winvest.offer.versions.rules.content import Content
 from winvest.offer.versions.rules.difference import Chapter, changes_of, compared, difference
 from winvest.offer.versions.rules.moves import EDITABLE
 from winvest.offer.versions.rules.reading import JsonRows, content_of
+from winvest.screens.versions.names import names_of
 
 PATH = (
     VersionStatus.DRAFT,
@@ -116,9 +115,8 @@ async def version_view(
         raise NotFound(f"Ce produit n’a pas de version {number} que vous puissiez lire.")
     one = await with_content(session, scope, sheet=sheet, version=version)
     before = one.old or Content()
-    chapters, unread = _readable(
-        scope, sheet, difference(before, one.content, names=await _names(session, scope, one))
-    )
+    names = await names_of(session, scope, (*one.content.schemes, *before.schemes))
+    chapters, unread = _readable(scope, sheet, difference(before, one.content, names=names))
     open_ = version.status in EDITABLE or version.status is VersionStatus.SCHEDULED
     owner = sheet.company_id in scope.company_ids
     others: tuple[str, ...] = ()
@@ -195,8 +193,7 @@ async def comparison_view(
     old, new = content_of(rows, before.id), content_of(rows, after.id)
     ids = {UUID(one["company_id"]) for table in ("publication", "accounting_mapping")
            for one in rows.get(table, {}).values() if one.get("company_id")}  # fmt: skip
-    ids |= {one.company_id for one in (*old.schemes, *new.schemes) if one.company_id}
-    names = {one.id: one.name for one in await company_names(session, scope, ids=ids)}
+    names = await names_of(session, scope, (*old.schemes, *new.schemes), companies=ids)
     found = [
         compared("Dates", None, _dates(before), _dates(after)),
         *difference(old, new, names=names),
@@ -297,9 +294,3 @@ async def _name(session: AsyncSession, person: UUID | None) -> str:
     if person is None:
         return ""
     return await session.scalar(select(User.display_name).where(User.id == person)) or ""
-
-
-async def _names(session: AsyncSession, scope: Scope, one: Any) -> dict[UUID, str]:
-    schemes = (*one.content.schemes, *(one.old.schemes if one.old else ()))
-    ids = {each.company_id for each in schemes if each.company_id}
-    return {each.id: each.name for each in await company_names(session, scope, ids=ids)}

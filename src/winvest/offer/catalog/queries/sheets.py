@@ -110,6 +110,15 @@ class ProductSheet:
     standing: PartnerStanding | None
     missing_fields: tuple[str, ...]
 
+    @property
+    def priced_by_partner(self) -> bool:
+        """Is each quote asked of the partner? The prices of the versions are then a guide only."""
+        return (
+            self.partner_id is not None
+            and self.tariff_mode is TariffMode.AUTO
+            and self.integration_status is IntegrationStatus.API
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilledField:

@@ -3665,6 +3665,22 @@ CREATE TABLE public.price_grid_row (
 );
 ALTER TABLE ONLY public.price_grid_row FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.price_notice_rule (
+    id uuid NOT NULL,
+    family character varying(24),
+    months smallint NOT NULL,
+    legal_source text NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    lock_version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT ck_price_notice_rule_family CHECK (((family)::text = ANY ((ARRAY['insurance'::character varying, 'telecom'::character varying, 'energy'::character varying, 'media'::character varying, 'services'::character varying])::text[]))),
+    CONSTRAINT ck_price_notice_rule_months_range CHECK (((months >= 0) AND (months <= 24))),
+    CONSTRAINT ck_price_notice_rule_period CHECK ((valid_to > valid_from)),
+    CONSTRAINT ck_price_notice_rule_source_given CHECK ((btrim(legal_source) <> ''::text))
+);
+
 CREATE TABLE public.price_option (
     id uuid NOT NULL,
     amount numeric(18,6) NOT NULL,
@@ -4214,6 +4230,108 @@ CREATE TABLE public.recovery_code (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL
 );
+
+CREATE TABLE public.rehearsal (
+    id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    kind character varying(24) NOT NULL,
+    product_version_id uuid,
+    version_number integer,
+    base_version_id uuid,
+    base_number integer,
+    content_sha256 character(64) NOT NULL,
+    effective_at timestamp with time zone NOT NULL,
+    known_at timestamp with time zone NOT NULL,
+    filters jsonb DEFAULT '{}'::jsonb NOT NULL,
+    facts jsonb DEFAULT '{}'::jsonb NOT NULL,
+    user_id uuid,
+    user_label text NOT NULL,
+    status character varying(24) DEFAULT 'waiting'::character varying NOT NULL,
+    total integer DEFAULT 0 NOT NULL,
+    done_count integer DEFAULT 0 NOT NULL,
+    place jsonb,
+    problem text,
+    finished_at timestamp with time zone,
+    comparison character varying(24) DEFAULT 'none'::character varying NOT NULL,
+    compared_count integer DEFAULT 0 NOT NULL,
+    compared_at timestamp with time zone,
+    actual_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT ck_rehearsal_comparison CHECK (((comparison)::text = ANY ((ARRAY['none'::character varying, 'waiting'::character varying, 'same'::character varying, 'different'::character varying])::text[]))),
+    CONSTRAINT ck_rehearsal_content_sha256_shape CHECK ((content_sha256 ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT ck_rehearsal_kind CHECK (((kind)::text = ANY ((ARRAY['version'::character varying, 'publication'::character varying])::text[]))),
+    CONSTRAINT ck_rehearsal_status CHECK (((status)::text = ANY ((ARRAY['waiting'::character varying, 'running'::character varying, 'done'::character varying, 'failed'::character varying])::text[]))),
+    CONSTRAINT ck_rehearsal_version_told CHECK ((((kind)::text = 'version'::text) = (product_version_id IS NOT NULL)))
+);
+ALTER TABLE ONLY public.rehearsal FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.rehearsal_line (
+    id uuid NOT NULL,
+    rehearsal_id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    subject_kind character varying(24) NOT NULL,
+    subject_id uuid NOT NULL,
+    flow smallint NOT NULL,
+    reference character varying(60) NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    month character(7) NOT NULL,
+    channel character varying(24),
+    plan_code character varying(60),
+    age_band character varying(12),
+    department character varying(12),
+    quantity numeric NOT NULL,
+    recurrence character varying(24),
+    nature character varying(24),
+    effect character varying(24) NOT NULL,
+    why text,
+    before_excl numeric(14,2) DEFAULT 0 NOT NULL,
+    before_tax numeric(14,2) DEFAULT 0 NOT NULL,
+    before_incl numeric(14,2) DEFAULT 0 NOT NULL,
+    before_commission numeric(14,2),
+    after_excl numeric(14,2) DEFAULT 0 NOT NULL,
+    after_tax numeric(14,2) DEFAULT 0 NOT NULL,
+    after_incl numeric(14,2) DEFAULT 0 NOT NULL,
+    after_commission numeric(14,2),
+    delta numeric(14,2) GENERATED ALWAYS AS ((after_incl - before_incl)) STORED NOT NULL,
+    rate numeric(8,2),
+    letter boolean DEFAULT false NOT NULL,
+    notice boolean DEFAULT false NOT NULL,
+    actual_excl numeric(14,2),
+    actual_tax numeric(14,2),
+    actual_incl numeric(14,2),
+    actual_commission numeric(14,2),
+    actual_effect character varying(24),
+    actual_why text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT ck_rehearsal_line_actual_adds_up CHECK (((actual_excl + actual_tax) = actual_incl)),
+    CONSTRAINT ck_rehearsal_line_actual_effect CHECK (((actual_effect)::text = ANY ((ARRAY['dearer'::character varying, 'cheaper'::character varying, 'same'::character varying, 'lost'::character varying, 'gained'::character varying, 'unpriced'::character varying])::text[]))),
+    CONSTRAINT ck_rehearsal_line_after_adds_up CHECK (((after_excl + after_tax) = after_incl)),
+    CONSTRAINT ck_rehearsal_line_before_adds_up CHECK (((before_excl + before_tax) = before_incl)),
+    CONSTRAINT ck_rehearsal_line_effect CHECK (((effect)::text = ANY ((ARRAY['dearer'::character varying, 'cheaper'::character varying, 'same'::character varying, 'lost'::character varying, 'gained'::character varying, 'unpriced'::character varying])::text[]))),
+    CONSTRAINT ck_rehearsal_line_nature CHECK (((nature)::text = ANY ((ARRAY['revenue'::character varying, 'fee'::character varying])::text[]))),
+    CONSTRAINT ck_rehearsal_line_recurrence CHECK (((recurrence)::text = ANY ((ARRAY['one_shot'::character varying, 'monthly'::character varying, 'yearly'::character varying, 'custom'::character varying])::text[]))),
+    CONSTRAINT ck_rehearsal_line_subject_kind CHECK (((subject_kind)::text = ANY ((ARRAY['quote'::character varying, 'contract'::character varying])::text[])))
+);
+ALTER TABLE ONLY public.rehearsal_line FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.rehearsal_total (
+    id uuid NOT NULL,
+    rehearsal_id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    kind character varying(24) NOT NULL,
+    code character varying(60) NOT NULL,
+    label character varying(60) NOT NULL,
+    before numeric(14,2) DEFAULT 0 NOT NULL,
+    after numeric(14,2) DEFAULT 0 NOT NULL,
+    actual numeric(14,2),
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT ck_rehearsal_total_kind CHECK (((kind)::text = ANY ((ARRAY['entry'::character varying, 'party'::character varying, 'letter'::character varying])::text[])))
+);
+ALTER TABLE ONLY public.rehearsal_total FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.rights_epoch (
     id uuid NOT NULL,
@@ -4778,6 +4896,9 @@ ALTER TABLE ONLY public.person_key
 ALTER TABLE ONLY public.price_grid_row
     ADD CONSTRAINT pk_price_grid_row PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.price_notice_rule
+    ADD CONSTRAINT pk_price_notice_rule PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.price_option
     ADD CONSTRAINT pk_price_option PRIMARY KEY (id);
 
@@ -4849,6 +4970,15 @@ ALTER TABLE ONLY public.reader_group
 
 ALTER TABLE ONLY public.recovery_code
     ADD CONSTRAINT pk_recovery_code PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.rehearsal
+    ADD CONSTRAINT pk_rehearsal PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.rehearsal_line
+    ADD CONSTRAINT pk_rehearsal_line PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.rehearsal_total
+    ADD CONSTRAINT pk_rehearsal_total PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.rights_epoch
     ADD CONSTRAINT pk_rights_epoch PRIMARY KEY (id);
@@ -5129,6 +5259,12 @@ ALTER TABLE ONLY public.reader_group
 ALTER TABLE ONLY public.reader_group
     ADD CONSTRAINT uq_reader_group_number UNIQUE (number);
 
+ALTER TABLE ONLY public.rehearsal_line
+    ADD CONSTRAINT uq_rehearsal_line_rehearsal_id_subject_id_flow UNIQUE (rehearsal_id, subject_id, flow);
+
+ALTER TABLE ONLY public.rehearsal_total
+    ADD CONSTRAINT uq_rehearsal_total_rehearsal_id_company_id_kind_code_label UNIQUE (rehearsal_id, company_id, kind, code, label);
+
 ALTER TABLE ONLY public.risk
     ADD CONSTRAINT uq_risk_company_id_code UNIQUE (company_id, code);
 
@@ -5400,6 +5536,12 @@ CREATE INDEX ix_publication_unpriced ON public.publication USING btree (company_
 CREATE INDEX ix_quote_company_id_priced_at ON public.quote USING btree (company_id, priced_at DESC);
 
 CREATE INDEX ix_recovery_code_user_id ON public.recovery_code USING btree (user_id);
+
+CREATE INDEX ix_rehearsal_company_id_created_at ON public.rehearsal USING btree (company_id, created_at, id);
+
+CREATE INDEX ix_rehearsal_line_delta ON public.rehearsal_line USING btree (rehearsal_id, delta DESC, id);
+
+CREATE INDEX ix_rehearsal_product_version_id ON public.rehearsal USING btree (product_version_id);
 
 CREATE INDEX ix_role_assignment_user_id ON public.role_assignment USING btree (user_id);
 
@@ -5713,6 +5855,8 @@ CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.passkey REFERENCING OLD TA
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.price_grid_row REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.price_notice_rule REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.price_option REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.price_surcharge REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
@@ -5744,6 +5888,8 @@ CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.raci_rule REFERENCING OLD 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.raci_task REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.recovery_code REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'code_hash', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.rehearsal REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'user_label,filters,facts,status,total,done_count,place,problem,finished_at,comparison,compared_count,compared_at,actual_at,created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.risk REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
 
@@ -5859,6 +6005,8 @@ CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.passkey REFERENCING NEW TA
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.price_grid_row REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.price_notice_rule REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.price_option REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.price_surcharge REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
@@ -5890,6 +6038,8 @@ CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.raci_rule REFERENCING NEW 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.raci_task REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.recovery_code REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'code_hash', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.rehearsal REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'user_label,filters,facts,status,total,done_count,place,problem,finished_at,comparison,compared_count,compared_at,actual_at,created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.risk REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
 
@@ -6005,6 +6155,8 @@ CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.passkey FOR EACH STATE
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.price_grid_row FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.price_notice_rule FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.price_option FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.price_surcharge FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
@@ -6036,6 +6188,8 @@ CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.raci_rule FOR EACH STA
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.raci_task FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.recovery_code FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'code_hash', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.rehearsal FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'user_label,filters,facts,status,total,done_count,place,problem,finished_at,comparison,compared_count,compared_at,actual_at,created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.risk FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
 
@@ -6151,6 +6305,8 @@ CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.passkey REFERENCING OLD TA
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.price_grid_row REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.price_notice_rule REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.price_option REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.price_surcharge REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
@@ -6182,6 +6338,8 @@ CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.raci_rule REFERENCING OLD 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.raci_task REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.recovery_code REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'code_hash', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.rehearsal REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'user_label,filters,facts,status,total,done_count,place,problem,finished_at,comparison,compared_count,compared_at,actual_at,created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.risk REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
 
@@ -6573,6 +6731,8 @@ CREATE TRIGGER tg_touch BEFORE UPDATE ON public.person_key FOR EACH ROW EXECUTE 
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.price_grid_row FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.price_notice_rule FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
+
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.price_option FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.price_surcharge FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
@@ -6620,6 +6780,12 @@ CREATE TRIGGER tg_touch BEFORE UPDATE ON public.raci_task FOR EACH ROW EXECUTE F
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.reader_group FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.recovery_code FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.rehearsal FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.rehearsal_line FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.rehearsal_total FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.rights_epoch FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
 
@@ -6983,6 +7149,18 @@ ALTER TABLE ONLY public.raci_rule
 ALTER TABLE ONLY public.recovery_code
     ADD CONSTRAINT fk_recovery_code_user_id FOREIGN KEY (user_id) REFERENCES public.app_user(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.rehearsal
+    ADD CONSTRAINT fk_rehearsal_company_id FOREIGN KEY (company_id) REFERENCES public.company(id);
+
+ALTER TABLE ONLY public.rehearsal_line
+    ADD CONSTRAINT fk_rehearsal_line_rehearsal_id FOREIGN KEY (rehearsal_id) REFERENCES public.rehearsal(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.rehearsal
+    ADD CONSTRAINT fk_rehearsal_product_id FOREIGN KEY (product_id) REFERENCES public.product(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.rehearsal_total
+    ADD CONSTRAINT fk_rehearsal_total_rehearsal_id FOREIGN KEY (rehearsal_id) REFERENCES public.rehearsal(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.risk
     ADD CONSTRAINT fk_risk_company_id FOREIGN KEY (company_id) REFERENCES public.company(id);
 
@@ -7219,6 +7397,12 @@ CREATE POLICY can_delete ON public.quote_line FOR DELETE USING ((company_id = AN
 
 CREATE POLICY can_delete ON public.quoted_tariff FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
+CREATE POLICY can_delete ON public.rehearsal FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_delete ON public.rehearsal_line FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_delete ON public.rehearsal_total FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY can_delete ON public.risk FOR DELETE USING (((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])) AND ((NOT is_global) OR ( SELECT public.app_group_admin() AS app_group_admin))));
 
 CREATE POLICY can_delete ON public.risk_field FOR DELETE USING (((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])) AND (( SELECT public.app_group_admin() AS app_group_admin) OR (risk_id IN ( SELECT risk.id
@@ -7365,6 +7549,12 @@ CREATE POLICY can_insert ON public.quote FOR INSERT WITH CHECK ((company_id = AN
 CREATE POLICY can_insert ON public.quote_line FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_insert ON public.quoted_tariff FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.rehearsal FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.rehearsal_line FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.rehearsal_total FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_insert ON public.risk FOR INSERT WITH CHECK (((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])) AND ((NOT is_global) OR ( SELECT public.app_group_admin() AS app_group_admin))));
 
@@ -7514,6 +7704,12 @@ CREATE POLICY can_update ON public.quote FOR UPDATE USING ((company_id = ANY (( 
 CREATE POLICY can_update ON public.quote_line FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_update ON public.quoted_tariff FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_update ON public.rehearsal FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_update ON public.rehearsal_line FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_update ON public.rehearsal_total FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_update ON public.risk FOR UPDATE USING (((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])) AND ((NOT is_global) OR ( SELECT public.app_group_admin() AS app_group_admin)))) WITH CHECK (((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])) AND ((NOT is_global) OR ( SELECT public.app_group_admin() AS app_group_admin))));
 
@@ -7814,6 +8010,12 @@ CREATE POLICY owner_reads ON public.quote_line FOR SELECT USING ((company_id = A
 
 CREATE POLICY owner_reads ON public.quoted_tariff FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
+CREATE POLICY owner_reads ON public.rehearsal FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY owner_reads ON public.rehearsal_line FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY owner_reads ON public.rehearsal_total FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY owner_reads ON public.risk FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY owner_reads ON public.risk_field FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
@@ -7896,6 +8098,12 @@ ALTER TABLE public.quote ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.quote_line ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.quoted_tariff ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.rehearsal ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.rehearsal_line ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.rehearsal_total ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.risk ENABLE ROW LEVEL SECURITY;
 
@@ -8164,6 +8372,8 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.person_key TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.price_grid_row TO winvest_app;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.price_notice_rule TO winvest_app;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.price_option TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.price_surcharge TO winvest_app;
@@ -8211,6 +8421,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.raci_task TO winvest_app;
 GRANT SELECT,USAGE ON SEQUENCE public.reader_group_number_seq TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.recovery_code TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.rehearsal TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.rehearsal_line TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.rehearsal_total TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.rights_epoch TO winvest_app;
 

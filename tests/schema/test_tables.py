@@ -28,6 +28,8 @@ NOT_AUDITED = {
     "product_tally",
     "product_completeness",
     "completeness_due",
+    "rehearsal_line",  # worked out, like the totals, from what the rehearsal names
+    "rehearsal_total",
     "notification",  # a person's own inbox and wishes
     "notification_preference",
     "sending",  # the record of what was sent

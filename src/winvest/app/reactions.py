@@ -8,6 +8,7 @@ import winvest.app.approval_reactions
 import winvest.app.mapping_reactions
 import winvest.app.notices
 import winvest.app.publication_reactions
+import winvest.app.rehearsal_reactions
 import winvest.app.version_reactions  # noqa: F401 - what follows the acts on versions
 from winvest.foundation.audit.events import ChainDamaged, JournalsWritten
 from winvest.foundation.delivery.commands import send_mail

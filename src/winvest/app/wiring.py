@@ -58,6 +58,7 @@ from winvest.offer.publication.completeness import (
     jobs as completeness_jobs,  # noqa: F401 - declares its jobs
 )
 from winvest.offer.publication.ports import install_publication_gate
+from winvest.offer.rehearsal import jobs as rehearsal_jobs  # noqa: F401 - declares its jobs
 from winvest.offer.versions import jobs as versions_jobs  # noqa: F401 - declares its jobs
 from winvest.offer.versions.ports import install_readiness
 from winvest.offer.versions.signing_queries import VersionContents
@@ -106,6 +107,9 @@ from winvest.screens.product_sheet.web import (
 from winvest.screens.product_sheet.web import duplicates as duplicate_doors
 from winvest.screens.product_sheet.web import mappings as mapping_doors
 from winvest.screens.product_sheet.web import retirement as retirement_doors
+from winvest.screens.rehearsal.web import acting as rehearsal_acting
+from winvest.screens.rehearsal.web import files as rehearsal_files
+from winvest.screens.rehearsal.web import reading as rehearsal_reading
 from winvest.screens.risks.web import family as risk_family
 from winvest.screens.risks.web import fields as risk_fields
 from winvest.screens.risks.web import past as risk_past
@@ -152,6 +156,9 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *search.routes,
     *simulator.routes,
     *quote_paper.routes,
+    *rehearsal_reading.routes,
+    *rehearsal_acting.routes,
+    *rehearsal_files.routes,
     *indices.routes,
     *tariff_reading.routes,
     *tariff_writing.routes,
@@ -279,6 +286,12 @@ NAV: tuple[NavGroup, ...] = (
                 label="Simulateur de prix",
                 href="/simulateur",
                 icon="coins",
+                rights=("simulate.price",),
+            ),
+            NavItem(
+                label="Répétition générale",
+                href="/simulateur/repetition",
+                icon="scale",
                 rights=("simulate.price",),
             ),
             NavItem(

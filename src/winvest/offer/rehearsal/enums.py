@@ -1,0 +1,69 @@
+"""Normalised lists of the rehearsals."""
+
+from winvest.foundation.kit.labelled import Labelled
+
+
+class RehearsalKind(Labelled):
+    """What is rehearsed."""
+
+    VERSION = "version", "Version"
+    PUBLICATION = "publication", "Diffusion"
+
+
+class RehearsalStatus(Labelled):
+    """How far a rehearsal is."""
+
+    WAITING = "waiting", "En attente", "neutral"
+    RUNNING = "running", "En cours", "info"
+    DONE = "done", "Terminée", "ok"
+    FAILED = "failed", "Échouée", "bad"
+
+
+class ComparisonStatus(Labelled):
+    """How far the comparison with what happened is."""
+
+    NONE = "none", "À venir", "neutral"
+    WAITING = "waiting", "En cours", "info"
+    SAME = "same", "Prédit = réel", "ok"
+    DIFFERENT = "different", "Écarts", "warn"
+
+
+class SubjectKind(Labelled):
+    """What is priced again."""
+
+    QUOTE = "quote", "Devis"
+    CONTRACT = "contract", "Contrat"
+
+
+class LineNature(Labelled):
+    """Which flow an amount is; its account follows."""
+
+    REVENUE = "revenue", "Prix"
+    FEE = "fee", "Frais"
+
+
+class Effect(Labelled):
+    """What the change does to a file."""
+
+    DEARER = "dearer", "Plus cher", "warn"
+    CHEAPER = "cheaper", "Moins cher", "ok"
+    SAME = "same", "Inchangé", "neutral"
+    LOST = "lost", "Plus vendable", "bad"
+    GAINED = "gained", "Devient vendable", "info"
+    UNPRICED = "unpriced", "Sans prix", "neutral"
+
+
+class TotalKind(Labelled):
+    """What a stored total adds up."""
+
+    ENTRY = "entry", "Écriture"
+    PARTY = "party", "Part de commission"
+    LETTER = "letter", "Courrier"
+
+
+class Side(Labelled):
+    """Of which prices one speaks."""
+
+    BEFORE = "before", "Avant"
+    AFTER = "after", "Après"
+    ACTUAL = "actual", "Réel"

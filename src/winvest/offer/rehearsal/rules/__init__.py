@@ -1,0 +1,1 @@
+"""Rules of the rehearsal: pure, from prices and facts to what changes."""

@@ -1,0 +1,274 @@
+"""Settling: once all files are priced, their commissions by the tier of each month, and totals."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Numeric, case, func, select, tuple_, update
+from sqlalchemy.dialects.postgresql import UUID as PG_UUID
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from winvest.foundation.kit.allocation import allocate
+from winvest.foundation.kit.calendar import local_day
+from winvest.foundation.kit.identifiers import new_id
+from winvest.foundation.kit.scope import Scope
+from winvest.group.accounting.enums import AccountingNature
+from winvest.group.accounting.models.mappings import AccountingMapping
+from winvest.group.companies.enums import LedgerPurpose
+from winvest.group.companies.models import CompanyLedgerSetting
+from winvest.offer.catalog.enums import RevenueModel
+from winvest.offer.catalog.loading.writing import recordset
+from winvest.offer.catalog.models.versions import ProductVersion
+from winvest.offer.rehearsal.enums import (
+    LineNature,
+    RehearsalKind,
+    Side,
+    SubjectKind,
+    TotalKind,
+)
+from winvest.offer.rehearsal.models import RehearsalLine, RehearsalTotal
+from winvest.offer.rehearsal.queries import RehearsalRow
+from winvest.offer.rehearsal.rules.commissions import Reached, Sale, earned, scheme_for
+from winvest.offer.rehearsal.rules.consequences import Sums, entries
+from winvest.offer.rehearsal.rules.lines import months_between
+from winvest.offer.versions.queries import version_rows
+from winvest.offer.versions.rules.content import SchemePart
+from winvest.offer.versions.rules.reading import content_of
+
+SLICE = 5000
+ZERO = Decimal(0)
+LINE = RehearsalLine
+SHAPE: Mapping[str, Any] = {"id": PG_UUID(), "value": Numeric(14, 2)}
+Month = tuple[UUID, str]
+PartyKey = tuple[UUID, str]
+
+
+@dataclass(slots=True)
+class _Paid:
+    """What was worked out on the way: by company and scheme, so that shares add up."""
+
+    by_scheme: dict[tuple[UUID, int], Decimal] = field(
+        default_factory=lambda: defaultdict(lambda: ZERO)
+    )
+
+
+async def settle(
+    session: AsyncSession,
+    scope: Scope,
+    *,
+    one: RehearsalRow,
+    sides: Iterable[Side] = (Side.BEFORE, Side.AFTER),
+) -> None:
+    """Commissions, entries, shares and letters of each side, as totals kept with the prediction."""
+    rows = await version_rows(session, scope, product_id=one.product_id)
+    for side in sides:
+        version = _version_of(one, side)
+        schemes = content_of(rows, version).schemes if version else ()
+        paid = await _commissions(session, one, side, schemes)
+        totals = [
+            *_parties(paid, schemes),
+            *await _entries(session, one, side, version),
+            *await _letters(session, one, side),
+        ]
+        await _keep(session, one, side, totals)
+
+
+def _version_of(one: RehearsalRow, side: Side) -> UUID | None:
+    if one.kind is RehearsalKind.PUBLICATION or side is Side.BEFORE:
+        return one.base_version_id
+    return one.product_version_id
+
+
+async def _commissions(
+    session: AsyncSession, one: RehearsalRow, side: Side, schemes: tuple[SchemePart, ...]
+) -> _Paid:
+    """What each sale earns, in the order of the sales of each company and month."""
+    paid = _Paid()
+    excl = getattr(LINE, f"{side.value}_excl")
+    mine = (LINE.rehearsal_id == one.id, LINE.flow == 0, LINE.nature == LineNature.REVENUE)
+    reached = {
+        (company, month): Reached(count=count, revenue=revenue)
+        for company, month, count, revenue in await session.execute(
+            select(LINE.company_id, LINE.month, func.count(), func.sum(excl))
+            .where(*mine, excl != 0)
+            .group_by(LINE.company_id, LINE.month)
+        )
+    }
+    partner = UUID(one.facts["partner"]) if one.facts.get("partner") else None
+    key = (LINE.company_id, LINE.month, LINE.made_at, LINE.id)
+    page = select(*key, LINE.channel, LINE.plan_code, LINE.subject_kind, excl.label("base"))
+    so_far: dict[Month, Reached] = {}
+    last: tuple[Any, ...] | None = None
+    while True:
+        asked = page.where(*mine, excl != 0).order_by(*key).limit(SLICE)
+        if last is not None:
+            asked = asked.where(tuple_(*key) > tuple_(*last))
+        found = (await session.execute(asked)).all()
+        values = []
+        for row in found:
+            place: Month = (row.company_id, row.month)
+            before = so_far.get(place, Reached())
+            sale = _sale(one, row)
+            chosen = scheme_for(schemes, sale, partner_id=partner, at=one.effective_at)
+            if chosen is not None:
+                value = earned(chosen, sale, month=reached[place], before=before)
+                if value is not None:
+                    values.append({"id": str(row.id), "value": str(value)})
+                    paid.by_scheme[row.company_id, schemes.index(chosen)] += value
+            so_far[place] = Reached(count=before.count + 1, revenue=before.revenue + row.base)
+        if values:
+            given = recordset(values, SHAPE, "given")
+            await session.execute(
+                update(LINE)
+                .where(LINE.id == given.c.id)
+                .values({f"{side.value}_commission": given.c.value})
+                .execution_options(synchronize_session=False)
+            )
+        if len(found) < SLICE:
+            return paid
+        last = (found[-1].company_id, found[-1].month, found[-1].made_at, found[-1].id)
+
+
+def _sale(one: RehearsalRow, row: Any) -> Sale:
+    contract = row.subject_kind is SubjectKind.CONTRACT
+    made, day = local_day(row.made_at), local_day(one.effective_at)
+    return Sale(
+        company_id=row.company_id,
+        channel=row.channel,
+        plan=row.plan_code,
+        renewal=contract,
+        months=months_between(made, day) if contract else 0,
+        base=row.base,
+    )
+
+
+def _parties(
+    paid: _Paid, schemes: tuple[SchemePart, ...]
+) -> list[tuple[UUID, TotalKind, str, str, Decimal]]:
+    """The shares of each, to the cent: of each scheme they add up to what it pays."""
+    found: dict[PartyKey, Decimal] = defaultdict(lambda: ZERO)
+    for (company, place), value in paid.by_scheme.items():
+        split = schemes[place].split
+        names = sorted(split)
+        parts = allocate(value, weights=[Decimal(str(split[name])) for name in names])
+        for name, part in zip(names, parts, strict=True):
+            found[company, name] += part
+    return [(company, TotalKind.PARTY, name, "", value) for (company, name), value in found.items()]
+
+
+async def _entries(
+    session: AsyncSession, one: RehearsalRow, side: Side, version: UUID | None
+) -> list[tuple[UUID, TotalKind, str, str, Decimal]]:
+    """What would be booked, by company and account; debits above nothing, credits below."""
+    excl, tax = getattr(LINE, f"{side.value}_excl"), getattr(LINE, f"{side.value}_tax")
+    commission = getattr(LINE, f"{side.value}_commission")
+    of = LineNature
+    sums = await session.execute(
+        select(
+            LINE.company_id,
+            func.coalesce(func.sum(case((LINE.nature == of.REVENUE, excl))), 0),
+            func.coalesce(func.sum(case((LINE.nature == of.FEE, excl))), 0),
+            func.coalesce(func.sum(tax), 0),
+            func.coalesce(func.sum(commission), 0),
+        )
+        .where(LINE.rehearsal_id == one.id)
+        .group_by(LINE.company_id)
+    )
+    found = []
+    for company, revenue, fee, taxed, paid in sums.all():
+        accounts = await _accounts(session, one, version, company)
+        for entry in entries(
+            Sums(revenue=revenue, fee=fee, tax=taxed, commission=paid),
+            model=RevenueModel(one.facts["model"]),
+            accounts=accounts,
+            receivable=await _receivable(session, company),
+        ):
+            label = entry.type.value if entry.type else "Client"
+            value = entry.debit - entry.credit
+            found.append((company, TotalKind.ENTRY, entry.account or "", label, value))
+    return found
+
+
+async def _accounts(
+    session: AsyncSession, one: RehearsalRow, version: UUID | None, company: UUID
+) -> dict[AccountingNature, str]:
+    """The accounts of a version at a company: its own, else those of the version before it."""
+    mapping = AccountingMapping
+    for each in (version, one.base_version_id):
+        rows = await session.execute(
+            select(mapping.nature, mapping.gl_account)
+            .join(ProductVersion, ProductVersion.id == mapping.product_version_id)
+            .where(
+                mapping.product_version_id == each,
+                mapping.company_id == company,
+                mapping.gl_account.is_not(None),
+            )
+        )
+        found = {nature: account for nature, account in rows if account}
+        if found:
+            return found
+    return {}
+
+
+async def _receivable(session: AsyncSession, company: UUID) -> str | None:
+    setting = CompanyLedgerSetting
+    return await session.scalar(
+        select(setting.gl_account).where(
+            setting.company_id == company, setting.purpose == LedgerPurpose.RECEIVABLE
+        )
+    )
+
+
+async def _letters(
+    session: AsyncSession, one: RehearsalRow, side: Side
+) -> list[tuple[UUID, TotalKind, str, str, Decimal]]:
+    """How many letters leave, and how many of them are notices; before the change, none."""
+    if side is not Side.AFTER:
+        return []
+    rows = await session.execute(
+        select(
+            LINE.company_id,
+            func.count().filter(LINE.letter),
+            func.count().filter(LINE.notice),
+        )
+        .where(LINE.rehearsal_id == one.id)
+        .group_by(LINE.company_id)
+    )
+    return [
+        (company, TotalKind.LETTER, code, "", Decimal(count))
+        for company, letters, notices in rows
+        for code, count in (("letters", letters), ("notices", notices))
+    ]
+
+
+async def _keep(
+    session: AsyncSession,
+    one: RehearsalRow,
+    side: Side,
+    totals: Iterable[tuple[UUID, TotalKind, str, str, Decimal]],
+) -> None:
+    rows = [
+        {
+            "id": new_id(),
+            "rehearsal_id": one.id,
+            "company_id": company,
+            "kind": kind,
+            "code": code,
+            "label": label,
+            side.value: value,
+        }
+        for company, kind, code, label, value in totals
+    ]
+    if not rows:
+        return
+    known = upsert(RehearsalTotal).values(rows)
+    await session.execute(
+        known.on_conflict_do_update(
+            index_elements=["rehearsal_id", "company_id", "kind", "code", "label"],
+            set_={side.value: known.excluded[side.value]},
+        )
+    )

@@ -1,0 +1,418 @@
+"""Queries of the screens: the rehearsals, what may be rehearsed, the figures and their lines."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, case, distinct, func, or_, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from winvest.foundation.kit.scope import Scope
+from winvest.group.companies.models import Company
+from winvest.offer.catalog.enums import Recurrence, VersionStatus
+from winvest.offer.catalog.models.products import Product
+from winvest.offer.catalog.models.risks import Risk
+from winvest.offer.catalog.models.versions import ProductVersion
+from winvest.offer.catalog.queries.access import listed, told_versions
+from winvest.offer.rehearsal.enums import Effect, LineNature, SubjectKind, TotalKind
+from winvest.offer.rehearsal.models import Rehearsal, RehearsalLine, RehearsalTotal
+from winvest.offer.rehearsal.queries import COLUMNS, READ, RehearsalRow, readable
+from winvest.screens.rehearsal.forms import MUCH, NOTHING, LineFilters, ListFilters
+
+LINE = RehearsalLine
+AHEAD = (
+    VersionStatus.DRAFT, VersionStatus.IN_REVIEW, VersionStatus.APPROVED, VersionStatus.SCHEDULED,
+)  # fmt: skip
+BY: Mapping[str, Any] = {
+    "societe": LINE.company_id,
+    "canal": LINE.channel,
+    "formule": LINE.plan_code,
+    "age": LINE.age_band,
+    "zone": LINE.department,
+}
+MOST = 60
+BUCKETS = (
+    ("−10 % et plus", None, Decimal(-10)),
+    ("−5 à −10 %", Decimal(-10), Decimal(-5)),
+    ("0 à −5 %", Decimal(-5), Decimal(0)),
+    ("0 à +5 %", Decimal(0), Decimal(5)),
+    ("+5 à +10 %", Decimal(5), Decimal(10)),
+    ("+10 à +20 %", Decimal(10), Decimal(20)),
+    ("+20 % et plus", Decimal(20), None),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ahead:
+    """A version that may be rehearsed."""
+
+    sku: str
+    name: str
+    number: int
+    status: VersionStatus
+    effective_from: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headline:
+    """The figures first read; files are counted once, however many flows they have."""
+
+    files: int
+    changed: int
+    dearer: int
+    cheaper: int
+    lost: int
+    gained: int
+    unpriced: int
+    much: int
+    letters: int
+    notices: int
+    contracts: int
+    gaps: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rhythm:
+    """What falls due at a rhythm, before and after, and really once it is known."""
+
+    recurrence: Recurrence
+    count: int
+    before_excl: Decimal
+    before_tax: Decimal
+    before_incl: Decimal
+    after_excl: Decimal
+    after_tax: Decimal
+    after_incl: Decimal
+    actual_incl: Decimal | None
+    actual_excl: Decimal | None
+    actual_tax: Decimal | None
+
+    @property
+    def delta(self) -> Decimal:
+        """What is paid more, tax included."""
+        return self.after_incl - self.before_incl
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """The files of one company, channel, plan, age or department."""
+
+    key: str
+    count: int
+    dearer: int
+    before: Decimal
+    after: Decimal
+
+    @property
+    def delta(self) -> Decimal:
+        """What they pay more, tax included."""
+        return self.after - self.before
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineRow:
+    """A line, as the pages and files show it."""
+
+    id: UUID
+    company_id: UUID
+    subject_kind: SubjectKind
+    subject_id: UUID
+    reference: str
+    made_at: datetime
+    channel: str | None
+    plan_code: str | None
+    age_band: str | None
+    department: str | None
+    quantity: Decimal
+    recurrence: Recurrence | None
+    nature: LineNature | None
+    effect: Effect
+    why: str | None
+    before_excl: Decimal
+    before_incl: Decimal
+    before_commission: Decimal | None
+    after_excl: Decimal
+    after_incl: Decimal
+    after_commission: Decimal | None
+    delta: Decimal
+    rate: Decimal | None
+    letter: bool
+    notice: bool
+    actual_incl: Decimal | None
+    actual_commission: Decimal | None
+    actual_why: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TotalRow:
+    """A stored total, of all the companies shown."""
+
+    kind: TotalKind
+    code: str
+    label: str
+    before: Decimal
+    after: Decimal
+    actual: Decimal | None
+
+
+SHOWN = tuple(getattr(LINE, name) for name in LineRow.__dataclass_fields__)
+
+
+async def rehearsals(
+    session: AsyncSession,
+    scope: Scope,
+    *,
+    filters: ListFilters,
+    before: tuple[datetime, UUID] | None,
+    size: int,
+) -> tuple[RehearsalRow, ...]:
+    """The rehearsals of the companies shown, newest first; a page by key, and one more."""
+    statement = (
+        select(*COLUMNS)
+        .where(Rehearsal.company_id.in_(scope.shown_company_ids), readable(scope))
+        .order_by(Rehearsal.created_at.desc(), Rehearsal.id.desc())
+        .limit(size + 1)
+    )
+    if filters.status is not None:
+        statement = statement.where(Rehearsal.status == filters.status)
+    if filters.text:
+        told = func.concat_ws(
+            " ", Rehearsal.facts["sku"].as_string(), Rehearsal.facts["name"].as_string()
+        )
+        wanted = func.fr_unaccent(func.lower(filters.text))
+        statement = statement.where(func.strpos(func.fr_unaccent(func.lower(told)), wanted) > 0)
+    if before is not None:
+        statement = statement.where(tuple_(Rehearsal.created_at, Rehearsal.id) < before)
+    return tuple(RehearsalRow(**row._asdict()) for row in await session.execute(statement))
+
+
+async def versions_ahead(
+    session: AsyncSession, scope: Scope, *, text: str = ""
+) -> tuple[Ahead, ...]:
+    """The versions being prepared or planned that this person may read, the nearest first."""
+    statement = (
+        select(
+            Product.sku,
+            Product.name,
+            ProductVersion.version.label("number"),
+            ProductVersion.status,
+            ProductVersion.effective_from,
+        )
+        .join(Product, Product.id == ProductVersion.product_id)
+        .join(Risk, Risk.id == Product.risk_id)
+        .where(
+            ProductVersion.status.in_(AHEAD),
+            Product.company_id.in_(scope.companies_with(READ)),
+            listed(scope),
+            told_versions(scope),
+        )
+        .order_by(ProductVersion.effective_from, Product.sku, ProductVersion.version)
+        .limit(MOST)
+    )
+    if text:
+        wanted = func.fr_unaccent(func.lower(text))
+        told = func.fr_unaccent(func.lower(func.concat_ws(" ", Product.sku, Product.name)))
+        statement = statement.where(func.strpos(told, wanted) > 0)
+    return tuple(Ahead(**row._asdict()) for row in await session.execute(statement))
+
+
+async def headline(session: AsyncSession, scope: Scope, *, rehearsal_id: UUID) -> Headline:
+    """The figures of a rehearsal, of the companies that this person reads."""
+    gap = or_(
+        LINE.actual_why.is_not(None),
+        and_(
+            LINE.actual_incl.is_not(None),
+            LINE.actual_commission.is_distinct_from(LINE.after_commission),
+        ),
+    )
+    changed = LINE.effect.not_in((Effect.SAME, Effect.UNPRICED))
+    row = await session.execute(
+        select(
+            _files().label("files"),
+            _files(changed).label("changed"),
+            _files(LINE.effect == Effect.DEARER).label("dearer"),
+            _files(LINE.effect == Effect.CHEAPER).label("cheaper"),
+            _files(LINE.effect == Effect.LOST).label("lost"),
+            _files(LINE.effect == Effect.GAINED).label("gained"),
+            _files(LINE.effect == Effect.UNPRICED).label("unpriced"),
+            _files(LINE.rate > MUCH).label("much"),
+            _files(LINE.letter.is_(True)).label("letters"),
+            _files(LINE.notice.is_(True)).label("notices"),
+            _files(LINE.subject_kind == SubjectKind.CONTRACT).label("contracts"),
+            _files(gap).label("gaps"),
+        ).where(*_mine(scope, rehearsal_id))
+    )
+    return Headline(**row.one()._asdict())
+
+
+async def rhythms(session: AsyncSession, scope: Scope, *, rehearsal_id: UUID) -> list[Rhythm]:
+    """What falls due at each rhythm; the one of most files first."""
+    amounts = ("before_excl", "before_tax", "before_incl", "after_excl", "after_tax", "after_incl",
+               "actual_incl", "actual_excl", "actual_tax")  # fmt: skip
+    rows = await session.execute(
+        select(
+            LINE.recurrence,
+            func.count(distinct(LINE.subject_id)).label("count"),
+            *(func.sum(getattr(LINE, name)).label(name) for name in amounts),
+        )
+        .where(*_mine(scope, rehearsal_id), LINE.recurrence.is_not(None))
+        .group_by(LINE.recurrence)
+    )
+    found = [Rhythm(**row._asdict()) for row in rows]
+    return sorted(found, key=lambda one: -one.count)
+
+
+async def groups(
+    session: AsyncSession, scope: Scope, *, rehearsal_id: UUID, by: str, recurrence: Recurrence
+) -> list[Group]:
+    """The files of one rhythm by company, channel, plan, age or department; sixty at most."""
+    key = BY[by]
+    rows = await session.execute(
+        select(
+            key.label("key"),
+            func.count(distinct(LINE.subject_id)).label("files"),
+            _files(LINE.effect == Effect.DEARER).label("dearer"),
+            func.sum(LINE.before_incl).label("before"),
+            func.sum(LINE.after_incl).label("after"),
+        )
+        .where(*_mine(scope, rehearsal_id), LINE.recurrence == recurrence)
+        .group_by(key)
+        .order_by(func.abs(func.sum(LINE.delta)).desc(), key)
+        .limit(MOST)
+    )
+    return [
+        Group(
+            key=NOTHING if row.key is None else str(row.key),
+            count=row.files,
+            dearer=row.dearer,
+            before=row.before,
+            after=row.after,
+        )
+        for row in rows
+    ]
+
+
+async def distribution(
+    session: AsyncSession, scope: Scope, *, rehearsal_id: UUID, recurrence: Recurrence
+) -> list[tuple[str, int]]:
+    """How many files move by how many percent; those that do not move stand apart."""
+    counts = [
+        _files(
+            LINE.rate != 0,
+            *(() if low is None else (LINE.rate > low,)),
+            *(() if high is None else (LINE.rate <= high,)),
+        ).label(f"b{place}")
+        for place, (_, low, high) in enumerate(BUCKETS)
+    ]
+    same = _files(LINE.rate == 0).label("same")
+    row = (
+        await session.execute(
+            select(*counts, same).where(
+                *_mine(scope, rehearsal_id),
+                LINE.recurrence == recurrence,
+                LINE.effect.not_in((Effect.LOST, Effect.GAINED)),
+            )
+        )
+    ).one()
+    found = [(label, int(row[place])) for place, (label, _, _) in enumerate(BUCKETS)]
+    found.insert(3, ("inchangé", int(row.same)))
+    return found
+
+
+async def lines(
+    session: AsyncSession, scope: Scope, *, rehearsal_id: UUID, filters: LineFilters, size: int
+) -> tuple[LineRow, ...]:
+    """The lines that pay most more first; a page by key, and one more."""
+    statement = (
+        select(*SHOWN)
+        .where(*_mine(scope, rehearsal_id), *_asked(filters))
+        .order_by(LINE.delta.desc(), LINE.id)
+        .limit(size + 1)
+    )
+    if filters.after is not None:
+        delta, identifier = filters.after
+        statement = statement.where(
+            or_(LINE.delta < delta, and_(LINE.delta == delta, LINE.id > identifier))
+        )
+    return tuple(LineRow(**row._asdict()) for row in await session.execute(statement))
+
+
+async def line_count(
+    session: AsyncSession, scope: Scope, *, rehearsal_id: UUID, filters: LineFilters
+) -> int:
+    """How many lines."""
+    statement = select(func.count()).where(*_mine(scope, rehearsal_id), *_asked(filters))
+    return int((await session.execute(statement)).scalar_one())
+
+
+async def totals(session: AsyncSession, scope: Scope, *, rehearsal_id: UUID) -> list[TotalRow]:
+    """The totals kept with the prediction, of the companies that this person reads."""
+    total = RehearsalTotal
+    rows = await session.execute(
+        select(
+            total.kind,
+            total.code,
+            total.label,
+            func.sum(total.before).label("before"),
+            func.sum(total.after).label("after"),
+            func.sum(total.actual).label("actual"),
+        )
+        .where(total.rehearsal_id == rehearsal_id, total.company_id.in_(scope.company_ids))
+        .group_by(total.kind, total.code, total.label)
+        .order_by(total.kind, total.code, total.label)
+    )
+    return [TotalRow(**row._asdict()) for row in rows]
+
+
+async def company_codes(session: AsyncSession, scope: Scope) -> dict[UUID, str]:
+    """Codes of the companies where this person rehearses."""
+    rows = await session.execute(
+        select(Company.id, Company.code)
+        .where(Company.id.in_(scope.companies_with(READ)))
+        .order_by(Company.code)
+    )
+    return {key: code for key, code in rows}
+
+
+def _mine(scope: Scope, rehearsal_id: UUID) -> tuple[ColumnElement[bool], ...]:
+    return LINE.rehearsal_id == rehearsal_id, LINE.company_id.in_(scope.companies_with(READ))
+
+
+def _files(*which: ColumnElement[bool]) -> ColumnElement[int]:
+    """How many files are so, each once."""
+    if not which:
+        return func.count(distinct(LINE.subject_id))
+    return func.count(distinct(case((and_(*which), LINE.subject_id))))
+
+
+def _asked(filters: LineFilters) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if filters.effect is not None:
+        found.append(LINE.effect == filters.effect)
+    if filters.much:
+        found.append(LINE.rate > MUCH)
+    if filters.mail:
+        mail = LINE.notice if filters.mail == "preavis" else LINE.letter
+        found.append(mail.is_(True))
+    if filters.gap:
+        found.append(
+            or_(
+                LINE.actual_why.is_not(None),
+                LINE.actual_commission.is_distinct_from(LINE.after_commission),
+            )
+        )
+    if filters.recurrence is not None:
+        found.append(LINE.recurrence == filters.recurrence)
+    for name, value in filters.by:
+        column = BY[name]
+        if value == NOTHING:
+            found.append(column.is_(None))
+        elif name == "societe":
+            found.append(LINE.company_id == select(Company.id).where(
+                Company.code == value).scalar_subquery())  # fmt: skip
+        else:
+            found.append(column == value)
+    return found

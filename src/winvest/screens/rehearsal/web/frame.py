@@ -1,0 +1,42 @@
+"""What the doors of the rehearsals share: their rights, how far one is."""
+
+from typing import Any
+
+from litestar import Request
+from litestar.datastructures import State
+
+from winvest.foundation.kit.french import number
+from winvest.offer.rehearsal.enums import ComparisonStatus, RehearsalStatus
+from winvest.offer.rehearsal.queries import READ, RehearsalRow
+from winvest.screens.rehearsal.forms import PATH
+from winvest.screens.rehearsal.views import title_of
+
+AnyRequest = Request[Any, Any, State]
+OPT = {"right": READ, "public": False, "company_scoped": True}
+RUNNING = (RehearsalStatus.WAITING, RehearsalStatus.RUNNING)
+
+
+def is_running(one: RehearsalRow) -> bool:
+    """Is a job at work on it?"""
+    return one.status in RUNNING or one.comparison is ComparisonStatus.WAITING
+
+
+def progress_shown(one: RehearsalRow) -> dict[str, Any]:
+    """What tells how far a rehearsal is."""
+    comparing = one.comparison is ComparisonStatus.WAITING
+    done = one.compared_count if comparing else one.done_count
+    what = "Comparaison" if comparing else "Répétition"
+    if one.status is RehearsalStatus.WAITING:
+        sentence = "En attente de son tour"
+    else:
+        sentence = f"{what}\u00a0: {number(done)} dossiers sur {number(one.total)}"
+    return {
+        "one": one,
+        "running": is_running(one),
+        "done": done,
+        "total": one.total,
+        "sentence": sentence,
+        "here": f"{PATH}/{one.id}",
+        "path": PATH,
+        "name": title_of(one),
+    }

@@ -1,0 +1,134 @@
+"""A rehearsal by its doors: chosen, worked out, read figure by figure, taken as a file."""
+
+import csv
+import io
+import re
+from collections.abc import AsyncIterator
+from uuid import UUID
+
+import pytest
+
+from tests.offer.catalog.world import manager, reader
+from tests.offer.rehearsal.world import Stage, a_stage, worked_out
+from tests.screens.doors import Door, door
+from winvest.foundation.infra.db import Database, transaction
+from winvest.foundation.infra.queue import World
+from winvest.foundation.infra.settings import Settings
+from winvest.offer.rehearsal.jobs import CLOSED, run_rehearsal
+
+pytestmark = [pytest.mark.commits, pytest.mark.req("AHEAD-02")]
+PATH = "/simulateur/repetition"
+
+
+@pytest.fixture
+async def stage(db: Database) -> Stage:
+    """« TV Essentiel », three quotes, a dearer version being prepared."""
+    async with db.sessions() as session, session.begin():
+        return await a_stage(session)
+
+
+@pytest.fixture
+async def there(settings: Settings, stage: Stage) -> AsyncIterator[Door]:
+    """Who prepares it."""
+    async with door(settings, stage.scope) as opened:
+        yield opened
+
+
+def plain(text: str) -> str:
+    """A page's text, with plain spaces."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text).replace("\u202f", " "))
+
+
+async def test_from_the_choice_to_the_file(
+    settings: Settings, db: Database, stage: Stage, there: Door
+) -> None:
+    empty = await there.get(PATH)
+    assert "Rien n’a encore été répété" in empty.text
+    choice = await there.get(f"{PATH}/nouvelle")
+    assert f"produit={stage.sku}&amp;version=2" in choice.text
+    form = await there.get(f"{PATH}/nouvelle", produit=stage.sku, version="2")
+    assert "Comparée à la version 1" in form.text
+    wrong = await there.post(
+        f"{PATH}/nouvelle",
+        {"produit": stage.sku, "version": "2", "effet": "32/01/2027", "periode": "7"},
+    )
+    assert wrong.status_code == 422
+    assert "32/01/2027" in wrong.text
+    assert "Choisissez une période" in wrong.text
+    made = await there.post(
+        f"{PATH}/nouvelle", {"produit": stage.sku, "version": "2", "periode": "365"}
+    )
+    assert made.status_code == 303, made.text
+    here = made.headers["location"]
+    key = UUID(here.rsplit("/", 1)[1])
+    waiting = await there.get(here)
+    assert "En attente de son tour" in waiting.text
+    assert f'hx-get="{here}/avancement"' in waiting.text
+    async with transaction(db, stage.scope) as session:
+        await worked_out(session, stage.scope, key)
+
+    shown = plain((await there.get(here)).text)
+    assert "3 dossiers changés, +6,00 € TTC par mois, 2 au-delà de +10 %" in shown or (
+        "3 dossiers changés, +6,00 € TTC par mois, 3 au-delà de +10 %" in shown
+    )
+    assert "+5,00 € HT, +1,00 € de taxe" in shown
+    assert "706100" in shown
+    assert "46–55" in plain((await there.get(here, par="age")).text)
+    lines = await there.get(f"{here}/lignes", effet="dearer", zone="75")
+    assert lines.text.count("+3,00") == 1
+    none = await there.get(f"{here}/lignes", effet="lost")
+    assert "Aucune ligne ainsi" in none.text
+    later = await there.get(f"{here}/comparaison")
+    assert "pas encore en vigueur" in later.text
+    refused = await there.post(f"{here}/comparaison")
+    assert refused.status_code == 409
+
+    taken = await there.get(f"{here}/lignes.csv")
+    rows = list(csv.reader(io.StringIO(taken.content.decode("utf-8-sig")), delimiter=";"))
+    assert len(rows) == 4
+    assert rows[1][rows[0].index("Écart TTC")] == "3,00"
+    assert "Commission après" in rows[0]
+    assert (await there.get(f"{here}/lignes.xlsx")).content[:2] == b"PK"
+    assert "TV Essentiel, version 2" in (await there.get(PATH, q="essentiel")).text
+    assert "Aucune répétition ne correspond" in (await there.get(PATH, q="introuvable")).text
+
+    async with door(settings, reader(stage.world.ft)) as other:
+        assert (await other.get(here)).status_code == 403
+    async with door(settings, manager(stage.world.mtv)) as other:
+        assert (await other.get(here)).status_code in (403, 404)
+
+
+async def test_a_closed_account_leaves_a_reason(
+    settings: Settings, db: Database, stage: Stage, there: Door
+) -> None:
+    made = await there.post(
+        f"{PATH}/nouvelle", {"produit": stage.sku, "version": "2", "periode": "365"}
+    )
+    here = made.headers["location"]
+    key = here.rsplit("/", 1)[1]
+    await run_rehearsal(
+        World(db=db, settings=settings), rehearsal=key, user=str(stage.scope.actor_id)
+    )
+    failed = await there.get(here)
+    assert CLOSED in failed.text
+    assert f'action="{here}/relance"' in failed.text
+
+
+async def test_a_channel_that_closes_loses_its_quotes(
+    db: Database, stage: Stage, there: Door
+) -> None:
+    lacking = await there.post(f"{PATH}/nouvelle", {"produit": "XX-1", "periode": "365"})
+    assert lacking.status_code == 422
+    assert "Cochez au moins un canal" in lacking.text
+    made = await there.post(
+        f"{PATH}/nouvelle",
+        {"produit": stage.sku, "societe": "FTX", "sens": "fermer", "canaux": "field",
+         "periode": "365"},
+    )  # fmt: skip
+    assert made.status_code == 303, made.text
+    here = made.headers["location"]
+    async with transaction(db, stage.scope) as session:
+        await worked_out(session, stage.scope, UUID(here.rsplit("/", 1)[1]))
+    shown = plain((await there.get(here)).text)
+    assert "3 dossiers changés, −59,40 € TTC par mois, 3 dossiers perdus" in shown
+    assert "n’est pas diffusé" in plain((await there.get(f"{here}/lignes", effet="lost")).text)

@@ -52,6 +52,7 @@ class Rehearsal(Row):
             "(kind = 'version') = (product_version_id IS NOT NULL)", name="version_told"
         ),
         Index("ix_rehearsal_company_id_created_at", "company_id", "created_at", "id"),
+        Index("ix_rehearsal_product_id", "product_id"),
         Index("ix_rehearsal_product_version_id", "product_version_id"),
     )
 

@@ -41,6 +41,7 @@ CREATE TABLE rehearsal (
         REFERENCES product (id) ON DELETE CASCADE
 );
 CREATE INDEX ix_rehearsal_company_id_created_at ON rehearsal (company_id, created_at, id);
+CREATE INDEX ix_rehearsal_product_id ON rehearsal (product_id);
 CREATE INDEX ix_rehearsal_product_version_id ON rehearsal (product_version_id);
 
 CREATE TABLE rehearsal_line (

@@ -5541,6 +5541,8 @@ CREATE INDEX ix_rehearsal_company_id_created_at ON public.rehearsal USING btree 
 
 CREATE INDEX ix_rehearsal_line_delta ON public.rehearsal_line USING btree (rehearsal_id, delta DESC, id);
 
+CREATE INDEX ix_rehearsal_product_id ON public.rehearsal USING btree (product_id);
+
 CREATE INDEX ix_rehearsal_product_version_id ON public.rehearsal USING btree (product_version_id);
 
 CREATE INDEX ix_role_assignment_user_id ON public.role_assignment USING btree (user_id);

@@ -1,14 +1,14 @@
 """Rehearsals: what a change would do to the portfolio, stored, and compared with what it did.
 
-Revision ID: 0048
+Revision ID: 0050
 """
 
 from pathlib import Path
 
 from alembic import op
 
-revision = "0048"
-down_revision = "0047"
+revision = "0050"
+down_revision = "0049"
 branch_labels = None
 depends_on = None
 
@@ -17,7 +17,7 @@ SQL = Path(__file__).resolve().parents[1] / "sql"
 
 def upgrade() -> None:
     """Add the rehearsals, their lines and totals, and the notices that the law demands."""
-    text = (SQL / "0048_rehearsals.sql").read_text("utf-8")
+    text = (SQL / "0050_rehearsals.sql").read_text("utf-8")
     op.get_bind().exec_driver_sql(text.replace("%", "%%"))
 
 

@@ -131,7 +131,7 @@ async def test_drafts_are_those_of_ones_companies_and_the_rest_is_not_found(
         assert "FTX-BOX-1" not in page.text, "what is on sale is no draft"
         assert (await browser.get("/produits/brouillons/rien/general")).status_code == 404
         version = await browser.get(f"{here}/commissions")
-        assert "facultative" in version.text
+        assert "facultatif" in version.text
     async with door(settings, replace(manager(world.mtv))) as neighbour:
         assert "Offre Soir" not in (await neighbour.get("/produits/brouillons")).text
         assert (await neighbour.get(f"{here}/general")).status_code == 404

@@ -72,7 +72,7 @@ def test_a_whole_draft_is_complete_at_each_step() -> None:
             {"lacks": (lack(LackCode.COMMISSION, "0"),)},
             Step.COMMISSIONS,
             "commission_inconsistent",
-            "schema-0",
+            "commission-editor",
         ),
         (
             {"lacks": (lack(LackCode.DOCUMENT, "DIPA"),)},

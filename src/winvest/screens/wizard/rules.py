@@ -204,7 +204,7 @@ def _counted(facts: DraftFacts) -> list[Lack]:
 def _block(lack: Lack) -> Block:
     fields = {
         LackCode.GRID: f"f-formule-{lack.about}-code" if lack.about else "formules-titre",
-        LackCode.COMMISSION: f"schema-{lack.about}" if lack.about else "schemas-titre",
+        LackCode.COMMISSION: "commission-editor",
         LackCode.DOCUMENT: "f-fichier",
         LackCode.MAPPING: "compta",
     }

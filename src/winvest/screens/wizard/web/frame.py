@@ -10,9 +10,11 @@ from litestar.datastructures import State as Store
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.web import Html, Toast, redirect_to
+from winvest.foundation.kit.errors import Refused
 from winvest.foundation.kit.french import plural
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.publication.rules import LackCode
+from winvest.offer.versions.queries import Version, version_numbered
 from winvest.screens.product_sheet.places import settled_at
 from winvest.screens.wizard.preview import preview_of
 from winvest.screens.wizard.queries import Draft, draft_of
@@ -40,6 +42,18 @@ def place(product_id: UUID, end: Step | str = "") -> str:
 async def opened(session: AsyncSession, scope: Scope, product_id: str) -> Draft:
     """The draft of an address."""
     return await draft_of(session, scope, product_id=product_id, now=datetime.now(UTC))
+
+
+async def version_of(session: AsyncSession, scope: Scope, draft: Draft) -> Version:
+    """The version that the steps are written in; refused as long as none is open."""
+    if draft.sheet.version is None:
+        raise Refused(
+            "Ce brouillon n’a pas encore de version\u00a0: ouvrez-la à l’étape Tarification.",
+            code="version_missing",
+        )
+    return await version_numbered(
+        session, scope, product_id=draft.sheet.id, number=draft.sheet.version.number
+    )
 
 
 def around(draft: Draft, step: Step) -> dict[str, Any]:

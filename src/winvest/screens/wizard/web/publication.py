@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from winvest.foundation.infra.posted import posted
 from winvest.foundation.infra.web import FormRejected, Html, Toast, page, redirect_to
 from winvest.foundation.kit.calendar import local_day
-from winvest.foundation.kit.errors import Invalid, Refused
+from winvest.foundation.kit.errors import Invalid
 from winvest.foundation.kit.reading import Reading
 from winvest.foundation.kit.scope import Scope
 from winvest.group.accounting.enums import AccountingNature, MappingStatus
@@ -24,7 +24,6 @@ from winvest.offer.publication.rules import unsettled, wanted_natures
 from winvest.offer.versions.commands.drafting import describe_version
 from winvest.offer.versions.commands.validation import submit_version
 from winvest.offer.versions.forms.dates import parse_description
-from winvest.offer.versions.queries import Version, version_numbered
 from winvest.screens.versions.web.frame import zone_of
 from winvest.screens.wizard.queries import Draft
 from winvest.screens.wizard.rules import Step, check_complete
@@ -37,6 +36,7 @@ from winvest.screens.wizard.web.frame import (
     links,
     opened,
     place,
+    version_of,
 )
 
 AnyRequest = Request[Any, Any, State]
@@ -64,7 +64,7 @@ async def publication_step_saved(
 ) -> Html:
     """Keep the day from which the version should apply, and its note."""
     draft = await opened(session, caller, product_id)
-    version = await _version(session, caller, draft)
+    version = await version_of(session, caller, draft)
     raw = await posted(request)
     try:
         asked = parse_description(raw, zone=await zone_of(session, draft.sheet))
@@ -94,7 +94,7 @@ async def mapping_asked(
 ) -> Html:
     """« Demander à la Compta » : its accounts for each flow of the product (Annexe D)."""
     draft = await opened(session, caller, product_id)
-    version = await _version(session, caller, draft)
+    version = await version_of(session, caller, draft)
     sheet = draft.sheet
     if draft.facts is None:
         raise AssertionError("a draft with a version has facts")
@@ -127,7 +127,7 @@ async def draft_submitted(
 ) -> Html:
     """Submit the complete draft to those who validate it."""
     draft = await opened(session, caller, product_id)
-    version = await _version(session, caller, draft)
+    version = await version_of(session, caller, draft)
     check_complete(draft.steps, hrefs=links(draft))
     await submit_version(session, caller, sku=draft.sheet.sku, number=version.number)
     told = f"{draft.sheet.name} est soumis à validation."
@@ -148,17 +148,6 @@ async def _shown_to_reviewers(session: AsyncSession, scope: Scope, draft: Draft)
     return True
 
 
-async def _version(session: AsyncSession, scope: Scope, draft: Draft) -> Version:
-    if draft.sheet.version is None:
-        raise Refused(
-            "Ce brouillon n’a pas encore de version\u00a0: ouvrez-la à l’étape Tarification.",
-            code="version_missing",
-        )
-    return await version_numbered(
-        session, scope, product_id=draft.sheet.id, number=draft.sheet.version.number
-    )
-
-
 async def _page(
     session: AsyncSession,
     scope: Scope,
@@ -170,7 +159,7 @@ async def _page(
     sheet = draft.sheet
     version = None
     if sheet.version is not None:
-        version = await _version(session, scope, draft)
+        version = await version_of(session, scope, draft)
 
     def may(right: str) -> bool:
         return scope.may(right, company_id=sheet.company_id, risk_family=sheet.risk_code)

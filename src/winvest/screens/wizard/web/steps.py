@@ -11,12 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import posted
 from winvest.foundation.infra.web import Html, page, render
-from winvest.foundation.kit.errors import Invalid, NotFound
+from winvest.foundation.kit.errors import Invalid
 from winvest.foundation.kit.scope import Scope
 from winvest.group.partners.queries import partner_choices
 from winvest.offer.versions.forms.entries import PlanEntry, PriceEntry, Sheet, typed
 from winvest.offer.versions.forms.prices import plan_of, price_of
-from winvest.offer.versions.queries import Version, version_numbered
 from winvest.offer.versions.rules.content import Content
 from winvest.screens.product_sheet.around import Around
 from winvest.screens.product_sheet.web import correction
@@ -24,7 +23,16 @@ from winvest.screens.versions.web import prices
 from winvest.screens.wizard.preview import Preview, preview_of, with_identity, with_prices
 from winvest.screens.wizard.queries import Draft
 from winvest.screens.wizard.rules import Step
-from winvest.screens.wizard.web.frame import EDITING, FOOT, PATH, around, gone_on, opened, place
+from winvest.screens.wizard.web.frame import (
+    EDITING,
+    FOOT,
+    PATH,
+    around,
+    gone_on,
+    opened,
+    place,
+    version_of,
+)
 
 AnyRequest = Request[Any, Any, State]
 HERE = f"{PATH}/{{product_id:str}}"
@@ -75,7 +83,7 @@ async def pricing_step(
     draft = await opened(session, caller, product_id)
     if draft.sheet.version is None or not _prices(caller, draft):
         return page("wizard/pricing_read.html", **around(draft, Step.PRICING))
-    version = await _version(session, caller, draft)
+    version = await version_of(session, caller, draft)
     blank = draft.content == Content(breaking=draft.content.breaking)
     return prices.shown(
         request,
@@ -100,7 +108,7 @@ async def pricing_step_saved(
         "pricing.edit", company_id=draft.sheet.company_id, risk_family=draft.sheet.risk_code
     )
     raw = await posted(request)
-    version = await _version(session, caller, draft)
+    version = await version_of(session, caller, draft)
     changed = await prices.saved(
         request, session, caller, draft.sheet, version, raw=raw, around=_pricing(draft)
     )
@@ -149,14 +157,6 @@ def _priced(shown: Preview, entries: Sheet, content: Content) -> Preview:
 def _prices(scope: Scope, draft: Draft) -> bool:
     return scope.may(
         "pricing.edit", company_id=draft.sheet.company_id, risk_family=draft.sheet.risk_code
-    )
-
-
-async def _version(session: AsyncSession, scope: Scope, draft: Draft) -> Version:
-    if draft.sheet.version is None:
-        raise NotFound("Ce brouillon n’a pas encore de version\u00a0: ouvrez-la à l’étape 2.")
-    return await version_numbered(
-        session, scope, product_id=draft.sheet.id, number=draft.sheet.version.number
     )
 
 

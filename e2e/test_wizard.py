@@ -1,0 +1,114 @@
+"""From an idea to a submitted product, in five steps, with and without JavaScript (annexe H 2.3)."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from secrets import token_hex
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from e2e.axe import violations
+from e2e.test_sheet import no_sideways
+
+SignedIn = Callable[..., Page]
+PDF = Path(__file__).resolve().parents[1] / "tests" / "screens" / "library" / "one_page.pdf"
+STEP = r"/produits/brouillons/[0-9a-f-]{36}/%s$"
+
+
+@pytest.mark.req("CAT-08", "CAT-16", "DOC-01", "ORG-08")
+@pytest.mark.parametrize(("javascript", "width"), [(True, 1440), (False, 390)])
+def test_from_an_idea_to_a_submitted_product(
+    signed_in: SignedIn, javascript: bool, width: int
+) -> None:
+    page = signed_in("catalogue_manager", "MTV", width=width, javascript=javascript)
+    main = page.get_by_role("main")
+    name = f"Bouquet {token_hex(4)}"
+    page.goto("/produits/brouillons")
+    main.get_by_role("link", name="Créer un produit").first.click()
+    page.get_by_label("Nom", exact=True).fill(name)
+    page.get_by_label("Famille").select_option(label="Offre TV")
+    page.get_by_text("CA interne", exact=True).click()
+    page.get_by_role("button", name="Créer le brouillon").click()
+    expect(page).to_have_url(re.compile(STEP % "general"))
+    here = page.url.removesuffix("/general")
+
+    page.get_by_role("link", name="Aucun canal de vente").click()
+    assert page.url.endswith("#f-channels"), "the block leads to the very field"
+    page.get_by_label("Web", exact=True).check()
+    page.get_by_label("Âge minimal").fill("beaucoup")
+    page.get_by_label("Nombre de chaînes").fill("120")
+    page.get_by_label("Écrans simultanés").fill("2")
+    page.get_by_label("Classification").select_option(index=1)
+    go_on(page)
+    expect(page.get_by_label("Âge minimal")).to_have_value("beaucoup")
+    expect(page.get_by_label("Nombre de chaînes")).to_have_value("120")
+    accessible(page, javascript=javascript)
+    page.get_by_label("Âge minimal").fill("18")
+    go_on(page)
+
+    expect(page).to_have_url(re.compile(STEP % "tarification"))
+    preview = page.locator("#sheet-preview")
+    expect(preview).to_contain_text("Tous, dès 18 ans")
+    page.get_by_role("textbox", name="Prix", exact=True).fill("12,90")
+    if javascript:
+        page.get_by_role("textbox", name="Prix", exact=True).press("Tab")
+        expect(preview).to_contain_text("12,90\u00a0€")
+        expect(page.get_by_role("table", name="Exemple du prix 1")).to_contain_text("10,75")
+    accessible(page, javascript=javascript)
+    no_sideways(page)
+    page.get_by_role("button", name="Général", exact=True).click()
+    expect(page).to_have_url(re.compile(STEP % "general"))
+    page.get_by_role("link", name="Tarification").click()
+    expect(page.get_by_role("textbox", name="Prix", exact=True)).to_have_value("12,90")
+    go_on(page)
+
+    expect(page).to_have_url(re.compile(STEP % "commissions"))
+    accessible(page, javascript=javascript)
+    no_sideways(page)
+    go_on(page)
+
+    expect(page).to_have_url(re.compile(STEP % "documents"))
+    accessible(page, javascript=javascript)
+    lacking = main.get_by_role("link", name=re.compile("^Déposer "))
+    for _ in range(lacking.count()):
+        lacking.first.click()
+        kind = page.locator("[name=type]").input_value()
+        page.set_input_files("input[name=fichier]", PDF)
+        page.fill("[name=titre]", f"{kind} de {name}")
+        page.fill("[name=edition]", "2027-01")
+        page.get_by_role("button", name="Déposer").click()
+        expect(page.locator("#toasts")).to_contain_text("est déposé")
+    expect(lacking).to_have_count(0)
+    no_sideways(page)
+
+    page.goto("/produits/brouillons?miens=1")
+    main.get_by_role("link", name=name).click()
+    expect(page).to_have_url(re.compile(STEP % "publication"))
+    page.get_by_role("button", name="Soumettre à validation").click()
+    expect(page.locator("body")).to_contain_text("Ce brouillon n’est pas complet")
+    page.goto(f"{here}/publication")
+    accessible(page, javascript=javascript)
+    no_sideways(page)
+    page.get_by_role("button", name="Demander à la Compta").click()
+    expect(main).to_contain_text("À valider")
+    page.get_by_role("button", name="Soumettre à validation").click()
+    expect(page.locator("#toasts")).to_contain_text("soumis à validation")
+    expect(main).to_contain_text("Changer quoi que ce soit la rouvre")
+
+    booker = signed_in("compta", "MTV", width=width, javascript=javascript)
+    booker.goto("/notifications")
+    told = booker.get_by_role("listitem").filter(has_text=f"Comptes à donner\u00a0: {name}")
+    told.get_by_role("button", name="Ouvrir").click()
+    expect(booker.get_by_role("main")).to_contain_text(name)
+
+
+def go_on(page: Page) -> None:
+    """Save the step, and go on if it holds."""
+    page.get_by_role("button", name="Enregistrer et continuer").click()
+
+
+def accessible(page: Page, *, javascript: bool) -> None:
+    """Axe finds nothing to mend; it needs scripts to look."""
+    if javascript:
+        assert violations(page) == []

@@ -1,4 +1,4 @@
-"""From an idea to a submitted product, in five steps, with and without JavaScript (annexe H 2.3)."""
+"""From an idea to a submitted product, in five steps, with and without JavaScript (annexe H)."""
 
 import re
 from collections.abc import Callable

@@ -6,6 +6,7 @@ Left out: partitions of the months, the queue's own tables, random marks of pg_d
 import re
 import sys
 
+from tests.screens.help import dump as help_pages
 from tests.worlds import Server
 from winvest.foundation.infra import embedded
 from winvest.foundation.infra.settings import ROOT
@@ -51,6 +52,7 @@ def main() -> int:
         COMMITTED.write_text(schema_of(server, server.template()), encoding="utf-8")
     finally:
         cluster.stop()
+    help_pages.main()  # the data dictionary follows the same models
     sys.stdout.write(f"{COMMITTED.relative_to(ROOT)}\n")
     return 0
 

@@ -1,7 +1,8 @@
 """Notices: the events worth telling, in the house's own words; `app/reactions.py` tells them."""
 
+import winvest.app.care_notices
 import winvest.app.publication_notices
-import winvest.app.version_notices  # noqa: F401 - declares those of the versions
+import winvest.app.version_notices  # noqa: F401 - declare those of their topics
 from winvest.group.notifications.enums import NoticeChannel, NoticeTone
 from winvest.group.notifications.rules import Notice, Variable, Words, register
 

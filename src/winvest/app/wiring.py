@@ -49,6 +49,7 @@ from winvest.offer.documents import jobs as documents_jobs  # noqa: F401 - decla
 from winvest.offer.documents.files.ports import NoScanner, Scanner
 from winvest.offer.pricing.api import quotes as quotes_api
 from winvest.offer.pricing.ports import PartnerPrices
+from winvest.offer.pricing.quotes import jobs as quote_jobs  # noqa: F401 - declares its jobs
 from winvest.offer.publication import jobs as publication_jobs  # noqa: F401 - declares its jobs
 from winvest.offer.publication.api import exports as exports_api
 from winvest.offer.publication.api import publications as publications_api

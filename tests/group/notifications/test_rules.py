@@ -14,6 +14,7 @@ from winvest.group.notifications.rules import (
     channels_of,
     check_words,
     register,
+    told_as,
 )
 
 pytestmark = pytest.mark.req("ORG-06")
@@ -87,3 +88,33 @@ def test_slack_gives_its_own_addresses() -> None:
 )  # fmt: skip
 def test_an_inner_address_is_never_reached(address: str) -> None:
     assert not is_public(address)
+
+
+def test_words_that_no_longer_fill_leave_the_house_s() -> None:
+    """A variable that went since they were written never stops the act that tells."""
+    stale = Words(subject="{{ partie }}", body="x")
+    values = {"nom": "Ada"}
+    assert told_as(NOTICE, stale, NOTICE.words, values).subject == "Essai de Ada"
+    own = Words(subject="Bravo {{ nom | upper }}", body="{% if nom == 'Ada' %}Oui{% endif %}")
+    assert told_as(NOTICE, own, NOTICE.words, values).subject == "Bravo ADA"
+    assert told_as(NOTICE, own, NOTICE.words, values).body == "Oui"
+    assert told_as(NOTICE, None, NOTICE.words, values).body == "Ada a fini."
+
+
+@pytest.mark.req("OPS-05")
+@pytest.mark.parametrize(
+    "body",
+    [
+        "{{ 'a' * 1000000000 }}",
+        "{{ '%1000000000d' % 1 }}",
+        "{{ 'a'.ljust(1000000000) }}",
+        "{% for one in nom %}{% for two in nom %}x{% endfor %}{% endfor %}",
+        "{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}",
+        "{% set a = nom %}{{ a }}",
+        "{{ 2 ** 100000000 }}",
+    ],
+)
+def test_a_message_neither_computes_nor_repeats(body: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        check_words(NOTICE, MAIL, Words(subject="x", body=body))
+    assert "seules des variables" in refused.value.by_field["body"]

@@ -25,13 +25,11 @@ from winvest.group.notifications.commands import (
     mark_all_read,
     mark_read,
     notify,
-    send_again,
-    set_slack,
     set_wishes,
-    word_message,
 )
 from winvest.group.notifications.enums import NoticeChannel, SendingStatus
 from winvest.group.notifications.jobs import carry
+from winvest.group.notifications.message_commands import send_again, set_slack, word_message
 from winvest.group.notifications.models import Notification, Sending
 from winvest.group.notifications.queries import inbox, sendings, unread_count
 from winvest.group.notifications.rules import Words
@@ -219,7 +217,7 @@ async def test_slack_is_told_tried_again_and_refused_for_good(
     assert await status_of(db, me, sending) == (SendingStatus.RETRY, 1)
     await carry(world, sending_id=sending)
     assert await status_of(db, me, sending) == (SendingStatus.SENT, 2)
-    assert Slack.received[0].startswith("*Journal d’audit altéré : AP*")
+    assert Slack.received[0].startswith("*Journal d’audit altéré\u00a0: AP*")
     await tell(db, company, ada, event="security.chain_damaged")
     second = str((await jobs_named(db, "notifications.carry"))[1]["sending_id"])
     Slack.answers[:] = [404]

@@ -18,7 +18,9 @@ from winvest.offer.documents.enums import DocumentType
 from winvest.offer.documents.law.rules import BOOK, SPECIFIED, LegalFamily, Obligation
 from winvest.offer.publication.completeness.queries import Lacks, lack_lines
 from winvest.offer.publication.completeness.rules import Given, completeness
+from winvest.offer.publication.completeness.telling import missing_by_company
 from winvest.offer.publication.completeness.working import due_products, work_out
+from winvest.offer.publication.events import DocumentsMissing
 
 pytestmark = pytest.mark.req("DOC-02", "DOC-03")
 NOW = datetime.now(UTC)
@@ -81,15 +83,27 @@ async def lacking(session: AsyncSession, at: UUID, **asked: object) -> list[tupl
     return [(one.channel.value, *one.missing, one.closes_for or "") for one in found]
 
 
+async def missing(session: AsyncSession, world: World) -> tuple[DocumentsMissing, ...]:
+    scope = system_scope("Essais", company_ids=world.companies)
+    await set_context(session, scope)
+    return await missing_by_company(session, scope)
+
+
+@pytest.mark.req("ORG-06")
 async def test_it_follows_documents_time_and_the_law(session: AsyncSession, box: World) -> None:
     assert await settle(session, box) != ()
     assert await settle(session, box) == (), "nothing changed since"
     assert await lacking(session, box.ft) == [("web", "DIPA ou CG", "")]
+    (told,) = await missing(session, box)
+    assert (told.company_id, told.products) == (box.ft, 1)
+    assert told.examples == ("FTX-BOX-1 (DIPA ou CG)",)
+    assert await missing(session, box) == (told,), "the same while nothing changes"
     assert await lacking(session, box.ap) == [], "a neighbour sees nothing"
     until = NOW + timedelta(days=20)
     await set_context(session, system_scope("Essais", company_ids=box.companies))
     await session.execute(text(TERMS), {"kind": "CG", "until": until})
     assert len(await settle(session, box)) == 1, "the document's product alone"
+    assert await missing(session, box) == ()
     assert await lacking(session, box.ft) == []
     assert await lacking(session, box.ft, to_come=True) == [("web", "DIPA ou CG")]
     assert len(await settle(session, box, now=until)) == 1, "its day has come"

@@ -1,39 +1,29 @@
-"""Acts of the notifications: tell people, read, wish, word a company's messages."""
+"""Acts of the notifications: tell people, read, wish."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import CursorResult, Table, delete, func, select, update
+from sqlalchemy import CursorResult, Table, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.commands import Irreversible, Undo, command
 from winvest.foundation.infra.queue import enqueue
-from winvest.foundation.kit.errors import Conflict, NotFound
+from winvest.foundation.kit.errors import NotFound
 from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Scope
-from winvest.group.notifications.enums import NoticeChannel, SendingStatus
+from winvest.group.notifications.enums import NoticeChannel
 from winvest.group.notifications.models import (
     Notification,
     NotificationPreference,
-    NotificationTemplate,
     Sending,
     SlackHook,
 )
 from winvest.group.notifications.queries import Reader, notice_of, readers, words_of
-from winvest.group.notifications.rules import (
-    Notice,
-    Told,
-    Words,
-    channels_of,
-    check_words,
-    fill,
-    masked,
-)
+from winvest.group.notifications.rules import Notice, Told, channels_of, masked, told_as
 
-EDIT = "messages.edit"
 INBOX = cast("Table", Notification.__table__)
 
 
@@ -56,7 +46,7 @@ async def notify(
     notice = notice_of(event)
     own = await words_of(session, scope, company_id=company_id, event=event)
     told = {
-        channel: fill(notice, own.get(channel, notice.usual_words(channel)), values)
+        channel: told_as(notice, own.get(channel), notice.usual_words(channel), values)
         for channel in NoticeChannel
     }
     count = 0
@@ -127,110 +117,6 @@ async def set_wishes(
                 index_elements=["user_id", "event", "channel"], set_={"wanted": wanted}
             )
         )
-
-
-@command("notifications.word_message", needs=EDIT, undo=Undo("notifications.word_message"))
-async def word_message(
-    session: AsyncSession,
-    scope: Scope,
-    *,
-    company_id: UUID,
-    event: str,
-    channel: NoticeChannel,
-    words: Words,
-    lock_version: int,
-) -> None:
-    """Rédiger le message d’une société pour un événement."""
-    scope.require(EDIT, company_id=company_id)
-    check_words(notice_of(event), channel, words)
-    known = await _template(session, company_id, event, channel)
-    if (known.lock_version if known else 0) != lock_version:
-        raise Conflict("Ce message vient de changer : rechargez la page, puis recommencez.")
-    if known is None:
-        session.add(
-            NotificationTemplate(
-                company_id=company_id,
-                event=event,
-                channel=channel,
-                subject=words.subject,
-                body=words.body,
-            )
-        )
-    else:
-        known.subject, known.body = words.subject, words.body
-    await session.flush()
-
-
-@command("notifications.usual_message", needs=EDIT, undo=Undo("notifications.word_message"))
-async def usual_message(
-    session: AsyncSession, scope: Scope, *, company_id: UUID, event: str, channel: NoticeChannel
-) -> Words:
-    """Revenir au message de la maison. Gives the company's words back."""
-    scope.require(EDIT, company_id=company_id)
-    known = await _template(session, company_id, event, channel)
-    if known is None:
-        raise NotFound("Cette société emploie déjà le message de la maison : rechargez la page.")
-    gone = Words(subject=known.subject, body=known.body)
-    await session.execute(delete(NotificationTemplate).where(NotificationTemplate.id == known.id))
-    return gone
-
-
-@command(
-    "notifications.set_slack",
-    needs=EDIT,
-    undo=Irreversible("L’adresse de Slack est un secret : l’ancienne n’est pas gardée."),
-)
-async def set_slack(
-    session: AsyncSession, scope: Scope, *, company_id: UUID, label: str, url: str
-) -> None:
-    """Relier une société à un canal Slack."""
-    scope.require(EDIT, company_id=company_id)
-    known = (
-        await session.execute(
-            select(SlackHook).where(SlackHook.company_id == company_id).with_for_update()
-        )
-    ).scalar_one_or_none()
-    if known is None:
-        session.add(SlackHook(company_id=company_id, label=label, url=url.encode(), active=True))
-    else:
-        known.label, known.url, known.active = label, url.encode(), True
-    await session.flush()
-
-
-@command(
-    "notifications.remove_slack",
-    needs=EDIT,
-    undo=Irreversible("L’adresse de Slack est un secret : elle est à saisir de nouveau."),
-)
-async def remove_slack(session: AsyncSession, scope: Scope, *, company_id: UUID) -> None:
-    """Délier une société de son canal Slack."""
-    scope.require(EDIT, company_id=company_id)
-    await session.execute(delete(SlackHook).where(SlackHook.company_id == company_id))
-
-
-@command(
-    "notifications.send_again",
-    needs=EDIT,
-    undo=Irreversible("Un message parti ne se rattrape pas."),
-)
-async def send_again(session: AsyncSession, scope: Scope, *, sending_id: UUID) -> str:
-    """Renvoyer un message qui n’est pas parti."""
-    found = (
-        await session.execute(
-            select(Sending)
-            .where(Sending.id == sending_id, Sending.company_id.in_(scope.company_ids))
-            .with_for_update()
-        )
-    ).scalar_one_or_none()
-    if found is None:
-        raise NotFound("Cet envoi n’existe plus : rechargez la page.")
-    scope.require(EDIT, company_id=found.company_id)
-    if found.status not in (SendingStatus.FAILED, SendingStatus.REFUSED):
-        raise Conflict("Cet envoi n’est pas en échec : rechargez la page.")
-    found.status = SendingStatus.WAITING
-    await session.flush()
-    await enqueue(session, "notifications.carry", sending_id=str(sending_id))
-    return found.shown_target
 
 
 async def _into_inbox(
@@ -320,18 +206,3 @@ async def _mark(
         raise NotFound("Cette notification n’existe plus : rechargez la page.")
     found: str | None = row.link
     return found
-
-
-async def _template(
-    session: AsyncSession, company_id: UUID, event: str, channel: NoticeChannel
-) -> NotificationTemplate | None:
-    found = await session.execute(
-        select(NotificationTemplate)
-        .where(
-            NotificationTemplate.company_id == company_id,
-            NotificationTemplate.event == event,
-            NotificationTemplate.channel == channel,
-        )
-        .with_for_update()
-    )
-    return found.scalar_one_or_none()

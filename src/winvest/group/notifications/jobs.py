@@ -44,7 +44,7 @@ async def carry(world: World, *, sending_id: str, **_: Any) -> None:
     except Refusal as refusal:
         status, error = SendingStatus.REFUSED, refusal.message
     except Exception as fault:
-        last = attempt >= TRIES
+        last = attempt % TRIES == 0  # tried as often again once somebody sent it again
         status = SendingStatus.FAILED if last else SendingStatus.RETRY
         error = f"{type(fault).__name__} : {fault}"[:500]
         await _note(world, sending_id, status, error)

@@ -13,15 +13,15 @@ from winvest.foundation.kit.errors import Forbidden, Invalid, NotFound
 from winvest.foundation.kit.reading import Reading
 from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.queries import CompanyName, company_names
-from winvest.group.notifications.commands import (
+from winvest.group.notifications.enums import NoticeChannel, SendingStatus
+from winvest.group.notifications.forms import parse_slack, parse_words
+from winvest.group.notifications.message_commands import (
     remove_slack,
     send_again,
     set_slack,
     usual_message,
     word_message,
 )
-from winvest.group.notifications.enums import NoticeChannel, SendingStatus
-from winvest.group.notifications.forms import parse_slack, parse_words
 from winvest.group.notifications.queries import (
     notice_of,
     own_templates,

@@ -1,17 +1,33 @@
 """What is worth telling, how it is worded, and by which channels it reaches whom. Pure."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from jinja2 import StrictUndefined, TemplateError
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
 from winvest.foundation.kit.errors import FieldError, Invalid
 from winvest.foundation.kit.french import short_date
 from winvest.group.notifications.enums import NoticeChannel, NoticeTone
 
+BREAKS = re.compile(r"[ \t\r\n]+")  # a subject is one line; its non-breaking spaces stay
 LONGEST_SMS = 160
 LONGEST = 4000
+PLAIN = (
+    nodes.Template,
+    nodes.Output,
+    nodes.TemplateData,
+    nodes.Name,
+    nodes.Const,
+    nodes.Filter,
+    nodes.If,
+    nodes.Not,
+    nodes.And,
+    nodes.Or,
+    nodes.Compare,
+    nodes.Operand,
+)
 PERSONAL = (NoticeChannel.APP, NoticeChannel.MAIL, NoticeChannel.SMS)
 
 
@@ -94,6 +110,7 @@ def fill(notice: Notice, words: Words, values: Mapping[str, object]) -> Told:
     filled: dict[str, str] = {}
     for name, text in (("subject", words.subject), ("body", words.body)):
         try:
+            _check_plain(text)
             filled[name] = _environment().from_string(text).render(values).strip()
         except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
             known = ", ".join(one.name for one in notice.variables)
@@ -101,7 +118,22 @@ def fill(notice: Notice, words: Words, values: Mapping[str, object]) -> Told:
             errors.append(FieldError(field=name, code="template", message=told))
     if errors:
         raise Invalid(errors)
-    return Told(subject=" ".join(filled["subject"].split())[:200], body=filled["body"][:LONGEST])
+    return Told(subject=BREAKS.sub(" ", filled["subject"])[:200], body=filled["body"][:LONGEST])
+
+
+def told_as(
+    notice: Notice, words: Words | None, usual: Words, values: Mapping[str, object]
+) -> Told:
+    """The company's words filled; the house's when those no longer fill (a variable that went).
+
+    Words are checked when they are written: an act never fails for those of a message.
+    """
+    if words is not None:
+        try:
+            return fill(notice, words, values)
+        except Invalid:
+            pass
+    return fill(notice, usual, values)
 
 
 def check_words(notice: Notice, channel: NoticeChannel, words: Words) -> Told:
@@ -144,6 +176,14 @@ def masked(target: str) -> str:
     if at:
         return f"{name[:2]}…@{domain}"
     return f"{target[:3]}…{target[-2:]}" if len(target) > 5 else "…"
+
+
+def _check_plain(text: str) -> None:
+    """A message has variables, their filters and conditions: nothing that computes or repeats."""
+    for node in _environment().parse(text).find_all(nodes.Node):
+        if not isinstance(node, PLAIN):
+            told = "seules des variables, des filtres et des conditions s’écrivent ici"
+            raise TemplateSyntaxError(told, getattr(node, "lineno", 1))
 
 
 _made: list[SandboxedEnvironment] = []

@@ -45,3 +45,13 @@ class PublicationBlocked(PublicationTold):
     """A planned publication did not begin: something lacked on its day."""
 
     lacks: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentsMissing:
+    """Products on sale of a company lack documents; `state` is the same while nothing changes."""
+
+    company_id: UUID
+    products: int
+    examples: tuple[str, ...]
+    state: str

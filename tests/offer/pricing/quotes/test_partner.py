@@ -125,6 +125,26 @@ async def test_without_an_answer_the_price_is_typed_by_hand(
     assert [one["code"] for one in verdict["reasons"]] == ["partner_silent"]
 
 
+@pytest.mark.req("ORG-06")
+async def test_it_is_told_that_a_partner_went_silent_and_once(
+    oggo: httpx.AsyncClient, ap: Shop, demo_db: Database
+) -> None:
+    await oggo.post("/__sim/faults", json={"path": "/oggo/v1/quotes", "kind": "status",
+                                           "status": 503, "times": 9})  # fmt: skip
+    waiting = []
+    for year in range(1986, 1990):
+        await asked(ap, birth_date=f"{year}-05-01")
+        async with demo_db.engine.connect() as connection:
+            found = await connection.execute(
+                text(
+                    "SELECT args->>'reason' FROM procrastinate_jobs"
+                    " WHERE task_name = 'pricing.tell_partner_failed'"
+                )
+            )
+            waiting.append([*found.scalars()])
+    assert waiting == [[], [], ["http_503"], ["http_503"]]
+
+
 async def test_the_last_answer_serves_until_its_date(
     oggo: httpx.AsyncClient, ap: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:

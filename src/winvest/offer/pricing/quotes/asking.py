@@ -27,6 +27,7 @@ from winvest.offer.pricing.rules.shelf import Passed
 PATIENCE_S = 2.0
 AT_ONCE = 4
 T = TypeVar("T")
+KEYS = ("no_keys", "refused_keys")  # what no rest mends
 Key = tuple[UUID, str, str]  # company, product, fingerprint of the client and the day
 log = structlog.get_logger("pricing")
 _breakers: dict[tuple[UUID, str], Breaker] = {}
@@ -52,6 +53,7 @@ class Answer:
     told: Told | None = None
     refused: bool = False
     latency_ms: int = 0
+    alarm: str | None = None  # why somebody must look: the partner just went silent, or has no keys
 
 
 Answers = Mapping[Key, Answer]
@@ -91,7 +93,7 @@ async def _answer(question: Question) -> Answer:
     company_id, _, _ = question.key
     now = datetime.now(UTC)
     breaker = _breakers.setdefault((company_id, question.partner.slug), Breaker())
-    told, outcome, started = None, "answered", time.monotonic()
+    told, outcome, started, alarm = None, "answered", time.monotonic(), None
     try:
         told = await _told(question, breaker, now)
         breaker.worked()
@@ -102,10 +104,12 @@ async def _answer(question: Question) -> Answer:
         outcome = str(error.args[0]) if error.args else "timeout"
         if outcome not in ("resting", "busy", "no_keys"):
             breaker.failed(now)
+        if outcome in KEYS or breaker.just_tripped:
+            alarm = outcome
     took = round((time.monotonic() - started) * 1000)
     metrics.PARTNER_CALLS.labels(question.partner.slug, outcome).inc()
     log.info("partner_asked", partner=question.partner.slug, outcome=outcome, ms=took)
-    return Answer(at=now, told=told, refused=outcome == "refused", latency_ms=took)
+    return Answer(at=now, told=told, refused=outcome == "refused", latency_ms=took, alarm=alarm)
 
 
 async def _told(question: Question, breaker: Breaker, now: datetime) -> Told:

@@ -18,6 +18,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.crypto import keyring
+from winvest.foundation.infra.queue import enqueue
 from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Scope
 from winvest.group.partners.models import PartnerCredential
@@ -70,6 +71,7 @@ async def partner_terms(
     if key in answers:
         answer = answers[key]
         await _keep(session, scope, key=key, partner=place.partner, answer=answer)
+        await _alert(session, company_id, place.partner, answer)
         return _meant(answer, kept, place.partner, tariff, now)
     return Question(
         key=key,
@@ -124,6 +126,21 @@ async def _keep(
             valid_until=told.until,
             latency_ms=answer.latency_ms,
         )
+    )
+
+
+async def _alert(session: AsyncSession, company_id: UUID, partner: Passed, answer: Answer) -> None:
+    """Somebody is to look at it; one such job waits at a time."""
+    if answer.alarm is None:
+        return
+    await enqueue(
+        session,
+        "pricing.tell_partner_failed",
+        queueing_lock=f"partner-failed:{company_id}:{partner.slug}",
+        company_id=str(company_id),
+        slug=partner.slug,
+        partner=partner.name,
+        reason=answer.alarm,
     )
 
 

@@ -73,6 +73,11 @@ class Breaker:
         self.rests_until = now + REST
         return True
 
+    @property
+    def just_tripped(self) -> bool:
+        """Has it this very time failed once too often?"""
+        return self.failures == MOST_FAILURES
+
     def failed(self, now: datetime) -> None:
         """It did not answer."""
         self.failures += 1

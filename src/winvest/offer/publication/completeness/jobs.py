@@ -1,10 +1,12 @@
-"""Job of the completeness: each minute, what changed; at their hour, what time changes."""
+"""Jobs of the completeness: each minute, what changed; each morning, what lacks is told."""
 
 from datetime import UTC, datetime
 from typing import Any
 
 from winvest.foundation.infra.db import transaction
+from winvest.foundation.infra.events import announce
 from winvest.foundation.infra.queue import World, job
+from winvest.offer.publication.completeness.telling import missing_by_company
 from winvest.offer.publication.completeness.working import SLICE, due_products, work_out
 
 SLICES = 40
@@ -22,3 +24,12 @@ async def refresh_completeness(world: World, **_: Any) -> None:
                 await work_out(session, scope, product_ids=due, now=now)
         if len(due) < SLICE:
             return
+
+
+@job("publication.tell_missing", cron="30 5 * * *")
+async def tell_missing(world: World, **_: Any) -> None:
+    """Tell each morning of the documents that products on sale lack; once while nothing changes."""
+    scope = await world.system_scope("Winvest (complétude)")
+    async with transaction(world.db, scope) as session:
+        for event in await missing_by_company(session, scope):
+            await announce(session, scope, event)

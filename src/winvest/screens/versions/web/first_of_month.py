@@ -15,7 +15,7 @@ from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import posted
-from winvest.foundation.infra.web import Html, Toast, redirect_to
+from winvest.foundation.infra.web import Html, redirect_to
 from winvest.foundation.kit.calendar import start_of_day, today_in
 from winvest.foundation.kit.errors import NotFound, Refused
 from winvest.foundation.kit.french import long_date
@@ -66,9 +66,7 @@ async def version_for_the_first(
         (one for one in versions if one.status in EDITABLE and one.effective_from == day), None
     )
     if ready is not None:
-        told = f"La v{ready.number} se prépare déjà pour le {long_date(first)} : complétez-la."
-        where = address(sheet.sku, ready.number, subject.editor)
-        return redirect_to(where, request=request, toast=Toast(message=told, tone="info"))
+        return redirect_to(address(sheet.sku, ready.number, subject.editor), request=request)
     source = _in_force_on(versions, day)
     if source is None:
         raise Refused(
@@ -80,12 +78,7 @@ async def version_for_the_first(
         notes=f"Nouvelles {subject.words} au {long_date(first)}"
         if subject.words != "prix" else f"Nouveaux prix au {long_date(first)}",
     )  # fmt: skip
-    told = (
-        f"Brouillon v{made.number} prêt pour le {long_date(first)} : changez les {subject.words}, "
-        "enregistrez, puis soumettez-le."
-    )
-    where = address(made.sku, made.number, subject.editor)
-    return redirect_to(where, request=request, toast=Toast(message=told))
+    return redirect_to(address(made.sku, made.number, subject.editor), request=request)
 
 
 def _in_force_on(versions: Sequence[Version], day: datetime) -> Version | None:

@@ -1,10 +1,11 @@
 """axe-core, asked of a page in the browser."""
 
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 AXE = (Path(__file__).parent / "vendor" / "axe-4.14.1.min.js").read_text("utf-8")
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
@@ -20,6 +21,7 @@ UNSTICK = "document.querySelectorAll('.form-foot').forEach(one => one.style.posi
 def violations(page: Page, rules: tuple[str, ...] = RULES) -> list[dict[str, Any]]:
     """What axe finds, shortened to rule and place."""
     page.evaluate(UNSTICK)
+    page.evaluate(SETTLED)
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
     result = page.evaluate(
@@ -29,6 +31,39 @@ def violations(page: Page, rules: tuple[str, ...] = RULES) -> list[dict[str, Any
         {"rule": one["id"], "at": [node["target"] for node in one["nodes"]][:3]}
         for one in result["violations"]
     ]
+
+
+DESK: ViewportSize = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 900}
+# Colours on their way from one theme to the other are of neither.
+SETTLED = """
+    if (!document.adoptedStyleSheets.length) {
+        const still = new CSSStyleSheet();
+        still.replaceSync('*, ::before, ::after { transition: none !important }');
+        document.adoptedStyleSheets.push(still);
+    }
+"""
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def everywhere(page: Page, *, desk: bool = True) -> Iterator[object]:
+    """What is wrong with a page as it stands, on a phone and at a desk, in the light and the dark.
+
+    It is not opened again: sizes and themes are style alone, and the dark changes colours alone.
+    """
+    if desk:
+        page.set_viewport_size(DESK)
+        yield from violations(page)
+    page.set_viewport_size(PHONE)
+    wide = page.evaluate(SIDEWAYS)
+    if wide > 0:
+        yield f"scrolls sideways by {wide} px"
+    yield from violations(page)
+    page.emulate_media(color_scheme="dark")
+    yield from violations(page, COLOURS)
+    page.set_viewport_size(DESK)
+    yield from violations(page, COLOURS)
+    page.emulate_media(color_scheme="light")
 
 
 class Looked:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from e2e.axe import violations
+from e2e.axe import everywhere, violations
 
 PEOPLE = "/administration/utilisateurs"
 RIGHTS = "/administration/droits"
@@ -143,12 +143,8 @@ def test_two_people_edit_one_company_and_nothing_is_lost(signed_in: Callable[...
 
 
 @pytest.mark.req("OPS-06", "AHEAD-13")
-@pytest.mark.parametrize("width", [390, 1440])
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_the_pages_of_one_object_are_accessible(
-    signed_in: Callable[..., Page], width: int, dark: bool
-) -> None:
-    page = signed_in("admin_groupe", width=width, dark=dark)
+def test_the_pages_of_one_object_are_accessible(signed_in: Callable[..., Page]) -> None:
+    page = signed_in("admin_groupe")
     person = sheet_of(page, "sonia")
     page.goto("/administration/acces")
     opener = page.get_by_role("button", name=re.compile("Ouvrir la revue"))
@@ -171,12 +167,6 @@ def test_the_pages_of_one_object_are_accessible(
         "/administration/societes/AP/charte?brand=jaune",
     ):
         page.goto(path)
-        wrong: list[Any] = list(violations(page))
-        wide = page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
-        if wide > 0:
-            wrong.append(f"scrolls sideways by {wide} px")
-        if wrong:
+        if wrong := list(everywhere(page)):
             found[path] = wrong
     assert found == {}

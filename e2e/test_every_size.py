@@ -1,18 +1,13 @@
 """Every page on a phone, in the dark, and before signing in: axe finds nothing."""
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, ViewportSize
+from playwright.sync_api import Page
 
-from e2e.axe import COLOURS, Looked, violations
+from e2e.axe import PHONE, SIDEWAYS, Looked, everywhere, violations
 from e2e.conftest import Live
 from e2e.pages import pages
-
-DESK: ViewportSize = {"width": 1440, "height": 900}
-PHONE: ViewportSize = {"width": 390, "height": 900}
-SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 @pytest.mark.req("OPS-06")
@@ -26,26 +21,12 @@ def test_a_phone_and_the_dark_read_every_page(signed_in: Callable[..., Page]) ->
     found = {}
     for path in pages(public=False):
         page.set_viewport_size(PHONE)
-        page.emulate_media(color_scheme="light")
         answer = page.goto(path)
         new = answer is not None and looked.is_new(answer.text())
-        if wrong := list(_wrong(page, new=new)):
-            found[path] = wrong
+        wrong = list(everywhere(page, desk=False)) if new else []
+        if wrong or page.evaluate(SIDEWAYS) > 0:
+            found[path] = wrong or ["scrolls sideways"]
     assert found == {}
-
-
-def _wrong(page: Page, *, new: bool) -> Iterator[Any]:
-    """What is wrong with the page on the phone, then in the dark: on the phone and at a desk."""
-    wide = page.evaluate(SIDEWAYS)
-    if wide > 0:
-        yield f"scrolls sideways by {wide} px"
-    if not new:
-        return
-    yield from violations(page)
-    page.emulate_media(color_scheme="dark")
-    yield from violations(page, COLOURS)
-    page.set_viewport_size(DESK)
-    yield from violations(page, COLOURS)
 
 
 @pytest.mark.req("OPS-06")

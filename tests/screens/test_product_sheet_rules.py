@@ -20,7 +20,7 @@ from winvest.screens.product_sheet.examples import explained
 from winvest.screens.product_sheet.history_filter import chips_of, parsed
 from winvest.screens.product_sheet.moments import a_month_before, asked_days, when
 from winvest.screens.product_sheet.queries.files import passages
-from winvest.screens.product_sheet.queries.head import status_at
+from winvest.screens.product_sheet.queries.standing import status_at
 from winvest.screens.product_sheet.replay import Line, as_known
 from winvest.screens.product_sheet.summary import counted
 

@@ -24,7 +24,8 @@ from winvest.offer.quality.enums import Piece
 from winvest.offer.quality.models import CqRule
 from winvest.screens.product_sheet.forms import in_words as field_in_words
 from winvest.screens.product_sheet.queries.files import Passage, script_passages
-from winvest.screens.product_sheet.queries.head import Head, is_given, price_of
+from winvest.screens.product_sheet.queries.head import Head
+from winvest.screens.product_sheet.queries.standing import is_given, price_of
 
 PAPERS = {one.value: one.label for one in Piece}
 

@@ -4,11 +4,9 @@ Five queries at most: the product, its rows, what happened to them, names of peo
 its siblings. A day in the past adds the company's zone and the replay.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,23 +20,19 @@ from winvest.offer.catalog.enums import (
     Channel,
     ClientKind,
     LifecycleStatus,
-    VersionStatus,
 )
 from winvest.offer.catalog.models.products import Product
-from winvest.offer.catalog.models.versions import ProductPlan, ProductVersion
+from winvest.offer.catalog.models.versions import ProductVersion
 from winvest.offer.catalog.queries.access import PREPARERS, UNTOLD, may_read
-from winvest.offer.catalog.queries.sheets import ProductSheet, ShownVersion, product_sheet
-from winvest.offer.catalog.queries.versions import PUBLISHED
+from winvest.offer.catalog.queries.sheets import ProductSheet, product_sheet
 from winvest.offer.catalog.rules import Move, open_moves
-from winvest.offer.pricing.models import PricingRule
 from winvest.offer.pricing.rules.display import (
-    Price,
     StartingPrice,
     is_on_quotation,
     starting_price,
 )
 from winvest.offer.pricing.rules.words import price as unit_price
-from winvest.offer.publication.enums import PublicationStatus, Visibility
+from winvest.offer.publication.enums import Visibility
 from winvest.offer.publication.models import Publication
 from winvest.offer.publication.rules import Lack, lacks
 from winvest.screens.product_sheet.moments import Asked, When, when
@@ -50,6 +44,14 @@ from winvest.screens.product_sheet.queries.records import (
     records,
 )
 from winvest.screens.product_sheet.queries.siblings import Sibling, siblings_of
+from winvest.screens.product_sheet.queries.standing import (
+    VersionLine,
+    is_given,
+    is_shown,
+    line_of,
+    prices_of_version,
+    version_at,
+)
 from winvest.screens.product_sheet.queries.trail import TrailAct, last_acts
 
 PARTS = (
@@ -61,20 +63,6 @@ PARTS = (
     "partners.read",
 )
 SAME_ACT = timedelta(minutes=1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VersionLine:
-    """A version of the product, as lists name it."""
-
-    id: UUID
-    number: int
-    status: VersionStatus
-    effective_from: datetime
-    effective_to: datetime | None
-    notes: str | None
-    breaking: bool
-    shown: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,9 +180,9 @@ def _head(
 
     prepares = any(map(may, PREPARERS))
     lines = tuple(
-        _line(one, sheet.version, at=instant.at if asked.past else None)
+        line_of(one, sheet.version, at=instant.at if asked.past else None)
         for one in versions
-        if prepares or one.status not in UNTOLD or _is(one, sheet.version)
+        if prepares or one.status not in UNTOLD or is_shown(one, sheet.version)
     )
 
     free = not asked.past
@@ -230,83 +218,6 @@ def _changed_by(head: Head) -> Head:
     return replace(head, changed_by=last.who, changed_at=last.at)
 
 
-def version_at(versions: Sequence[ProductVersion], at: datetime) -> ShownVersion | None:
-    """The version in force at an instant among these, else the latest being prepared."""
-    for one in versions:
-        ended = one.effective_to is not None and one.effective_to <= at
-        if one.status in PUBLISHED and one.effective_from <= at and not ended:
-            return _shown(one, at, in_force=True)
-    prepared = [one for one in versions if one.status not in PUBLISHED or one.effective_from > at]
-    latest = max(prepared, key=lambda one: one.version, default=None)
-    return _shown(latest, at, in_force=False) if latest else None
-
-
-def status_at(one: ProductVersion, at: datetime) -> VersionStatus:
-    """Where a version stood at an instant: one of today may have been still to come."""
-    if one.status not in PUBLISHED:
-        return one.status
-    if one.effective_from > at:
-        return VersionStatus.SCHEDULED
-    ended = one.effective_to is not None and one.effective_to <= at
-    return VersionStatus.SUPERSEDED if ended else VersionStatus.ACTIVE
-
-
-def prices_of_version(kept: Records, version_id: UUID | None) -> list[Price]:
-    """The prices of one version among the rows kept."""
-    plans = {one.id: one for one in kept.of(ProductPlan)}
-    rules = [one for one in kept.of(PricingRule) if one.product_version_id == version_id]
-    return [price_of(one, plans.get(one.plan_id) if one.plan_id else None) for one in rules]
-
-
-def price_of(rule: PricingRule, plan: ProductPlan | None) -> Price:
-    """A stored price as the rules of the prices read it."""
-    return Price(
-        plan_id=rule.plan_id,
-        recurrence=plan.recurrence if plan else None,
-        type=rule.type,
-        tier_mode=rule.tier_mode,
-        currency=rule.currency,
-        payload=rule.payload,
-        tax_rate=rule.tax_rate,
-        tax_included=rule.tax_included,
-        label=rule.label,
-    )
-
-
-def is_given(one: Publication, at: datetime) -> bool:
-    """Does this publication give the product to its company at an instant?"""
-    ended = one.end_at is not None and one.end_at <= at
-    return one.status is PublicationStatus.PUBLISHED and one.start_at <= at and not ended
-
-
-def _figures(
-    sheet: ProductSheet,
-    kept: Records,
-    lines: tuple[VersionLine, ...],
-    instant: When,
-    *,
-    told: bool,
-) -> Figures:
-    prices = prices_of_version(kept, sheet.version.id if sheet.version else None)
-    given = [
-        one
-        for one in kept.of(Publication)
-        if is_given(one, instant.at) and one.visibility is not Visibility.HIDDEN
-    ]
-    judged = next((one for one in lines if one.status in PREPARED), None)
-    judged = judged or next((one for one in lines if one.shown), None)
-    facts = publication_facts(sheet, kept, judged.id if judged else None)
-    told = told and sheet.lifecycle_status is not LifecycleStatus.RETIRED
-    return Figures(
-        start=starting_price(prices),
-        on_quotation=is_on_quotation(prices),
-        companies=len({one.company_id for one in given}),
-        channels=len({channel for one in given for channel in one.channels}),
-        lacks=lacks(facts, now=instant.at) if facts and told else (),
-        judged=judged if facts and told else None,
-    )
-
-
 async def _as_it_was(session: AsyncSession, sheet: ProductSheet, kept: Records) -> ProductSheet:
     """The product's own values as they were known; names follow the ids."""
     was = next(iter(kept.of(Product)), None)
@@ -339,30 +250,29 @@ async def _as_it_was(session: AsyncSession, sheet: ProductSheet, kept: Records) 
     return replace(sheet, **changes)
 
 
-def _line(one: ProductVersion, shown: ShownVersion | None, *, at: datetime | None) -> VersionLine:
-    return VersionLine(
-        id=one.id,
-        number=one.version,
-        status=one.status if at is None else status_at(one, at),
-        effective_from=one.effective_from,
-        effective_to=one.effective_to,
-        notes=one.notes,
-        breaking=one.breaking_changes,
-        shown=_is(one, shown),
-    )
-
-
-def _is(one: ProductVersion, shown: ShownVersion | None) -> bool:
-    return shown is not None and shown.id == one.id
-
-
-def _shown(one: ProductVersion, at: datetime, *, in_force: bool) -> ShownVersion:
-    return ShownVersion(
-        id=one.id,
-        number=one.version,
-        status=status_at(one, at),
-        effective_from=one.effective_from,
-        effective_to=one.effective_to,
-        notes=one.notes,
-        in_force=in_force,
+def _figures(
+    sheet: ProductSheet,
+    kept: Records,
+    lines: tuple[VersionLine, ...],
+    instant: When,
+    *,
+    told: bool,
+) -> Figures:
+    prices = prices_of_version(kept, sheet.version.id if sheet.version else None)
+    given = [
+        one
+        for one in kept.of(Publication)
+        if is_given(one, instant.at) and one.visibility is not Visibility.HIDDEN
+    ]
+    judged = next((one for one in lines if one.status in PREPARED), None)
+    judged = judged or next((one for one in lines if one.shown), None)
+    facts = publication_facts(sheet, kept, judged.id if judged else None)
+    told = told and sheet.lifecycle_status is not LifecycleStatus.RETIRED
+    return Figures(
+        start=starting_price(prices),
+        on_quotation=is_on_quotation(prices),
+        companies=len({one.company_id for one in given}),
+        channels=len({channel for one in given for channel in one.channels}),
+        lacks=lacks(facts, now=instant.at) if facts and told else (),
+        judged=judged if facts and told else None,
     )

@@ -41,13 +41,14 @@ from winvest.foundation.infra.direct import Worded, worded
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.models.versions import ProductVersion
 from winvest.screens.product_sheet.history_filter import HistoryFilter
-from winvest.screens.product_sheet.queries.head import Head, version_at
+from winvest.screens.product_sheet.queries.head import Head
 from winvest.screens.product_sheet.queries.price_changes import prices_by_plan
 from winvest.screens.product_sheet.queries.records import (
     Records,
     lines_since,
     trail_ids,
 )
+from winvest.screens.product_sheet.queries.standing import version_at
 from winvest.screens.product_sheet.replay import Rows, as_known
 from winvest.screens.product_sheet.summary import counted
 

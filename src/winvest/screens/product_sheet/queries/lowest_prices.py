@@ -16,8 +16,9 @@ from winvest.offer.pricing.dated.models import DatedPromotion
 from winvest.offer.pricing.models import PricingRule, Promotion
 from winvest.offer.pricing.rules.words import price as unit_price
 from winvest.offer.versions.rules.lowest import PricedPeriod, prior_price
-from winvest.screens.product_sheet.queries.head import Head, VersionLine
+from winvest.screens.product_sheet.queries.head import Head
 from winvest.screens.product_sheet.queries.price_changes import fixed_price, gridded
+from winvest.screens.product_sheet.queries.standing import VersionLine
 
 Window = tuple[datetime, datetime | None]
 

@@ -17,8 +17,9 @@ from winvest.offer.versions.rules.difference import extra_changes
 from winvest.offer.versions.rules.reading import extras_of
 from winvest.screens.product_sheet.examples import GridLine, by_grid, explained
 from winvest.screens.product_sheet.plan_prices import PlanPrice, ends, gap
-from winvest.screens.product_sheet.queries.head import Head, VersionLine, price_of
+from winvest.screens.product_sheet.queries.head import Head
 from winvest.screens.product_sheet.queries.records import Records
+from winvest.screens.product_sheet.queries.standing import VersionLine, price_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

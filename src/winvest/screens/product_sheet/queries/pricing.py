@@ -34,7 +34,7 @@ from winvest.screens.product_sheet.queries.ages import (
     running,
 )
 from winvest.screens.product_sheet.queries.description import per_of
-from winvest.screens.product_sheet.queries.head import Head, price_of
+from winvest.screens.product_sheet.queries.head import Head
 from winvest.screens.product_sheet.queries.lowest_prices import lowest_before
 from winvest.screens.product_sheet.queries.price_changes import (
     PriceChange,
@@ -45,6 +45,7 @@ from winvest.screens.product_sheet.queries.price_changes import (
     price_history,
 )
 from winvest.screens.product_sheet.queries.records import Records
+from winvest.screens.product_sheet.queries.standing import price_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,8 +19,9 @@ from winvest.offer.publication.models import Publication
 from winvest.offer.publication.rules import LackCode, PublicationFacts, checklist
 from winvest.screens.product_sheet.places import settled_at
 from winvest.screens.product_sheet.queries.facts import publication_facts
-from winvest.screens.product_sheet.queries.head import Head, VersionLine, is_given
+from winvest.screens.product_sheet.queries.head import Head
 from winvest.screens.product_sheet.queries.records import PREPARED
+from winvest.screens.product_sheet.queries.standing import VersionLine, is_given
 
 TODAY = (LackCode.FIELDS, LackCode.PARTNER)
 

@@ -5,13 +5,16 @@ from collections.abc import AsyncIterator
 from datetime import date
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from tests.offer.catalog.world import World
 from tests.screens.doors import Door, door
 from tests.worlds import a_scope
 from winvest.foundation.infra.settings import Settings
 from winvest.foundation.kit.identifiers import new_id
-from winvest.screens.help.annexes import ANNEXES
+from winvest.group.approvals.enums import Function, RaciTask
+from winvest.screens.help.annexes import ANNEXES, FOLDER
 from winvest.screens.help.dictionary import AREAS, tables_of
 
 pytestmark = pytest.mark.req("CAT-12")
@@ -72,3 +75,14 @@ async def test_the_checklist_is_that_of_the_day_asked(reader: Door) -> None:
     wrong = await reader.get("/aide/publication", au="31/02/2027")
     assert wrong.status_code == 422
     assert 'value="31/02/2027"' in wrong.text
+
+
+@pytest.mark.req("ORG-08")
+async def test_the_matrix_that_is_read_is_the_matrix_that_is_obeyed(session: AsyncSession) -> None:
+    rows = await session.execute(text("SELECT task, function, letter FROM raci_rule"))
+    obeyed = {(RaciTask(task), Function(function)): letter for task, function, letter in rows}
+    assert len(obeyed) == len(RaciTask) * len(Function)
+    source = (FOLDER / "d-raci.md").read_text()
+    for task in RaciTask:
+        letters = " | ".join(obeyed[task, function] for function in Function)
+        assert f"| {task.label} | {letters} |" in source, task.label

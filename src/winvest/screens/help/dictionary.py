@@ -103,8 +103,14 @@ AREAS = (
     Area(
         code="offre",
         title="Commissions, documents et publication",
-        what="Ce qui s’ajoute à une version pour qu’elle se vende.",
-        rooms=("offer.commissions", "offer.documents", "offer.quality", "offer.publication"),
+        what="Ce qui s’ajoute à une version pour qu’elle se vende, et ce qui se répète avant.",
+        rooms=(
+            "offer.commissions",
+            "offer.documents",
+            "offer.quality",
+            "offer.publication",
+            "offer.rehearsal",
+        ),
     ),
     Area(
         code="partenaires",

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from winvest.foundation.inbox.enums import WebhookEventStatus
 from winvest.foundation.kit.labelled import Labelled
 from winvest.group.accounting.enums import MappingStatus
+from winvest.group.approvals.enums import TaskStatus
+from winvest.group.notifications.enums import SendingStatus
 from winvest.group.partners.enums import PartnerStatus
 from winvest.offer.catalog.enums import IntegrationStatus, LifecycleStatus, VersionStatus
 from winvest.offer.commissions.enums import CommissionStatus
@@ -130,6 +132,29 @@ FAMILIES = (
             "N’a pas pu être appliqué ; repris de lui-même.",
             "N’a pas pu être appliqué ; à reprendre par quelqu’un.",
             "Sans objet : filtré par une règle.",
+        ),
+    ),
+    StatusFamily(
+        title="Validation",
+        members=tuple(TaskStatus),
+        meanings=(
+            "Attend la signature de la fonction qui en répond.",
+            "Attend que le changement soit soumis.",
+            "Accord donné, sur ce contenu précis.",
+            "Accord refusé, avec un commentaire.",
+            "Faite, sans signature demandée.",
+            "N’a plus lieu d’être.",
+        ),
+    ),
+    StatusFamily(
+        title="Envoi",
+        members=tuple(SendingStatus),
+        meanings=(
+            "Attend d’être porté.",
+            "N’est pas passé ; repris de lui-même, de plus en plus tard.",
+            "Remis au serveur du destinataire.",
+            "Refusé pour de bon : adresse ou réglage à corriger.",
+            "N’est pas passé après six essais ; se renvoie d’un bouton.",
         ),
     ),
     StatusFamily(

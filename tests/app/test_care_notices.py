@@ -42,7 +42,7 @@ async def test_each_is_told_of_what_is_theirs_and_once_while_it_lasts(db: Databa
     )
     failed = PartnerFailed(company_id=company, slug="oggodata", name="OggoData", reason="timeout")
     await told(db, company, lacks, lacks, failed, failed, replace(failed, reason="http_503"))
-    assert await titles(db, adv, company) == ["2\u00a0produits en vente sans tous leurs documents"]
+    assert await titles(db, adv, company) == ["Documents manquants\u00a0: 2\u00a0produits en vente"]
     assert await titles(db, it, company) == [
         "OggoData ne répond plus\u00a0: réponse 503",
         "OggoData ne répond plus\u00a0: pas de réponse dans le temps imparti",

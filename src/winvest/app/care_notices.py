@@ -32,11 +32,11 @@ register.declare(
         family="Documents",
         tone=NoticeTone.WARN,
         words=Words(
-            subject="{{ produits }} en vente sans tous leurs documents",
+            subject="Documents manquants : {{ produits }} en vente",
             body="Il manque des documents obligatoires à {{ produits }} en vente, dont "
             "{{ exemples }}. Déposez-les, ou fermez les canaux qui les exigent.",
         ),
-        short="{{ produits }} en vente sans tous leurs documents.",
+        short="Documents manquants : {{ produits }} en vente.",
         variables=(
             Variable(name="produits", label="combien de produits", example="4 produits"),
             Variable(

@@ -220,7 +220,7 @@ async def _list(
     return {
         "names": names,
         "company_shown": company,
-        "notices": register.notices.values(),
+        "notices": register.by_family(),
         "channels": NoticeChannel,
         "own": await own_templates(session, scope, company_id=company.id),
         "slack": slack,

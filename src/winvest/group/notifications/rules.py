@@ -4,7 +4,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, nodes
+from jinja2 import (
+    StrictUndefined,
+    TemplateAssertionError,
+    TemplateError,
+    TemplateSyntaxError,
+    UndefinedError,
+    nodes,
+)
 from jinja2.sandbox import SandboxedEnvironment
 
 from winvest.foundation.kit.errors import FieldError, Invalid
@@ -29,6 +36,10 @@ PLAIN = (
     nodes.Operand,
 )
 PERSONAL = (NoticeChannel.APP, NoticeChannel.MAIL, NoticeChannel.SMS)
+
+
+class TooClever(TemplateError):
+    """Words that compute or repeat."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +108,10 @@ class Register:
                 fill(one, one.usual_words(channel), one.examples)
             self.notices[one.code] = one
 
+    def by_family(self) -> tuple[Notice, ...]:
+        """The notices as lists show them: those of a family together."""
+        return tuple(sorted(self.notices.values(), key=lambda one: (one.family, one.label)))
+
     def __getitem__(self, code: str) -> Notice:
         return self.notices[code]
 
@@ -112,9 +127,9 @@ def fill(notice: Notice, words: Words, values: Mapping[str, object]) -> Told:
         try:
             _check_plain(text)
             filled[name] = _environment().from_string(text).render(values).strip()
-        except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
+        except (TemplateError, TypeError, ValueError, AttributeError) as error:
             known = ", ".join(one.name for one in notice.variables)
-            told = f"Ce texte ne se remplit pas ({error}). Variables connues : {known}."
+            told = f"Ce texte ne se remplit pas : {_why(error)}. Variables connues : {known}."
             errors.append(FieldError(field=name, code="template", message=told))
     if errors:
         raise Invalid(errors)
@@ -182,8 +197,20 @@ def _check_plain(text: str) -> None:
     """A message has variables, their filters and conditions: nothing that computes or repeats."""
     for node in _environment().parse(text).find_all(nodes.Node):
         if not isinstance(node, PLAIN):
-            told = "seules des variables, des filtres et des conditions s’écrivent ici"
-            raise TemplateSyntaxError(told, getattr(node, "lineno", 1))
+            raise TooClever
+
+
+def _why(error: Exception) -> str:
+    """What is wrong, for who wrote the words; the engine's own sentences are English."""
+    if isinstance(error, TooClever):
+        return "seules des variables, des filtres et des conditions s’écrivent ici"
+    if isinstance(error, TemplateAssertionError):
+        return f"ce filtre n’existe pas, il y a {', '.join(sorted(_environment().filters))}"
+    if isinstance(error, TemplateSyntaxError):
+        return f"ligne {error.lineno}, une accolade ou une condition n’est pas fermée"
+    if isinstance(error, UndefinedError):
+        return (error.message or "").replace(" is undefined", " n’est pas connu")
+    return "une valeur ne convient pas au filtre"
 
 
 _made: list[SandboxedEnvironment] = []

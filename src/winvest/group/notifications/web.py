@@ -87,7 +87,7 @@ async def wishes(session: AsyncSession, caller: Scope) -> Html:
     """By which channels the person is told of what."""
     return page(
         "notifications/wishes.html",
-        notices=register.notices.values(),
+        notices=register.by_family(),
         channels=PERSONAL,
         wishes=await own_wishes(session, caller),
         phone=await own_phone(session, caller),

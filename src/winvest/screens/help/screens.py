@@ -73,7 +73,7 @@ SCREENS = (
         role="catalogue_manager",
         company="AP",
         zones=(
-            Zone(selector="main h1", text="Où l’on en est."),
+            Zone(selector="main ol.stepper", text="Les cinq étapes, et où en est chacune."),
             Zone(
                 selector="main form .field", text="Un champ, son aide et son erreur au même lieu."
             ),

@@ -313,6 +313,8 @@ def _here(nav: tuple[NavGroup, ...], path: str) -> tuple[str, ...]:
         for item in items
         if path == item.href or path.startswith((f"{item.href}/", *item.within))
     ]
+    # a page under two entries is at the nearer one: /simulateur/repetition is not /simulateur
+    within = [one for one in within if not any(two.startswith(f"{one}/") for two in within)]
     return (*within, HELP) if path.startswith(HELP) else tuple(within)
 
 

@@ -13,8 +13,6 @@ from winvest.foundation.kit.calendar import local_day
 from winvest.foundation.kit.errors import FieldError, Invalid, Refused
 from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Scope
-from winvest.offer.catalog.enums import VersionStatus
-from winvest.offer.catalog.queries.access import UNTOLD
 from winvest.offer.catalog.queries.sheets import ProductSheet, product_sheet
 from winvest.offer.documents.rules import FAMILIES
 from winvest.offer.rehearsal.enums import ComparisonStatus, RehearsalKind, RehearsalStatus
@@ -22,6 +20,7 @@ from winvest.offer.rehearsal.forms import Asked
 from winvest.offer.rehearsal.models import Rehearsal
 from winvest.offer.rehearsal.queries import (
     READ,
+    check_ahead,
     held_version,
     notice_book,
     notice_told,
@@ -141,12 +140,7 @@ async def _version(
     held = await held_version(
         session, scope, product_id=sheet.id, number=asked.number or 0, at=asked.day
     )
-    if held.version.status not in (*UNTOLD, VersionStatus.SCHEDULED):
-        raise Refused(
-            "Cette version est déjà en vigueur, ou ne le sera plus : répétez un brouillon, ou une "
-            "version planifiée.",
-            code="not_ahead",
-        )
+    check_ahead(held)
     at = asked.day or max(held.version.effective_from, now)
     if at != held.version.effective_from and asked.day is None:
         held = await held_version(session, scope, product_id=sheet.id, number=asked.number or 0,

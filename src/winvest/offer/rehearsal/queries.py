@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.models import Json
-from winvest.foundation.kit.errors import NotFound
+from winvest.foundation.kit.errors import NotFound, Refused
 from winvest.foundation.kit.scope import Scope
-from winvest.offer.catalog.enums import LifecycleStatus
+from winvest.offer.catalog.enums import LifecycleStatus, VersionStatus
 from winvest.offer.catalog.models.versions import ProductVersion
 from winvest.offer.catalog.queries.access import PREPARERS, UNTOLD
 from winvest.offer.catalog.queries.sheets import ProductSheet, product_of
@@ -179,6 +179,16 @@ async def held_version(
     if version.status in UNTOLD and not prepares(scope, sheet):
         raise NotFound(f"Ce produit n’a pas de version {number} que vous puissiez lire.")
     return await with_content(session, scope, sheet=sheet, version=version, at=at)
+
+
+def check_ahead(held: Held) -> None:
+    """Only what is not sold yet is rehearsed."""
+    if held.version.status not in (*UNTOLD, VersionStatus.SCHEDULED):
+        raise Refused(
+            "Cette version est déjà en vigueur, ou ne le sera plus : répétez un brouillon, ou une "
+            "version planifiée.",
+            code="not_ahead",
+        )
 
 
 async def notice_book(session: AsyncSession) -> tuple[NoticeRule, ...]:

@@ -35,13 +35,13 @@ BY: Mapping[str, Any] = {
 }
 MOST = 60
 BUCKETS = (
-    ("−10 % et plus", None, Decimal(-10)),
-    ("−5 à −10 %", Decimal(-10), Decimal(-5)),
-    ("0 à −5 %", Decimal(-5), Decimal(0)),
-    ("0 à +5 %", Decimal(0), Decimal(5)),
-    ("+5 à +10 %", Decimal(5), Decimal(10)),
-    ("+10 à +20 %", Decimal(10), Decimal(20)),
-    ("+20 % et plus", Decimal(20), None),
+    ("≤ −10", None, Decimal(-10)),
+    ("≤ −5", Decimal(-10), Decimal(-5)),
+    ("< 0", Decimal(-5), Decimal(0)),
+    ("≤ +5", Decimal(0), Decimal(5)),
+    ("≤ +10", Decimal(5), Decimal(10)),
+    ("≤ +20", Decimal(10), Decimal(20)),
+    ("> +20", Decimal(20), None),
 )
 
 
@@ -318,7 +318,7 @@ async def distribution(
         )
     ).one()
     found = [(label, int(row[place])) for place, (label, _, _) in enumerate(BUCKETS)]
-    found.insert(3, ("inchangé", int(row.same)))
+    found.insert(3, ("0", int(row.same)))
     return found
 
 

@@ -11,7 +11,7 @@ from winvest.offer.commissions.enums import SplitParty
 from winvest.offer.rehearsal.enums import TotalKind
 from winvest.offer.rehearsal.queries import RehearsalRow
 from winvest.offer.rehearsal.rules.profile import band_words
-from winvest.screens.rehearsal.forms import NOTHING
+from winvest.screens.rehearsal.forms import DIMENSIONS, NOTHING, LineFilters
 from winvest.screens.rehearsal.queries import Group, Headline, Rhythm, TotalRow
 
 PER: Mapping[Recurrence, str] = {
@@ -111,11 +111,20 @@ def letters_of(found: Iterable[TotalRow], code: str) -> TotalRow | None:
     return next((one for one in found if one.kind is TotalKind.LETTER and one.code == code), None)
 
 
-def chips(by: Iterable[tuple[str, str]]) -> list[tuple[str, str, str]]:
+def chips(filters: LineFilters) -> list[tuple[str, str, str]]:
     """Filters in words: name of the filter, its title, its value."""
-    titles = {"societe": "Société", "canal": "Canal", "formule": "Formule", "age": "Âge",
-              "zone": "Département"}  # fmt: skip
-    return [(name, titles[name], _label(value, name, {})) for name, value in by]
+    told = {
+        "effet": ("Effet", filters.effect.label if filters.effect else ""),
+        "fort": ("Hausse", "au-delà de +10\u00a0%" if filters.much else ""),
+        "courrier": (
+            "Courriers",
+            {"tous": "tous", "preavis": "préavis"}.get(filters.mail, ""),
+        ),
+        "ecart": ("Écarts", "prédit ≠ réel" if filters.gap else ""),
+        "rythme": ("Rythme", filters.recurrence.label if filters.recurrence else ""),
+        **{name: (DIMENSIONS[name], _label(value, name, {})) for name, value in filters.by},
+    }
+    return [(name, title, value) for name, (title, value) in told.items() if value]
 
 
 def title_of(one: RehearsalRow) -> str:

@@ -19,7 +19,7 @@ from winvest.offer.catalog.enums import Channel
 from winvest.offer.catalog.queries.sheets import product_sheet
 from winvest.offer.rehearsal.commands import ask_comparison, start_rehearsal
 from winvest.offer.rehearsal.forms import Asked
-from winvest.offer.rehearsal.queries import held_version, rehearsal_of
+from winvest.offer.rehearsal.queries import check_ahead, held_version, rehearsal_of
 from winvest.screens.rehearsal.forms import PATH, SPANS, parse_publication, parse_version
 from winvest.screens.rehearsal.queries import company_codes, versions_ahead
 from winvest.screens.rehearsal.web.frame import OPT, AnyRequest
@@ -140,6 +140,7 @@ async def _chosen(
     held = await held_version(
         session, scope, product_id=sheet.id, number=_number(raw["version"]), at=None
     )
+    check_ahead(held)
     return {
         "sku": sheet.sku,
         "name": sheet.name,

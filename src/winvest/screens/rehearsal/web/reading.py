@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.batches.forms import cursor_text, parse_cursor
 from winvest.foundation.infra.web import Html, fragment_or_page, page
+from winvest.foundation.kit.calendar import today_in
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.enums import Recurrence
 from winvest.offer.rehearsal.enums import (
@@ -52,7 +53,7 @@ async def rehearsal_index(
         following=address(PATH, filters.parts(), apres=following) if following else "",
         first_page=address(PATH, filters.parts()) if before else "",
         filters=filters,
-        statuses=RehearsalStatus,
+        statuses=[(one.value, one.label) for one in RehearsalStatus],
         path=PATH,
     )
 
@@ -89,7 +90,9 @@ async def rehearsal_show(
     )
     stored = await queries.totals(session, caller, rehearsal_id=one.id)
     sha256 = await content_now(session, caller, one=one)
-    live = await happened_at(session, caller, one=one, now=datetime.now(UTC))
+    now = datetime.now(UTC)
+    live = await happened_at(session, caller, one=one, now=now)
+    by_then = date.fromisoformat(one.facts["notice"]["by"]) if one.facts["notice"] else None
     return page(
         "rehearsal/show.html",
         **shown,
@@ -113,7 +116,8 @@ async def rehearsal_show(
         live=live,
         compared=one.comparison in (ComparisonStatus.SAME, ComparisonStatus.DIFFERENT),
         lines_at=f"{PATH}/{one.id}/lignes",
-        notice_by=date.fromisoformat(one.facts["notice"]["by"]) if one.facts["notice"] else None,
+        notice_by=by_then,
+        notice_late=by_then is not None and by_then < today_in(now) and live is None,
         signed=views.signed,
     )
 
@@ -161,13 +165,10 @@ async def rehearsal_lines(
         parts=parts,
         chips=[
             (label, value, address(here, {k: v for k, v in parts.items() if k != name}))
-            for name, label, value in views.chips(filters.by)
+            for name, label, value in views.chips(filters)
         ],
-        effects=[
-            (each, address(here, {**parts, "effet": each.value, "fort": ""})) for each in Effect
-        ],
-        all_at=address(here, {**parts, "effet": "", "fort": ""}),
-        much_at=address(here, {**parts, "effet": "", "fort": "1"}),
+        effects=[(each.value, each.label) for each in Effect],
+        rhythms=[(each.value, each.label) for each in Recurrence],
         following=address(here, parts, apres=following) if following else "",
         first_page=address(here, parts) if filters.after else "",
         exports={kind: address(f"{here}.{kind}", parts) for kind in ("csv", "xlsx")},

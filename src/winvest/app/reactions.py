@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import winvest.app.approval_reactions
-import winvest.app.mapping_reactions
 import winvest.app.notices
 import winvest.app.publication_reactions
 import winvest.app.rehearsal_reactions

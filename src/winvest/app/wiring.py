@@ -96,6 +96,7 @@ from winvest.screens.partners.web import past as partner_past
 from winvest.screens.partners.web import reach as partner_reach
 from winvest.screens.product_sheet.gate import ChecklistGate, ChecklistPublicationGate
 from winvest.screens.product_sheet.web import (
+    accounts,
     acts,
     correction,
     creation,
@@ -205,6 +206,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *acts.routes,
     *duplicate_doors.routes,
     *mapping_doors.routes,
+    *accounts.routes,
     *retirement_doors.routes,
     *list_reading.routes,
     *list_entry.routes,

@@ -20,6 +20,7 @@ from winvest.screens.wizard.queries import drafts
 
 pytestmark = [pytest.mark.commits, pytest.mark.req("CAT-08")]
 MAKER = RIGHTS | {"documents.edit", "accounting.read"} - {"versions.approve"}
+SEEN_ACCOUNTS = re.compile(r'name="lu" value="([^"]*)"')
 LOCK = re.compile(r'name="lock_version" value="(\d+)"')
 
 
@@ -90,8 +91,12 @@ async def test_from_a_name_to_a_submission(settings: Settings, db: Database, wor
         assert asked.status_code == 303
         twice = await browser.post(f"{here}/publication/compta")
         assert twice.status_code == 409
+        refused = await browser.get("/produits/FTX-SOIR-1/comptes")
+        assert refused.status_code == 403, "who makes the product never gives its accounts"
+        await the_accounts_are_given(settings, world)
         last = await browser.get(f"{here}/publication")
         assert "À valider" in last.text
+        assert "706100" in last.text
         assert "Demander à la Compta" not in last.text
         lock = LOCK.findall(last.text)[0]
         day = await browser.post(
@@ -119,6 +124,27 @@ async def test_from_a_name_to_a_submission(settings: Settings, db: Database, wor
         assert states.one() == ("test", "in_review", "Pour le printemps")
         asked_for = await session.scalars(select(AccountingMapping.nature))
         assert sorted(asked_for) == ["revenue", "tax"]
+
+
+async def the_accounts_are_given(settings: Settings, world: World) -> None:
+    """Compta opens the product, in test since it was asked, and books each flow."""
+    rights = frozenset(("catalog.read", "partners.read", "accounting.read", "accounting.map"))
+    here = "/produits/FTX-SOIR-1/comptes"
+    async with door(settings, person(world, rights)) as booker:
+        page = await booker.get(here)
+        assert "Chiffre d’affaires" in page.text
+        form: dict[str, object] = {
+            "lu": SEEN_ACCOUNTS.findall(page.text)[0],
+            "revenue-compte": "706100", "revenue-journal": "vente", "tax-compte": "44",
+        }  # fmt: skip
+        wrong = await booker.post(here, dict(form))
+        assert wrong.status_code == 422
+        assert 'value="706100"' in wrong.text, "nothing typed is lost"
+        given = await booker.post(here, form | {"tax-compte": "445710"})
+        assert given.status_code == 303
+        stale = await booker.post(here, form | {"tax-compte": "445711"})
+        assert stale.status_code == 409
+        assert 'value="445711"' in stale.text
 
 
 async def test_drafts_are_those_of_ones_companies_and_the_rest_is_not_found(

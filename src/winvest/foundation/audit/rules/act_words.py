@@ -50,6 +50,7 @@ ACTS: dict[str, str] = {
     "accounting.edit_account": "Modifier un compte",
     "accounting.validate_mappings": "Valider un mapping comptable",
     "accounting.remove_account": "Supprimer un compte",
+    "accounting.write_mapping": "Donner les comptes d’un produit",
     "audit.forget_person": "Oublier une personne",
     "audit.make_partitions": "Préparer les mois du journal",
     "audit.request_verification": "Demander une vérification",

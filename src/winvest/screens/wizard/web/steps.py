@@ -170,11 +170,12 @@ def _general(draft: Draft) -> Around:
 
 
 def _pricing(draft: Draft) -> Around:
+    said = around(draft, Step.PRICING) | {"extras": draft.content.extras}
     return Around(
         save_at=place(draft.sheet.id, Step.PRICING),
         full="wizard/pricing.html",
         foot=FOOT,
-        said={name: one for name, one in around(draft, Step.PRICING).items() if name != "one"},
+        said={name: one for name, one in said.items() if name != "one"},
     )
 
 

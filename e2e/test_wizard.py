@@ -100,19 +100,19 @@ def test_from_an_idea_to_a_submitted_product(
     booker = signed_in("compta", "MTV", width=width, javascript=javascript)
     booker.goto("/notifications")
     told = booker.get_by_role("listitem").filter(has_text=name)
-    expect(told.first).to_contain_text("Mapping comptable")
+    expect(told.filter(has_text="Mapping comptable").first).to_be_visible()
     booker.goto(f"/produits/{sku}/parametres")
     booker.get_by_role("link", name="Donner les comptes").click()
     accessible(booker, javascript=javascript)
-    for at, account in enumerate(("706", "445")):
-        choices = booker.get_by_label("Compte", exact=True).nth(at)
+    for at, account in enumerate(("70", "4456")):
+        choices = booker.get_by_role("main").get_by_label("Compte", exact=True).nth(at)
         value = choices.locator(f"option[value^='{account}']").first.get_attribute("value")
         choices.select_option(value)
     booker.get_by_role("button", name="Enregistrer").click()
     expect(booker.locator("#toasts")).to_contain_text("2\u00a0comptes enregistrés")
     no_sideways(booker)
     page.reload()
-    expect(page.get_by_role("table", name="Comptes par flux")).to_contain_text("706")
+    expect(page.get_by_role("table", name="Comptes par flux")).to_contain_text("4456")
 
 
 def go_on(page: Page) -> None:

@@ -1607,6 +1607,12 @@ BEGIN
         RETURN QUERY SELECT 'external_mapping', to_jsonb(x)
             FROM external_mapping x WHERE x.product_id = _product;
     END IF;
+    IF 'approval_task' = ANY (_wanted) THEN
+        RETURN QUERY SELECT 'approval_task', to_jsonb(x)
+            FROM approval_task x
+            WHERE x.subject_id = ANY (_versions) AND x.accountable
+              AND x.status IN ('open', 'paused', 'refused');
+    END IF;
 END $$;
 
 COMMENT ON FUNCTION public.product_rows(_product uuid, _shown uuid, _every boolean, _wanted text[]) IS 'Rows of a product as JSON, by table, of the version shown and those being prepared (or all).';

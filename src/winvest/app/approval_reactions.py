@@ -27,7 +27,7 @@ from winvest.group.approvals.events import (
     TasksAsked,
     TasksCleared,
 )
-from winvest.group.approvals.rules import ROLES
+from winvest.group.approvals.rules import ROLES, who_signs
 from winvest.group.identity.queries import people_of_roles
 from winvest.group.notifications.commands import notify
 from winvest.offer.versions.commands.signing import (
@@ -89,7 +89,7 @@ async def tell_functions(session: AsyncSession, scope: Scope, event: TasksAsked)
     labels: dict[str, str] = {}
     for one in event.tasks:
         asked[one.company_id, one.role_code].append(one.task)
-        labels[one.role_code] = _label(one.function, one.role_code)
+        labels[one.role_code] = who_signs(one.function, one.role_code)
     told: set[UUID] = {event.actor_id} if event.actor_id else set()
     key = f"{event.subject.id}:{event.moment:%y%m%d%H%M%S%f}"
     for (company_id, role), tasks in asked.items():
@@ -129,7 +129,7 @@ async def follow_decision(session: AsyncSession, scope: Scope, event: TaskDecide
                 session, scope, version_id=subject.id, company_id=task.company_id,
                 now=event.moment,
             )  # fmt: skip
-    function = _label(task.function, task.role_code)
+    function = who_signs(task.function, task.role_code)
     roles = [ROLES[one] for one in event.informed]
     people = await _people(session, scope, roles, subject.owner_company_id)
     if event.author_id:
@@ -170,7 +170,7 @@ async def tell_signers(session: AsyncSession, scope: Scope, event: TaskReopened)
         session, scope, "approvals.reopened", event.subject, people,
         company_id=task.company_id, key=str(event.act_id),
         link=f"/mes-validations/{task.task_id}", tache=task.task.label, auteur=event.actor,
-        fonction=_label(task.function, task.role_code),
+        fonction=who_signs(task.function, task.role_code),
     )  # fmt: skip
 
 
@@ -186,7 +186,7 @@ async def tell_guardian(session: AsyncSession, scope: Scope, event: TaskEscalate
         session, scope, "approvals.escalated", event.subject, people,
         company_id=task.company_id, key=f"{task.task_id}:{event.due_at:%y%m%d%H%M}",
         link=f"/mes-validations/{task.task_id}", tache=task.task.label,
-        fonction=_label(task.function, task.role_code), echeance=short_date(event.due_at),
+        fonction=who_signs(task.function, task.role_code), echeance=short_date(event.due_at),
     )  # fmt: skip
 
 
@@ -238,10 +238,6 @@ async def _tell(
         link=link,
         subject_key=f"{code}:{key}"[:160],
     )
-
-
-def _label(function: Function, role_code: str) -> str:
-    return "Juriste" if role_code == "juriste" else function.label
 
 
 def _listed(tasks: Iterable[RaciTask]) -> str:

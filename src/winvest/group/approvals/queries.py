@@ -1,7 +1,7 @@
 """Queries of the approvals: the matrix, the tasks of a person, of a subject, what was decided."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -30,7 +30,7 @@ from winvest.group.approvals.models import (
     RaciRule,
     RaciTaskRow,
 )
-from winvest.group.approvals.rules import ROLES
+from winvest.group.approvals.rules import ROLES, who_signs
 from winvest.group.companies.models import Company
 from winvest.group.identity.enums import Role
 
@@ -85,7 +85,7 @@ class Task:
     @property
     def role_label(self) -> str:
         """Who signs, as people call them: the jurist where there is one."""
-        return "Juriste" if self.role_code == Role.JURISTE else self.function.label
+        return who_signs(self.function, self.role_code)
 
     @property
     def subject(self) -> Subject:
@@ -236,7 +236,7 @@ async def unsigned(
     found = [
         Unsigned(
             task=RaciTask(row.task),
-            role_label="Juriste" if row.role_code == Role.JURISTE else row.function.label,
+            role_label=who_signs(row.function, row.role_code),
             company_id=row.company_id,
             company_name=row.company_name,
             subject_id=row.subject_id,
@@ -356,14 +356,6 @@ async def delays(session: AsyncSession, scope: Scope, *, most: int = 20) -> tupl
         .limit(most)
     )  # fmt: skip
     return tuple(Delay(**row._asdict()) for row in await session.execute(asked))
-
-
-def named(found: Iterable[Unsigned]) -> dict[UUID, tuple[Unsigned, ...]]:
-    """By subject."""
-    kept: dict[UUID, list[Unsigned]] = defaultdict(list)
-    for one in found:
-        kept[one.subject_id].append(one)
-    return {key: tuple(many) for key, many in kept.items()}
 
 
 def _tasks() -> Select[Any]:

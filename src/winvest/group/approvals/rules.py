@@ -1,6 +1,6 @@
 """Who answers for a task, who is told of it, who may sign it, when it is late. Pure (annexe D)."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -120,6 +120,15 @@ def role_of(task: RaciTask, function: Function, *, has_jurist: bool) -> Role:
     return ROLES[function]
 
 
+def who_signs(function: Function, role_code: str) -> str:
+    """Who signs, as people call them: the jurist where there is one.
+
+    >>> who_signs(Function.ADV, "juriste"), who_signs(Function.ADV, "adv")
+    ('Juriste', 'ADV')
+    """
+    return Role.JURISTE.label if role_code == Role.JURISTE else function.label
+
+
 def holds(scope: Scope, role: str, *, company_id: UUID, risk_family: str | None) -> bool:
     """Does this person hold the role there, for that family? An administrator as such does not."""
     return any(
@@ -199,13 +208,3 @@ def publication_due(ready_at: datetime, *, planned: datetime | None) -> datetime
 def tasks_of(process: Process) -> tuple[RaciTask, ...]:
     """The tasks of a process, in the order of the matrix."""
     return tuple(one for one in RaciTask if PROCESS_OF[one] is process)
-
-
-def people_word(roles: Iterable[str]) -> str:
-    """Functions as a sentence names them.
-
-    >>> people_word(["Compta", "ADV", "Compta"])
-    'Compta et ADV'
-    """
-    *first, last = dict.fromkeys(roles)
-    return f"{', '.join(first)} et {last}" if first else last

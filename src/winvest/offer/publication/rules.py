@@ -126,6 +126,15 @@ class PartnerFact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnsignedFact:
+    """A sign-off of the matrix that does not stand: what, and who owes it."""
+
+    task: str
+    function: str
+    company: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PublicationFacts:
     """All that the rule looks at, for one version and the companies and channels it is for."""
 
@@ -142,6 +151,7 @@ class PublicationFacts:
     mappings: tuple[MappingFact, ...]
     partner: PartnerFact | None = None
     missing_fields: tuple[str, ...] = ()
+    unsigned: tuple[UnsignedFact, ...] = ()
 
 
 def lacks(facts: PublicationFacts, *, now: datetime) -> tuple[Lack, ...]:
@@ -325,8 +335,18 @@ def wanted_natures(facts: PublicationFacts) -> tuple[AccountingNature, ...]:
 
 
 def _signoff_lacks(facts: PublicationFacts) -> list[Lack]:
-    if facts.status in SIGNED:
-        return []
+    """The functions of the matrix that did not sign, each named (annexe D)."""
+    found = [
+        Lack(
+            code=LackCode.SIGNOFF,
+            message=f"{one.function}{f' ({one.company})' if one.company else ''} n’a pas signé "
+            f"«\u00a0{one.task}\u00a0».",
+            about=one.task,
+        )
+        for one in facts.unsigned
+    ]
+    if found or facts.status in SIGNED:
+        return found
     told = "en cours de validation" if facts.status is VersionStatus.IN_REVIEW else "un brouillon"
     return [
         Lack(code=LackCode.SIGNOFF, message=f"La version est {told}\u00a0: personne n’a approuvé.")

@@ -15,10 +15,11 @@ from winvest.screens.product_sheet.queries.facts import publication_facts
 from winvest.screens.product_sheet.queries.records import records
 
 OF_THE_VERSION = (LackCode.GRID, LackCode.COMMISSION, LackCode.DOCUMENT, LackCode.MAPPING)
+SIGNED = "#validations"
 
 
 class ChecklistReadiness:
-    """Documents, accounts, grids and commissions of one version (CDC §3.4)."""
+    """Documents, accounts, grids, commissions, sign-offs of one version (CDC §3.4, annexe D)."""
 
     async def lacking(
         self, session: AsyncSession, scope: Scope, *, sheet: ProductSheet, version: Version
@@ -28,8 +29,16 @@ class ChecklistReadiness:
         facts = publication_facts(sheet, kept, version.id)
         if facts is None:
             return ()
-        return tuple(
-            Missing(code=one.code.value, message=one.message, href=settled_at(one.code, sheet))
-            for one in lacks(facts, now=datetime.now(UTC))
-            if one.code in OF_THE_VERSION
+        found = lacks(facts, now=datetime.now(UTC))
+        return (
+            *(
+                Missing(code=one.code.value, message=one.message, href=settled_at(one.code, sheet))
+                for one in found
+                if one.code in OF_THE_VERSION
+            ),
+            *(
+                Missing(code=one.code.value, message=one.message, href=SIGNED)
+                for one in found
+                if one.code is LackCode.SIGNOFF and facts.unsigned
+            ),
         )

@@ -6,6 +6,9 @@ from typing import cast
 from uuid import UUID
 
 from winvest.group.accounting.models.mappings import AccountingMapping
+from winvest.group.approvals.enums import RaciTask
+from winvest.group.approvals.models import ApprovalTask
+from winvest.group.approvals.rules import who_signs
 from winvest.offer.catalog.enums import Channel
 from winvest.offer.catalog.models.versions import ProductPlan, ProductVersion
 from winvest.offer.catalog.queries.sheets import ProductSheet
@@ -23,6 +26,7 @@ from winvest.offer.publication.rules import (
     PublicationFacts,
     SchemeFact,
     SpanFact,
+    UnsignedFact,
 )
 from winvest.screens.product_sheet.queries.records import Records
 
@@ -64,6 +68,25 @@ def publication_facts(
         ),
         partner=_partner(sheet),
         missing_fields=sheet.missing_fields,
+        unsigned=_unsigned(sheet, kept, version.id, names or {}),
+    )
+
+
+def _unsigned(
+    sheet: ProductSheet, kept: Records, version_id: UUID, names: Mapping[UUID, str]
+) -> tuple[UnsignedFact, ...]:
+    """The sign-offs that the version waits for, in the order of the matrix."""
+    order = list(RaciTask)
+    waiting = [one for one in kept.of(ApprovalTask) if one.subject_id == version_id]
+    return tuple(
+        UnsignedFact(
+            task=RaciTask(one.task).label,
+            function=who_signs(one.function, one.role_code),
+            company=""
+            if one.company_id == sheet.company_id
+            else names.get(one.company_id, THEIR_COMPANY),
+        )
+        for one in sorted(waiting, key=lambda one: order.index(RaciTask(one.task)))
     )
 
 

@@ -47,6 +47,7 @@ TABLES = (
     "publication",
     "product_seller",  # and fields of the family, codes of partners
 )
+WAITING = "approval_task"  # sign-offs that the versions wait for, today alone
 AUDITED = (
     *("product_version", "product_plan", "pricing_rule", "price_grid_row", "price_option"),
     *("price_surcharge", "dated_promotion"),
@@ -110,7 +111,7 @@ async def records(
     product_id: UUID,
     shown: UUID | None = None,
     every_version: bool = False,
-    tables: Sequence[str] = TABLES,
+    tables: Sequence[str] = (*TABLES, WAITING),
 ) -> Records:
     """The rows of these tables for the version shown and those being prepared, or for all."""
     asked = ROWS.filled(product=product_id, shown=shown, every=every_version, wanted=list(tables))
@@ -160,7 +161,8 @@ async def trail_ids(
         schemes=[str(key) for key in rows.get("commission_scheme", {})],
     )
     gone = (await asked.rows(session))[0][0]
-    return [product_id, *(key for kept in rows.values() for key in kept), *gone]
+    told = (kept for table, kept in rows.items() if table != WAITING)
+    return [product_id, *(key for kept in told for key in kept), *gone]
 
 
 async def lines_since(

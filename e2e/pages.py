@@ -15,6 +15,7 @@ SAMPLES = {
     "env": "sandbox",
     "event": "documents.expiring",
     "channel": "mail",
+    "tache": "booking",
     "domaine": "catalogue",
     "lettre": "j",
 }

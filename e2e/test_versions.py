@@ -67,6 +67,18 @@ def test_a_price_changes_for_the_first_of_next_month(
 
     author.goto(f"/produits/{sku}/versions/2")
     expect(author.get_by_label("À partir du")).to_have_value(f"{day:%d/%m/%Y}")
+    expect(main).to_contain_text("Marketing n’a pas signé")
+    third = signed_in("marketing", "FT", width=width, javascript=javascript)
+    third.goto("/mes-validations")
+    third.get_by_role("row").filter(has_text=re.compile("version 2")).get_by_role("link").click()
+    expect(third.get_by_role("heading", name="Votre décision")).to_be_visible()
+    third.get_by_role("button", name="Refuser").click()
+    expect(third.get_by_role("main")).to_contain_text("Dites ce qui ne va pas")
+    third.get_by_label("Commentaire").fill("Argumentaire prêt.")
+    third.get_by_role("button", name="Signer").click()
+    expect(third).to_have_url(re.compile(r"/mes-validations$"))
+
+    author.goto(f"/produits/{sku}/versions/2")
     author.get_by_role("button", name="Planifier").click()
     expect(main).to_contain_text("Planifiée")
     author.goto(f"/produits/{sku}/tarification?au={day.isoformat()}")

@@ -64,6 +64,8 @@ from winvest.offer.versions import jobs as versions_jobs  # noqa: F401 - declare
 from winvest.offer.versions.ports import install_readiness
 from winvest.offer.versions.signing_queries import VersionContents
 from winvest.screens.api_docs import web as api_docs
+from winvest.screens.approvals import matrix_web as raci_matrix
+from winvest.screens.approvals import web as approvals_web
 from winvest.screens.bulk import export_web as bulk_export
 from winvest.screens.bulk import web as bulk
 from winvest.screens.catalogue import web as catalogue
@@ -219,6 +221,8 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *risk_family.routes,
     *risk_fields.routes,
     *risk_past.routes,
+    *approvals_web.routes,
+    *raci_matrix.routes,
     *notifications_web.routes,
     *message_web.routes,
     *audit.routes,
@@ -239,7 +243,16 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
 NAV: tuple[NavGroup, ...] = (
     NavGroup(
         label="Aujourd’hui",
-        items=(NavItem(label="Accueil", href="/", icon="home"),),
+        items=(
+            NavItem(label="Accueil", href="/", icon="home"),
+            NavItem(
+                label="Mes validations",
+                href="/mes-validations",
+                icon="check",
+                rights=("approvals.sign",),
+                within=("/mes-validations/",),
+            ),
+        ),
     ),
     NavGroup(
         label="Catalogue",

@@ -366,3 +366,27 @@ def _tasks() -> Select[Any]:
 def _task(row: dict[str, object]) -> Task:
     row["task"] = RaciTask(str(row["task"]))
     return Task(**row)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleRow:
+    """A letter of the matrix over its dates."""
+
+    function: Function
+    letter: Letter
+    source: str
+    valid_from: date
+    valid_to: date | None
+
+
+async def rules_of(session: AsyncSession, scope: Scope, *, task: RaciTask) -> tuple[RuleRow, ...]:
+    """All the letters that a task ever had, newest first."""
+    asked = (
+        select(
+            RaciRule.function, RaciRule.letter, RaciRule.source, RaciRule.valid_from,
+            RaciRule.valid_to,
+        )
+        .where(RaciRule.task == task)
+        .order_by(RaciRule.valid_from.desc(), RaciRule.function)
+    )  # fmt: skip
+    return tuple(RuleRow(**row._asdict()) for row in await session.execute(asked))

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.kit.scope import Scope
+from winvest.group.approvals.queries import Asked, Task, own_counts, own_tasks
 from winvest.group.identity.administration.queries.reviews import reviews
 from winvest.group.identity.enums import ReviewStatus
 from winvest.offer.catalog.enums import LifecycleStatus
@@ -20,6 +21,7 @@ from winvest.offer.catalog.queries.lists import ProductRow, product_page
 from winvest.offer.documents.queries import EndingDocument, ending_documents
 
 SOON = timedelta(days=30)
+SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,19 +51,22 @@ class HomeView:
     ending: tuple[EndingDocument, ...] = ()
     recent: tuple[ProductRow, ...] = ()
     reviews: tuple[OpenReview, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    waiting: int = 0
 
     @property
     def nothing(self) -> bool:
         """Is there nothing at all to show?"""
-        parts = (self.drafts, self.ending, self.recent, self.reviews)
+        parts = (self.drafts, self.ending, self.recent, self.reviews, self.tasks)
         return not (any(self.counts.values()) or any(parts))
 
 
 async def home_view(session: AsyncSession, scope: Scope, *, now: datetime) -> HomeView:
-    """The home page of a person, within the company selected. Five queries."""
+    """The home page of a person, within the company selected. Seven queries at most."""
     waiting = await _open_reviews(session, scope)
     if not scope.may("catalog.read"):
         return HomeView(counts={}, reviews=waiting)
+    tasks, signing = await _own_tasks(session, scope, now=now)
     counts = await status_counts(session, scope)
     drafts = await _own_drafts(session, scope)
     ending: tuple[EndingDocument, ...] = ()
@@ -70,8 +75,25 @@ async def home_view(session: AsyncSession, scope: Scope, *, now: datetime) -> Ho
     latest = ProductFilters(order=Order.UPDATED, descending=True)
     recent = await product_page(session, scope, filters=latest, size=6)
     return HomeView(
-        counts=counts, drafts=drafts, ending=ending, recent=recent.rows, reviews=waiting
+        counts=counts,
+        drafts=drafts,
+        ending=ending,
+        recent=recent.rows,
+        reviews=waiting,
+        tasks=tasks,
+        waiting=signing,
     )
+
+
+async def _own_tasks(
+    session: AsyncSession, scope: Scope, *, now: datetime
+) -> tuple[tuple[Task, ...], int]:
+    """The most pressing validations of one's functions, and how many there are in all."""
+    counts = await own_counts(session, scope, now=now)
+    if not counts:
+        return (), 0
+    found = await own_tasks(session, scope, asked=Asked(), now=now)
+    return found[:SHOWN], sum(one for one, _ in counts.values())
 
 
 async def _open_reviews(session: AsyncSession, scope: Scope) -> tuple[OpenReview, ...]:

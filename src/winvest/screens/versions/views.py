@@ -13,13 +13,14 @@ from winvest.foundation.kit.errors import Missing, NotFound
 from winvest.foundation.kit.french import short_date
 from winvest.foundation.kit.scope import Scope
 from winvest.group.accounting.enums import AccountingNature
+from winvest.group.approvals.queries import Task, tasks_about
 from winvest.group.identity.models import User
 from winvest.offer.catalog.enums import Channel, LifecycleStatus, VersionStatus
 from winvest.offer.catalog.queries.access import PREPARERS, UNTOLD, may_read
 from winvest.offer.catalog.queries.sheets import ProductSheet
 from winvest.offer.catalog.queries.versions import PUBLISHED
 from winvest.offer.publication.enums import Visibility
-from winvest.offer.versions.commands.steps import with_content
+from winvest.offer.versions.commands.steps import Held, with_content
 from winvest.offer.versions.ports import lacking
 from winvest.offer.versions.queries import (
     APPROVE,
@@ -93,6 +94,7 @@ class VersionView:
     approver_names: tuple[str, ...]
     sha256: str
     may: May
+    tasks: tuple[Task, ...] = ()
 
     @property
     def total(self) -> int:
@@ -114,9 +116,7 @@ async def version_view(
     if version.status in UNTOLD and not in_test and not prepares(scope, sheet):
         raise NotFound(f"Ce produit n’a pas de version {number} que vous puissiez lire.")
     one = await with_content(session, scope, sheet=sheet, version=version)
-    before = one.old or Content()
-    names = await names_of(session, scope, (*one.content.schemes, *before.schemes))
-    chapters, unread = _readable(scope, sheet, difference(before, one.content, names=names))
+    chapters, unread = await changes_for(session, scope, one)
     open_ = version.status in EDITABLE or version.status is VersionStatus.SCHEDULED
     owner = sheet.company_id in scope.company_ids
     others: tuple[str, ...] = ()
@@ -140,7 +140,18 @@ async def version_view(
         approver_names=others,
         sha256=one.sha256,
         may=_may(scope, sheet, version, now=now, own=own),
+        tasks=await tasks_about(session, scope, subject_ids=[version.id]) if owner else (),
     )
+
+
+async def changes_for(
+    session: AsyncSession, scope: Scope, one: Held
+) -> tuple[tuple[Chapter, ...], tuple[str, ...]]:
+    """What a version changes, as far as this person reads it; and what they do not read."""
+    before = one.old or Content()
+    names = await names_of(session, scope, (*one.content.schemes, *before.schemes))
+    found = difference(before, one.content, names=names)
+    return _readable(scope, one.sheet, found)
 
 
 def prepares(scope: Scope, sheet: ProductSheet) -> bool:

@@ -142,4 +142,32 @@ PEOPLE: tuple[Person, ...] = (
         role("catalogue_manager", "DEP", "PUR"),
         email="laurent.pichon",
     ),
+    person(
+        "Valérie",
+        "Girard",
+        "Comptable des sociétés de services",
+        role("compta", "DEP", "PUR", "USGP", "WC"),
+        email="valerie.girard",
+    ),
+    person(
+        "Mathieu",
+        "Colin",
+        "Administration des ventes, services et télévision",
+        role("adv", "MTV", "DEP", "PUR", "USGP", "WC"),
+        email="mathieu.colin",
+    ),
+    person(
+        "Chloé",
+        "Besson",
+        "Chargée de communication",
+        role("marketing", "FT", "AP", "DEP", "USGP", "WC"),
+        email="chloe.besson",
+    ),
+    person(
+        "Étienne",
+        "Faure",
+        "Chef de produit, sociétés du groupe",
+        role("catalogue_manager", "USGP", "WC"),
+        email="etienne.faure",
+    ),
 )

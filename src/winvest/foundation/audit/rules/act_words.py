@@ -37,6 +37,7 @@ ROLES: dict[str, str] = {
 ACTS: dict[str, str] = {
     "approvals.advise": "Donner un avis",
     "approvals.alert_late_publications": "Alerter d’une publication en retard",
+    "approvals.change_matrix": "Changer la matrice RACI",
     "approvals.clear": "Constater la dernière signature",
     "approvals.escalate": "Relancer une validation en retard",
     "approvals.pass_on": "Confier une validation à une autre fonction",

@@ -174,6 +174,11 @@ async def refuse_when_refused(
     return True
 
 
+async def version_shown(session: AsyncSession, scope: Scope, *, version_id: UUID) -> Held:
+    """The version behind a task, for who is asked to sign it, be its product a draft."""
+    return await _held(session, scope, version_id, lock=False)
+
+
 def subject_of(one: Held) -> Subject:
     """The version, as those who sign know it."""
     return Subject(
@@ -186,11 +191,13 @@ def subject_of(one: Held) -> Subject:
     )
 
 
-async def _held(session: AsyncSession, scope: Scope, version_id: UUID) -> Held:
+async def _held(
+    session: AsyncSession, scope: Scope, version_id: UUID, *, lock: bool = True
+) -> Held:
     """The version, locked. Who signs for it is shown it, though it be that of a draft product."""
     product_id, number = await numbered(session, scope, version_id=version_id)
     version = await version_numbered(
-        session, scope, product_id=product_id, number=number, lock=True
+        session, scope, product_id=product_id, number=number, lock=lock
     )
     seer = replace(scope, unlimited=True)
     sheet = await product_of(session, seer, product_id=product_id)

@@ -1,14 +1,14 @@
 """Unsigned: the rows of a product tell the sign-offs that its versions wait for.
 
-Revision ID: 0049
+Revision ID: 0051
 """
 
 from pathlib import Path
 
 from alembic import op
 
-revision = "0049"
-down_revision = "0048"
+revision = "0051"
+down_revision = "0050"
 branch_labels = None
 depends_on = None
 
@@ -17,7 +17,7 @@ SQL = Path(__file__).resolve().parents[1] / "sql"
 
 def upgrade() -> None:
     """Read the waiting tasks with the rest of the product, in the same question."""
-    sql = (SQL / "0049_unsigned.sql").read_text("utf-8")
+    sql = (SQL / "0051_unsigned.sql").read_text("utf-8")
     op.get_bind().exec_driver_sql(sql.replace("%", "%%"))
 
 

@@ -1,0 +1,158 @@
+"""What the page of a task shows: what there is to sign, who is what to it, what happened."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from winvest.foundation.kit.calendar import local_day
+from winvest.foundation.kit.errors import NotFound
+from winvest.foundation.kit.scope import Scope
+from winvest.group.accounting.enums import AccountingNature, MappingStatus
+from winvest.group.accounting.models.mappings import AccountingMapping
+from winvest.group.approvals.enums import Facet, Function, Letter, SubjectKind, TaskStatus
+from winvest.group.approvals.ports import Signable, standing
+from winvest.group.approvals.queries import Act, Task, acts_of, matrix, task_of
+from winvest.group.approvals.rules import ROLES, Hand, SameHand, check_hand, holds
+from winvest.group.identity.models import User
+from winvest.group.identity.queries import people_of_roles
+from winvest.offer.catalog.queries.sheets import product_sheet
+from winvest.offer.versions.commands.signing import version_shown
+from winvest.offer.versions.rules.difference import Chapter
+from winvest.screens.versions.views import changes_for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingLine:
+    """Where one flow is booked."""
+
+    nature: AccountingNature
+    gl_account: str | None
+    journal: str | None
+    tax_code: str | None
+    cost_center: str | None
+    status: MappingStatus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskView:
+    """The page of a task."""
+
+    task: Task
+    letters: Mapping[Function, Letter]
+    acts: tuple[Act, ...]
+    seen: str
+    chapters: tuple[Chapter, ...]
+    unread: tuple[str, ...]
+    before: str
+    after: str
+    bookings: tuple[BookingLine, ...]
+    opens: bool
+    signers: tuple[str, ...]
+    may_decide: bool
+    own_hand: bool
+    may_advise: bool
+
+    @property
+    def changed(self) -> bool:
+        """Does the version change anything that one may read?"""
+        return any(one.changes for one in self.chapters)
+
+
+async def task_view(
+    session: AsyncSession, scope: Scope, *, task_id: UUID, now: datetime
+) -> TaskView:
+    """The page of a task of one's companies; about ten queries."""
+    task = await task_of(session, scope, task_id=task_id)
+    found = {one.task: one for one in await matrix(session, scope, on=local_day(now))}
+    letters = found[task.task].letters if task.task in found else {}
+    mine = _holds(scope, task, task.role_code)
+    advises = any(
+        letter is Letter.C and _holds(scope, task, ROLES[one]) for one, letter in letters.items()
+    )
+    waits = task.status is TaskStatus.OPEN
+    stands = await standing(
+        session,
+        scope,
+        of=Signable(
+            kind=task.subject_kind,
+            subject_id=task.subject_id,
+            facet=task.facet,
+            company_id=task.company_id,
+        ),
+    )
+    roles = frozenset((task.role_code,))
+    holders = await people_of_roles(
+        session, scope, roles=roles, company_id=task.company_id, now=now
+    )
+    own_hand = False
+    if mine and waits and task.accountable:
+        authors = stands.authors if stands else (task.author_id,)
+        try:
+            check_hand(Hand(actor_id=scope.actor_id, authors=authors, holders=holders))
+        except SameHand:
+            own_hand = True
+    chapters, unread, before, after, opens = await _content(session, scope, task)
+    return TaskView(
+        task=task,
+        letters=letters,
+        acts=await acts_of(session, scope, task_id=task.id),
+        seen=(stands.sha256 if stands else task.content_sha256) or "",
+        chapters=chapters,
+        unread=unread,
+        before=before,
+        after=after,
+        bookings=await _bookings(session, task) if task.facet is Facet.BOOKING else (),
+        opens=opens,
+        signers=await _names(session, holders),
+        may_decide=mine and waits and not own_hand,
+        own_hand=own_hand,
+        may_advise=advises and waits,
+    )
+
+
+def _holds(scope: Scope, task: Task, role: str) -> bool:
+    return holds(scope, role, company_id=task.company_id, risk_family=task.risk_family)
+
+
+async def _content(
+    session: AsyncSession, scope: Scope, task: Task
+) -> tuple[tuple[Chapter, ...], tuple[str, ...], str, str, bool]:
+    """What the version changes; nothing for who signs its accounts for another company."""
+    if task.subject_kind is not SubjectKind.VERSION:
+        return (), (), "", "", True
+    if task.owner_company_id not in scope.company_ids:
+        return (), (), "", "", False
+    one = await version_shown(session, scope, version_id=task.subject_id)
+    chapters, unread = await changes_for(session, scope, one)
+    before = f"v{one.before.number}" if one.before else ""
+    try:
+        await product_sheet(session, scope, sku=one.sheet.sku)
+    except NotFound:  # a draft, which its functions sign and its catalogue managers alone open
+        return chapters, unread, before, f"v{one.version.number}", False
+    return chapters, unread, before, f"v{one.version.number}", True
+
+
+async def _bookings(session: AsyncSession, task: Task) -> tuple[BookingLine, ...]:
+    asked = (
+        select(
+            AccountingMapping.nature, AccountingMapping.gl_account, AccountingMapping.journal,
+            AccountingMapping.tax_code, AccountingMapping.cost_center, AccountingMapping.status,
+        )
+        .where(
+            AccountingMapping.product_version_id == task.subject_id,
+            AccountingMapping.company_id == task.company_id,
+        )
+        .order_by(AccountingMapping.nature)
+    )  # fmt: skip
+    return tuple(BookingLine(**row._asdict()) for row in await session.execute(asked))
+
+
+async def _names(session: AsyncSession, people: frozenset[UUID]) -> tuple[str, ...]:
+    found = await session.scalars(
+        select(User.display_name).where(User.id.in_(people)).order_by(User.display_name)
+    )
+    return tuple(found)

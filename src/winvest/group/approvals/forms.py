@@ -39,7 +39,7 @@ def parse_line(raw: Mapping[str, str], *, today: date) -> LineForm:
     if day is None and not raw.get("from_day", "").strip():
         reading.refuse("from_day", "missing", "Donnez le premier jour.")
     elif day is not None and day < today:
-        reading.refuse("from_day", "past", "Le passé reste tel qu’il fut : choisissez un jour à "
+        reading.refuse("from_day", "past", "Le passé reste tel qu’il fut : choisissez un jour à "
                        "venir, ou aujourd’hui.")  # fmt: skip
     source = reading.text("source", longest=300, missing="Dites qui l’a décidé, et où.")
     lock = reading.version()

@@ -27,9 +27,9 @@ async def change_line(
         )
     ).scalar_one_or_none()
     if known is None:
-        raise NotFound("Cette tâche n’est pas dans la matrice : revenez à la page de la matrice.")
+        raise NotFound("Cette tâche n’est pas dans la matrice : revenez à la page de la matrice.")
     if known != form.lock_version:
-        raise Conflict("Cette ligne vient de changer : rechargez la page, puis recommencez.")
+        raise Conflict("Cette ligne vient de changer : rechargez la page, puis recommencez.")
     changed = 0
     for one in Function:
         changed += await _change(session, task, one, form)

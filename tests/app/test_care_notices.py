@@ -9,6 +9,7 @@ import pytest
 import winvest.app.worker  # noqa: F401 - declares the reactions
 from tests.group.identity.world import Known, a_company, an_account
 from tests.worlds import a_scope
+from winvest.foundation.audit.events import ChainDamaged
 from winvest.foundation.infra.db import Database, transaction
 from winvest.foundation.infra.events import announce
 from winvest.foundation.kit.scope import system_scope
@@ -49,3 +50,10 @@ async def test_each_is_told_of_what_is_theirs_and_once_while_it_lasts(db: Databa
     ]
     await told(db, company, replace(lacks, products=1, state="b"))
     assert len(await titles(db, adv, company)) == 2, "what lacks has changed"
+    damaged = ChainDamaged(chain="AP", kind="modifiée")
+    await told(db, company, damaged, damaged, ChainDamaged(chain="GROUP", kind="tronquée"))
+    assert await titles(db, it, company) == [
+        "Journal d’audit altéré\u00a0: AP",
+        "OggoData ne répond plus\u00a0: réponse 503",
+        "OggoData ne répond plus\u00a0: pas de réponse dans le temps imparti",
+    ], "the group's chain is the holding's, which this group has not"

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import winvest.app.approval_reactions
@@ -15,11 +16,13 @@ from winvest.foundation.infra.events import on
 from winvest.foundation.infra.settings import load_settings
 from winvest.foundation.kit.french import short_date
 from winvest.foundation.kit.scope import Scope
+from winvest.group.companies.models import Company
 from winvest.group.identity.queries import addresses_of_roles, people_of_roles
 from winvest.group.notifications.commands import notify
 from winvest.offer.documents.events import DocumentExpiring, FileDamaged
 
 MOMENT = timedelta(microseconds=1)  # the last day of what ends, half-open, at midnight
+HOLDING = "WC"  # Winvest Capital
 GUARDIANS = frozenset(("admin_groupe", "it"))
 KEEPERS = frozenset(("adv", "juriste", "catalogue_manager"))
 CONTROLLERS = frozenset(("admin_groupe", "it", "compta"))
@@ -27,8 +30,31 @@ CONTROLLERS = frozenset(("admin_groupe", "it", "compta"))
 
 @on(ChainDamaged)
 async def alert_guardians(session: AsyncSession, scope: Scope, event: ChainDamaged) -> None:
-    """Tell the administrators and IT at once that the audit was tampered with."""
+    """Tell the administrators and IT at once that the audit was tampered with.
+
+    By mail whatever happens, and in Winvest and on Slack for the company whose chain it is; the
+    group's own chain is the holding's.
+    """
     await _tell(session, scope, GUARDIANS, "chain_damaged", chain=event.chain, kind=event.kind)
+    found = await session.execute(
+        select(Company.id, Company.code).where(Company.code.in_((event.chain, HOLDING)))
+    )
+    companies = {code: company_id for company_id, code in found}
+    company_id = companies.get(event.chain) or companies.get(HOLDING)
+    if company_id is None:
+        return
+    now = datetime.now(UTC)
+    people = await people_of_roles(session, scope, roles=GUARDIANS, company_id=company_id, now=now)
+    await notify(
+        session,
+        scope,
+        event="security.chain_damaged",
+        company_id=company_id,
+        people=people,
+        values={"chaine": event.chain, "nature": event.kind},
+        link="/audit/chaines",
+        subject_key=f"chain:{event.chain}:{event.kind}:{now:%Y-%m-%d}",
+    )
 
 
 @on(JournalsWritten)

@@ -84,6 +84,12 @@ THEMES = (
                 "Produit, version, prix, commission, publication.",
             ),
             _page(
+                "/aide/annexes/j#le-contrat-des-messages",
+                "mail",
+                "Messages des partenaires",
+                "Adresse, signature, réponses : le contrat des webhooks.",
+            ),
+            _page(
                 "/aide/composants",
                 "grip",
                 "Composants",

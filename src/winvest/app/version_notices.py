@@ -19,6 +19,8 @@ WHAT = (
 COMMENT = Variable(name="commentaire", label="commentaire", example="Marge validée.")
 DAY = Variable(name="date", label="date d’effet", example="1er déc. 2026")
 
+SCRIPTS = Variable(name="scripts", label="scripts à relire", example="« Accroche TV »")
+
 register.declare(
     Notice(
         code="versions.submitted",
@@ -98,6 +100,20 @@ register.declare(
             "{{ produit }} ({{ sku }}) : {{ commentaire }}",
         ),
         variables=(*WHAT, COMMENT),
+        channels=frozenset((APP, MAIL)),
+    ),
+    Notice(
+        code="versions.scripts",
+        label="Un script de vente est à relire",
+        family=FAMILY,
+        tone=NoticeTone.WARN,
+        words=Words(
+            subject="Scripts à relire : {{ produit }} change le {{ date }}",
+            body="La version {{ version }} de {{ produit }} ({{ sku }}) change l’offre le "
+            "{{ date }}, et garde ces scripts tels quels : {{ scripts }}. Relisez-les, ou "
+            "remplacez-les dans ses documents. {{ changements }}",
+        ),
+        variables=(*WHAT, DAY, SCRIPTS),
         channels=frozenset((APP, MAIL)),
     ),
     Notice(

@@ -29,6 +29,7 @@ from winvest.offer.versions.queries import approvers
 
 SELLERS = frozenset(("vente", "manager", "conseiller", "adv", "marketing", "catalogue_manager"))
 KEEPERS = frozenset(("admin_societe",))
+WRITERS = frozenset(("marketing", "catalogue_manager"))
 WATCHERS = frozenset(("catalogue_manager", "admin_societe", "it"))
 
 
@@ -58,6 +59,7 @@ async def prepare_sellers(session: AsyncSession, scope: Scope, event: VersionSch
     day = short_date(event.effective_from)
     people = await _sellers(session, scope, event)
     await _tell(session, scope, "versions.scheduled", event, people, key=day, date=day)
+    await _align_scripts(session, scope, event)
 
 
 @on(VersionUnscheduled)
@@ -73,6 +75,7 @@ async def tell_sellers(session: AsyncSession, scope: Scope, event: VersionWentLi
     people = await _sellers(session, scope, event)
     day = short_date(event.effective_from)
     await _tell(session, scope, "versions.live", event, people, date=day)
+    await _align_scripts(session, scope, event)
 
 
 @on(VersionBlocked)
@@ -80,6 +83,17 @@ async def alert_watchers(session: AsyncSession, scope: Scope, event: VersionBloc
     """Raise the alarm: content that nobody approved was about to be sold."""
     people = await _people(session, scope, WATCHERS, [event.company_id])
     await _tell(session, scope, "versions.blocked", event, people)
+
+
+async def _align_scripts(
+    session: AsyncSession, scope: Scope, event: VersionScheduled | VersionWentLive
+) -> None:
+    """Ask for the sales scripts that the change leaves behind, once for a version (VER-07)."""
+    if event.scripts:
+        people = await _people(session, scope, WRITERS, [event.company_id])
+        day = short_date(event.effective_from)
+        titles = ", ".join(f"« {one} »" for one in event.scripts)
+        await _tell(session, scope, "versions.scripts", event, people, date=day, scripts=titles)
 
 
 async def _sellers(session: AsyncSession, scope: Scope, event: VersionTold) -> list[UUID]:

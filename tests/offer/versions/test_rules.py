@@ -45,6 +45,7 @@ from winvest.offer.versions.rules.moves import (
     check_signature,
     check_untouched,
 )
+from winvest.offer.versions.rules.scripts import stale_scripts
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -376,3 +377,16 @@ def test_a_line_of_a_grid_keeps_its_name_and_says_what_others_close() -> None:
     (come,) = [one for one in changes_of(difference(Content(), content(dearer, plain)))
                if one.thing == "Essentiel"]  # fmt: skip
     assert ("18–30 ans, autres niveaux", "10,00\u00a0€") in come.whole
+
+
+@pytest.mark.req("VER-07")
+def test_scripts_left_behind_by_a_change_are_told() -> None:
+    script = PaperPart(type=DocumentType.SCRIPT, title="Accroche", version="1", file_hash="a",
+                       mandatory=False)  # fmt: skip
+    before = Content(prices=(fixed("9.90"),), papers=(script,))
+    after = replace(before, prices=(fixed("8.90"),))
+    assert stale_scripts(before, after) == ("Accroche",)
+    assert stale_scripts(before, replace(before, breaking=True)) == (), "the offer is the same"
+    replaced = replace(after, papers=(replace(script, file_hash="b"),))
+    assert stale_scripts(before, replaced) == ()
+    assert stale_scripts(None, after) == ()

@@ -39,9 +39,10 @@ class VersionDecided(VersionTold):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VersionScheduled(VersionTold):
-    """A version will go live on a day; who sells prepares for it."""
+    """A version will go live on a day; who sells prepares, `scripts` are to be read again."""
 
     effective_from: datetime
+    scripts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,10 +54,11 @@ class VersionUnscheduled(VersionTold):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VersionWentLive(VersionTold):
-    """A version is in force: who sells is told, scripts and mappings follow."""
+    """A version is in force: who sells is told, `scripts` are to be read again."""
 
     effective_from: datetime
     rolled_back: bool
+    scripts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,6 +36,7 @@ from winvest.offer.versions.rules.content import Content
 from winvest.offer.versions.rules.difference import Chapter, changes_of, compared, difference
 from winvest.offer.versions.rules.moves import EDITABLE
 from winvest.offer.versions.rules.reading import JsonRows, content_of
+from winvest.offer.versions.rules.scripts import stale_scripts
 from winvest.screens.versions.names import names_of
 
 PATH = (
@@ -89,6 +90,7 @@ class VersionView:
     unread: tuple[str, ...]
     breaking: tuple[str, ...]
     missing: Sequence[Missing]
+    scripts: tuple[str, ...]
     decisions: tuple[Decision, ...]
     author: str
     approver_names: tuple[str, ...]
@@ -135,6 +137,7 @@ async def version_view(
         unread=unread,
         breaking=breaking_changes(one.old, one.content) if one.old and open_ else (),
         missing=await lacking(session, scope, sheet=sheet, version=version) if open_ else (),
+        scripts=stale_scripts(one.old, one.content) if open_ else (),
         decisions=await decisions_of(session, scope, version_id=version.id) if owner else (),
         author=await _name(session, version.edited_by),
         approver_names=others,

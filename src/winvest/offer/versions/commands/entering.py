@@ -12,6 +12,7 @@ from winvest.offer.catalog.models.versions import ProductVersion
 from winvest.offer.versions.commands.steps import Held, log, move
 from winvest.offer.versions.enums import VersionAct
 from winvest.offer.versions.events import VersionWentLive
+from winvest.offer.versions.rules.scripts import stale_scripts
 
 PUBLISH = "publication.publish"
 
@@ -59,5 +60,6 @@ async def enter(
         actor=scope.actor_label,
         effective_from=at,
         rolled_back=rolled_back,
+        scripts=stale_scripts(one.old, one.content),
     )
     await announce(session, scope, event)

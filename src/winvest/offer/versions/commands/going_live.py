@@ -22,6 +22,7 @@ from winvest.offer.versions.ports import check_ready
 from winvest.offer.versions.queries import version_numbered
 from winvest.offer.versions.rules.breaking import check_breaking
 from winvest.offer.versions.rules.moves import check_future, check_move, check_untouched
+from winvest.offer.versions.rules.scripts import stale_scripts
 
 
 @command("versions.schedule", needs=PUBLISH, undo=Undo("versions.unschedule"))
@@ -55,6 +56,7 @@ async def schedule_version(
         **one.told,  # type: ignore[arg-type]
         actor=scope.actor_label,
         effective_from=effective_from,
+        scripts=stale_scripts(one.old, one.content),
     )
     await announce(session, scope, event)
     return one

@@ -264,6 +264,8 @@ async def test_an_open_page_hears_of_its_bell_and_of_no_other(
     assert await asyncio.wait_for(heard, 5) is True
     await asyncio.sleep(0.2)
     assert not silent.done()
+    late = hub.changes(f"bell:{ada.id}", at_once=True)
+    assert await asyncio.wait_for(anext(late), 1) is True, "told between the page and its stream"
     hub.stop()
     with pytest.raises(StopAsyncIteration):
         await asyncio.wait_for(silent, 5)

@@ -29,9 +29,14 @@ class LiveHub:
         self._listener: asyncio.Task[None] | None = None
         self._stopping = False
 
-    async def changes(self, topic: str) -> AsyncIterator[bool]:
-        """True each time that the topic changed; False every twenty seconds, to keep alive."""
+    async def changes(self, topic: str, *, at_once: bool = False) -> AsyncIterator[bool]:
+        """True each time that the topic changed; False every twenty seconds, to keep alive.
+
+        `at_once`: True first, for who read before listening: what changed between is not lost.
+        """
         woken = asyncio.Event()
+        if at_once:
+            woken.set()
         self._waiting[topic].add(woken)
         if self._listener is None or self._listener.done():
             self._listener = asyncio.create_task(self._listen())

@@ -119,7 +119,7 @@ async def bell_stream(request: AnyRequest, caller: Scope) -> ServerSentEvent:
 
 
 async def _bells(state: State, scope: Scope) -> AsyncIterator[ServerSentEventMessage]:
-    async for changed in state.live.changes(f"bell:{scope.actor_id}"):
+    async for changed in state.live.changes(f"bell:{scope.actor_id}", at_once=True):
         if not changed:
             yield ServerSentEventMessage(comment="toujours là")
             continue

@@ -45,6 +45,9 @@ async def test_a_grid_is_pasted_mended_and_saved_without_javascript(opened: Door
     stale = await opened.post(GRID, whole)
     assert stale.status_code == 409
     assert 'value="45"' in stale.text, "what was typed is kept"
+    moved = await opened.post(GRID, whole | {"prix": "AUTRE Ancien prix"})
+    assert moved.status_code == 409
+    assert "Reprenez-le dans la liste des prix" in moved.text
     elsewhere = await opened.get(GRID, retour="//evil.example")
     assert "evil.example" not in elsewhere.text
 

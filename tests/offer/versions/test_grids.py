@@ -26,8 +26,10 @@ from winvest.offer.versions.forms.grids import (
     pasted_grid,
 )
 from winvest.offer.versions.queries import version_content, version_numbered
+from winvest.offer.versions.rules.breaking import breaking_changes
 from winvest.offer.versions.rules.content import Content, GridPart, PricePart, sha256_of
 from winvest.offer.versions.rules.coverage import covered, unpriced
+from winvest.offer.versions.rules.difference import changes_of, difference
 from winvest.offer.versions.rules.examples import Asker, worked_for
 
 AT = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -168,6 +170,12 @@ async def test_a_grid_is_written_in_a_draft_alone(session: AsyncSession) -> None
     assert await write(sha256_of(after), (grid[1],))
     _, fewer = await content_now(session, world)
     assert fewer.prices[0].grid == (grid[1],)
+    assert await write(sha256_of(fewer), (line("16.5", 31, 60),))
+    _, dearer = await content_now(session, world)
+    told = [one.sentence for one in changes_of(difference(fewer, dearer))]
+    assert told == ["Base · 31–60 ans\u00a0: 15,00\u00a0€ → 16,50\u00a0€"]
+    assert "31–60 ans" in breaking_changes(fewer, dearer)[0]
+    fewer = dearer
     with pytest.raises(Forbidden):
         await write_grid(
             session, person(world, RIGHTS - {"pricing.edit"}), sku=SKU, number=2,

@@ -1,7 +1,7 @@
 """From the options, surcharges, fees and promotions typed to parts, or what is wrong with each."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from winvest.foundation.kit.reading import Reading
@@ -14,7 +14,7 @@ from winvest.offer.versions.forms.extras import (
     Entries,
     ExtraEntry,
 )
-from winvest.offer.versions.forms.lines import spread
+from winvest.offer.versions.forms.lines import once, spread
 from winvest.offer.versions.forms.prices import CODE
 from winvest.offer.versions.forms.typed_words import period_of, zone_code
 from winvest.offer.versions.rules.content import Content, ExtraKind, ExtraPart
@@ -47,7 +47,8 @@ def parse_extras(entries: Entries, content: Content, *, zone: str) -> tuple[Want
     whole = Reading({})
     whole.errors = errors
     whole.finish()
-    return tuple(found)
+    taken: set[int] = set()
+    return tuple(replace(one, at=once(one.at, taken)) for one in found)
 
 
 def rates_of(wanted: Sequence[WantedExtra]) -> Mapping[str, Decimal]:

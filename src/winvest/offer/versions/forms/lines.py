@@ -43,6 +43,19 @@ def spread(prefix: str, lines: Iterable[Any]) -> dict[str, str]:
     }
 
 
+def once(place: int | None, taken: set[int]) -> int | None:
+    """A place of the stored version, for the first line that claims it; others are new lines.
+
+    >>> taken: set[int] = set()
+    >>> once(3, taken), once(3, taken), once(None, taken)
+    (3, None, None)
+    """
+    if place is None or place in taken:
+        return None
+    taken.add(place)
+    return place
+
+
 def moved(
     lines: Sequence[T], act: str, *, prefix: str, fresh: T, most: int
 ) -> tuple[T, ...] | None:

@@ -1,7 +1,7 @@
 """From the commissions typed in a draft to schemes, or what is wrong beside each field."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from winvest.foundation.kit.french import percent
@@ -16,7 +16,7 @@ from winvest.offer.commissions.enums import (
     TierBasis,
     ValueType,
 )
-from winvest.offer.versions.forms.lines import spread
+from winvest.offer.versions.forms.lines import once, spread
 from winvest.offer.versions.forms.schemes import (
     HUNDRED,
     PARTS,
@@ -56,7 +56,8 @@ def parse_schemes(
     if not reading.errors:
         _refuse_twins(reading, [one.scheme for one in found])
     reading.finish()
-    return tuple(found)
+    taken: set[int] = set()
+    return tuple(replace(one, at=once(one.at, taken)) for one in found)
 
 
 def _parsed(

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import posted
 from winvest.foundation.infra.web import FormRejected, Html, fragment_or_page
-from winvest.foundation.kit.errors import Conflict, Invalid, NotFound
+from winvest.foundation.kit.errors import Conflict, Invalid, NotFound, Refused
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.versions.commands.grids import price_at, write_grid
 from winvest.offer.versions.forms.grids import (
@@ -65,6 +65,13 @@ async def price_grid_saved(
     """Save, or do what a button says and show it again; nothing typed is lost."""
     raw = await posted(request)
     one = await editing(session, caller, sku=sku, number=brouillon, right="pricing.edit", asked=raw)
+    price = price_at(one.content.prices, _place(rang))
+    if raw.get("prix", _named(price)) != _named(price):
+        raise Refused(
+            "Quelqu’un vient de changer les prix de cette version : celui-ci n’est plus à sa "
+            "place. Reprenez-le dans la liste des prix.",
+            code="price_moved",
+        )
     entries, act = typed_grid(raw), raw.get("acte", "")
     if act == "coller":
         return _pasted(request, one, rang, entries, raw)
@@ -130,6 +137,7 @@ def _editor(
         **one.shown,
         rang=rang,
         price=price,
+        price_named=_named(price),
         plan=named.get(price.plan or "", "toutes les formules"),
         entries=entries,
         zones=zone_choices(_zones(one, rang)),
@@ -172,6 +180,11 @@ def _with(price: PricePart, lines: tuple[GridPart, ...]) -> PricePart:
         plan=price.plan, type=price.type, payload=price.payload, tax_rate=price.tax_rate,
         tax_included=price.tax_included, currency=price.currency, grid=lines,
     )  # fmt: skip
+
+
+def _named(price: PricePart) -> str:
+    """Which price it is, whatever its place: its plan and its label."""
+    return f"{price.plan or ''} {price.label or ''}".strip()
 
 
 def _zones(one: Editing, rang: str) -> frozenset[str]:

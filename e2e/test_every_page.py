@@ -66,9 +66,10 @@ def a_product(page: Page) -> str:
 
 
 def neighbours(page: Page) -> dict[str, str]:
-    """The first partner and family of the person's own lists, where they may open them."""
+    """The first partner, family, draft of the person's own lists, where they may open them."""
     found = {}
-    for name, path in (("compagnie", "/compagnies"), ("risque", "/risques")):
+    lists = (("compagnie", "/compagnies"), ("risque", "/risques"))
+    for name, path in (*lists, ("product_id", "/produits/brouillons")):
         page.goto(path)
         rows = page.locator("tr[data-row] .rowlink")
         if rows.count():

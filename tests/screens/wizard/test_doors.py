@@ -12,6 +12,7 @@ from tests.offer.versions.test_commands import RIGHTS, person
 from tests.screens.conftest import world as world
 from tests.screens.doors import Door, door
 from tests.screens.test_versions import SEEN
+from tests.statements import statements_sent
 from winvest.foundation.infra.db import Database, set_context
 from winvest.foundation.infra.settings import Settings
 from winvest.foundation.kit.scope import Scope, system_scope
@@ -175,7 +176,9 @@ async def test_a_page_of_drafts_takes_few_queries(db: Database, world: World) ->
     scope: Scope = person(world, MAKER)
     async with db.sessions() as session, session.begin():
         await set_context(session, scope)
-        found = await drafts(session, scope, after=None, mine=False, now=datetime.now(UTC))
+        with statements_sent() as statements:
+            found = await drafts(session, scope, after=None, mine=False, now=datetime.now(UTC))
+        assert len(statements) == 3, "however many drafts the page shows"
         assert [one.sheet.sku for one in found.drafts] == ["FTX-BOX-2"]
         assert found.following is None
         mine = await drafts(session, scope, after=None, mine=True, now=datetime.now(UTC))

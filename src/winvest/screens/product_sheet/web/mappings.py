@@ -1,5 +1,6 @@
 """Doors of the transverse mappings: one page, two forms, each act taken back by its toast."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -15,6 +16,7 @@ from winvest.foundation.infra.web import FormRejected, Html, Toast, invalid_page
 from winvest.foundation.kit.errors import Conflict, Invalid, Refused
 from winvest.foundation.kit.reading import Reading
 from winvest.foundation.kit.scope import Scope
+from winvest.group.identity.rules import local_path
 from winvest.offer.catalog.commands.mappings import edit_mapping, restore_mapping
 from winvest.offer.catalog.forms.mappings import MappingEntry, mapping_form, parse_mapping
 from winvest.offer.catalog.mapping_enums import (
@@ -42,12 +44,19 @@ EMPTY_RULE = RuleEntry(required=(), call_script_id=None, notes=None)
 
 @get(HERE, opt=READING)
 async def product_mappings_page(
-    sku: FromPath[str], session: NamedDependency[AsyncSession], caller: NamedDependency[Scope]
+    request: AnyRequest,
+    sku: FromPath[str],
+    session: NamedDependency[AsyncSession],
+    caller: NamedDependency[Scope],
 ) -> Html:
-    """Logistics, billing and quality control of a product, to read or to change."""
+    """Logistics, billing and quality control of a product, to read or to change.
+
+    `retour` names the page that led there (a step of the wizard), where saving goes back to.
+    """
     sheet = await product_sheet(session, caller, sku=sku)
     found = await mappings_form(session, caller, sheet=sheet)
-    return page(TEMPLATE, **_frame(sheet, found), errors={}, conflict=None)
+    raw = {"retour": str(request.query_params.get("retour", ""))}
+    return page(TEMPLATE, **_frame(sheet, found, raw=raw), errors={}, conflict=None)
 
 
 @post(HERE, opt=EDITING, status_code=200)
@@ -61,7 +70,7 @@ async def product_mappings_save(
     sheet = await product_sheet(session, caller, sku=sku)
     found = await mappings_form(session, caller, sheet=sheet)
     raw = {"is_physical": "", **await posted(request)}
-    shown = _frame(sheet, found, form={**_start(found), **raw})
+    shown = _frame(sheet, found, raw=raw, form={**_start(found), **raw})
     try:
         version = Reading(raw).version()
         done = await edit_mapping(
@@ -78,6 +87,7 @@ async def product_mappings_save(
         sheet,
         "Les mappings sont enregistrés.",
         {"what": "mappings", "version": done.lock_version, "form": before},
+        back=_back(raw),
     )
 
 
@@ -92,7 +102,7 @@ async def product_quality_save(
     sheet = await product_sheet(session, caller, sku=sku)
     found = await mappings_form(session, caller, sheet=sheet)
     raw = {"pieces": "", **await posted(request)}
-    shown = _frame(sheet, found, rule={**rule_form(EMPTY_RULE), **raw})
+    shown = _frame(sheet, found, raw=raw, rule={**rule_form(EMPTY_RULE), **raw})
     try:
         entry = parse_rule(raw)
         version_id = _version(found, raw)
@@ -115,7 +125,8 @@ async def product_quality_save(
         "of": str(version_id),
         "form": rule_form(done.before.entry) if done.before else None,
     }
-    return _saved(request, sheet, "La règle de contrôle qualité est enregistrée.", kept)
+    told = "La règle de contrôle qualité est enregistrée."
+    return _saved(request, sheet, told, kept, back=_back(raw))
 
 
 @post(f"{HERE}/annulation/{{token:str}}", opt=READING, status_code=200)
@@ -145,10 +156,18 @@ async def product_mappings_undo(
     return redirect_to(f"/produits/{quote(sku)}/mappings", request=request, toast=toast)
 
 
-def _saved(request: AnyRequest, sheet: ProductSheet, told: str, kept: dict[str, Any]) -> Html:
+def _saved(
+    request: AnyRequest, sheet: ProductSheet, told: str, kept: dict[str, Any], *, back: str
+) -> Html:
     address = f"/produits/{quote(sheet.sku)}/mappings"
     toast = Toast(message=told, undo=f"{address}/annulation/{pack_undo(UNDO, kept)}")
-    return redirect_to(address, request=request, toast=toast)
+    return redirect_to(back or address, request=request, toast=toast)
+
+
+def _back(raw: Mapping[str, str]) -> str:
+    """The page that led here, if it is one of ours."""
+    asked = local_path(raw.get("retour", "")[:300])
+    return "" if asked == "/" else asked
 
 
 def _version(found: MappingsForm, raw: dict[str, str]) -> UUID:
@@ -172,11 +191,13 @@ def _frame(
     sheet: ProductSheet,
     found: MappingsForm,
     *,
+    raw: Mapping[str, str],
     form: dict[str, str] | None = None,
     rule: dict[str, str] | None = None,
 ) -> dict[str, Any]:
     return {
         "one": sheet,
+        "asked_back": _back(raw),
         "found": found,
         "form": form or _start(found),
         "rule": rule or rule_form(found.rule.entry if found.rule else EMPTY_RULE),

@@ -106,8 +106,11 @@ def test_from_an_idea_to_a_submitted_product(
     booker.goto("/notifications")
     told = booker.get_by_role("listitem").filter(has_text=name)
     expect(told.filter(has_text="Mapping comptable").first).to_be_visible()
-    booker.goto(f"/produits/{sku}/parametres")
+    booker.goto("/mes-validations")
+    task = booker.get_by_role("row").filter(has_text=name).filter(has_text="Mapping comptable")
+    task.get_by_role("link").first.click()
     booker.get_by_role("link", name="Donner les comptes").click()
+    expect(booker).to_have_url(re.compile(f"/produits/{sku}/comptes"))
     accessible(booker, javascript=javascript)
     for at, account in enumerate(("70", "4456")):
         choices = booker.get_by_role("main").get_by_label("Compte", exact=True).nth(at)

@@ -72,6 +72,7 @@ from winvest.screens.catalogue import web as catalogue
 from winvest.screens.diffusion.web import acts as diffusion_acts
 from winvest.screens.diffusion.web import reading as diffusion_reading
 from winvest.screens.diffusion.web import writing as diffusion_writing
+from winvest.screens.exclusions import web as exclusions
 from winvest.screens.help import web as help_web
 from winvest.screens.home import web as home
 from winvest.screens.imports import acts as import_acts  # noqa: F401 - declares its acts
@@ -184,6 +185,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *sheet.routes,
     *tabs.routes,
     *history.routes,
+    *exclusions.routes,
     *diffusion_reading.routes,
     *diffusion_writing.routes,
     *diffusion_acts.routes,
@@ -297,6 +299,12 @@ NAV: tuple[NavGroup, ...] = (
                 icon="percent",
                 rights=("pricing.read",),
                 within=("/tarifs/",),
+            ),
+            NavItem(
+                label="Exclusions",
+                href="/exclusions",
+                icon="shield",
+                rights=("exclusions.edit",),
             ),
             NavItem(
                 label="Simulateur de prix",

@@ -17,6 +17,8 @@ class Marks(StrEnum):
     CHANNELS = "canaux"
     PARTNER = "compagnie"
     RISK = "famille"
+    PUBLICATION = "publication"
+    END = "arret"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,7 @@ class Choice:
 MOVE, RETIRE = "catalog.change_status", "catalog.retire_draft"
 BADGES, CHANNELS = "catalog.set_badges", "catalog.set_channels"
 PARTNER, RISK = "catalog.set_partner", "catalog.set_risk"
+PUBLISH, END = "publication.publish", "publication.end"
 LOCKED = {Marks.CHANNELS: "channels", Marks.PARTNER: "partner_id", Marks.RISK: "fields"}
 CHOICES = (
     Choice(
@@ -117,6 +120,27 @@ CHOICES = (
         right="catalog.edit",
         act=RISK,
         marks=Marks.RISK,
+    ),
+    Choice(
+        code="publier",
+        label="Diffuser",
+        effect="Donne chaque produit à vendre par les canaux qui lui manquent, si rien ne lui "
+        "manque ; sa version approuvée entre en vigueur. Le lot entier s’annule.",
+        icon="globe",
+        right="publication.publish",
+        act=PUBLISH,
+        marks=Marks.PUBLICATION,
+    ),
+    Choice(
+        code="depublier",
+        label="Arrêter la diffusion",
+        effect="Les produits ne se vendent plus dans la société choisie, maintenant ou après un "
+        "dernier jour. Ceux qui les vendent sont prévenus.",
+        icon="s-pause",
+        right="publication.publish",
+        act=END,
+        marks=Marks.END,
+        final=True,
     ),
     Choice(
         code="retirer",

@@ -2,14 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
 
+from winvest.foundation.kit.calendar import end_of_day, start_of_day
 from winvest.foundation.kit.errors import FieldError, Invalid
 from winvest.foundation.kit.labelled import Labelled
+from winvest.foundation.kit.reading import Reading
 from winvest.offer.catalog.enums import Badge, Channel
+from winvest.offer.publication.enums import PriceVisibility, Visibility
 from winvest.screens.bulk.choices import Marks
 from winvest.screens.catalogue.forms import ListState, chips, parse_state, state_at
 
@@ -129,6 +133,59 @@ def parse_marks(
         told = ", ".join(f"«\u00a0{one.label}\u00a0»" for one in both)
         raise Invalid([_error("retirer", f"{told} est coché des deux côtés\u00a0: choisissez.")])
     return {"add": add, "remove": remove}
+
+
+def parse_publication(
+    raw: Mapping[str, str], *, today: date, companies: Iterable[UUID]
+) -> dict[str, object]:
+    """To whom, how, from when to when; `company` empty: each product's own."""
+    reading = Reading(raw)
+    company = _company(reading, companies)
+    visibility = reading.choice("visibilite", Visibility, missing="Choisissez qui les voit.")
+    price = reading.choice("prix", PriceVisibility, missing="Choisissez qui voit le prix.")
+    dated = raw.get("quand") == "date"
+    first, last = (reading.day("du") if dated else None), reading.day("au")
+    if dated and first is None and not raw.get("du", "").strip():
+        reading.refuse("du", "missing", "Donnez le jour où la diffusion commence.")
+    if first is not None and first <= today:
+        reading.refuse("du", "past", "Choisissez un jour à venir, ou « Maintenant ».")
+    if last is not None and last < (first or today):
+        reading.refuse("au", "past", "Le dernier jour précède le premier : corrigez-le.")
+    reading.finish()
+    return {
+        "company": company,
+        "channels": _known(Channel, raw, "canaux"),
+        "visibility": visibility,
+        "price_visibility": price,
+        "start_at": start_of_day(first).isoformat() if first else None,
+        "end_at": end_of_day(last).isoformat() if last else None,
+        "activates": raw.get("activer") == "1",
+    }
+
+
+def parse_ending(
+    raw: Mapping[str, str], *, today: date, companies: Iterable[UUID]
+) -> dict[str, object]:
+    """In which company (empty: all), when (none: at once), and why."""
+    reading = Reading(raw)
+    company = _company(reading, companies)
+    dated = raw.get("quand") == "date"
+    last = reading.day("au") if dated else None
+    if dated and last is None and not raw.get("au", "").strip():
+        reading.refuse("au", "missing", "Donnez le dernier jour de vente.")
+    if last is not None and last < today:
+        reading.refuse("au", "past", "Ce jour est passé : choisissez « Maintenant ».")
+    reason = reading.text("motif", longest=500, missing="Dites pourquoi : les vendeurs le liront.")
+    reading.finish()
+    end_at = end_of_day(last).isoformat() if last else None
+    return {"company": company, "end_at": end_at, "reason": reason}
+
+
+def _company(reading: Reading, companies: Iterable[UUID]) -> str:
+    asked = reading.identifier("societe")
+    if asked is not None and asked not in frozenset(companies):
+        reading.refuse("societe", "choice", "Choisissez la société dans la liste.")
+    return "" if asked is None else str(asked)
 
 
 def _place(

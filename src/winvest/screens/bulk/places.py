@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.kit.scope import Scope
+from winvest.group.companies.queries import company_names
 from winvest.group.partners.queries import partner_choices
 from winvest.offer.catalog.queries.choices import risk_choices
 from winvest.screens.bulk.choices import Marks
@@ -21,6 +22,8 @@ async def places_for(session: AsyncSession, scope: Scope, marks: Marks) -> Place
     if marks is Marks.RISK:
         families = await risk_choices(session, scope, company_ids=own)
         return _once([(one.id, one.label) for one in families])
+    if marks in (Marks.PUBLICATION, Marks.END):
+        return tuple((one.id, one.name) for one in await company_names(session, scope))
     return ()
 
 

@@ -1,6 +1,7 @@
 """Doors of the bulk acts: what to do with a selection, its confirmation, and the run."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,8 @@ from litestar.datastructures import State
 from litestar.di import NamedDependency
 from sqlalchemy.ext.asyncio import AsyncSession
 
-import winvest.screens.bulk.acts  # noqa: F401 - declares what batches run
+import winvest.screens.bulk.acts
+import winvest.screens.bulk.publishing  # noqa: F401 - declares what batches run
 from winvest.foundation.batches.commands.opening import CountChanged, open_batch
 from winvest.foundation.batches.commands.running import advance
 from winvest.foundation.batches.queries import batch_of
@@ -17,12 +19,24 @@ from winvest.foundation.batches.registry import acts
 from winvest.foundation.batches.rules import AT_ONCE, told
 from winvest.foundation.infra.posted import posted
 from winvest.foundation.infra.web import FormRejected, Html, Toast, page, redirect_to
+from winvest.foundation.kit.calendar import today_in
 from winvest.foundation.kit.errors import Invalid
 from winvest.foundation.kit.french import plural
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.enums import Badge, Channel
+from winvest.offer.publication.enums import PriceVisibility, Visibility
 from winvest.screens.bulk.choices import CHOICES, Choice, Marks, choice_of, forecast
-from winvest.screens.bulk.forms import LOT, NOBODY, AskedLot, Format, joined, parse_lot, parse_marks
+from winvest.screens.bulk.forms import (
+    LOT,
+    NOBODY,
+    AskedLot,
+    Format,
+    joined,
+    parse_ending,
+    parse_lot,
+    parse_marks,
+    parse_publication,
+)
 from winvest.screens.bulk.places import Places, places_for
 from winvest.screens.bulk.queries import Selection, batch_lines, selection, up_to_date
 
@@ -68,7 +82,7 @@ async def lot(
         return redirect_to(asked.chosen.address(choice.code), request=request)
     places = await places_for(session, caller, choice.marks)
     try:
-        marks = parse_marks(raw, choice.marks, places=(one for one, _ in places))
+        marks = _marks(raw, choice.marks, places)
         batch_id = await open_batch(
             session,
             caller,
@@ -115,6 +129,17 @@ def _where(marks: Mapping[str, object], places: Places) -> str:
     return f" → {names[str(asked)]}" if asked else " → sans compagnie"
 
 
+def _marks(raw: Mapping[str, str], marks: Marks, places: Places) -> Mapping[str, object]:
+    """What else the act asks for, as typed."""
+    offered = [one for one, _ in places]
+    today = today_in(datetime.now(UTC))
+    if marks is Marks.PUBLICATION:
+        return parse_publication(raw, today=today, companies=offered)
+    if marks is Marks.END:
+        return parse_ending(raw, today=today, companies=offered)
+    return parse_marks(raw, marks, places=offered)
+
+
 def _allowed(caller: Scope, code: str) -> Choice:
     choice = choice_of(code)
     caller.require(choice.right)
@@ -146,6 +171,10 @@ def _asked_page(
         parts=chosen.parts(),
         marks=MARKS.get(choice.marks) if choice else None,
         places=places,
+        giving=choice is not None and choice.marks in (Marks.PUBLICATION, Marks.END),
+        channels=Channel,
+        seen=Visibility,
+        prices=PriceVisibility,
         nobody=NOBODY if choice and choice.marks is Marks.PARTNER else "",
         raw=raw or {},
         errors=refusal.by_field if isinstance(refusal, Invalid) else {},

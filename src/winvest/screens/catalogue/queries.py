@@ -20,7 +20,7 @@ from winvest.offer.catalog.enums import TariffMode, VersionStatus
 from winvest.offer.catalog.forms.filters import ProductFilters
 from winvest.offer.catalog.models.products import Product
 from winvest.offer.catalog.models.versions import ProductVersion
-from winvest.offer.catalog.queries.access import may_read
+from winvest.offer.catalog.queries.access import conceals, may_read, unpriced_among
 from winvest.offer.catalog.queries.counts import PartnerCount, RiskCount
 from winvest.offer.catalog.queries.listing import listing
 from winvest.offer.catalog.queries.lists import KEPT, ProductPage, ProductRow
@@ -121,7 +121,11 @@ async def catalogue_rows(
     owners = {(one.company_code, one.risk_code): one.company_id for one in products}
     told = {pair: _tells_price(scope, owner, pair[1]) for pair, owner in owners.items()}
     asked = (bool(columns & {"des", "modele"}), "diffuse" in columns)
-    said = [(one, told[one.company_code, one.risk_code], *asked) for one in products]
+    hidden = await unpriced_among(session, scope) if asked[0] and conceals(scope) else frozenset()
+    said = [
+        (one, told[one.company_code, one.risk_code] and one.id not in hidden, *asked)
+        for one in products
+    ]
     memory: Memory[Said, CatalogueRow] = memory_of(session, "catalogue.rows", most=KEPT)
     kept = [memory.get(one) if one[0].stamp else None for one in said]
     unknown = [one for one, row in zip(said, kept, strict=True) if row is None]

@@ -17,7 +17,7 @@ from winvest.offer.catalog.enums import VersionStatus
 from winvest.offer.catalog.models.products import Product
 from winvest.offer.catalog.models.risks import Risk
 from winvest.offer.catalog.models.versions import ProductPlan, ProductVersion
-from winvest.offer.catalog.queries.access import may_read, readable, told_versions
+from winvest.offer.catalog.queries.access import may_read_price, readable, told_versions
 from winvest.offer.catalog.queries.versions import in_force
 from winvest.offer.pricing.queries import prices_of
 from winvest.offer.pricing.rules.display import Price
@@ -68,7 +68,13 @@ async def unfolded_product(
         raise NotFound("Aucun produit à ce code dans vos sociétés : vérifiez-le.")
     first = found[0]
     kept = [one for one in found[:size] if one.version_id is not None]
-    priced = may_read(scope, "pricing.read", owner=first.company_id, risk_family=first.risk_code)
+    priced = await may_read_price(
+        session,
+        scope,
+        product_id=first.id,
+        owner=first.company_id,
+        risk_family=first.risk_code,
+    )
     ids = [one.version_id for one in kept]
     plans = await _plans(session, ids) if ids else {}
     prices = await prices_of(session, scope, version_ids=ids) if ids and priced else {}

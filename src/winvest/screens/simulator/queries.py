@@ -31,6 +31,7 @@ UNKNOWN = FieldError(
     code="version_unknown",
     message="Cette version n’existe pas, ou ne vous est pas ouverte : choisissez dans la liste.",
 )
+KEPT = ("blacklist", "banned", "pilot_only", "price_hidden")  # whatever the version
 SOLD = (VersionStatus.SCHEDULED, VersionStatus.ACTIVE, VersionStatus.SUPERSEDED)
 
 
@@ -156,7 +157,7 @@ async def _with_version(
     tariff = one.tariff if one else None
     offer = found.offers[asked.sku]
     refusal = "no_price" if tariff is None else None
-    if offer.refusal == "blacklist":
+    if offer.refusal in KEPT:
         refusal = offer.refusal
     changed = replace(offer, tariff=tariff, refusal=refusal, until=None)
     return replace(found, offers={**found.offers, asked.sku: changed})

@@ -11,7 +11,20 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, FromClause, and_, false, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    and_,
+    cast,
+    false,
+    func,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import UUID as PG_UUID
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.enums import LifecycleStatus, VersionStatus
@@ -37,7 +50,14 @@ PREPARERS = (
     "versions.approve",
     "approvals.sign",
 )
+# Who holds one of these at a company does more there than sell: nothing given is hidden from them.
+MORE_THAN_SELLING = (*PREPARERS, "partners.read", "catalog.test", "publication.publish")
 UNTOLD = (VersionStatus.DRAFT, VersionStatus.IN_REVIEW, VersionStatus.APPROVED)
+
+
+def sells_only(scope: Scope, company_id: UUID) -> bool:
+    """At this company, does this person sell, and no more? (Annexe C §3: « Caché »)"""
+    return not any(scope.may(one, company_id=company_id) for one in MORE_THAN_SELLING)
 
 
 def may_read(scope: Scope, right: str, *, owner: UUID, risk_family: str) -> bool:
@@ -51,6 +71,7 @@ class Faces:
     """The columns that say who may see a product: its own, or those of the shelf."""
 
     owner: ColumnElement[UUID]
+    product: ColumnElement[UUID] | None
     status: ColumnElement[Any]
     read_by: Callable[[list[UUID]], ColumnElement[bool]]
     of_families: Callable[[frozenset[str]], ColumnElement[bool]]
@@ -84,6 +105,7 @@ def shelf_faces(on: FromClause | type[Shelf] | type[Tally]) -> Faces:
     groups, risks = ReaderGroup.__table__.c, Risk.__table__.c
     return Faces(
         on.c.owner_company_id,
+        on.c.get("id") if on is not Tally.__table__ else None,
         on.c.lifecycle_status,
         lambda companies: on.c.reader_group.in_(
             select(groups.number).where(groups.company_ids.overlap(companies))
@@ -94,6 +116,7 @@ def shelf_faces(on: FromClause | type[Shelf] | type[Tally]) -> Faces:
 
 _PRODUCT = Faces(
     Product.company_id.expression,
+    Product.id.expression,
     Product.lifecycle_status.expression,
     Product.reader_company_ids.overlap,
     Risk.code.in_,
@@ -118,7 +141,45 @@ def _readable(
     for company, families in parts.items():
         at_company = or_(on.owner == company, on.read_by([company]))
         seen.append(and_(at_company, on.of_families(families)))
-    return and_(or_(false(), *seen), _by_life_cycle(scope, on))
+    return and_(or_(false(), *seen), _by_life_cycle(scope, on), *_unseen(scope, right, on))
+
+
+def conceals(scope: Scope) -> bool:
+    """Is there a company where this person only sells? Then what is hidden there is not counted."""
+    return any(sells_only(scope, one) for one in scope.company_ids)
+
+
+async def unpriced_among(session: AsyncSession, scope: Scope) -> frozenset[UUID]:
+    """The products whose price is hidden from this person, who only sells somewhere; a few."""
+    at = cast(_selling(scope), ARRAY(PG_UUID))
+    return frozenset(
+        (await session.scalars(select(func.unpriced_products(at, type_=PG_UUID)))).all()
+    )
+
+
+async def may_read_price(
+    session: AsyncSession, scope: Scope, *, product_id: UUID, owner: UUID, risk_family: str
+) -> bool:
+    """May the price of this product be read: by right, and not hidden where one only sells?"""
+    if not may_read(scope, "pricing.read", owner=owner, risk_family=risk_family):
+        return False
+    return not conceals(scope) or product_id not in await unpriced_among(session, scope)
+
+
+def _selling(scope: Scope) -> list[UUID]:
+    return [one for one in sorted(scope.company_ids) if sells_only(scope, one)]
+
+
+def _unseen(scope: Scope, right: str, on: Faces) -> list[ColumnElement[bool]]:
+    """Without what is hidden, or in pilot with others, where one only sells; nor hidden prices."""
+    selling = _selling(scope)
+    if not selling or on.product is None:
+        return []
+    at = cast(selling, ARRAY(PG_UUID))
+    hidden = [func.concealed_products(at, type_=PG_UUID)]
+    if right == "pricing.read":
+        hidden.append(func.unpriced_products(at, type_=PG_UUID))
+    return [on.product.not_in(select(one)) for one in hidden]
 
 
 def _by_life_cycle(scope: Scope, on: Faces) -> ColumnElement[bool]:

@@ -1,7 +1,7 @@
 """Counts beside a list of products: by family, by partner, by status.
 
 Added up from the tally of the shelf, some thousands of lines whatever the number of products; with
-words, counted on the shelf among the products found.
+words, counted on the shelf among the products found; and so for who does not see all of them.
 """
 
 from collections.abc import Iterable, Sequence
@@ -29,6 +29,7 @@ from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.enums import IntegrationStatus, LifecycleStatus
 from winvest.offer.catalog.forms.filters import ELSEWHERE, NONE, ProductFilters
 from winvest.offer.catalog.queries import search
+from winvest.offer.catalog.queries.access import conceals
 from winvest.offer.catalog.queries.shelf import (
     SHELF,
     TALLY,
@@ -108,8 +109,9 @@ def facet_lines(
 
     Lines of the tally that cancel each other out count for nothing, also for the best integration.
     """
-    on = TALLY if words is None else SHELF
-    counted = func.sum(TALLY.c.products) if words is None else func.count()
+    tallied = words is None and not conceals(scope)
+    on = TALLY if tallied else SHELF
+    counted = func.sum(TALLY.c.products) if tallied else func.count()
     ranks = {one.value: at for at, one in enumerate(BEST_FIRST)}
     lines = select(
         on.c.risk_id,
@@ -207,14 +209,16 @@ def by_partner(facets: Iterable[Facet], *, filters: ProductFilters) -> tuple[Par
 
 async def status_counts(session: AsyncSession, scope: Scope) -> dict[LifecycleStatus, int]:
     """Number of products shown, by status in the order of the life cycle; none is left out."""
+    tallied = not conceals(scope)
+    on = TALLY if tallied else SHELF
     statement = (
         select(
-            TALLY.c.lifecycle_status,
-            func.sum(TALLY.c.products),
+            on.c.lifecycle_status,
+            func.sum(TALLY.c.products) if tallied else func.count(),
             select(is_stale()).scalar_subquery(),
         )
-        .where(*on_shelf(TALLY, scope, filters=ProductFilters()))
-        .group_by(TALLY.c.lifecycle_status)
+        .where(*on_shelf(on, scope, filters=ProductFilters()))
+        .group_by(on.c.lifecycle_status)
     )
     lines = (await session.execute(statement)).all()
     if lines and lines[0][2]:

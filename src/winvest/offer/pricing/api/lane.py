@@ -19,6 +19,7 @@ from winvest.foundation.infra.api.doors import encoded, json_in
 from winvest.foundation.infra.api.shapes import shaped
 from winvest.foundation.infra.lanes import Call, Reply
 from winvest.foundation.kit.errors import Refusal
+from winvest.foundation.kit.scope import Scope
 from winvest.group.identity.holders import Holder, Holders
 from winvest.offer.pricing.api.reading import quote_json, request_of
 from winvest.offer.pricing.api.shapes import QuoteInput
@@ -80,7 +81,7 @@ class QuoteLane:
         if body.sandbox:
             return None
         now = datetime.now(UTC)
-        found = await self._found(company_id, request_of(body, now=now))
+        found = await self._found(scope, company_id, request_of(body, now=now))
         if found is None:
             return None
         made = worked_out(found, now=now)
@@ -95,9 +96,9 @@ class QuoteLane:
         self.answered += 1
         return Reply(body=encoded(quote_json(made)), scope=scope, quota=quota)
 
-    async def _found(self, company_id: UUID, request: Request) -> Found | None:
-        found = remembered(self.shelves, company_id=company_id, request=request)
+    async def _found(self, scope: Scope, company_id: UUID, request: Request) -> Found | None:
+        found = remembered(self.shelves, scope, company_id=company_id, request=request)
         if found is None and request.client.reference is None:
             await self._stock.fetch(company_id, {one.sku for one in request.items})
-            found = remembered(self.shelves, company_id=company_id, request=request)
+            found = remembered(self.shelves, scope, company_id=company_id, request=request)
         return found

@@ -11,6 +11,7 @@ from winvest.foundation.kit.calendar import local_day
 from winvest.foundation.kit.errors import FieldError, Invalid
 from winvest.foundation.kit.french import spaced
 from winvest.foundation.kit.scope import Scope
+from winvest.offer.catalog.queries.access import sells_only
 from winvest.offer.pricing.ports import prices_of
 from winvest.offer.pricing.quotes.asking import (
     NOBODY_ASKED,
@@ -31,7 +32,7 @@ from winvest.offer.pricing.rules.documents import agreed_of
 from winvest.offer.pricing.rules.partner import told_tariff
 from winvest.offer.pricing.rules.quote import Offer
 from winvest.offer.pricing.rules.request import Request
-from winvest.offer.pricing.rules.shelf import Pick, Place, pick
+from winvest.offer.pricing.rules.shelf import Pick, Place, Seller, pick
 
 # From the surest to the least: a quote of several products says the least sure of its sources.
 SURE = ("internal", "partner_live", "partner_cache", "manual")
@@ -113,7 +114,13 @@ class _Asker:
     def picked(self, found: Mapping[str, Place]) -> dict[str, Pick]:
         at, channel = self.request.at, self.request.channel
         return {
-            sku: pick(place, at=at, channel=channel, sandbox=self.sandbox)
+            sku: pick(
+                place,
+                at=at,
+                channel=channel,
+                sandbox=self.sandbox,
+                seller=seller_in(self.scope, company_id=self.company_id),
+            )
             for sku, place in found.items()
         }
 
@@ -160,13 +167,21 @@ async def offers_for(
     return _found(request, found, picks, decoded, refusal=refusal, references=rests, terms=terms)
 
 
-def remembered(shelves: Shelves, *, company_id: UUID, request: Request) -> Found | None:
+def seller_in(scope: Scope, *, company_id: UUID) -> Seller | None:
+    """Who asks, when at this company they only sell; None for who prepares or checks the offer."""
+    return Seller(id=str(scope.actor_id)) if sells_only(scope, company_id) else None
+
+
+def remembered(
+    shelves: Shelves, scope: Scope, *, company_id: UUID, request: Request
+) -> Found | None:
     """What the company sells of what is asked, from memory alone; None when it does not suffice."""
     seat = shelves.seats.get(company_id)
     rests = shelves.references.get(seat[1]) if seat else None
     if not shelves.live or seat is None or rests is None or request.client.reference is not None:
         return None
     request = replace(request, zone=seat[0])
+    seller = seller_in(scope, company_id=company_id)
     found: dict[str, Place] = {}
     picks: dict[str, Pick] = {}
     decoded: dict[str, Decoded] = {}
@@ -179,7 +194,7 @@ def remembered(shelves: Shelves, *, company_id: UUID, request: Request) -> Found
         if place is None or (place.partner and prices_of(place.partner.slug)):
             return None
         found[sku] = place
-        chosen = picks[sku] = pick(place, at=request.at, channel=request.channel)
+        chosen = picks[sku] = pick(place, at=request.at, channel=request.channel, seller=seller)
         if chosen.version_id:
             one = shelves.tariffs.get(chosen.version_id)
             if one is None:

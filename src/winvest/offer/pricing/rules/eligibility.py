@@ -12,6 +12,12 @@ from winvest.offer.pricing.rules.zones import reached, zones_of
 SENTENCES: Mapping[str, str] = {
     "not_published": "Ce produit n’est pas diffusé à cette société par ce canal à cette date : "
     "choisissez un autre canal ou une autre date.",
+    "banned": "La liste noire de la société interdit cette vente : choisissez un autre canal ou "
+    "un autre produit.",
+    "pilot_only": "Ce produit est en vente pilote, réservée à des vendeurs nommés : attendez son "
+    "élargissement, ou demandez à en être.",
+    "price_hidden": "Le prix de ce produit n’est pas montré aux vendeurs : demandez-le au chef de "
+    "produit.",
     "frozen": "La vente de ce produit est gelée : proposez-en un autre.",
     "retired": "Ce produit est retiré de la vente : proposez son remplaçant.",
     "blacklist": "Ce client figure sur la liste d’exclusion : voyez l’ADV avant toute vente.",

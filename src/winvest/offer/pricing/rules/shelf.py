@@ -23,10 +23,27 @@ class Edition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Showing:
-    """A publication: by which channels, and when."""
+    """A publication: by which channels, when, to whom alone if it is a pilot, its price told?"""
 
     channels: frozenset[str]
     window: Window
+    pilots: frozenset[str] | None = None
+    priced: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ban:
+    """A time in which the company refuses to sell the product: by a channel, or by all."""
+
+    channel: str | None
+    window: Window
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seller:
+    """Who asks, when they only sell: pilots of others and hidden prices are not for them."""
+
+    id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +68,7 @@ class Place:
     showings: tuple[Showing, ...]
     agreed: tuple[Mapping[str, Any], ...]
     partner: Passed | None = None
+    bans: tuple[Ban, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,8 +97,16 @@ def place_of(document: Document) -> Place:
             for one in document["versions"]
         ),
         showings=tuple(
-            Showing(channels=frozenset(one["channels"]), window=_window(one))
+            Showing(
+                channels=frozenset(one["channels"]),
+                window=_window(one),
+                pilots=None if one.get("pilots") is None else frozenset(one["pilots"]),
+                priced=one.get("price") != "hidden",
+            )
             for one in document["publications"]
+        ),
+        bans=tuple(
+            Ban(channel=one["channel"], window=_window(one)) for one in document.get("bans", ())
         ),
         agreed=tuple(document["agreed"]),
         partner=Passed(**document["partner"]) if document.get("partner") else None,
@@ -98,10 +124,18 @@ def conditions_of(document: Document) -> Conditions:
     )
 
 
-def pick(place: Place, *, at: datetime, channel: str | None, sandbox: bool = False) -> Pick:
+def pick(
+    place: Place,
+    *,
+    at: datetime,
+    channel: str | None,
+    sandbox: bool = False,
+    seller: Seller | None = None,
+) -> Pick:
     """The version in force at the moment, if the company shows the product by the channel.
 
-    A sandbox request sees a product in test by its newest version, whatever its state.
+    A sandbox request sees a product in test by its newest version, whatever its state. To a
+    `seller`, a pilot of others is not sold, and a hidden price is not told.
     """
     edition = next(_in_force(place.editions, at), None)
     if sandbox and place.lifecycle in ("test", "draft"):
@@ -119,10 +153,33 @@ def pick(place: Place, *, at: datetime, channel: str | None, sandbox: bool = Fal
     ]
     if place.lifecycle != "active" or edition is None or not showing:
         return Pick(refusal="not_published")
+    banned = {one.channel for one in place.bans if one.window.holds(at)}
+    showing = [one for one in showing if not _is_banned(one, banned, channel)]
+    if not showing:
+        return Pick(refusal="banned")
+    if seller is not None:
+        showing = [one for one in showing if one.pilots is None or seller.id in one.pilots]
+        if not showing:
+            return Pick(refusal="pilot_only")
+        if not any(one.priced for one in showing):
+            return Pick(refusal="price_hidden")
     ends = [one.window.end for one in showing]
     last = None if any(end is None for end in ends) else max(end for end in ends if end)
-    both = [end for end in (last, edition.window.end) if end is not None]
+    both = [end for end in (last, edition.window.end, *_next_bans(place, at)) if end is not None]
     return Pick(version_id=edition.version_id, until=min(both, default=None))
+
+
+def _is_banned(one: Showing, banned: set[str | None], channel: str | None) -> bool:
+    """Is all by which this publication would sell refused by the company?"""
+    return None in banned or (channel in banned if channel else one.channels <= banned)
+
+
+def _next_bans(place: Place, at: datetime) -> Iterator[datetime]:
+    return (
+        one.window.start
+        for one in place.bans
+        if one.window.start is not None and one.window.start > at
+    )
 
 
 def _in_force(editions: Sequence[Edition], at: datetime) -> Iterator[Edition]:

@@ -26,7 +26,7 @@ from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.api.shapes import PageQuery
 from winvest.offer.catalog.commands.versions import draft_version
 from winvest.offer.catalog.forms.versions import version_errors
-from winvest.offer.catalog.queries.access import may_read
+from winvest.offer.catalog.queries.access import may_read, may_read_price
 from winvest.offer.catalog.queries.feed import product_named
 from winvest.offer.catalog.queries.sheets import ProductSheet, product_of
 from winvest.offer.commissions.draft_commands import write_schemes
@@ -199,7 +199,7 @@ async def version_whole(
     at: dict[str, Any] = {"owner": product.company_id, "risk_family": product.risk_code}
     rules = schemes = None
     plans = await plans_of(session, scope, version_id=row.id)
-    if may_read(scope, "pricing.read", **at):
+    if await may_read_price(session, scope, product_id=product.id, **at):
         rules = await rules_of(session, scope, version_id=row.id)
     if may_read(scope, "commissions.read", **at):
         schemes = await schemes_of(session, scope, version_id=row.id)

@@ -23,7 +23,7 @@ from winvest.offer.catalog.enums import (
 )
 from winvest.offer.catalog.models.products import Product
 from winvest.offer.catalog.models.versions import ProductVersion
-from winvest.offer.catalog.queries.access import PREPARERS, UNTOLD, may_read
+from winvest.offer.catalog.queries.access import PREPARERS, UNTOLD, may_read, sells_only
 from winvest.offer.catalog.queries.sheets import ProductSheet, product_sheet
 from winvest.offer.catalog.rules import Move, open_moves
 from winvest.offer.pricing.rules.display import (
@@ -32,7 +32,7 @@ from winvest.offer.pricing.rules.display import (
     starting_price,
 )
 from winvest.offer.pricing.rules.words import price as unit_price
-from winvest.offer.publication.enums import Visibility
+from winvest.offer.publication.enums import PriceVisibility, Visibility
 from winvest.offer.publication.models import Publication
 from winvest.offer.publication.rules import Lack, lacks
 from winvest.screens.product_sheet.moments import Asked, When, when
@@ -109,6 +109,7 @@ class Head:
     trail: tuple[TrailAct, ...] = ()
     siblings: tuple[Sibling, ...] = ()
     first_version: datetime | None = None
+    unpriced: bool = False
 
     @property
     def may_prepare(self) -> bool:
@@ -192,6 +193,9 @@ def _head(
         for right in PARTS
         if may_read(scope, right, owner=sheet.company_id, risk_family=sheet.risk_code)
     )
+    unpriced = _unpriced(scope, kept, instant)
+    if unpriced:
+        reads -= {"pricing.read"}
     return Head(
         product=sheet,
         asked=asked,
@@ -201,12 +205,26 @@ def _head(
         figures=_figures(sheet, kept, lines, instant, told=prepares),
         reads=reads,
         owner=owner,
+        unpriced=unpriced,
         may_edit=free and may("catalog.edit"),
         may_create=free and may("catalog.create"),
         may_discard=free and draft and may("catalog.delete"),
         moves=open_moves(sheet.lifecycle_status) if free and may("catalog.lifecycle") else (),
         changed_at=sheet.updated_at,
         first_version=min((one.effective_from for one in versions), default=None),
+    )
+
+
+def _unpriced(scope: Scope, kept: Records, instant: When) -> bool:
+    """Is the price hidden from this person: they only sell, and each publication hides it?"""
+    given = [
+        one
+        for one in kept.of(Publication)
+        if one.company_id in scope.company_ids and is_given(one, instant.at)
+    ]
+    return bool(given) and all(
+        sells_only(scope, one.company_id) and one.price_visibility is PriceVisibility.HIDDEN
+        for one in given
     )
 
 

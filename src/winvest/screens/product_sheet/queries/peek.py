@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.kit.scope import Scope
-from winvest.offer.catalog.queries.access import may_read
+from winvest.offer.catalog.queries.access import may_read, may_read_price
 from winvest.offer.catalog.queries.sheets import ProductSheet, product_sheet
 from winvest.offer.documents.queries import DocumentRow, version_documents
 from winvest.offer.pricing.queries import PricedVersion, priced_version
@@ -32,7 +32,14 @@ async def peek_view(session: AsyncSession, scope: Scope, *, sku: str) -> PeekVie
 
     prices = PricedVersion()
     documents: tuple[DocumentRow, ...] = ()
-    if sheet.version is not None and may("pricing.read"):
+    priced = sheet.version is not None and await may_read_price(
+        session,
+        scope,
+        product_id=sheet.id,
+        owner=sheet.company_id,
+        risk_family=sheet.risk_code,
+    )
+    if sheet.version is not None and priced:
         prices = await priced_version(session, scope, version_id=sheet.version.id)
     if sheet.version is not None and may("documents.read"):
         documents = await version_documents(session, scope, version_id=sheet.version.id)

@@ -56,3 +56,35 @@ def install_publication_gate(gate: PublicationGate) -> None:
 def publication_gate() -> PublicationGate:
     """The gate of this process."""
     return _gate[0]
+
+
+class ClientNotices(Protocol):
+    """Who holds contracts of a product, and how they are told (clients come from above)."""
+
+    async def tell(
+        self, session: AsyncSession, scope: Scope, *, product_id: UUID, notice: str
+    ) -> int:
+        """Tell the clients of a product that it is withdrawn; how many were told."""
+
+
+class NoClientsYet:
+    """While no room above keeps clients: nobody is there to be told."""
+
+    async def tell(
+        self, session: AsyncSession, scope: Scope, *, product_id: UUID, notice: str
+    ) -> int:
+        """Nobody."""
+        return 0
+
+
+_notices: list[ClientNotices] = [NoClientsYet()]
+
+
+def install_client_notices(notices: ClientNotices) -> None:
+    """Join the port and its adapter; called once at start-up."""
+    _notices[:] = [notices]
+
+
+def client_notices() -> ClientNotices:
+    """How this process tells clients."""
+    return _notices[0]

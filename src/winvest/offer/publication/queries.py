@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.models import Company
 from winvest.offer.catalog.enums import Channel
+from winvest.offer.catalog.models.mappings import ProductExitPlan
 from winvest.offer.catalog.models.products import Product
 from winvest.offer.publication.enums import PriceVisibility, PublicationStatus, Visibility
 from winvest.offer.publication.models import Publication
@@ -109,6 +110,24 @@ async def due_publications(
         select(Publication.id)
         .where(Publication.awaited, Publication.start_at <= now)
         .order_by(Publication.start_at, Publication.id)
+        .limit(AT_ONCE)
+    )
+    return tuple((await session.scalars(statement)).all())
+
+
+async def plans_to_follow(session: AsyncSession, scope: Scope, *, today: date) -> tuple[UUID, ...]:
+    """Products whose exit plan has something to do today, however late."""
+    statement = (
+        select(ProductExitPlan.product_id)
+        .where(
+            or_(
+                (ProductExitPlan.client_notice_on <= today)
+                & ProductExitPlan.clients_told_at.is_(None),
+                (ProductExitPlan.support_ends_on < today)
+                & ProductExitPlan.documents_archived_at.is_(None),
+            )
+        )
+        .order_by(ProductExitPlan.product_id)
         .limit(AT_ONCE)
     )
     return tuple((await session.scalars(statement)).all())

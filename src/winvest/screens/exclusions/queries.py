@@ -138,9 +138,7 @@ def _client(row: Any, *, now: datetime) -> Row:
 def _ban(row: Any, *, now: datetime) -> Row:
     one, company, sku, name = row
     channel = Channel(one.channel).label if one.channel else "Tous les canaux"
-    nameless = (
-        "Un produit hors de votre périmètre" if one.product_id else "Tous les produits"
-    )
+    nameless = "Un produit hors de votre périmètre" if one.product_id else "Tous les produits"
     return Row(
         id=one.id,
         title=name or nameless,

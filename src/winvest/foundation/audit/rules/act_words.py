@@ -241,6 +241,8 @@ ACTS: dict[str, str] = {
     "publication.publish": "Diffuser un produit",
     "publication.start": "Commencer une diffusion planifiée",
     "publication.start_now": "Diffuser maintenant",
+    "publication.follow_exit_plan": "Suivre un plan de sortie",
+    "publication.withdraw_all": "Arrêter les diffusions d’un produit retiré",
     "publication.widen": "Élargir un pilote",
     "saved_views.choose_columns": "Choisir ses colonnes",
     "saved_views.delete": "Supprimer une vue",

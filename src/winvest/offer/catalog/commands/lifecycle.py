@@ -8,10 +8,12 @@ from sqlalchemy import CursorResult, insert, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.commands import Irreversible, Undo, command
+from winvest.foundation.infra.events import announce
 from winvest.foundation.kit.errors import Conflict, FieldError, Invalid, NotFound, Refused
 from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.enums import LifecycleStatus
+from winvest.offer.catalog.events import ProductRetired
 from winvest.offer.catalog.forms.exit_plan import ExitPlan
 from winvest.offer.catalog.models.mappings import ProductExitPlan
 from winvest.offer.catalog.models.products import Product
@@ -72,7 +74,19 @@ async def retire_product(
     check_plan(move, given=plan is not None)
     if plan is not None:
         await _keep_plan(session, scope, sheet, plan)
-    return await _move(session, sheet, move)
+    moved = await _move(session, sheet, move)
+    event = ProductRetired(
+        product_id=sheet.id,
+        company_id=sheet.company_id,
+        risk_code=sheet.risk_code,
+        sku=sheet.sku,
+        product_name=sheet.name,
+        reason=(plan.reason or plan.notice) if plan else "Produit retiré.",
+        planned=plan is not None,
+        actor=scope.actor_label,
+    )
+    await announce(session, scope, event)
+    return moved
 
 
 async def _own_product(session: AsyncSession, scope: Scope, sku: str) -> ProductSheet:
@@ -95,6 +109,8 @@ async def _keep_plan(
             client_notice_on=plan.client_notice_on,
             notice=plan.notice,
             reason=plan.reason,
+            support_by=plan.support_by,
+            renewals_by=plan.renewals_by,
         )
     )
 

@@ -8,7 +8,15 @@ from winvest.foundation.kit.reading import Reading
 from winvest.offer.catalog.forms.reading import paragraph
 from winvest.offer.catalog.mapping_enums import Renewals
 
-PARTS = ("support_ends_on", "client_notice_on", "notice", "replacement_sku", "reason")
+PARTS = (
+    "support_ends_on",
+    "client_notice_on",
+    "notice",
+    "replacement_sku",
+    "reason",
+    "support_by",
+    "renewals_by",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +29,8 @@ class ExitPlan:
     client_notice_on: date
     notice: str
     reason: str | None
+    support_by: str | None = None
+    renewals_by: str | None = None
 
 
 def parse_exit_plan(raw: Mapping[str, str], *, today: date) -> ExitPlan:
@@ -42,6 +52,8 @@ def parse_exit_plan(raw: Mapping[str, str], *, today: date) -> ExitPlan:
     notice = paragraph(reading, "notice", longest=2000)
     if not notice:
         reading.refuse("notice", "missing", "Écrivez ce qui sera dit aux clients.")
+    support_by = reading.text("support_by", longest=160)
+    renewals_by = reading.text("renewals_by", longest=160)
     reason = paragraph(reading, "reason", longest=1000)
     reading.finish()
     if ends is None or told is None or renewals is None:
@@ -53,6 +65,8 @@ def parse_exit_plan(raw: Mapping[str, str], *, today: date) -> ExitPlan:
         client_notice_on=told,
         notice=notice,
         reason=reason or None,
+        support_by=support_by or None,
+        renewals_by=renewals_by or None,
     )
 
 

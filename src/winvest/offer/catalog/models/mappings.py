@@ -1,6 +1,6 @@
 """What a product asks of logistics and billing, and how it leaves the catalogue."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import (
@@ -104,3 +104,8 @@ class ProductExitPlan(EditableRow):
     client_notice_on: Mapped[date]
     notice: Mapped[str]
     reason: Mapped[str | None]
+    support_by: Mapped[str | None] = mapped_column(String(160))
+    renewals_by: Mapped[str | None] = mapped_column(String(160))
+    clients_told_at: Mapped[datetime | None]
+    clients_told: Mapped[int | None]
+    documents_archived_at: Mapped[datetime | None]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
@@ -47,6 +47,11 @@ class ExitPlanRow:
     client_notice_on: date
     notice: str
     reason: str | None
+    support_by: str | None
+    renewals_by: str | None
+    clients_told_at: datetime | None
+    clients_told: int | None
+    documents_archived_at: datetime | None
 
 
 async def product_mappings(
@@ -121,6 +126,11 @@ async def exit_plan(session: AsyncSession, scope: Scope, *, product_id: UUID) ->
         client_notice_on=plan.client_notice_on,
         notice=plan.notice,
         reason=plan.reason,
+        support_by=plan.support_by,
+        renewals_by=plan.renewals_by,
+        clients_told_at=plan.clients_told_at,
+        clients_told=plan.clients_told,
+        documents_archived_at=plan.documents_archived_at,
     )
 
 

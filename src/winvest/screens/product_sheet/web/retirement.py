@@ -33,6 +33,8 @@ EMPTY = {
     "renewals": "",
     "replacement_sku": "",
     "notice": "",
+    "support_by": "",
+    "renewals_by": "",
     "reason": "",
 }
 

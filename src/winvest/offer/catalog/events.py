@@ -1,0 +1,18 @@
+"""Events of the catalogue: what follows when a product leaves it."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductRetired:
+    """A product was withdrawn for good; `planned`: with an exit plan."""
+
+    product_id: UUID
+    company_id: UUID
+    risk_code: str
+    sku: str
+    product_name: str
+    reason: str
+    planned: bool
+    actor: str

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+import winvest.app.rehearsal_reactions  # noqa: F401 - what follows a version that goes live
 from tests.offer.rehearsal.world import NEXT, NOW, a_stage, compared, worked_out
 from tests.offer.versions.test_commands import RIGHTS, SKU, as_, person
 from tests.offer.versions.test_commands import priced as written
@@ -91,7 +92,10 @@ async def test_predicted_is_what_happens(session: AsyncSession) -> None:
     )
     await as_(session, scope)
     assert await content_now(session, scope, one=one) == one.content_sha256
-    await ask_comparison(session, scope, rehearsal_id=key, now=later)
+    # its going live has it compared, nobody needs to ask
+    waiting = await rehearsal_of(session, scope, rehearsal_id=key)
+    assert (waiting.comparison, waiting.actual_at) == (ComparisonStatus.WAITING, NEXT)
+    await ask_comparison(session, scope, rehearsal_id=key, now=later)  # asked twice, done once
     real = await compared(session, scope, key)
     assert (real.comparison, real.compared_count) == (ComparisonStatus.SAME, 3)
     for line in await session.scalars(

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, distinct, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.kit.scope import Scope
@@ -76,7 +76,7 @@ class Headline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rhythm:
-    """What falls due at a rhythm, before and after, and really once it is known."""
+    """What falls due at a rhythm, before and after, and really once it is known; `count` lines."""
 
     recurrence: Recurrence
     count: int
@@ -228,34 +228,43 @@ async def headline(session: AsyncSession, scope: Scope, *, rehearsal_id: UUID) -
             LINE.actual_commission.is_distinct_from(LINE.after_commission),
         ),
     )
-    changed = LINE.effect.not_in((Effect.SAME, Effect.UNPRICED))
+    told: Mapping[str, ColumnElement[bool]] = {
+        "changed": LINE.effect.not_in((Effect.SAME, Effect.UNPRICED)),
+        "dearer": LINE.effect == Effect.DEARER,
+        "cheaper": LINE.effect == Effect.CHEAPER,
+        "lost": LINE.effect == Effect.LOST,
+        "gained": LINE.effect == Effect.GAINED,
+        "unpriced": LINE.effect == Effect.UNPRICED,
+        "much": LINE.rate > MUCH,
+        "letters": LINE.letter.is_(True),
+        "notices": LINE.notice.is_(True),
+        "contracts": LINE.subject_kind == SubjectKind.CONTRACT,
+        "gaps": gap,
+    }
+    # by file first, then counted: one pass over the lines, however many figures
+    files = (
+        select(*(func.bool_or(which).label(name) for name, which in told.items()))
+        .where(*_mine(scope, rehearsal_id))
+        .group_by(LINE.subject_id)
+        .subquery()
+    )
     row = await session.execute(
         select(
-            _files().label("files"),
-            _files(changed).label("changed"),
-            _files(LINE.effect == Effect.DEARER).label("dearer"),
-            _files(LINE.effect == Effect.CHEAPER).label("cheaper"),
-            _files(LINE.effect == Effect.LOST).label("lost"),
-            _files(LINE.effect == Effect.GAINED).label("gained"),
-            _files(LINE.effect == Effect.UNPRICED).label("unpriced"),
-            _files(LINE.rate > MUCH).label("much"),
-            _files(LINE.letter.is_(True)).label("letters"),
-            _files(LINE.notice.is_(True)).label("notices"),
-            _files(LINE.subject_kind == SubjectKind.CONTRACT).label("contracts"),
-            _files(gap).label("gaps"),
-        ).where(*_mine(scope, rehearsal_id))
+            func.count().label("files"),
+            *(func.count().filter(files.c[name]).label(name) for name in told),
+        ).select_from(files)
     )
     return Headline(**row.one()._asdict())
 
 
 async def rhythms(session: AsyncSession, scope: Scope, *, rehearsal_id: UUID) -> list[Rhythm]:
-    """What falls due at each rhythm; the one of most files first."""
+    """What falls due at each rhythm; the one of most lines first."""
     amounts = ("before_excl", "before_tax", "before_incl", "after_excl", "after_tax", "after_incl",
                "actual_incl", "actual_excl", "actual_tax")  # fmt: skip
     rows = await session.execute(
         select(
             LINE.recurrence,
-            func.count(distinct(LINE.subject_id)).label("count"),
+            func.count().label("count"),
             *(func.sum(getattr(LINE, name)).label(name) for name in amounts),
         )
         .where(*_mine(scope, rehearsal_id), LINE.recurrence.is_not(None))
@@ -273,7 +282,7 @@ async def groups(
     rows = await session.execute(
         select(
             key.label("key"),
-            func.count(distinct(LINE.subject_id)).label("files"),
+            _files().label("files"),
             _files(LINE.effect == Effect.DEARER).label("dearer"),
             func.sum(LINE.before_incl).label("before"),
             func.sum(LINE.after_incl).label("after"),
@@ -382,10 +391,11 @@ def _mine(scope: Scope, rehearsal_id: UUID) -> tuple[ColumnElement[bool], ...]:
 
 
 def _files(*which: ColumnElement[bool]) -> ColumnElement[int]:
-    """How many files are so, each once."""
-    if not which:
-        return func.count(distinct(LINE.subject_id))
-    return func.count(distinct(case((and_(*which), LINE.subject_id))))
+    """How many files of one rhythm are so: each has there a price, or fees, or both."""
+    return func.greatest(
+        func.count().filter(LINE.nature == LineNature.REVENUE, *which),
+        func.count().filter(LINE.nature == LineNature.FEE, *which),
+    )
 
 
 def _asked(filters: LineFilters) -> list[ColumnElement[bool]]:

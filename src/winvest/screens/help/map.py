@@ -116,6 +116,7 @@ ABOUT = {
     "/imports": "/aide/annexes/k",
     "/listes": "/aide/glossaire",
     "/simulateur": "/aide/ecrans#simulateur",
+    "/simulateur/repetition": "/aide/glossaire#repetition-generale",
     "/tarifs": "/aide/glossaire",
     "/mes-validations": "/aide/annexes/d",
     "/lots": "/aide/actes",

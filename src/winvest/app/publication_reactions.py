@@ -118,7 +118,7 @@ async def _tell(
         session,
         scope,
         event=code,
-        company_id=event.company_id,
+        company_id=event.owner_company_id,  # who publishes may write there alone
         people=people,
         values={
             "produit": event.product_name,

@@ -51,6 +51,7 @@ THEMES = (
                 "Publier un produit",
                 "La liste de contrôle, par famille et par canal, au jour choisi.",
             ),
+            _page("/aide/raci", "check", "Matrice RACI", "Qui valide quoi, et sous quel délai."),
             _page("/aide/annexes/d", "users", "Qui fait quoi", "La matrice RACI, tâche par tâche."),
             _page(
                 "/aide/annexes/j",

@@ -14,7 +14,7 @@ from tests.screens.doors import Door, door
 from winvest.foundation.infra.db import Database, transaction
 from winvest.foundation.infra.queue import World
 from winvest.foundation.infra.settings import Settings
-from winvest.offer.rehearsal.jobs import CLOSED, run_rehearsal
+from winvest.offer.rehearsal.jobs import CLOSED, check_rehearsal, run_rehearsal
 
 pytestmark = [pytest.mark.commits, pytest.mark.req("AHEAD-02")]
 PATH = "/simulateur/repetition"
@@ -115,7 +115,7 @@ async def test_a_closed_account_leaves_a_reason(
 
 
 async def test_a_channel_that_closes_loses_its_quotes(
-    db: Database, stage: Stage, there: Door
+    settings: Settings, db: Database, stage: Stage, there: Door
 ) -> None:
     lacking = await there.post(f"{PATH}/nouvelle", {"produit": "XX-1", "periode": "365"})
     assert lacking.status_code == 422
@@ -132,3 +132,17 @@ async def test_a_channel_that_closes_loses_its_quotes(
     shown = plain((await there.get(here)).text)
     assert "3 dossiers changés, −59,40 € TTC par mois, 3 dossiers perdus" in shown
     assert "n’est pas diffusé" in plain((await there.get(f"{here}/lignes", effet="lost")).text)
+
+    # nobody closed it after all: what happened is not what was predicted, file by file
+    asked = await there.post(f"{here}/comparaison")
+    assert asked.status_code == 303, asked.text
+    assert "Comparaison" in (await there.get(f"{here}/comparaison")).text
+    world = World(db=db, settings=settings)
+    await check_rehearsal(world, rehearsal=here.rsplit("/", 1)[1], user="")
+    real = plain((await there.get(f"{here}/comparaison")).text)
+    assert "3 dossiers diffèrent" in real
+    assert "TTC par mois 0,00 € 59,40 € Écart" in real
+    assert "Les conditions de vente ont changé depuis." in real
+    gaps = await there.get(f"{here}/lignes", ecart="1")
+    assert "29,70" in gaps.text
+    assert "Prédit / réel" in (await there.get(here)).text

@@ -61,6 +61,11 @@ def test_from_an_idea_to_a_submitted_product(
     expect(page).to_have_url(re.compile(STEP % "general"))
     page.get_by_role("link", name="Tarification").click()
     expect(page.get_by_role("textbox", name="Prix", exact=True)).to_have_value("12,90")
+    page.get_by_role("textbox", name="Prix", exact=True).fill("13,90")
+    page.get_by_role("button", name="Enregistrer et en ajouter").click()
+    expect(page).to_have_url(re.compile("/versions/1/supplements"))
+    main.get_by_role("link", name="Retour").click()
+    expect(page.get_by_role("textbox", name="Prix", exact=True)).to_have_value("13,90")
     go_on(page)
 
     expect(page).to_have_url(re.compile(STEP % "commissions"))

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import quote
 
 from litestar import Request, get, post
 from litestar.datastructures import State
@@ -10,7 +11,7 @@ from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import posted
-from winvest.foundation.infra.web import Html, page, render
+from winvest.foundation.infra.web import Html, page, redirect_to, render
 from winvest.foundation.kit.errors import Invalid
 from winvest.foundation.kit.scope import Scope
 from winvest.group.partners.queries import partner_choices
@@ -20,6 +21,7 @@ from winvest.offer.versions.rules.content import Content
 from winvest.screens.product_sheet.around import Around
 from winvest.screens.product_sheet.web import correction
 from winvest.screens.versions.web import prices
+from winvest.screens.versions.web.frame import address
 from winvest.screens.wizard.preview import Preview, preview_of, with_identity, with_prices
 from winvest.screens.wizard.queries import Draft
 from winvest.screens.wizard.rules import Step
@@ -114,6 +116,10 @@ async def pricing_step_saved(
     )
     if not isinstance(changed, bool):
         return changed
+    if raw.get("aller") == "supplements":
+        back = quote(place(draft.sheet.id, Step.PRICING), safe="")
+        where = address(draft.sheet.sku, version.number, f"/supplements?retour={back}")
+        return redirect_to(where, request=request)
     return gone_on(request, draft.sheet.id, Step.PRICING, raw, "Prix enregistrés.", changed=changed)
 
 
@@ -174,7 +180,7 @@ def _pricing(draft: Draft) -> Around:
     return Around(
         save_at=place(draft.sheet.id, Step.PRICING),
         full="wizard/pricing.html",
-        foot=FOOT,
+        foot="wizard/pricing_foot.html",
         said={name: one for name, one in said.items() if name != "one"},
     )
 

@@ -54,7 +54,7 @@ register.declare(
         tone=NoticeTone.BAD,
         words=Words(
             subject="{{ compagnie }} ne répond plus : {{ constat }}",
-            body="Les tarifs de {{ compagnie }} ne viennent plus : {{ constat }}. Les devis se "
+            body="{{ compagnie }} ne donne plus ses tarifs : {{ constat }}. Les devis se "
             "font sur le dernier tarif connu, ou à la main. Vérifiez l’accès, puis les clés.",
         ),
         short="{{ compagnie }} : {{ constat }}.",

@@ -19,6 +19,7 @@ from winvest.app.demo.content.people import PEOPLE
 from winvest.app.demo.content.risks import RISKS
 from winvest.app.demo.content.shapes import Price, Product, Version
 from winvest.app.demo.moments import resolve
+from winvest.group.approvals.queries import SIGNING_ROLES
 from winvest.group.identity.enums import Role
 from winvest.group.partners.enums import PartnerType
 from winvest.offer.catalog.enums import (
@@ -349,3 +350,17 @@ def test_partners_are_known_and_active_for_those_who_sell_them() -> None:
             assert product.company in partners[product.partner].active_for, product.sku
     assert partners["oggodata"].company == "AP"
     assert Counter(one.status for one in PARTNERS).keys() == {"active", "inactive", "test"}
+
+
+@pytest.mark.req("ORG-08")
+def test_each_company_with_products_has_every_function_of_the_matrix() -> None:
+    held = {
+        (grant.role, company)
+        for person in PEOPLE
+        for grant in person.grants
+        for company in grant.companies
+        if not grant.risks
+    }
+    owners = {product.company for product in PRODUCTS}
+    wanted = {(role.value, company) for role in SIGNING_ROLES for company in owners}
+    assert wanted - held == set()

@@ -113,6 +113,7 @@ register.declare(
             "{{ date }}, et garde ces scripts tels quels : {{ scripts }}. Relisez-les, ou "
             "remplacez-les dans ses documents. {{ changements }}",
         ),
+        short="Scripts de {{ sku }} à relire avant le {{ date }} : {{ scripts }}.",
         variables=(*WHAT, DAY, SCRIPTS),
         channels=frozenset((APP, MAIL)),
     ),

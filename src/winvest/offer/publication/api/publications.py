@@ -248,6 +248,9 @@ async def _read(session: AsyncSession, publication_id: UUID) -> PublicationItem:
 
 
 def _check_period(body: PublicationInput) -> None:
+    if not body.channels:
+        told = "Nommez au moins un canal de vente."
+        raise Invalid([FieldError(field="/channels", code="missing", message=told)])
     if body.end_at is not None and body.end_at <= body.start_at:
         told = "La fin précède le début : corrigez les dates."
         raise Invalid([FieldError(field="/end_at", code="period_reversed", message=told)])

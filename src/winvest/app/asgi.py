@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 import winvest.app.reactions  # noqa: F401 - declares what follows events
 from winvest.app.list_names import list_names
+from winvest.app.rail import NAV
 from winvest.app.wiring import (
-    NAV,
     ROUTES,
     authenticator,
     document_scanner,

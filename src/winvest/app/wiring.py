@@ -1,4 +1,4 @@
-"""Wiring: which room answers which address, which port has which adapter, what the rail shows."""
+"""Wiring: which room answers which address, which port has which adapter."""
 
 from litestar.types import ControllerRouterHandler
 
@@ -20,7 +20,6 @@ from winvest.foundation.infra.api import jobs as api_jobs  # noqa: F401 - declar
 from winvest.foundation.infra.edge import Authenticator
 from winvest.foundation.infra.settings import Settings
 from winvest.foundation.infra.vault import Vault
-from winvest.foundation.infra.web import NavGroup, NavItem
 from winvest.group.approvals import jobs as approval_jobs  # noqa: F401 - declares its jobs
 from winvest.group.approvals.ports import install_contents
 from winvest.group.companies import address_web, history_web, settings_web, theme_web
@@ -241,141 +240,6 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *credentials_api.routes,
     *batches.routes,
 )
-
-NAV: tuple[NavGroup, ...] = (
-    NavGroup(
-        label="Aujourd’hui",
-        items=(
-            NavItem(label="Accueil", href="/", icon="home"),
-            NavItem(
-                label="Mes validations",
-                href="/mes-validations",
-                icon="check",
-                rights=("approvals.sign",),
-                within=("/mes-validations/",),
-            ),
-        ),
-    ),
-    NavGroup(
-        label="Catalogue",
-        items=(
-            NavItem(
-                label="Produits",
-                href="/catalogue",
-                icon="box",
-                rights=("catalog.read",),
-                within=("/produits/",),
-            ),
-            NavItem(
-                label="Listes",
-                href="/listes",
-                icon="book",
-                rights=("catalog.read",),
-                within=("/listes/",),
-            ),
-            NavItem(label="Risques", href="/risques", icon="layers", rights=("catalog.read",)),
-            NavItem(
-                label="Compagnies",
-                href="/compagnies",
-                icon="link",
-                rights=("partners.read",),
-            ),
-            NavItem(
-                label="Documents",
-                href="/documents",
-                icon="file",
-                rights=("documents.read",),
-            ),
-            NavItem(
-                label="Mes lots",
-                href="/lots",
-                icon="layers",
-                rights=("catalog.read",),
-            ),
-            NavItem(label="Imports", href="/imports", icon="upload", rights=("catalog.edit",)),
-            NavItem(
-                label="Tarifs",
-                href="/tarifs",
-                icon="percent",
-                rights=("pricing.read",),
-                within=("/tarifs/",),
-            ),
-            NavItem(
-                label="Exclusions",
-                href="/exclusions",
-                icon="shield",
-                rights=("exclusions.edit",),
-            ),
-            NavItem(
-                label="Simulateur de prix",
-                href="/simulateur",
-                icon="coins",
-                rights=("simulate.price",),
-            ),
-            NavItem(
-                label="Répétition générale",
-                href="/simulateur/repetition",
-                icon="scale",
-                rights=("simulate.price",),
-            ),
-            NavItem(
-                label="Indices",
-                href="/indices",
-                icon="chart",
-                rights=("pricing.read",),
-            ),
-        ),
-    ),
-    NavGroup(
-        label="Administration",
-        items=(
-            NavItem(
-                label="Utilisateurs",
-                href="/administration/utilisateurs",
-                icon="users",
-                rights=("users.read",),
-            ),
-            NavItem(
-                label="Droits",
-                href="/administration/droits",
-                icon="key",
-                rights=("rights.read",),
-            ),
-            NavItem(
-                label="Revue des accès",
-                href="/administration/acces",
-                icon="shieldok",
-                rights=("access_review.do",),
-            ),
-            NavItem(
-                label="Clés d’API",
-                href="/administration/cles",
-                icon="link",
-                rights=("apikeys.edit",),
-            ),
-            NavItem(
-                label="Sécurité",
-                href="/administration/securite",
-                icon="lock",
-                rights=("system.read",),
-            ),
-            NavItem(
-                label="Sociétés",
-                href="/administration/societes",
-                icon="globe",
-                rights=("companies.read",),
-            ),
-            NavItem(
-                label="Messages",
-                href="/administration/messages",
-                icon="mail",
-                rights=("messages.edit",),
-            ),
-            NavItem(label="Journal d’audit", href="/audit", icon="shield", rights=("audit.read",)),
-        ),
-    ),
-)
-
 
 install_surroundings(CatalogueSurroundings())
 install_sale_gate(ChecklistGate())

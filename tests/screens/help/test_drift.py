@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from litestar.handlers import HTTPRouteHandler
 
-from winvest.app.wiring import NAV, ROUTES
+from winvest.app.rail import NAV
+from winvest.app.wiring import ROUTES
 from winvest.foundation.audit.rules.act_words import ACTS
 from winvest.foundation.infra.commands import registry
 from winvest.foundation.infra.models import Base

@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from winvest.app.asgi import create_app
 from winvest.foundation.infra.csrf import csrf_for
-from winvest.foundation.infra.edge import CompanyBadge, Person, Principal
 from winvest.foundation.infra.settings import Settings
+from winvest.foundation.infra.visits import CompanyBadge, Person, Principal
 from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Scope
 

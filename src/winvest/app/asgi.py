@@ -23,7 +23,7 @@ from winvest.app.wiring import (
 )
 from winvest.foundation.infra.crypto import Keyring, install_keyring
 from winvest.foundation.infra.db import Database, transaction
-from winvest.foundation.infra.edge import EdgeMiddleware, current_visit
+from winvest.foundation.infra.edge import EdgeMiddleware
 from winvest.foundation.infra.guard import edge_guard
 from winvest.foundation.infra.live import LiveHub
 from winvest.foundation.infra.logs import configure_logs
@@ -31,6 +31,7 @@ from winvest.foundation.infra.refusals import exception_handlers
 from winvest.foundation.infra.settings import ENVIRONMENTS, Settings, load_settings
 from winvest.foundation.infra.templates import STATIC, template_environment
 from winvest.foundation.infra.vault import install_vault
+from winvest.foundation.infra.visits import current_visit
 from winvest.foundation.infra.web import Renderer, install_renderer
 from winvest.foundation.kit.errors import Refusal
 from winvest.foundation.kit.scope import Scope

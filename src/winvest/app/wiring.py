@@ -17,9 +17,9 @@ from winvest.foundation.delivery import jobs as delivery_jobs  # noqa: F401 - de
 from winvest.foundation.inbox import jobs as inbox_jobs  # noqa: F401 - declares its jobs
 from winvest.foundation.infra import health, stylesheet
 from winvest.foundation.infra.api import jobs as api_jobs  # noqa: F401 - declares its jobs
-from winvest.foundation.infra.edge import Authenticator
 from winvest.foundation.infra.settings import Settings
 from winvest.foundation.infra.vault import Vault
+from winvest.foundation.infra.visits import Authenticator
 from winvest.group.approvals import jobs as approval_jobs  # noqa: F401 - declares its jobs
 from winvest.group.approvals.ports import install_contents
 from winvest.group.companies import address_web, history_web, settings_web, theme_web

@@ -20,8 +20,8 @@ from winvest.foundation.audit.journals import (
 )
 from winvest.foundation.audit.verification import verify_chains
 from winvest.foundation.infra.db import Database
-from winvest.foundation.infra.edge import Person, Principal
 from winvest.foundation.infra.settings import Settings
+from winvest.foundation.infra.visits import Person, Principal
 from winvest.foundation.kit.scope import Scope
 
 pytestmark = [pytest.mark.req("ORG-05"), pytest.mark.commits]

@@ -20,12 +20,8 @@ from winvest.offer.catalog.commands.lifecycle import change_status, retire_draft
 from winvest.offer.catalog.enums import Badge, Channel, LifecycleStatus, RevenueModel
 from winvest.offer.catalog.forms.correction import Description
 from winvest.offer.catalog.forms.creation import NewProduct
-from winvest.offer.catalog.queries.sheets import (
-    ProductSheet,
-    description_of,
-    filled_fields,
-    product_sheet,
-)
+from winvest.offer.catalog.queries.filled_fields import filled_fields
+from winvest.offer.catalog.queries.sheets import ProductSheet, description_of, product_sheet
 
 DRAFT, ACTIVE = LifecycleStatus.DRAFT, LifecycleStatus.ACTIVE
 

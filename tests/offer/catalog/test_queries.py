@@ -16,8 +16,9 @@ from winvest.offer.catalog.forms.filters import ProductFilters, parse_filters
 from winvest.offer.catalog.queries import search
 from winvest.offer.catalog.queries.choices import lookalikes, risk_choices, risk_of, taken_skus
 from winvest.offer.catalog.queries.counts import partner_counts, risk_counts
+from winvest.offer.catalog.queries.filled_fields import filled_fields
 from winvest.offer.catalog.queries.lists import product_page
-from winvest.offer.catalog.queries.sheets import filled_fields, product_of, product_sheet
+from winvest.offer.catalog.queries.sheets import product_of, product_sheet
 from winvest.offer.pricing.queries import priced_version, prices_of
 from winvest.offer.publication.queries import product_publications
 

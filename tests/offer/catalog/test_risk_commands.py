@@ -32,6 +32,7 @@ from winvest.offer.catalog.enums import FieldKind, RiskScope
 from winvest.offer.catalog.forms.risks import FieldForm, NewRisk, RiskForm, parse_field
 from winvest.offer.catalog.models.products import Product, ProductFieldValue
 from winvest.offer.catalog.queries.choices import risk_choices, risk_of
+from winvest.offer.catalog.queries.filled_fields import filled_fields
 from winvest.offer.catalog.queries.risk_fields import (
     field_versions,
     risk_fields,
@@ -41,7 +42,6 @@ from winvest.offer.catalog.queries.risks import (
     risk_lines,
     risk_sheet,
 )
-from winvest.offer.catalog.queries.sheets import filled_fields
 
 RIGHTS = frozenset(("catalog.read", "catalog.edit", "risks.edit"))
 HOME = RiskForm(label="Habitation", scope=RiskScope.PERSONAL, icon="home")

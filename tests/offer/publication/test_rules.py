@@ -13,7 +13,7 @@ from winvest.offer.catalog.enums import Channel, RevenueModel, VersionStatus
 from winvest.offer.documents.enums import DocumentStatus, DocumentType
 from winvest.offer.documents.law.rules import LegalFamily
 from winvest.offer.documents.rules import Paper
-from winvest.offer.publication.rules import (
+from winvest.offer.publication.facts import (
     LackCode,
     MappingFact,
     PartnerFact,
@@ -21,11 +21,8 @@ from winvest.offer.publication.rules import (
     PublicationFacts,
     SchemeFact,
     SpanFact,
-    checklist,
-    has_hole,
-    in_brief,
-    lacks,
 )
+from winvest.offer.publication.rules import checklist, has_hole, in_brief, lacks
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 MTV = UUID(int=1)

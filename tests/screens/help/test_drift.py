@@ -14,7 +14,7 @@ from winvest.foundation.infra.models import Base
 from winvest.foundation.infra.settings import ROOT
 from winvest.foundation.kit.labelled import Labelled
 from winvest.offer.documents.law.rules import LegalFamily
-from winvest.offer.publication.rules import LackCode
+from winvest.offer.publication.facts import LackCode
 from winvest.screens.help.acts import ROOMS, act_groups
 from winvest.screens.help.annexes import ANNEXES, FOLDER, annex_text
 from winvest.screens.help.checklists import ASKED

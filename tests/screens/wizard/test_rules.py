@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from winvest.foundation.kit.errors import Unready
-from winvest.offer.publication.rules import Lack, LackCode
+from winvest.offer.publication.facts import Lack, LackCode
 from winvest.screens.wizard.rules import (
     STEPS,
     DraftFacts,

@@ -8,9 +8,7 @@ import ipaddress
 import secrets
 import time
 from collections.abc import Mapping
-from contextvars import ContextVar
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -18,104 +16,26 @@ from litestar import Request
 from litestar.datastructures import MutableScopeHeaders, State
 from litestar.types import ASGIApp, Message, Receive, Send
 from litestar.types import Scope as AsgiScope
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from winvest.foundation.infra import metrics
 from winvest.foundation.infra.crypto import Keyring
 from winvest.foundation.infra.csrf import csrf_for
 from winvest.foundation.infra.db import Database
-from winvest.foundation.infra.edge_headers import HEADERS, Quota
+from winvest.foundation.infra.edge_headers import HEADERS
 from winvest.foundation.infra.lanes import Body, Lane, call_of, headers_of
 from winvest.foundation.infra.settings import Settings
 from winvest.foundation.infra.turns import Turn, Turns
+from winvest.foundation.infra.visits import (
+    VISIT,
+    Authenticator,
+    Visit,
+    anonymous_cookie,
+    session_cookie,
+)
 from winvest.foundation.kit.identifiers import new_id
-from winvest.foundation.kit.scope import Scope
 
 AnyRequest = Request[Any, Any, State]
 log = structlog.get_logger("web")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CompanyBadge:
-    """A company of the switcher: code, brand, address of its theme's style sheet."""
-
-    id: UUID
-    code: str
-    name: str
-    theme_css: str | None
-    logo: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """The signed-in person as the frame shows them."""
-
-    user_id: UUID
-    email: str
-    display_name: str
-    roles_label: str
-    theme: str = "auto"
-    density: str = "normal"
-    narrow_rail: bool = False
-    unread: int = 0
-    companies: tuple[CompanyBadge, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Principal:
-    """Who asks: a scope, and the person behind it (None for an API key, which has a quota)."""
-
-    scope: Scope
-    person: Person | None
-    quota: Quota | None = None
-
-
-class Authenticator(Protocol):
-    """Port: find who stands behind a session cookie or a bearer key. Identity implements it."""
-
-    async def __call__(
-        self,
-        connection: AsyncConnection,
-        *,
-        cookie: str | None,
-        bearer: str | None,
-        ip: str,
-        request_id: str,
-    ) -> Principal | None:
-        """The principal, or None: nobody, or not whole yet (second factor awaited)."""
-        ...
-
-
-@dataclass(slots=True, kw_only=True)
-class Visit:
-    """What one request knows about itself; the frame's templates are drawn from it."""
-
-    request_id: str
-    path: str
-    principal: Principal | None
-    csrf_token: str
-    ip: str
-    anonymous: str | None = None
-    cookies: Mapping[str, str]
-    failure: Exception | None = None
-
-
-_visit: ContextVar[Visit | None] = ContextVar("visit", default=None)
-
-
-def current_visit() -> Visit | None:
-    """The visit of the request being answered (None outside a request)."""
-    return _visit.get()
-
-
-def session_cookie(settings: Settings) -> str:
-    """Name of the session cookie: `__Host-` over https."""
-    return "__Host-wv" if settings.secure_cookies else "wv"
-
-
-def anonymous_cookie(settings: Settings) -> str:
-    """Name of the cookie that carries a visitor's CSRF secret before sign-in."""
-    return "__Host-wv_pre" if settings.secure_cookies else "wv_pre"
 
 
 class EdgeMiddleware:
@@ -163,7 +83,7 @@ class EdgeMiddleware:
     ) -> None:
         request: AnyRequest = Request(scope)
         visit = await self._visit(request)
-        token = _visit.set(visit)
+        token = VISIT.set(visit)
         status = 500
 
         async def dressed(message: Message) -> None:
@@ -177,7 +97,7 @@ class EdgeMiddleware:
         try:
             await self.app(scope, receive, dressed)
         finally:
-            _visit.reset(token)
+            VISIT.reset(token)
             self._account(scope, visit, status, time.perf_counter() - started)
 
     async def _by_lane(

@@ -8,8 +8,8 @@ from litestar.datastructures import State
 from litestar.handlers.base import BaseRouteHandler
 
 from winvest.foundation.infra.csrf import check_csrf
-from winvest.foundation.infra.edge import current_visit
 from winvest.foundation.infra.edge_headers import Quota
+from winvest.foundation.infra.visits import current_visit
 from winvest.foundation.kit.errors import Forbidden, NotSignedIn, TooMany
 
 AnyConnection = ASGIConnection[Any, Any, Any, State]

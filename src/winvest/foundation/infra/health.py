@@ -11,8 +11,8 @@ from sqlalchemy import text
 
 from winvest.foundation.infra import metrics
 from winvest.foundation.infra.db import Database
-from winvest.foundation.infra.edge import current_visit
 from winvest.foundation.infra.settings import Settings
+from winvest.foundation.infra.visits import current_visit
 from winvest.foundation.kit.errors import NotFound
 
 PUBLIC = {"public": True, "right": None, "company_scoped": False}

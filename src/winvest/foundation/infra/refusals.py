@@ -13,7 +13,7 @@ from litestar.types import ExceptionHandlersMap
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from winvest.foundation.infra.constraints import refusal_of
-from winvest.foundation.infra.edge import current_visit
+from winvest.foundation.infra.visits import current_visit
 from winvest.foundation.infra.web import FormRejected, is_partial, render
 from winvest.foundation.kit.errors import (
     Conflict,

@@ -19,10 +19,10 @@ from litestar.enums import MediaType
 from markupsafe import Markup, escape
 
 from winvest.foundation.infra.crypto import keyring
-from winvest.foundation.infra.edge import Visit, current_visit
 from winvest.foundation.infra.settings import Settings
 from winvest.foundation.infra.summaries import name_errors
 from winvest.foundation.infra.templates import stitched
+from winvest.foundation.infra.visits import Visit, current_visit
 from winvest.foundation.kit.errors import Invalid, NotSignedIn
 from winvest.foundation.kit.memory import Memory
 from winvest.foundation.kit.scope import Grant, Scope

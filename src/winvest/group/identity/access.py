@@ -19,8 +19,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from winvest.foundation.infra import metrics
 from winvest.foundation.infra.direct import worded
-from winvest.foundation.infra.edge import CompanyBadge, Person, Principal
 from winvest.foundation.infra.edge_headers import Quota
+from winvest.foundation.infra.visits import CompanyBadge, Person, Principal
 from winvest.foundation.kit.scope import Grant, Scope
 from winvest.group.identity.rules import must_prove
 

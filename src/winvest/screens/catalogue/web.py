@@ -11,8 +11,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from winvest.foundation.infra.edge import current_visit
 from winvest.foundation.infra.posted import posted
+from winvest.foundation.infra.visits import current_visit
 from winvest.foundation.infra.web import (
     Html,
     Toast,

@@ -17,8 +17,9 @@ from winvest.group.identity.models import RoleAssignment, User
 from winvest.offer.catalog.enums import Channel
 from winvest.offer.catalog.models.versions import ProductVersion
 from winvest.offer.publication.enums import PriceVisibility, PublicationStatus, Visibility
+from winvest.offer.publication.facts import Standing
 from winvest.offer.publication.models import Publication
-from winvest.offer.publication.rules import Standing, standing_of
+from winvest.offer.publication.rules import standing_of
 
 SELLERS = ("vente", "conseiller", "manager")
 MOST_PEOPLE = 200

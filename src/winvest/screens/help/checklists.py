@@ -8,7 +8,7 @@ from winvest.offer.catalog.enums import Channel
 from winvest.offer.documents.law.queries import ObligationRow
 from winvest.offer.documents.law.rules import Choice, LegalFamily, named, required_types
 from winvest.offer.documents.rules import FAMILIES
-from winvest.offer.publication.rules import LackCode
+from winvest.offer.publication.facts import LackCode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from winvest.group.partners.enums import PartnerStatus
 from winvest.offer.catalog.ports import address_of
 from winvest.offer.catalog.queries.sheets import ProductSheet
-from winvest.offer.publication.rules import LackCode
+from winvest.offer.publication.facts import LackCode
 
 _PAGES: Mapping[LackCode, str] = {
     LackCode.FIELDS: "/modifier",

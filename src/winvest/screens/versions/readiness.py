@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from winvest.foundation.kit.errors import Missing
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.queries.sheets import ProductSheet
-from winvest.offer.publication.rules import LackCode, lacks
+from winvest.offer.publication.facts import LackCode
+from winvest.offer.publication.rules import lacks
 from winvest.offer.versions.queries import Version
 from winvest.screens.product_sheet.places import settled_at
 from winvest.screens.product_sheet.queries.facts import publication_facts

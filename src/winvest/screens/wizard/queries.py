@@ -18,14 +18,11 @@ from winvest.offer.catalog.models.products import Product
 from winvest.offer.catalog.models.risks import Risk
 from winvest.offer.catalog.models.versions import ProductVersion
 from winvest.offer.catalog.queries.access import listed
-from winvest.offer.catalog.queries.sheets import (
-    ProductSheet,
-    filled_fields,
-    product_of,
-    sheets_of,
-)
+from winvest.offer.catalog.queries.filled_fields import filled_fields
+from winvest.offer.catalog.queries.sheets import ProductSheet, product_of, sheets_of
 from winvest.offer.catalog.queries.versions import PUBLISHED
-from winvest.offer.publication.rules import PublicationFacts, lacks, unsettled
+from winvest.offer.publication.facts import PublicationFacts
+from winvest.offer.publication.rules import lacks, unsettled
 from winvest.offer.versions.rules.content import Content
 from winvest.offer.versions.rules.moves import EDITABLE
 from winvest.offer.versions.rules.reading import content_of

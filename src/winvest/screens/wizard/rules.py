@@ -11,7 +11,7 @@ from enum import StrEnum
 from winvest.foundation.kit.errors import Missing, Unready
 from winvest.foundation.kit.french import plural
 from winvest.foundation.kit.labelled import Labelled
-from winvest.offer.publication.rules import Lack, LackCode
+from winvest.offer.publication.facts import Lack, LackCode
 
 
 class Step(Labelled):

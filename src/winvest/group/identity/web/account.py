@@ -8,7 +8,7 @@ from uuid import UUID
 from litestar import get, post
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from winvest.foundation.infra.edge import current_visit
+from winvest.foundation.infra.visits import current_visit
 from winvest.foundation.infra.web import FormRejected, Toast, redirect_to
 from winvest.foundation.infra.web import page as full_page
 from winvest.foundation.kit.errors import Invalid, NotFound

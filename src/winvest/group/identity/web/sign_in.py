@@ -10,8 +10,8 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from winvest.foundation.infra.edge import current_visit, session_cookie
 from winvest.foundation.infra.settings import Settings
+from winvest.foundation.infra.visits import current_visit, session_cookie
 from winvest.foundation.infra.web import page, redirect_to
 from winvest.foundation.kit.french import plural
 from winvest.foundation.kit.scope import Scope

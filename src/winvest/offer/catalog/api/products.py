@@ -49,7 +49,8 @@ from winvest.offer.catalog.queries.feed import (
     product_just_made,
     product_named,
 )
-from winvest.offer.catalog.queries.sheets import description_of, filled_fields, product_of
+from winvest.offer.catalog.queries.filled_fields import filled_fields
+from winvest.offer.catalog.queries.sheets import description_of, product_of
 
 TAG = "Produits"
 PATH = {"id": "Identifiant (UUID) ou code (SKU) du produit."}

@@ -17,13 +17,8 @@ from winvest.offer.catalog.commands.creation import partner_refused
 from winvest.offer.catalog.enums import FieldKind, LifecycleStatus
 from winvest.offer.catalog.forms.correction import Description, FieldValue
 from winvest.offer.catalog.models.products import Product, ProductFieldValue
-from winvest.offer.catalog.queries.sheets import (
-    FilledField,
-    ProductSheet,
-    description_of,
-    filled_fields,
-    product_sheet,
-)
+from winvest.offer.catalog.queries.filled_fields import FilledField, filled_fields
+from winvest.offer.catalog.queries.sheets import ProductSheet, description_of, product_sheet
 from winvest.offer.catalog.rules import locked_fields
 
 

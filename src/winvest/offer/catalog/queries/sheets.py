@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -17,15 +16,12 @@ from sqlalchemy import (
     case,
     exists,
     func,
-    not_,
-    or_,
     select,
     true,
 )
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from winvest.foundation.infra.direct import Worded, worded
 from winvest.foundation.kit.errors import NotFound
 from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.models import Company
@@ -35,17 +31,17 @@ from winvest.offer.catalog.enums import (
     Badge,
     Channel,
     ClientKind,
-    FieldKind,
     IntegrationStatus,
     LifecycleStatus,
     RevenueModel,
     TariffMode,
     VersionStatus,
 )
-from winvest.offer.catalog.forms.correction import Description, FamilyField, FieldValue
+from winvest.offer.catalog.forms.correction import Description
 from winvest.offer.catalog.models.products import Product, ProductFieldValue
 from winvest.offer.catalog.models.risks import Risk, RiskField
 from winvest.offer.catalog.queries.access import readable
+from winvest.offer.catalog.queries.filled_fields import FilledField
 from winvest.offer.catalog.queries.versions import shown_version
 from winvest.offer.catalog.queries.wording import sighted
 
@@ -120,15 +116,6 @@ class ProductSheet:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FilledField:
-    """A field of the family with this product's value."""
-
-    field: FamilyField
-    value: FieldValue
-    value_id: UUID | None
-
-
 async def product_sheet(session: AsyncSession, scope: Scope, *, sku: str) -> ProductSheet:
     """The product of a code; `NotFound` when there is none that this person may know of."""
     found = await _sheet(session, scope, "sku", sku.upper())
@@ -153,37 +140,6 @@ async def sheets_of(
     """The sheets of a page of products, in no order, those that this person may know of."""
     asked = sighted(_sheet_statement, scope, by="ids").filled(wanted=list(product_ids))
     return tuple(_from_row(row._asdict()) for row in await asked.named(session))
-
-
-async def filled_fields(
-    session: AsyncSession, scope: Scope, *, product_id: UUID, risk_id: UUID
-) -> tuple[FilledField, ...]:
-    """The fields of the family, filled or not, in its order; a retired one only while filled."""
-    asked = _fields().filled(product=product_id, risk=risk_id)
-    return tuple(map(_filled, await asked.named(session)))
-
-
-@lru_cache(maxsize=1)
-def _fields() -> Worded:
-    field, value = RiskField.__table__.c, ProductFieldValue.__table__.c
-    product, risk = (bindparam(name, type_=PG_UUID()) for name in ("product", "risk"))
-    retired = field.retired_at.is_not(None)
-    names = "id code label kind unit choices min_value max_value required help".split()
-    values = "value_text value_number value_boolean value_date value_choices".split()
-    return worded(
-        select(
-            *(field[name] for name in names),
-            retired.label("retired"),
-            value.id.label("value_id"),
-            *(value[name] for name in values),
-        )
-        .select_from(RiskField)
-        .outerjoin(
-            ProductFieldValue, and_(value.risk_field_id == field.id, value.product_id == product)
-        )
-        .where(field.risk_id == risk, or_(not_(retired), value.id.is_not(None)))
-        .order_by(retired, field.position, field.label)
-    )
 
 
 def description_of(sheet: ProductSheet, fields: tuple[FilledField, ...]) -> Description:
@@ -318,37 +274,3 @@ def _from_row(row: Mapping[str, Any]) -> ProductSheet:
 
 def _partner_status(code: str | None) -> PartnerStatus | None:
     return None if code is None else PartnerStatus(code)
-
-
-def _filled(row: Any) -> FilledField:
-    stands = None if row.value_id is None else _value(row)
-    return FilledField(
-        field=FamilyField(
-            id=row.id,
-            code=row.code,
-            label=f"{row.label} (champ retiré)" if row.retired else row.label,
-            kind=FieldKind(row.kind),
-            unit=row.unit,
-            choices=tuple(row.choices),
-            minimum=row.min_value,
-            maximum=row.max_value,
-            required=row.required,
-            help=row.help,
-            retired=row.retired,
-            current=stands,
-        ),
-        value=stands,
-        value_id=row.value_id,
-    )
-
-
-def _value(row: Any) -> FieldValue:
-    if row.value_choices is not None:
-        return tuple(row.value_choices)
-    typed: tuple[FieldValue, ...] = (
-        row.value_text,
-        row.value_number,
-        row.value_boolean,
-        row.value_date,
-    )
-    return next((value for value in typed if value is not None), None)

@@ -11,8 +11,8 @@ from winvest.foundation.infra.web import Html, page
 from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.queries import company_names
 from winvest.offer.catalog.enums import LifecycleStatus
+from winvest.offer.publication.facts import Standing
 from winvest.offer.publication.gate import lacking
-from winvest.offer.publication.rules import Standing
 from winvest.screens.diffusion.queries import publications_of
 from winvest.screens.diffusion.web.frame import (
     HERE,

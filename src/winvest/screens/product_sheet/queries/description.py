@@ -12,7 +12,7 @@ from winvest.offer.catalog.enums import Channel, Recurrence
 from winvest.offer.catalog.models.products import ProductFieldValue
 from winvest.offer.catalog.models.versions import ProductPlan
 from winvest.offer.catalog.queries.choices import Lookalike, lookalikes
-from winvest.offer.catalog.queries.sheets import FilledField, filled_fields
+from winvest.offer.catalog.queries.filled_fields import FilledField, filled_fields
 from winvest.offer.catalog.zone_rules import zone_label
 from winvest.offer.documents.enums import DocumentStatus, DocumentType
 from winvest.offer.documents.models import ProductDocument

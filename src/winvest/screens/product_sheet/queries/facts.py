@@ -18,8 +18,7 @@ from winvest.offer.documents.rules import Paper, legal_family
 from winvest.offer.pricing.enums import PricingType
 from winvest.offer.pricing.models import PricingRule
 from winvest.offer.publication.enums import PublicationStatus
-from winvest.offer.publication.models import Publication
-from winvest.offer.publication.rules import (
+from winvest.offer.publication.facts import (
     MappingFact,
     PartnerFact,
     PlanFact,
@@ -28,6 +27,7 @@ from winvest.offer.publication.rules import (
     SpanFact,
     UnsignedFact,
 )
+from winvest.offer.publication.models import Publication
 from winvest.screens.product_sheet.queries.records import Records
 
 THEIR_COMPANY = "La société vendeuse"

@@ -33,8 +33,9 @@ from winvest.offer.pricing.rules.display import (
 )
 from winvest.offer.pricing.rules.words import price as unit_price
 from winvest.offer.publication.enums import PriceVisibility, Visibility
+from winvest.offer.publication.facts import Lack
 from winvest.offer.publication.models import Publication
-from winvest.offer.publication.rules import Lack, lacks
+from winvest.offer.publication.rules import lacks
 from winvest.screens.product_sheet.moments import Asked, When, when
 from winvest.screens.product_sheet.queries.facts import publication_facts
 from winvest.screens.product_sheet.queries.records import (

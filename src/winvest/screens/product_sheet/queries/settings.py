@@ -15,8 +15,9 @@ from winvest.group.companies.queries import company_names
 from winvest.offer.catalog.enums import Channel, LifecycleStatus
 from winvest.offer.catalog.rules import Lock, check_move, locks_of
 from winvest.offer.publication.enums import PriceVisibility, PublicationStatus, Visibility
+from winvest.offer.publication.facts import LackCode, PublicationFacts
 from winvest.offer.publication.models import Publication
-from winvest.offer.publication.rules import LackCode, PublicationFacts, checklist
+from winvest.offer.publication.rules import checklist
 from winvest.screens.product_sheet.places import settled_at
 from winvest.screens.product_sheet.queries.facts import publication_facts
 from winvest.screens.product_sheet.queries.head import Head

@@ -5,7 +5,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.audit.models import AuditLog
 from winvest.foundation.kit.scope import Scope
-from winvest.offer.catalog.queries.sheets import FilledField, ProductSheet
+from winvest.offer.catalog.queries.filled_fields import FilledField
+from winvest.offer.catalog.queries.sheets import ProductSheet
 from winvest.screens.product_sheet.forms import replaced_entry
 
 

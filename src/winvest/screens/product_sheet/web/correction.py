@@ -29,13 +29,8 @@ from winvest.offer.catalog.enums import Badge, ClientKind, RevenueModel, TariffM
 from winvest.offer.catalog.forms.correction import Description, FamilyField, parse_description
 from winvest.offer.catalog.forms.entries import entries
 from winvest.offer.catalog.queries.duplicates import Duplicates
-from winvest.offer.catalog.queries.sheets import (
-    FilledField,
-    ProductSheet,
-    description_of,
-    filled_fields,
-    product_sheet,
-)
+from winvest.offer.catalog.queries.filled_fields import FilledField, filled_fields
+from winvest.offer.catalog.queries.sheets import ProductSheet, description_of, product_sheet
 from winvest.offer.catalog.rules import locked_fields
 from winvest.screens.product_sheet.around import Around
 from winvest.screens.product_sheet.forms import (

@@ -13,7 +13,7 @@ from winvest.foundation.infra.web import Html, Toast, redirect_to
 from winvest.foundation.kit.errors import Refused
 from winvest.foundation.kit.french import plural
 from winvest.foundation.kit.scope import Scope
-from winvest.offer.publication.rules import LackCode
+from winvest.offer.publication.facts import LackCode
 from winvest.offer.versions.queries import Version, version_numbered
 from winvest.screens.product_sheet.places import settled_at
 from winvest.screens.wizard.preview import preview_of

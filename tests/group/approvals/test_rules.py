@@ -13,7 +13,7 @@ from winvest.foundation.kit.identifiers import new_id
 from winvest.group.approvals.commands.matrix import change_line
 from winvest.group.approvals.enums import Function, Letter, Process, RaciTask, TaskStatus
 from winvest.group.approvals.forms import parse_line
-from winvest.group.approvals.queries import matrix, rules_of
+from winvest.group.approvals.matrix_queries import matrix, rules_of
 from winvest.group.approvals.rules import (
     FACETS,
     GUARDIANS,

@@ -33,13 +33,13 @@ from winvest.group.approvals.commands.upkeep import (
     escalate_late,
     tell_reopened,
 )
+from winvest.group.approvals.delay_queries import delays
 from winvest.group.approvals.enums import RaciTask, TaskAct, TaskStatus
 from winvest.group.approvals.models import ApprovalTask
 from winvest.group.approvals.queries import (
     Asked,
     Task,
     acts_of,
-    delays,
     own_counts,
     own_tasks,
     tasks_about,

@@ -1,9 +1,8 @@
 """Queries of the approvals: the matrix, the tasks of a person, of a subject, what was decided."""
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +14,6 @@ from winvest.foundation.kit.scope import Scope
 from winvest.group.approvals.enums import (
     Facet,
     Function,
-    Letter,
     Process,
     RaciTask,
     SubjectKind,
@@ -25,10 +23,7 @@ from winvest.group.approvals.enums import (
 from winvest.group.approvals.events import Subject, TaskTold
 from winvest.group.approvals.models import (
     ApprovalAct,
-    ApprovalDelay,
     ApprovalTask,
-    RaciRule,
-    RaciTaskRow,
 )
 from winvest.group.approvals.rules import ROLES, who_signs
 from winvest.group.companies.models import Company
@@ -37,17 +32,6 @@ from winvest.group.identity.enums import Role
 SIZE = 50
 SIGNING_ROLES = frozenset((*ROLES.values(), Role.JURISTE))
 DECIDED = (TaskStatus.SIGNED, TaskStatus.REFUSED, TaskStatus.DONE)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MatrixLine:
-    """A task of the matrix on a day: its letters by function, its days, who says so."""
-
-    task: RaciTask
-    days: int
-    letters: Mapping[Function, Letter]
-    sources: tuple[str, ...]
-    lock_version: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,51 +118,11 @@ class Unsigned:
     subject_id: UUID
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delay:
-    """How long a subject took, or takes, from its last sign-off to its publication."""
-
-    title: str
-    link: str
-    ready_at: datetime
-    due_at: datetime
-    published_at: datetime | None
-
-
 COLUMNS = tuple(
     getattr(ApprovalTask, name)
     for name in Task.__dataclass_fields__
     if name not in ("company_name",)
 )
-
-
-async def matrix(session: AsyncSession, scope: Scope, *, on: date) -> tuple[MatrixLine, ...]:
-    """The whole matrix as it stands on a day; 23 tasks."""
-    asked = (
-        select(
-            RaciRule.task, RaciRule.function, RaciRule.letter, RaciRule.source,
-            RaciTaskRow.days, RaciTaskRow.lock_version,
-        )
-        .join(RaciTaskRow, RaciTaskRow.code == RaciRule.task)
-        .where(
-            RaciRule.valid_from <= on, or_(RaciRule.valid_to.is_(None), RaciRule.valid_to > on)
-        )
-        .order_by(RaciRule.task)
-    )  # fmt: skip
-    found = defaultdict(list)
-    for row in await session.execute(asked):
-        found[RaciTask(row.task)].append(row)
-    return tuple(
-        MatrixLine(
-            task=one,
-            days=found[one][0].days,
-            letters={row.function: row.letter for row in found[one]},
-            sources=tuple(dict.fromkeys(row.source for row in found[one])),
-            lock_version=found[one][0].lock_version,
-        )
-        for one in RaciTask
-        if one in found
-    )
 
 
 async def task_of(
@@ -344,20 +288,6 @@ def mine(scope: Scope) -> ColumnElement[bool]:
     return or_(*ways) if ways else false()
 
 
-async def delays(session: AsyncSession, scope: Scope, *, most: int = 20) -> tuple[Delay, ...]:
-    """The last subjects that were ready to publish, newest first."""
-    asked = (
-        select(
-            ApprovalDelay.title, ApprovalDelay.link, ApprovalDelay.ready_at,
-            ApprovalDelay.due_at, ApprovalDelay.published_at,
-        )
-        .where(ApprovalDelay.owner_company_id.in_(scope.shown_company_ids))
-        .order_by(ApprovalDelay.ready_at.desc())
-        .limit(most)
-    )  # fmt: skip
-    return tuple(Delay(**row._asdict()) for row in await session.execute(asked))
-
-
 def _tasks() -> Select[Any]:
     name = func.coalesce(Company.brand_name, Company.legal_name).label("company_name")
     return select(*COLUMNS, name).join(Company, Company.id == ApprovalTask.company_id)
@@ -366,27 +296,3 @@ def _tasks() -> Select[Any]:
 def _task(row: dict[str, object]) -> Task:
     row["task"] = RaciTask(str(row["task"]))
     return Task(**row)  # type: ignore[arg-type]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleRow:
-    """A letter of the matrix over its dates."""
-
-    function: Function
-    letter: Letter
-    source: str
-    valid_from: date
-    valid_to: date | None
-
-
-async def rules_of(session: AsyncSession, scope: Scope, *, task: RaciTask) -> tuple[RuleRow, ...]:
-    """All the letters that a task ever had, newest first."""
-    asked = (
-        select(
-            RaciRule.function, RaciRule.letter, RaciRule.source, RaciRule.valid_from,
-            RaciRule.valid_to,
-        )
-        .where(RaciRule.task == task)
-        .order_by(RaciRule.valid_from.desc(), RaciRule.function)
-    )  # fmt: skip
-    return tuple(RuleRow(**row._asdict()) for row in await session.execute(asked))

@@ -18,7 +18,7 @@ from winvest.foundation.kit.scope import Scope
 from winvest.group.approvals.commands.matrix import change_line
 from winvest.group.approvals.enums import Function, Letter, Process, RaciTask
 from winvest.group.approvals.forms import parse_line
-from winvest.group.approvals.queries import matrix, rules_of
+from winvest.group.approvals.matrix_queries import matrix, rules_of
 from winvest.group.approvals.rules import PROCESS_OF
 
 AnyRequest = Request[Any, Any, State]

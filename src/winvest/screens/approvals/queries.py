@@ -14,8 +14,9 @@ from winvest.foundation.kit.scope import Scope
 from winvest.group.accounting.enums import AccountingNature, MappingStatus
 from winvest.group.accounting.models.mappings import AccountingMapping
 from winvest.group.approvals.enums import Facet, Function, Letter, SubjectKind, TaskStatus
+from winvest.group.approvals.matrix_queries import matrix
 from winvest.group.approvals.ports import Signable, standing
-from winvest.group.approvals.queries import Act, Task, acts_of, matrix, task_of
+from winvest.group.approvals.queries import Act, Task, acts_of, task_of
 from winvest.group.approvals.rules import ROLES, Hand, SameHand, check_hand, holds
 from winvest.group.identity.models import User
 from winvest.group.identity.queries import people_of_roles

@@ -18,12 +18,12 @@ from winvest.foundation.kit.calendar import local_day
 from winvest.foundation.kit.errors import Invalid
 from winvest.foundation.kit.scope import Scope
 from winvest.group.approvals.commands.deciding import advise, refuse_task, sign_task
+from winvest.group.approvals.delay_queries import delays
 from winvest.group.approvals.enums import Function, Process
 from winvest.group.approvals.queries import (
     SIZE,
     Asked,
     Task,
-    delays,
     own_counts,
     own_tasks,
     signs_somewhere,

@@ -1,7 +1,6 @@
 """Doors of the exclusions: two lists with search, a form each, a line with its history."""
 
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -23,7 +22,7 @@ from winvest.foundation.infra.web import (
     page,
     redirect_to,
 )
-from winvest.foundation.kit.calendar import end_of_day, start_of_day, today_in
+from winvest.foundation.kit.calendar import today_in
 from winvest.foundation.kit.errors import Conflict, Invalid, NotFound, Refused
 from winvest.foundation.kit.reading import Reading
 from winvest.foundation.kit.scope import Scope
@@ -33,6 +32,8 @@ from winvest.offer.pricing.references.commands import change_exclusion, exclude_
 from winvest.offer.pricing.references.exclusions import parse_exclusion, parse_lifting
 from winvest.offer.publication.commands.banning import ban_sale, change_ban
 from winvest.offer.publication.forms import day_typed
+from winvest.screens.exclusions.forms import ban_typed
+from winvest.screens.exclusions.kinds import BANS, CLIENTS, KEEPING, PATH, SALES, TABS, Kind
 from winvest.screens.exclusions.queries import (
     RIGHT,
     Row,
@@ -43,31 +44,6 @@ from winvest.screens.exclusions.queries import (
 )
 
 AnyRequest = Request[Any, Any, State]
-KEEPING = {"right": RIGHT, "public": False, "company_scoped": True}
-PATH, SALES = "/exclusions", "/exclusions/ventes"
-TABS = (("Clients", PATH), ("Produits et canaux", SALES))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
-    """One of the two lists, in its words."""
-
-    path: str
-    table: str
-    title: str
-    add: str
-    noun: str
-    form: str
-
-
-CLIENTS = Kind(
-    path=PATH, table="client_exclusion", title="Clients exclus", add="Exclure un client",
-    noun="exclusion", form="exclusions/client_fields.html",
-)  # fmt: skip
-BANS = Kind(
-    path=SALES, table="sale_ban", title="Ventes interdites", add="Interdire une vente",
-    noun="interdiction", form="exclusions/ban_fields.html",
-)  # fmt: skip
 
 
 @get(PATH, opt=KEEPING)
@@ -132,7 +108,7 @@ async def ban_create(
     shown = await _new(session, caller, BANS, raw)
     now = _now()
     try:
-        await ban_sale(session, caller, **_ban_typed(raw, now=now, companies=shown["ids"]))
+        await ban_sale(session, caller, **ban_typed(raw, now=now, companies=shown["ids"]))
     except (Invalid, Refused) as refusal:
         raise _again(request, refusal, "exclusions/new.html", shown) from refusal
     return _done(request, SALES, "Cette vente est interdite.")
@@ -215,39 +191,6 @@ async def _saved(
         raise _again(request, refusal, "exclusions/show.html", shown) from refusal
     told = f"L’{kind.noun} est levée." if lifting else f"L’{kind.noun} est modifiée."
     return _done(request, kind.path, told)
-
-
-def _ban_typed(raw: dict[str, str], *, now: datetime, companies: frozenset[UUID]) -> dict[str, Any]:
-    """What a ban says, as typed."""
-    reading, today = Reading(raw), today_in(now)
-    company = reading.identifier("societe", missing="Choisissez la société.")
-    if company is not None and company not in companies:
-        reading.refuse("societe", "choice", "Choisissez la société dans la liste.")
-    sku = reading.text("sku", longest=80).upper() or None
-    channel = None
-    if raw.get("canal"):
-        channel = reading.choice("canal", Channel, missing="Choisissez le canal dans la liste.")
-    if sku is None and not raw.get("canal"):
-        reading.refuse("sku", "missing", "Nommez un produit, un canal, ou les deux.")
-    reason = reading.text("motif", longest=500, missing="Dites pourquoi : l’ADV le lira.")
-    first, last = reading.day("du"), reading.day("au")
-    if first is not None and first < today:
-        reading.refuse("du", "past", "Ce jour est passé : laissez vide pour commencer maintenant.")
-    if last is not None and last < (first or today):
-        reading.refuse("au", "past", "Le dernier jour précède le premier : corrigez-le.")
-    reading.finish()
-    return {
-        "company_id": company,
-        "sku": sku,
-        "channel": channel,
-        "reason": reason,
-        "valid_from": _start(first, now=now, today=today),
-        "valid_to": end_of_day(last) if last else None,
-    }
-
-
-def _start(first: date | None, *, now: datetime, today: date) -> datetime:
-    return start_of_day(first) if first and first > today else now
 
 
 async def _new(

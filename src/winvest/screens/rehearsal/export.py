@@ -18,7 +18,8 @@ from winvest.foundation.kit.scope import Scope
 from winvest.offer.rehearsal.queries import PAID, READ, rehearsal_of
 from winvest.offer.rehearsal.rules.profile import band_words
 from winvest.screens.rehearsal.forms import LineFilters, parse_lines
-from winvest.screens.rehearsal.queries import LineRow, company_codes, line_count, lines
+from winvest.screens.rehearsal.line_queries import LineRow, line_count, lines
+from winvest.screens.rehearsal.queries import company_codes
 from winvest.screens.rehearsal.views import CHANNELS
 
 FILE = "rehearsal.export"

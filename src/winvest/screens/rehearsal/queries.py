@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
@@ -18,21 +17,14 @@ from winvest.offer.catalog.models.risks import Risk
 from winvest.offer.catalog.models.versions import ProductVersion
 from winvest.offer.catalog.queries.access import listed, told_versions
 from winvest.offer.rehearsal.enums import Effect, LineNature, SubjectKind, TotalKind
-from winvest.offer.rehearsal.models import Rehearsal, RehearsalLine, RehearsalTotal
+from winvest.offer.rehearsal.models import Rehearsal, RehearsalTotal
 from winvest.offer.rehearsal.queries import COLUMNS, READ, RehearsalRow, readable
-from winvest.screens.rehearsal.forms import MUCH, NOTHING, LineFilters, ListFilters
+from winvest.screens.rehearsal.forms import MUCH, NOTHING, ListFilters
+from winvest.screens.rehearsal.line_queries import BY, LINE, rehearsed
 
-LINE = RehearsalLine
 AHEAD = (
     VersionStatus.DRAFT, VersionStatus.IN_REVIEW, VersionStatus.APPROVED, VersionStatus.SCHEDULED,
 )  # fmt: skip
-BY: Mapping[str, Any] = {
-    "societe": LINE.company_id,
-    "canal": LINE.channel,
-    "formule": LINE.plan_code,
-    "age": LINE.age_band,
-    "zone": LINE.department,
-}
 MOST = 60
 BUCKETS = (
     ("≤ −10", None, Decimal(-10)),
@@ -113,40 +105,6 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LineRow:
-    """A line, as the pages and files show it."""
-
-    id: UUID
-    company_id: UUID
-    subject_kind: SubjectKind
-    subject_id: UUID
-    reference: str
-    made_at: datetime
-    channel: str | None
-    plan_code: str | None
-    age_band: str | None
-    department: str | None
-    quantity: Decimal
-    recurrence: Recurrence | None
-    nature: LineNature | None
-    effect: Effect
-    why: str | None
-    before_excl: Decimal
-    before_incl: Decimal
-    before_commission: Decimal | None
-    after_excl: Decimal
-    after_incl: Decimal
-    after_commission: Decimal | None
-    delta: Decimal
-    rate: Decimal | None
-    letter: bool
-    notice: bool
-    actual_incl: Decimal | None
-    actual_commission: Decimal | None
-    actual_why: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TotalRow:
     """A stored total, of all the companies shown."""
 
@@ -156,9 +114,6 @@ class TotalRow:
     before: Decimal
     after: Decimal
     actual: Decimal | None
-
-
-SHOWN = tuple(getattr(LINE, name) for name in LineRow.__dataclass_fields__)
 
 
 async def rehearsals(
@@ -244,7 +199,7 @@ async def headline(session: AsyncSession, scope: Scope, *, rehearsal_id: UUID) -
     # by file first, then counted: one pass over the lines, however many figures
     files = (
         select(*(func.bool_or(which).label(name) for name, which in told.items()))
-        .where(*_mine(scope, rehearsal_id))
+        .where(*rehearsed(scope, rehearsal_id))
         .group_by(LINE.subject_id)
         .subquery()
     )
@@ -267,7 +222,7 @@ async def rhythms(session: AsyncSession, scope: Scope, *, rehearsal_id: UUID) ->
             func.count().label("count"),
             *(func.sum(getattr(LINE, name)).label(name) for name in amounts),
         )
-        .where(*_mine(scope, rehearsal_id), LINE.recurrence.is_not(None))
+        .where(*rehearsed(scope, rehearsal_id), LINE.recurrence.is_not(None))
         .group_by(LINE.recurrence)
     )
     found = [Rhythm(**row._asdict()) for row in rows]
@@ -287,7 +242,7 @@ async def groups(
             func.sum(LINE.before_incl).label("before"),
             func.sum(LINE.after_incl).label("after"),
         )
-        .where(*_mine(scope, rehearsal_id), LINE.recurrence == recurrence)
+        .where(*rehearsed(scope, rehearsal_id), LINE.recurrence == recurrence)
         .group_by(key)
         .order_by(func.abs(func.sum(LINE.delta)).desc(), key)
         .limit(MOST)
@@ -320,7 +275,7 @@ async def distribution(
     row = (
         await session.execute(
             select(*counts, same).where(
-                *_mine(scope, rehearsal_id),
+                *rehearsed(scope, rehearsal_id),
                 LINE.recurrence == recurrence,
                 LINE.effect.not_in((Effect.LOST, Effect.GAINED)),
             )
@@ -329,32 +284,6 @@ async def distribution(
     found = [(label, int(row[place])) for place, (label, _, _) in enumerate(BUCKETS)]
     found.insert(3, ("0", int(row.same)))
     return found
-
-
-async def lines(
-    session: AsyncSession, scope: Scope, *, rehearsal_id: UUID, filters: LineFilters, size: int
-) -> tuple[LineRow, ...]:
-    """The lines that pay most more first; a page by key, and one more."""
-    statement = (
-        select(*SHOWN)
-        .where(*_mine(scope, rehearsal_id), *_asked(filters))
-        .order_by(LINE.delta.desc(), LINE.id)
-        .limit(size + 1)
-    )
-    if filters.after is not None:
-        delta, identifier = filters.after
-        statement = statement.where(
-            or_(LINE.delta < delta, and_(LINE.delta == delta, LINE.id > identifier))
-        )
-    return tuple(LineRow(**row._asdict()) for row in await session.execute(statement))
-
-
-async def line_count(
-    session: AsyncSession, scope: Scope, *, rehearsal_id: UUID, filters: LineFilters
-) -> int:
-    """How many lines."""
-    statement = select(func.count()).where(*_mine(scope, rehearsal_id), *_asked(filters))
-    return int((await session.execute(statement)).scalar_one())
 
 
 async def totals(session: AsyncSession, scope: Scope, *, rehearsal_id: UUID) -> list[TotalRow]:
@@ -386,43 +315,9 @@ async def company_codes(session: AsyncSession, scope: Scope) -> dict[UUID, str]:
     return {key: code for key, code in rows}
 
 
-def _mine(scope: Scope, rehearsal_id: UUID) -> tuple[ColumnElement[bool], ...]:
-    return LINE.rehearsal_id == rehearsal_id, LINE.company_id.in_(scope.companies_with(READ))
-
-
 def _files(*which: ColumnElement[bool]) -> ColumnElement[int]:
     """How many files of one rhythm are so: each has there a price, or fees, or both."""
     return func.greatest(
         func.count().filter(LINE.nature == LineNature.REVENUE, *which),
         func.count().filter(LINE.nature == LineNature.FEE, *which),
     )
-
-
-def _asked(filters: LineFilters) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    if filters.effect is not None:
-        found.append(LINE.effect == filters.effect)
-    if filters.much:
-        found.append(LINE.rate > MUCH)
-    if filters.mail:
-        mail = LINE.notice if filters.mail == "preavis" else LINE.letter
-        found.append(mail.is_(True))
-    if filters.gap:
-        found.append(
-            or_(
-                LINE.actual_why.is_not(None),
-                LINE.actual_commission.is_distinct_from(LINE.after_commission),
-            )
-        )
-    if filters.recurrence is not None:
-        found.append(LINE.recurrence == filters.recurrence)
-    for name, value in filters.by:
-        column = BY[name]
-        if value == NOTHING:
-            found.append(column.is_(None))
-        elif name == "societe":
-            found.append(LINE.company_id == select(Company.id).where(
-                Company.code == value).scalar_subquery())  # fmt: skip
-        else:
-            found.append(column == value)
-    return found

@@ -16,8 +16,9 @@ from winvest.foundation.kit.scope import Scope
 from winvest.group.approvals.commands.steps import has_jurist, keep
 from winvest.group.approvals.enums import Facet, Function, Letter, RaciTask, TaskAct, TaskStatus
 from winvest.group.approvals.events import Subject, TasksAsked, TaskTold
+from winvest.group.approvals.matrix_queries import MatrixLine, matrix
 from winvest.group.approvals.models import ApprovalTask
-from winvest.group.approvals.queries import MatrixLine, Task, matrix, tasks_about
+from winvest.group.approvals.queries import Task, tasks_about
 from winvest.group.approvals.rules import (
     FACETS,
     PROCESS_OF,

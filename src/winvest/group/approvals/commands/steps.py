@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Scope
 from winvest.group.approvals.enums import TaskAct
+from winvest.group.approvals.matrix_queries import MatrixLine, matrix
 from winvest.group.approvals.models import ApprovalAct
-from winvest.group.approvals.queries import MatrixLine, Task, matrix
+from winvest.group.approvals.queries import Task
 from winvest.group.identity.enums import Role
 from winvest.group.identity.queries import people_of_roles
 

@@ -23,7 +23,7 @@ from winvest.foundation.kit.scope import Scope
 from winvest.offer.rehearsal.queries import RehearsalRow, rehearsal_of
 from winvest.screens.rehearsal.export import FILE, TITLE, columns_for, export_lines
 from winvest.screens.rehearsal.forms import PATH, LineFilters, address, parse_lines
-from winvest.screens.rehearsal.queries import line_count
+from winvest.screens.rehearsal.line_queries import line_count
 from winvest.screens.rehearsal.views import title_of
 from winvest.screens.rehearsal.web.frame import OPT, AnyRequest
 

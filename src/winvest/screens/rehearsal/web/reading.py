@@ -21,7 +21,7 @@ from winvest.offer.rehearsal.enums import (
 )
 from winvest.offer.rehearsal.queries import PAID, rehearsal_of
 from winvest.offer.rehearsal.standing import content_now, happened_at
-from winvest.screens.rehearsal import queries, views
+from winvest.screens.rehearsal import line_queries, queries, views
 from winvest.screens.rehearsal.forms import (
     DIMENSIONS,
     PATH,
@@ -81,7 +81,7 @@ async def rehearsal_show(
     recurrence = rhythm.recurrence if rhythm else Recurrence.MONTHLY
     found = await queries.groups(session, caller, rehearsal_id=one.id, by=by, recurrence=recurrence)
     spread = await queries.distribution(session, caller, rehearsal_id=one.id, recurrence=recurrence)
-    top = await queries.lines(
+    top = await line_queries.lines(
         session,
         caller,
         rehearsal_id=one.id,
@@ -152,7 +152,9 @@ async def rehearsal_lines(
     """The lines behind a figure: who pays what, before and after; page by page."""
     one = await rehearsal_of(session, caller, rehearsal_id=rehearsal_id)
     filters = parse_lines(request.query_params)
-    found = await queries.lines(session, caller, rehearsal_id=one.id, filters=filters, size=SIZE)
+    found = await line_queries.lines(
+        session, caller, rehearsal_id=one.id, filters=filters, size=SIZE
+    )
     rows, here = found[:SIZE], f"{PATH}/{one.id}/lignes"
     parts = filters.parts()
     following = place_text(rows[-1].delta, rows[-1].id) if len(found) > SIZE else ""
@@ -160,7 +162,7 @@ async def rehearsal_lines(
         "rehearsal/lines.html",
         **progress_shown(one),
         lines=rows,
-        count=await queries.line_count(session, caller, rehearsal_id=one.id, filters=filters),
+        count=await line_queries.line_count(session, caller, rehearsal_id=one.id, filters=filters),
         filters=filters,
         parts=parts,
         chips=[
@@ -192,7 +194,7 @@ async def rehearsal_comparison(
     one = await rehearsal_of(session, caller, rehearsal_id=rehearsal_id)
     compared = one.comparison in (ComparisonStatus.SAME, ComparisonStatus.DIFFERENT)
     gaps = (
-        await queries.lines(
+        await line_queries.lines(
             session, caller, rehearsal_id=one.id, filters=LineFilters(gap=True), size=FIRST
         )
         if compared

@@ -40,6 +40,9 @@ class OwnState:
         self.router = router
         self.state = state
 
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.router, name)
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer with this application's state, also in the tasks that the answer starts."""
         token = _current.set(self.state)

@@ -81,14 +81,7 @@ class Cluster:
             return
         held = self._hold.pop()
         with _exclusive(self.home.lock):
-            try:
-                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                return
-            finally:
-                os.close(held)
-            if is_up(self.home):
-                self.home.run("pg_ctl", "stop", "-D", str(self.home.data), "-m", "fast", "-w")
+            _let_go(self.home, held)
 
 
 def start(checkout: Path, *, fast_unsafe: bool = False, name: str = "main") -> Cluster:
@@ -107,10 +100,22 @@ def start(checkout: Path, *, fast_unsafe: bool = False, name: str = "main") -> C
                 _initialise(home, fast_unsafe=fast_unsafe)
                 _launch(home, fast_unsafe=fast_unsafe)
                 _make_roles(cluster)
-        except BaseException:
-            os.close(held)
+        except BaseException:  # also who ends it while it starts: nothing is left running
+            _let_go(home, held)
             raise
     return cluster
+
+
+def _let_go(home: Home, held: int) -> None:
+    """Give the shared lock back, and stop the server when nobody else holds it."""
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return
+    finally:
+        os.close(held)
+    if is_up(home):
+        home.run("pg_ctl", "stop", "-D", str(home.data), "-m", "fast", "-w")
 
 
 def is_running(checkout: Path, *, name: str = "main") -> bool:

@@ -349,7 +349,7 @@ FIELDS: dict[str, str] = {
     "months": "mois de préavis",
     "base_version_id": "version remplacée",
     "base_number": "version remplacée",
-    "effective_at": "jour répété",
+    "effective_at": "moment tarifé",
     "comparison": "prédit et réel",
     "version_number": "version",
     "facts": "faits retenus",

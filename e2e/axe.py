@@ -14,6 +14,7 @@ ORDERED = frozenset("h1 h2 h3 h4 h5 h6 main nav header footer aside".split())
 
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 COLOURS = ("color-contrast", "link-in-text-block")
+LAYOUT = (*COLOURS, "target-size", "scrollable-region-focusable")
 # A bar that sticks to the foot hides what one scrolls to: for axe, targets too small.
 UNSTICK = "document.querySelectorAll('.form-foot').forEach(one => one.style.position = 'static')"
 
@@ -46,19 +47,19 @@ SETTLED = """
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
-def everywhere(page: Page, *, desk: bool = True) -> Iterator[object]:
-    """What is wrong with a page as it stands, on a phone and at a desk, in the light and the dark.
+def everywhere(page: Page) -> Iterator[object]:
+    """What is wrong with a page as it stands, at a desk and on a phone, in the light and the dark.
 
-    It is not opened again: sizes and themes are style alone, and the dark changes colours alone.
+    It is not opened again: sizes and themes are style alone. A size changes what depends on the
+    layout, the dark changes colours alone.
     """
-    if desk:
-        page.set_viewport_size(DESK)
-        yield from violations(page)
+    page.set_viewport_size(DESK)
+    yield from violations(page)
     page.set_viewport_size(PHONE)
     wide = page.evaluate(SIDEWAYS)
     if wide > 0:
         yield f"scrolls sideways by {wide} px"
-    yield from violations(page)
+    yield from violations(page, LAYOUT)
     page.emulate_media(color_scheme="dark")
     yield from violations(page, COLOURS)
     page.set_viewport_size(DESK)

@@ -94,6 +94,7 @@ async def line_count(
 
 
 def rehearsed(scope: Scope, rehearsal_id: UUID) -> tuple[ColumnElement[bool], ...]:
+    """Of this rehearsal, and of the companies that this person reads."""
     return LINE.rehearsal_id == rehearsal_id, LINE.company_id.in_(scope.companies_with(READ))
 
 

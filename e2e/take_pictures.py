@@ -28,7 +28,6 @@ PICTURES = (
     ),
     ("sheet", "catalogue_manager", "AP", "/produits/AP-SANTE-002/tarification", 1000),
     ("compare", "catalogue_manager", "AP", "/produits/AP-SANTE-002/versions/2", 900),
-    ("validations", "adv", "AP", "/mes-validations", 700),
     ("audit", ADMIN, None, "/audit", 700),
     ("rights", ADMIN, None, "/administration/droits", 900),
 )
@@ -49,7 +48,7 @@ def test_take_pictures(signed_in: Callable[..., Page]) -> None:
     page = signed_in("catalogue_manager", "AP")
     page.goto("/produits/brouillons")
     draft = page.locator("tr[data-row] .rowlink").first.get_attribute("href")
-    _shoot(page, "wizard", f"{str(draft).rpartition('/')[0]}/tarification", height=1000)
+    _shoot(page, "wizard", f"{draft}/tarification", height=1000)
     for name, path in PHONES:
         _shoot(signed_in("catalogue_manager", "AP", width=PHONE), name, path, height=844)
 

@@ -28,10 +28,15 @@ def test_a_script_is_deposited_previewed_and_archived(signed_in: Callable[..., P
     assert violations(page) == []
     page.click("main a:has-text('Déposer un document')")
     assert violations(page) == []
+    page.clock.install()
+    page.clock.pause_at(datetime.now(UTC) + timedelta(hours=1))
     fill(page, "Script de printemps", "AP-NON-001")
     page.click("button:has-text('Déposer')")
     expect(page.locator("#f-produits-erreur")).to_contain_text("Inconnu dans votre périmètre")
+    page.clock.run_for(1000)  # the field left by the click is judged late: it is there no more
+    expect(page.locator("#f-produits-erreur")).to_be_visible()
     assert page.locator("input[name=fichier]").evaluate("one => one.files.length") == 1
+    page.clock.resume()
     page.fill("[name=produits]", "AP-SANTE-001")
     page.click("button:has-text('Déposer')")
     page.wait_for_url("**/produits/AP-SANTE-001/documents")

@@ -9,10 +9,11 @@ const words = (field) => {
 };
 
 const first = (radio) => radio.form.querySelector(`input[name="${CSS.escape(radio.name)}"]`); // speaks for its group
-// What the server said stays until the value changes; `ours` marks an error made here.
+// What the server said stays until the value changes; `ours` marks an error made here. A field an answer has
+// replaced is judged no more: it would wipe what the answer says of the one in its place.
 function judge(field) {
   const box = field.closest(".field");
-  if (!box || !field.willValidate || field.type === "file" || (field.type === "radio" && first(field) !== field)) return true;
+  if (!box || !field.isConnected || !field.willValidate || field.type === "file" || (field.type === "radio" && first(field) !== field)) return true;
   const id = `${field.id}-erreur`;
   const shown = document.getElementById(id);
   if (field.validity.valid) {

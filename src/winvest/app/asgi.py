@@ -30,6 +30,7 @@ from winvest.foundation.infra.logs import configure_logs
 from winvest.foundation.infra.refusals import exception_handlers
 from winvest.foundation.infra.settings import ENVIRONMENTS, Settings, load_settings
 from winvest.foundation.infra.templates import STATIC, template_environment
+from winvest.foundation.infra.turns import Turns
 from winvest.foundation.infra.vault import install_vault
 from winvest.foundation.infra.visits import current_visit
 from winvest.foundation.infra.web import Renderer, install_renderer
@@ -62,7 +63,10 @@ def create_app(settings: Settings | None = None) -> EdgeMiddleware:
     install_vault(document_vault(settings))
     install_scanner(document_scanner(settings))
     shelves = Shelves()
-    lane = QuoteLane(settings.database_url, shelves, ceiling=settings.api_rate_per_minute)
+    turns = Turns()
+    lane = QuoteLane(
+        settings.database_url, shelves, ceiling=settings.api_rate_per_minute, rest=turns.rest
+    )
     return EdgeMiddleware(
         create_litestar(settings, db, shelves=shelves, lane=lane),
         settings=settings,
@@ -70,6 +74,7 @@ def create_app(settings: Settings | None = None) -> EdgeMiddleware:
         keyring=keyring,
         authenticate=authenticator(settings),
         lanes={ADDRESS: lane},
+        turns=turns,
     )
 
 

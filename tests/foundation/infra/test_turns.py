@@ -80,3 +80,26 @@ async def test_who_hangs_up_while_waiting_takes_no_turn() -> None:
     await asyncio.gather(gone, return_exceptions=True)
     first.give_up()
     (await asyncio.wait_for(turns.take(), timeout=1)).give_up()
+
+
+async def test_what_is_done_ahead_of_time_waits_until_nobody_is_at_work() -> None:
+    turns = Turns(at_once=1, patience=60)
+    await asyncio.wait_for(turns.rest(most=60), timeout=0.05)  # nobody has come: at once
+    first = await turns.take()
+    waiting = asyncio.create_task(turns.take())
+    ahead = asyncio.create_task(turns.rest(most=60))
+    first.give_up()
+    first.give_up()
+    second = await waiting
+    await asyncio.sleep(0.15)
+    assert not ahead.done()  # one left, another came
+    second.give_up()
+    await asyncio.wait_for(ahead, timeout=2)
+    third = await turns.take()
+    await asyncio.wait_for(turns.rest(most=0.02), timeout=2)  # it has waited long enough
+    stuck = asyncio.create_task(turns.take())
+    await asyncio.sleep(0)
+    stuck.cancel()
+    await asyncio.gather(stuck, return_exceptions=True)
+    third.give_up()
+    await asyncio.wait_for(turns.rest(most=60), timeout=2)  # who hung up is not waited for

@@ -50,6 +50,7 @@ class EdgeMiddleware:
         keyring: Keyring,
         authenticate: Authenticator,
         lanes: Mapping[tuple[str, str], Lane] | None = None,
+        turns: Turns | None = None,
     ) -> None:
         self.app = app
         self.lanes = lanes or {}
@@ -57,7 +58,7 @@ class EdgeMiddleware:
         self.db = db
         self.authenticate = authenticate
         self.csrf_key = keyring.derive("csrf")
-        self.turns = Turns()
+        self.turns = turns or Turns()
 
     async def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
         """Answer one request within its visit."""

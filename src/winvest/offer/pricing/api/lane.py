@@ -27,7 +27,7 @@ from winvest.offer.pricing.quotes.connections import Connections
 from winvest.offer.pricing.quotes.keeper import AT_ONCE, Keeper
 from winvest.offer.pricing.quotes.offers import Found, remembered
 from winvest.offer.pricing.quotes.shelves import Shelves
-from winvest.offer.pricing.quotes.stock import Stock
+from winvest.offer.pricing.quotes.stock import Rest, Stock
 from winvest.offer.pricing.quotes.working import rows_of, worked_out
 from winvest.offer.pricing.rules.request import Request
 
@@ -39,13 +39,15 @@ class QuoteLane:
 
     handler = "quote_ask"
 
-    def __init__(self, url: str, shelves: Shelves, *, ceiling: int) -> None:
+    def __init__(
+        self, url: str, shelves: Shelves, *, ceiling: int, rest: Rest | None = None
+    ) -> None:
         self.shelves = shelves
         self.answered = 0
         self._connections = Connections(url, most=AT_ONCE + 2)
         self._holders = Holders()
         self._keeper = Keeper(self._connections, self._holders, ceiling=ceiling)
-        self._stock = Stock(self._connections, shelves)
+        self._stock = Stock(self._connections, shelves, rest=rest)
 
     async def __call__(self, call: Call) -> Reply | None:
         """A quote worked out from memory and kept; None when that is not certain to be right."""

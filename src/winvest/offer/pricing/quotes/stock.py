@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from decimal import Decimal
 from uuid import UUID
 
@@ -17,17 +17,24 @@ from winvest.offer.pricing.rules.shelf import place_of
 
 MOST = 32
 AHEAD = 40
+PAGES_FIRST_S = (
+    2.0  # as long as pages are asked for, what is read ahead waits between its questions
+)
 SOLD = "SELECT * FROM products_sold()"
 STOCK = "SELECT * FROM stock_of(%s, %s)"
+Rest = Callable[..., Awaitable[None]]
 _decode = msgspec.json.Decoder(float_hook=Decimal).decode
 
 
 class Stock:
     """What is being fetched, by company and SKU."""
 
-    def __init__(self, connections: Connections, shelves: Shelves) -> None:
+    def __init__(
+        self, connections: Connections, shelves: Shelves, *, rest: Rest | None = None
+    ) -> None:
         self._connections = connections
         self._shelves = shelves
+        self._rest = rest
         self._wanted: dict[UUID, dict[str, asyncio.Future[None]]] = {}
         self._fetching: asyncio.Task[None] | None = None
 
@@ -52,7 +59,10 @@ class Stock:
         return lacking
 
     async def read_ahead(self) -> None:
-        """Each time that memory is empty, fill it with what is sold now, half of the time."""
+        """Each time that memory is empty, fill it with what is sold now.
+
+        It takes half of the time at most, and next to nothing while pages are asked for.
+        """
         while True:
             await self._shelves.emptied.wait()
             self._shelves.emptied.clear()
@@ -67,6 +77,8 @@ class Stock:
             for start in range(0, len(skus), AHEAD):
                 if not self._shelves.live or self._shelves.is_full:
                     return
+                if self._rest is not None:
+                    await self._rest(most=PAGES_FIRST_S)
                 began = time.monotonic()
                 lacking = self._lacking(company_id, skus[start : start + AHEAD])
                 if lacking:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from litestar import Request, get, post
@@ -11,8 +12,8 @@ from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import posted
-from winvest.foundation.infra.web import FormRejected, Html, fragment_or_page
-from winvest.foundation.kit.errors import Conflict, Invalid, NotFound, Refused
+from winvest.foundation.infra.web import Html
+from winvest.foundation.kit.errors import Invalid, NotFound, Refused
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.versions.commands.grids import price_at, write_grid
 from winvest.offer.versions.forms.grids import (
@@ -27,7 +28,7 @@ from winvest.offer.versions.forms.grids import (
 from winvest.offer.versions.rules.content import GridPart, PricePart
 from winvest.offer.versions.rules.coverage import unpriced
 from winvest.offer.versions.rules.examples import Asker, WorkedLine, worked_for
-from winvest.screens.versions.web.editing import Editing, editing, kept
+from winvest.screens.versions.web.editing import Editing, editing, editor, kept, refusals_shown
 from winvest.screens.versions.web.frame import PRICING
 
 AnyRequest = Request[Any, Any, State]
@@ -77,20 +78,12 @@ async def price_grid_saved(
         return _pasted(request, one, rang, entries, raw)
     if act and act != "enregistrer":
         return _editor(request, one, rang, pressed_grid(entries, act), raw)
-    try:
+    with refusals_shown(partial(_editor, request, one, rang, entries, raw)):
         lines = parse_grid(entries, known=_zones(one, rang))
         changed = await write_grid(
             session, caller, sku=one.sheet.sku, number=one.version.number,
             seen=raw.get("lu", "")[:64], place=_place(rang), lines=lines,
         )  # fmt: skip
-    except Invalid as refusal:
-        raise FormRejected(
-            _editor(request, one, rang, entries, raw, errors=dict(refusal.by_field))
-        ) from refusal
-    except Conflict as conflict:
-        raise FormRejected(
-            _editor(request, one, rang, entries, raw, conflict=conflict.message)
-        ) from conflict
     return kept(request, one, changed=changed, told="Grille enregistrée.", end="/prix")
 
 
@@ -102,12 +95,8 @@ def _pasted(
     raw: Mapping[str, str],
 ) -> Html:
     """The grid of the spreadsheet in place of the other, with what is wrong in its cells."""
-    try:
+    with refusals_shown(partial(_editor, request, one, rang, entries, raw)):
         found = pasted_grid(raw.get("paste", ""))
-    except Invalid as refusal:
-        raise FormRejected(
-            _editor(request, one, rang, entries, raw, errors=dict(refusal.by_field))
-        ) from refusal
     emptied = {**raw, "paste": ""}
     try:
         parse_grid(found, known=_zones(one, rang))
@@ -129,12 +118,14 @@ def _editor(
     price = price_at(one.content.prices, _place(rang))
     lines = _readable(entries, known=_zones(one, rang))
     named = {each.code: each.name for each in one.content.plans}
-    return fragment_or_page(
+    return editor(
         request,
-        full=FULL,
+        one,
+        one.alone(f"/prix/{rang}/grille", FULL),
         fragment=FRAGMENT,
-        status=409 if conflict else 422 if errors else 200,
-        **one.shown,
+        seen=raw["lu"][:64] if "lu" in raw else None,
+        errors=errors,
+        conflict=conflict,
         rang=rang,
         price=price,
         price_named=_named(price),
@@ -146,9 +137,6 @@ def _editor(
         asked={name: raw.get(name, "") for name in EXAMPLE},
         worked=_worked(price, lines, raw),
         paste=raw.get("paste", "")[:20_000],
-        seen=one.seen if conflict or "lu" not in raw else raw["lu"][:64],
-        errors=errors or {},
-        conflict=conflict,
     )
 
 

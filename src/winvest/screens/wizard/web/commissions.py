@@ -22,10 +22,10 @@ from winvest.screens.wizard.web.frame import (
     FOOT,
     PATH,
     around,
+    edited,
     gone_on,
     opened,
     place,
-    version_of,
 )
 
 AnyRequest = Request[Any, Any, State]
@@ -55,8 +55,8 @@ async def commissions_step(
             schemes=schemes if reads else [],
             reads=reads,
         )
-    version = await version_of(session, caller, draft)
-    return await commissions.shown(request, session, caller, sheet, version, _around(draft))
+    one = await edited(session, caller, draft)
+    return await commissions.shown(request, session, caller, one, _around(draft))
 
 
 @post(COMMISSIONS, opt=EDITING)
@@ -71,10 +71,8 @@ async def commissions_step_saved(
     sheet = draft.sheet
     caller.require("commissions.edit", company_id=sheet.company_id, risk_family=sheet.risk_code)
     raw = await posted(request)
-    version = await version_of(session, caller, draft)
-    changed = await commissions.saved(
-        request, session, caller, sheet, version, raw=raw, around=_around(draft)
-    )
+    one = await edited(session, caller, draft)
+    changed = await commissions.saved(request, session, caller, one, raw=raw, around=_around(draft))
     if not isinstance(changed, bool):
         return changed
     told = "Commissions enregistrées."
@@ -82,12 +80,11 @@ async def commissions_step_saved(
 
 
 def _around(draft: Draft) -> Around:
-    said = around(draft, Step.COMMISSIONS) | {"compulsory": _compulsory(draft)}
     return Around(
         save_at=place(draft.sheet.id, Step.COMMISSIONS),
         full="wizard/commissions.html",
         foot=FOOT,
-        said={name: one for name, one in said.items() if name != "one"},
+        said=around(draft, Step.COMMISSIONS) | {"compulsory": _compulsory(draft)},
     )
 
 

@@ -16,6 +16,7 @@ from winvest.foundation.kit.scope import Scope
 from winvest.offer.publication.facts import LackCode
 from winvest.offer.versions.queries import Version, version_numbered
 from winvest.screens.product_sheet.places import settled_at
+from winvest.screens.versions.web.editing import Editing
 from winvest.screens.wizard.preview import preview_of
 from winvest.screens.wizard.queries import Draft, draft_of
 from winvest.screens.wizard.rules import (
@@ -54,6 +55,12 @@ async def version_of(session: AsyncSession, scope: Scope, draft: Draft) -> Versi
     return await version_numbered(
         session, scope, product_id=draft.sheet.id, number=draft.sheet.version.number
     )
+
+
+async def edited(session: AsyncSession, scope: Scope, draft: Draft) -> Editing:
+    """The same, as the editors of a version take it; a step says itself where one goes after."""
+    version = await version_of(session, scope, draft)
+    return Editing(sheet=draft.sheet, version=version, content=draft.content, asked_back="")
 
 
 def around(draft: Draft, step: Step) -> dict[str, Any]:

@@ -30,10 +30,10 @@ from winvest.screens.wizard.web.frame import (
     FOOT,
     PATH,
     around,
+    edited,
     gone_on,
     opened,
     place,
-    version_of,
 )
 
 AnyRequest = Request[Any, Any, State]
@@ -85,16 +85,9 @@ async def pricing_step(
     draft = await opened(session, caller, product_id)
     if draft.sheet.version is None or not _prices(caller, draft):
         return page("wizard/pricing_read.html", **around(draft, Step.PRICING))
-    version = await version_of(session, caller, draft)
+    one = await edited(session, caller, draft)
     blank = draft.content == Content(breaking=draft.content.breaking)
-    return prices.shown(
-        request,
-        draft.sheet,
-        version,
-        draft.content,
-        _pricing(draft),
-        entries=FIRST if blank else None,
-    )
+    return prices.shown(request, one, _pricing(draft), entries=FIRST if blank else None)
 
 
 @post(PRICING, opt=EDITING)
@@ -110,15 +103,13 @@ async def pricing_step_saved(
         "pricing.edit", company_id=draft.sheet.company_id, risk_family=draft.sheet.risk_code
     )
     raw = await posted(request)
-    version = await version_of(session, caller, draft)
-    changed = await prices.saved(
-        request, session, caller, draft.sheet, version, raw=raw, around=_pricing(draft)
-    )
+    one = await edited(session, caller, draft)
+    changed = await prices.saved(request, session, caller, one, raw=raw, around=_pricing(draft))
     if not isinstance(changed, bool):
         return changed
     if raw.get("aller") == "supplements":
         back = quote(place(draft.sheet.id, Step.PRICING), safe="")
-        where = address(draft.sheet.sku, version.number, f"/supplements?retour={back}")
+        where = address(draft.sheet.sku, one.version.number, f"/supplements?retour={back}")
         return redirect_to(where, request=request)
     return gone_on(request, draft.sheet.id, Step.PRICING, raw, "Prix enregistrés.", changed=changed)
 
@@ -176,12 +167,11 @@ def _general(draft: Draft) -> Around:
 
 
 def _pricing(draft: Draft) -> Around:
-    said = around(draft, Step.PRICING) | {"extras": draft.content.extras}
     return Around(
         save_at=place(draft.sheet.id, Step.PRICING),
         full="wizard/pricing.html",
         foot="wizard/pricing_foot.html",
-        said={name: one for name, one in said.items() if name != "one"},
+        said=around(draft, Step.PRICING) | {"extras": draft.content.extras},
     )
 
 

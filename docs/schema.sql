@@ -1651,6 +1651,19 @@ END $$;
 
 COMMENT ON FUNCTION public.products_beside(product uuid) IS 'Products on sale of the same family and company, those of the same partner first.';
 
+CREATE FUNCTION public.products_once_called(asked text) RETURNS SETOF uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    outside text := coalesce(current_setting('app.internal', true), '');
+BEGIN
+    PERFORM set_config('app.internal', 'on', true);
+    RETURN QUERY SELECT product_id FROM external_mapping
+        WHERE external_code = asked AND system LIKE 'ancien code%';
+    PERFORM set_config('app.internal', outside, true);
+END $$;
+
 CREATE FUNCTION public.products_sold() RETURNS TABLE(company_id uuid, skus text[])
     LANGUAGE sql
     AS $$
@@ -8221,6 +8234,9 @@ REVOKE ALL ON FUNCTION public.partner_changes_shelf() FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.price_changes_shelf() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.price_moves_on_shelf() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.products_once_called(asked text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.products_once_called(asked text) TO winvest_app;
 
 REVOKE ALL ON FUNCTION public.refresh_product_readers(products uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.refresh_product_readers(products uuid[]) TO winvest_app;

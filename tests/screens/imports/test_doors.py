@@ -3,22 +3,21 @@
 import csv
 import io
 import re
-from collections.abc import AsyncIterator
 from uuid import UUID
 
-import httpx
 import openpyxl
 import pytest
 from sqlalchemy import select, text
 
 from tests.offer.catalog.world import MANAGE, World, manager, reader
 from tests.screens.doors import Door, door
+from tests.screens.imports.acts import checked, chosen, given, names
 from tests.worlds import a_scope
 from winvest.foundation.infra.db import Database, transaction
 from winvest.foundation.infra.settings import Settings
 from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import system_scope
-from winvest.offer.catalog.models.products import ExternalMapping, Product
+from winvest.offer.catalog.models.products import ExternalMapping
 
 pytestmark = [pytest.mark.commits, pytest.mark.req("CAT-10")]
 FILE = """Réf;Libellé;Famille;Compagnie;Rémunération;Canaux;Âge min;Ancienne référence;Mémo
@@ -32,54 +31,6 @@ FTX-BOX-12;=1+1;Box;;Commission;Fax;200;;tout
 FTX-BOX-9;Box bis;Box;;CA interne;;;;double
 ;Sans code;Box;;CA interne;;;;
 """
-
-
-@pytest.fixture
-async def there(settings: Settings, world: World) -> AsyncIterator[Door]:
-    """The catalogue manager of France Téléphone."""
-    async with door(settings, manager(world.ft)) as opened:
-        yield opened
-
-
-async def given(
-    there: Door, world: World, content: str | bytes, *, name: str = "produits.csv", **more: str
-) -> httpx.Response:
-    """A file, as the form sends it."""
-    form = {"csrf_token": there.token, "source": "a3dn", "company_id": str(world.ft), **more}
-    raw = content.encode("cp1252") if isinstance(content, str) else content
-    return await there.http.post("/imports/nouveau", data=form, files={"fichier": (name, raw)})
-
-
-def chosen(page: httpx.Response) -> dict[str, str]:
-    """What the form of the columns proposes."""
-    found = {}
-    for name, options in re.findall(
-        r'<select class="select" id="f-(colonne-\d+)"[^>]*>(.*?)</select>', page.text, re.DOTALL
-    ):
-        picked = re.search(r'value="([^"]*)" selected', options)
-        found[name] = picked[1] if picked else ""
-    for name, value in re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page.text):
-        found.setdefault(name, value)
-    return found
-
-
-async def checked(there: Door, world: World, content: str | bytes, **more: str) -> str:
-    """An import whose columns are linked as proposed; its address."""
-    answer = await given(there, world, content, **more)
-    assert answer.status_code == 303, answer.text[-3000:]
-    here = answer.headers["location"]
-    done = await there.post(here, dict(chosen(await there.get(here))))
-    assert done.status_code == 303, done.text[-3000:]
-    return str(here.removesuffix("/colonnes"))
-
-
-async def names(db: Database, world: World) -> dict[str, str]:
-    """Codes and names of the company's products."""
-    async with transaction(db, system_scope("Essai", company_ids=world.companies)) as session:
-        found = await session.execute(
-            select(Product.sku, Product.name).where(Product.company_id == world.ft)
-        )
-        return {sku: name for sku, name in found}
 
 
 async def test_a_file_is_read_checked_written_and_taken_back(
@@ -198,23 +149,6 @@ async def test_all_or_nothing_keeps_nothing_of_a_part(
     assert await names(db, world) == {**before, "FTX-BOX-2": "Autre", "FTX-N1": "Un"}
     told = (await there.get(here)).text
     assert "La fiche a changé depuis" in told
-
-
-async def test_a_former_code_becomes_an_alias(there: Door, world: World, db: Database) -> None:
-    moved = "Nouveau code;Ancien code\nFTX-BOX-2026;FTX-BOX-2\n"
-    here = await checked(there, world, moved)
-    assert (await there.post(f"{here}/application", {"mode": "tout"})).status_code == 303
-    after = await names(db, world)
-    assert "FTX-BOX-2" not in after
-    assert after["FTX-BOX-2026"] == "Box Demain"
-    async with transaction(db, system_scope("Essai", company_ids=world.companies)) as session:
-        alias = await session.execute(select(ExternalMapping.external_code))
-        assert alias.scalars().all() == ["FTX-BOX-2"]
-    assert "FTX-BOX-2026" in (await there.get("/recherche", q="FTX-BOX-2")).text
-    again = await checked(there, world, moved)
-    assert "Rien ne diffère du catalogue" in (await there.get(f"{again}/controle")).text
-    await there.post(f"{here}/annulation")
-    assert (await names(db, world))["FTX-BOX-2"] == "Box Demain"
 
 
 async def test_dated_lines_of_one_code_become_its_versions(

@@ -2,7 +2,7 @@
 
 import json
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import structlog
 from litestar import Request, Response
@@ -19,6 +19,7 @@ from winvest.foundation.kit.errors import (
     Conflict,
     Forbidden,
     Invalid,
+    Moved,
     NotFound,
     NotSignedIn,
     Refusal,
@@ -87,6 +88,8 @@ def _refusal(request: AnyRequest, refusal: Refusal) -> Response[Any]:
         return _to_sign_in(request)
     if isinstance(refusal, StepUpNeeded):
         return _to_confirmation(request)
+    if isinstance(refusal, Moved) and request.method == "GET":
+        return _to_name_of_today(request, refusal)
     return _screen(request, refusal)
 
 
@@ -162,6 +165,19 @@ def _to_confirmation(request: AnyRequest) -> Response[Any]:
     if is_partial(request):
         return Response("", status_code=200, headers={"HX-Redirect": target})
     return Response("", status_code=303, headers={"Location": target})
+
+
+def _to_name_of_today(request: AnyRequest, moved: Moved) -> Response[Any]:
+    """The same page, same tab, same question, under the name of today.
+
+    Not for ever (302): what was renamed may be named back.
+    """
+    steps = (unquote(one) for one in request.url.path.split("/"))
+    path = "/".join(
+        quote(moved.after if one.upper() == moved.before.upper() else one, safe="") for one in steps
+    )
+    query = f"?{request.url.query}" if request.url.query else ""
+    return Response("", status_code=302, headers={"Location": path + query})
 
 
 def _screen(request: AnyRequest, refusal: Refusal) -> Response[Any]:

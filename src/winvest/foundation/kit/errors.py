@@ -74,6 +74,17 @@ class NotFound(Refusal):
         super().__init__(message, code=code)
 
 
+class Moved(NotFound):
+    """Nothing by that name any more: a page leads to the name of today, an act tells it (404)."""
+
+    title = "Code changé"
+
+    def __init__(self, message: str, *, before: str, after: str) -> None:
+        super().__init__(message, code="moved")
+        self.before = before
+        self.after = after
+
+
 class Forbidden(Refusal):
     """The person lacks a right (403)."""
 

@@ -10,7 +10,6 @@ from sqlalchemy import and_, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.kit.calendar import last_day
-from winvest.foundation.kit.errors import NotFound
 from winvest.foundation.kit.french import short_date
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.enums import VersionStatus
@@ -18,6 +17,7 @@ from winvest.offer.catalog.models.products import Product
 from winvest.offer.catalog.models.risks import Risk
 from winvest.offer.catalog.models.versions import ProductPlan, ProductVersion
 from winvest.offer.catalog.queries.access import may_read_price, readable, told_versions
+from winvest.offer.catalog.queries.former import no_product
 from winvest.offer.catalog.queries.versions import in_force
 from winvest.offer.pricing.queries import prices_of
 from winvest.offer.pricing.rules.display import Price
@@ -65,7 +65,7 @@ async def unfolded_product(
     """Ten versions of a product that may be read, under a number; three queries at most."""
     found = await _page(session, scope, sku=sku, before=before, size=size)
     if not found:
-        raise NotFound("Aucun produit à ce code dans vos sociétés : vérifiez-le.")
+        raise await no_product(session, scope, sku=sku)
     first = found[0]
     kept = [one for one in found[:size] if one.version_id is not None]
     priced = await may_read_price(

@@ -9,7 +9,7 @@ from winvest.foundation.kit.errors import Invalid, Refusal
 from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.enums import LifecycleStatus
-from winvest.offer.catalog.loading.judging import CODE, Ground, Standing, judged
+from winvest.offer.catalog.loading.judging import CODE, FORMER, Ground, Standing, judged
 from winvest.screens.imports.enums import Source, Verdict
 from winvest.screens.imports.files import Cells
 from winvest.screens.imports.versions import NAME as VERSIONS
@@ -38,6 +38,20 @@ class Reader:
     def dated(self) -> bool:
         """Do the lines of one product tell its versions?"""
         return "effective_from" in self.mapping.values()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What the catalogue says of the codes of a slice.
+
+    `taken`: codes of the group that this company may not take; `left`: codes that its products had
+    before, with those of today; `versioned`: products that have versions already.
+    """
+
+    standing: Mapping[str, Standing]
+    taken: frozenset[str]
+    left: Mapping[str, str]
+    versioned: frozenset[UUID]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,20 +133,14 @@ def codes_of(lines: Sequence[Read]) -> list[str]:
     return sorted(found - {""})
 
 
-def checked_lines(
-    reader: Reader,
-    lines: Sequence[Read],
-    standing: Mapping[str, Standing],
-    taken: frozenset[str],
-    versioned: frozenset[UUID],
-) -> list[Checked]:
+def checked_lines(reader: Reader, lines: Sequence[Read], found: Found) -> list[Checked]:
     """What each line would do to the products as they stand."""
-    found = []
+    done = []
     for one in lines:
-        head = _checked(reader, one, standing, taken, versioned)
-        found.append(head)
-        found += [_follower(head, number, cells) for number, cells, _ in one.dated]
-    return found
+        head = _checked(reader, one, found)
+        done.append(head)
+        done += [_follower(head, number, cells) for number, cells, _ in one.dated]
+    return done
 
 
 def _follower(head: Checked, number: int, cells: Cells) -> Checked:
@@ -152,20 +160,15 @@ def _follower(head: Checked, number: int, cells: Cells) -> Checked:
     )
 
 
-def _checked(
-    reader: Reader,
-    one: Read,
-    standing: Mapping[str, Standing],
-    taken: frozenset[str],
-    versioned: frozenset[UUID],
-) -> Checked:
+def _checked(reader: Reader, one: Read, found: Found) -> Checked:
     number, cells, line = one.number, one.cells, one.line
     entries = dict(line.entries)
     sku = entries.get("sku", "")
     faults = list(line.faults)
-    held = standing.get(sku) or standing.get(line.former)
-    faults += _identity_faults(reader, number, sku, line, standing, held, taken)
+    held = found.standing.get(sku) or found.standing.get(line.former)
+    faults += _identity_faults(reader, number, sku, line, held, found)
     if held is not None:
+        entries = _with_one_more_code(entries, held)
         if _same_set(entries.get("zones"), held.entries["zones"]):
             entries["zones"] = held.entries["zones"]
         family = held.family
@@ -181,14 +184,14 @@ def _checked(
         try:
             changes = dict(judged(reader.ground, reader.scope, held, entries).changes)
         except Invalid as refusal:
-            found = [(entry_of(each.field), each.message) for each in refusal.errors]
-            faults += [Fault(entry=at, message=message) for at, message in found if at not in told]
+            wrong = [(entry_of(each.field), each.message) for each in refusal.errors]
+            faults += [Fault(entry=at, message=message) for at, message in wrong if at not in told]
         except Refusal as refusal:
             faults.append(Fault(entry="", message=refusal.message))
     priced = [line.priced, *(each.priced for *_, each in one.dated)]
     if any(priced):
         ids = [new_id() for _ in priced]
-        faults += _version_faults(reader, priced, ids, held, versioned)
+        faults += _version_faults(reader, priced, ids, held, found.versioned)
         changes[VERSIONS] = ("", packed(priced, ids))
     verdict = Verdict.CREATE if held is None else Verdict.UPDATE
     verdict = Verdict.FAULTY if faults else verdict if changes else Verdict.UNCHANGED
@@ -227,9 +230,8 @@ def _identity_faults(
     number: int,
     sku: str,
     line: Translated,
-    standing: Mapping[str, Standing],
     held: Standing | None,
-    taken: frozenset[str],
+    found: Found,
 ) -> list[Fault]:
     """What is wrong with the code itself: none, twice, another company's, or two at once."""
     if not sku:
@@ -239,9 +241,11 @@ def _identity_faults(
     if first != number:
         told = f"Ce code est déjà à la ligne {first} : gardez une ligne par produit."
         faults.append(Fault(entry="sku", message=told))
-    if sku not in standing and sku in taken:
+    if sku not in found.standing and sku in found.taken:
         faults.append(Fault(entry="sku", message=TAKEN))
-    both = standing.get(sku), standing.get(line.former)
+    if held is None:
+        faults += _left_faults(sku, line.former, found.left)
+    both = found.standing.get(sku), found.standing.get(line.former)
     if None not in both and both[0] is not both[1]:
         told = f"{sku} et {line.former} sont deux produits : retirez l’ancien du catalogue d’abord."
         faults.append(Fault(entry="former", message=told))
@@ -257,12 +261,38 @@ def _identity_faults(
     return faults
 
 
+def _left_faults(sku: str, former: str, left: Mapping[str, str]) -> list[Fault]:
+    """Codes that a product had before: the line would create its twin."""
+    return [
+        Fault(
+            entry=entry,
+            message=f"{code} est l’ancien code de {left[code]} : écrivez {left[code]}.",
+        )
+        for entry, code in (("sku", sku), ("former", former))
+        if code in left
+    ]
+
+
 def _strange_fields(entries: Mapping[str, str], family: set[str]) -> list[Fault]:
     return [
         Fault(entry=name, message="La famille de ce produit n’a pas ce champ : videz la cellule.")
         for name, value in entries.items()
         if value and name.startswith("champ_") and name not in family
     ]
+
+
+def _with_one_more_code(entries: Mapping[str, str], held: Standing) -> dict[str, str]:
+    """The entries, where a former code takes no other's place: a product may have had several."""
+    name = CODE + FORMER
+    former = entries.get(name)
+    if not former or held.entries.get(name, former) == former:
+        return dict(entries)
+    kept = {each: code for each, code in held.entries.items() if each.startswith(name)}
+    place = next((each for each, code in kept.items() if code == former), "")
+    place = place or next(
+        each for at in range(2, len(kept) + 3) if (each := f"{name} {at}") not in kept
+    )
+    return {**{each: code for each, code in entries.items() if each != name}, place: former}
 
 
 def _same_set(mine: str | None, theirs: str) -> bool:

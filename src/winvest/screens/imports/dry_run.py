@@ -11,11 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.commands import Irreversible, command
 from winvest.foundation.kit.scope import Scope
-from winvest.offer.catalog.loading.queries import codes_taken, ground_of, standing_of
+from winvest.offer.catalog.loading.queries import codes_left, codes_taken, ground_of, standing_of
 from winvest.offer.catalog.loading.writing import recordset
 from winvest.offer.versions.commands.rebuilding import with_versions
 from winvest.screens.imports.checking import (
     Checked,
+    Found,
     Reader,
     checked_lines,
     codes_of,
@@ -79,9 +80,11 @@ async def check_file(
         standing = {each.sku: each for each in found}
         missing = [code for code in codes if code not in standing]
         taken = await codes_taken(session, scope, skus=missing)
+        left = await codes_left(session, scope, company_id=one.company_id, skus=missing)
         ids = [each.id for each in found] if reader.dated else []
         versioned = await with_versions(session, scope, product_ids=ids)
-        done = await asyncio.to_thread(checked_lines, reader, lines, standing, taken, versioned)
+        stands = Found(standing=standing, taken=taken, left=left, versioned=versioned)
+        done = await asyncio.to_thread(checked_lines, reader, lines, stands)
         told += len(done)
         await _keep(session, one, done)
         counts.update(each.verdict for each in done)

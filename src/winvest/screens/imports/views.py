@@ -138,7 +138,8 @@ def progress_of(one: ImportRow) -> tuple[int, int, str]:
 def _label(name: str, fields: Mapping[str, str]) -> str:
     if name.startswith(CODE):
         system = name.removeprefix(CODE)
-        return SYSTEMS.get(system, f"Code {system}") if system in SYSTEMS else f"Code {system}"
+        system = FORMER if system.startswith(FORMER) else system
+        return SYSTEMS.get(system, f"Code {system}")
     if name.startswith("champ_"):
         return fields.get(name.removeprefix("champ_"), name.removeprefix("champ_"))
     return LABELS.get(entry_of(name), name)

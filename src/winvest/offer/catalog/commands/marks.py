@@ -9,13 +9,14 @@ from sqlalchemy import CursorResult, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.commands import Undo, command
-from winvest.foundation.kit.errors import Conflict, NotFound, Refused
+from winvest.foundation.kit.errors import Conflict, Refused
 from winvest.foundation.kit.labelled import Labelled
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.enums import Badge, Channel, LifecycleStatus
 from winvest.offer.catalog.models.products import Product
 from winvest.offer.catalog.models.risks import Risk
 from winvest.offer.catalog.queries.access import readable
+from winvest.offer.catalog.queries.former import no_product
 from winvest.offer.catalog.rules import locked_fields
 
 
@@ -92,9 +93,7 @@ async def _product(session: AsyncSession, scope: Scope, sku: str, column: str) -
         )
     ).one_or_none()
     if found is None:
-        raise NotFound(
-            f"Aucun produit « {sku[:80]} » dans votre périmètre. Cherchez-le dans le catalogue."
-        )
+        raise await no_product(session, scope, sku=sku)
     return found
 
 

@@ -15,7 +15,7 @@ from winvest.group.partners.enums import PartnerStatus
 from winvest.group.partners.queries import partner_choices
 from winvest.offer.catalog.enums import Badge, Channel, ClientKind
 from winvest.offer.catalog.forms.correction import Description, FamilyField, FieldValue
-from winvest.offer.catalog.loading.judging import Ground, Standing, standing_entries
+from winvest.offer.catalog.loading.judging import FORMER, Ground, Standing, standing_entries
 from winvest.offer.catalog.models.products import ExternalMapping, Product, ProductFieldValue
 from winvest.offer.catalog.models.risks import Risk, RiskField
 from winvest.offer.catalog.queries.access import readable
@@ -102,6 +102,23 @@ async def codes_taken(
     asked = cast(literal(list(skus), ARRAY(Text)), ARRAY(Text))
     found = await session.scalar(select(func.skus_taken(asked)))
     return frozenset(found or ())
+
+
+async def codes_left(
+    session: AsyncSession, scope: Scope, *, company_id: UUID, skus: Sequence[str]
+) -> dict[str, str]:
+    """Those of these codes that a product of the company had before, and its code of today."""
+    one = ExternalMapping
+    statement = (
+        select(one.external_code, Product.sku)
+        .join(Product, Product.id == one.product_id)
+        .where(
+            one.external_code == any_(cast(literal(list(skus), ARRAY(Text)), ARRAY(Text))),
+            one.system.startswith(FORMER),
+            Product.company_id == company_id,
+        )
+    )
+    return {code: sku for code, sku in await session.execute(statement)}
 
 
 def _standing(

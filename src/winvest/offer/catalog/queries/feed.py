@@ -18,6 +18,7 @@ from winvest.offer.catalog.models.risks import Risk
 from winvest.offer.catalog.models.versions import ProductVersion
 from winvest.offer.catalog.queries import search
 from winvest.offer.catalog.queries.access import listed, readable, shelf_faces
+from winvest.offer.catalog.queries.former import code_of_today
 from winvest.offer.catalog.queries.shelf import CHANNEL_BITS, SHELF
 from winvest.offer.catalog.queries.versions import in_force
 
@@ -109,15 +110,25 @@ def _keys(
 async def product_named(
     session: AsyncSession, scope: Scope, *, named: str, lock: bool = False
 ) -> Any:
-    """The product of an id or code, whole; `lock` keeps others from changing it meanwhile."""
+    """The product of an id or code, whole; `lock` keeps others from changing it meanwhile.
+
+    A code that the product had before still leads to it: its item tells the code of today.
+    """
+    row = await _product(session, scope, named=named, lock=lock)
+    if row is None and not UUID_SHAPE.fullmatch(named):
+        today = await code_of_today(session, scope, former=named)
+        row = today and await _product(session, scope, named=today, lock=lock)
+    if row is None:
+        raise NotFound("Aucun produit de cet identifiant ou de ce code dans votre périmètre.")
+    return row
+
+
+async def _product(session: AsyncSession, scope: Scope, *, named: str, lock: bool) -> Any:
     which = _named(named)
     if lock:
         await session.execute(select(Product.id).where(which).with_for_update())
     statement = _products().join(Risk, Risk.id == Product.risk_id).where(which, readable(scope))
-    row = (await session.execute(statement)).one_or_none()
-    if row is None:
-        raise NotFound("Aucun produit de cet identifiant ou de ce code dans votre périmètre.")
-    return row
+    return (await session.execute(statement)).one_or_none()
 
 
 async def product_just_made(session: AsyncSession, scope: Scope, *, product_id: UUID) -> Any:

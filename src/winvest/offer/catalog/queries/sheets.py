@@ -42,6 +42,7 @@ from winvest.offer.catalog.models.products import Product, ProductFieldValue
 from winvest.offer.catalog.models.risks import Risk, RiskField
 from winvest.offer.catalog.queries.access import readable
 from winvest.offer.catalog.queries.filled_fields import FilledField
+from winvest.offer.catalog.queries.former import no_product
 from winvest.offer.catalog.queries.versions import shown_version
 from winvest.offer.catalog.queries.wording import sighted
 
@@ -117,12 +118,13 @@ class ProductSheet:
 
 
 async def product_sheet(session: AsyncSession, scope: Scope, *, sku: str) -> ProductSheet:
-    """The product of a code; `NotFound` when there is none that this person may know of."""
+    """The product of a code; `NotFound` when there is none that this person may know of.
+
+    `Moved`, which is one, when the product had this code and has another today.
+    """
     found = await _sheet(session, scope, "sku", sku.upper())
     if found is None:
-        raise NotFound(
-            f"Aucun produit « {sku[:80]} » dans votre périmètre. Cherchez-le dans le catalogue."
-        )
+        raise await no_product(session, scope, sku=sku)
     return found
 
 

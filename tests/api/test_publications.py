@@ -1,8 +1,13 @@
 """Publications for programs: all that lacks is listed with its code; a key acts for its company."""
 
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
 import pytest
 
-from tests.api.conftest import Api
+from tests.api.conftest import Api, Only, together
+from tests.offer.publication.test_publishing import Lacks
+from winvest.offer.publication import ports
 
 PATH = "/api/catalog/publications"
 
@@ -27,3 +32,119 @@ async def test_what_lacks_refuses_with_every_code(ft: Api) -> None:
     assert (await ft("POST", PATH, other)).status_code == 403
     listed = await ft.get(PATH, product="FTX-TV-1")
     assert [one["channels"] for one in listed.json()["items"]] == [["field"]]
+
+
+@pytest.fixture
+def ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here nothing lacks: the checklist has its own tests."""
+    monkeypatch.setattr(ports, "_gate", [Lacks()])
+
+
+async def wanted(ft: Api, **more: Any) -> dict[str, Any]:
+    """A publication of the box to its own company."""
+    product = (await ft.get("/api/catalog/products/FTX-BOX-1")).json()
+    return {
+        "company_id": product["company_id"],
+        "product_version_id": product["current_version_id"],
+        "channels": ["telesales", "field"],
+        "start_at": "2026-01-01T00:00:00+01:00",
+        **more,
+    }
+
+
+async def of_the_box(ft: Api) -> list[dict[str, Any]]:
+    listed = await ft.get(PATH, product="FTX-BOX-1")
+    assert listed.status_code == 200, listed.text
+    return list(listed.json()["items"])
+
+
+@pytest.mark.req("VER-04", "CAT-11")
+@pytest.mark.usefixtures("ready")
+async def test_a_program_publishes_once_and_unpublishes_once(ft: Api) -> None:
+    body = await wanted(ft, visibility="public", conditions="Sur accord")
+    made = await ft("POST", PATH, body, Idempotency_Key="p-1")
+    assert made.status_code == 201, made.text
+    item = made.json()
+    assert (item["status"], item["visibility"], item["conditions"]) == (
+        "published", "public", "Sur accord",
+    )  # fmt: skip
+    assert item["channels"] == ["field", "telesales"]
+    begun = datetime.fromisoformat(item["start_at"])
+    assert datetime.now(UTC) - begun < timedelta(minutes=1), "a sale never begins in the past"
+    assert made.headers["location"] == f"{PATH}/{item['id']}"
+    assert made.headers["etag"]
+    again = await ft("POST", PATH, body, Idempotency_Key="p-1")
+    assert (again.status_code, again.json()) == (201, item)
+    assert again.headers["idempotency-replayed"] == "true"
+    assert again.headers["location"] == made.headers["location"]
+    other = await ft("POST", PATH, {**body, "visibility": "hidden"}, Idempotency_Key="p-1")
+    assert (other.status_code, other.json()["code"]) == (422, "idempotency_mismatch")
+    assert [one["id"] for one in await of_the_box(ft)] == [item["id"]]
+
+    end = f"{PATH}/{item['id']}/unpublish"
+    why = {"reason": "Fin d’accord", "end_at": "2099-03-01T00:00:00+01:00"}
+    planned = await ft("POST", end, why)
+    assert (planned.status_code, planned.json()["status"]) == (200, "published")
+    assert datetime.fromisoformat(planned.json()["end_at"]).year == 2099
+    ended = await ft("POST", end, {"reason": "Fin d’accord"}, Idempotency_Key="p-2")
+    assert (ended.status_code, ended.json()["status"]) == (200, "withdrawn")
+    replayed = await ft("POST", end, {"reason": "Fin d’accord"}, Idempotency_Key="p-2")
+    assert replayed.json() == ended.json()
+    assert replayed.headers["idempotency-replayed"] == "true"
+    over = await ft("POST", end, {"reason": "Encore"})
+    assert (over.status_code, over.json()["code"]) == (409, "publication_over")
+    assert [one["status"] for one in await of_the_box(ft)] == ["withdrawn"]
+
+
+@pytest.mark.req("VER-04", "CAT-11")
+@pytest.mark.usefixtures("ready")
+async def test_what_a_program_may_not_publish_is_a_problem_told(
+    ft: Api, ap: Api, only: Only
+) -> None:
+    body = await wanted(ft)
+    for changes, status, pointer in (
+        ({"end_at": "2025-01-01T00:00:00+01:00"}, 422, "/end_at"),
+        ({"channels": ["pigeon"]}, 422, "/channels/0"),
+        ({"start_at": "2026-01-01T00:00:00"}, 422, "/start_at"),
+        ({"visibility": "secret"}, 422, "/visibility"),
+    ):
+        refused = await ft("POST", PATH, body | changes)
+        assert refused.status_code == status, refused.text
+        assert refused.headers["content-type"].startswith("application/problem+json")
+        told = refused.json()
+        assert [one["pointer"] for one in told["errors"]] == [pointer]
+        assert told["status"] == status
+        assert told["type"].endswith(told["code"])
+        assert told["request_id"] == refused.headers["x-request-id"]
+    pilot = await ft("POST", PATH, body | {"pilot_user_ids": [body["company_id"]]})
+    assert (pilot.status_code, pilot.json()["errors"][0]["pointer"]) == (422, "/end_at")
+    stranger = {"pilot_user_ids": [body["company_id"]], "end_at": "2099-01-01T00:00:00+01:00"}
+    named = await ft("POST", PATH, body | stranger)
+    assert (named.status_code, named.json()["errors"][0]["pointer"]) == (422, "/pilot_user_ids/0")
+    unknown = await ft("POST", PATH, body | {"product_version_id": body["company_id"]})
+    assert unknown.status_code == 404
+    made = await ft("POST", PATH, body)
+    twice = await ft("POST", PATH, body | {"channels": ["field", "web"]})
+    assert (twice.status_code, twice.json()["code"]) == (409, "publication_overlap")
+    assert "Terrain" in twice.json()["detail"]
+    end = made.headers["location"] + "/unpublish"
+    mute = await ft("POST", end, {"reason": ""})
+    assert (mute.status_code, mute.json()["errors"][0]["pointer"]) == (422, "/reason")
+    reader = await only("catalog.read", "publication.read")
+    assert (await reader("POST", PATH, body)).status_code == 403
+    assert (await reader("POST", end, {"reason": "Non"})).status_code == 403
+    assert (await ap("POST", end, {"reason": "Non"})).status_code == 404, "a neighbour sees none"
+    assert (await ap.get(PATH, product="FTX-BOX-1")).status_code == 404
+    assert [one["status"] for one in await of_the_box(ft)] == ["published"]
+
+
+@pytest.mark.req("VER-04", "CAT-11")
+@pytest.mark.usefixtures("ready")
+async def test_two_programs_at_once_publish_once(ft: Api) -> None:
+    body = await wanted(ft)
+    same = await together(*(ft("POST", PATH, body, Idempotency_Key="once") for _ in range(3)))
+    assert [one.status_code for one in same] == [201] * 3
+    assert len({one.json()["id"] for one in same}) == 1
+    both = await together(*(ft("POST", PATH, body | {"channels": ["partner"]}) for _ in range(2)))
+    assert sorted(one.status_code for one in both) == [201, 409]
+    assert {one.json().get("code") for one in both} == {None, "publication_overlap"}

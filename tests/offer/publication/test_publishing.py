@@ -255,6 +255,35 @@ async def test_of_two_overlapping_publications_at_once_one_is_refused(
     assert "déjà diffusé à cette société" in refused[0].message
 
 
+@pytest.mark.commits
+@pytest.mark.req("VER-04")
+async def test_a_channel_opened_beside_a_publication_by_it_counts_once(
+    db: Database, shared: World
+) -> None:
+    async def by_phone(session: Any, scope: Scope) -> Published:
+        asked = wanted(shared, PHONE)
+        return await publish(session, scope, sku=SKU, wanted=asked, now=datetime.now(UTC))
+
+    (phone,) = await at_once(db, (person(shared), by_phone))
+
+    async def giving(session: Any, scope: Scope) -> Published:
+        asked = wanted(shared, FIELD)
+        return await publish(session, scope, sku=SKU, wanted=asked, now=datetime.now(UTC))
+
+    async def opening(session: Any, scope: Scope) -> Shown:
+        return await change_publication(
+            session, scope, publication_id=phone.id, shown=Shown(channels=(*FIELD, *PHONE)),
+            lock_version=1, now=datetime.now(UTC),
+        )  # fmt: skip
+
+    ended = await at_once(db, (person(shared), giving), (person(shared), opening))
+    refused = [one for one in ended if isinstance(one, Refusal)]
+    assert [one.code for one in refused] == ["publication_overlap"]
+    async with transaction(db, person(shared)) as session:
+        kept = (await session.scalars(select(Publication.channels))).all()
+    assert sorted(one for each in kept for one in each) == ["field", "telesales"]
+
+
 async def planned(db: Database, world: World) -> UUID:
     """A publication whose moment has come since."""
     now = datetime.now(UTC)

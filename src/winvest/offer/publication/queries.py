@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.models import Company
+from winvest.group.identity.models import RoleAssignment, User
 from winvest.offer.catalog.enums import Channel
 from winvest.offer.catalog.models.mappings import ProductExitPlan
 from winvest.offer.catalog.models.products import Product
@@ -17,6 +18,8 @@ from winvest.offer.publication.enums import PriceVisibility, PublicationStatus, 
 from winvest.offer.publication.models import Publication
 
 AT_ONCE = 200
+SELLING = ("vente", "conseiller", "manager")
+MOST_PEOPLE = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +36,14 @@ class PublicationRow:
     start_at: datetime
     end_at: datetime | None
     running: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seller:
+    """A person who sells for a company."""
+
+    id: UUID
+    name: str
 
 
 def is_running() -> ColumnElement[bool]:
@@ -131,3 +142,24 @@ async def plans_to_follow(session: AsyncSession, scope: Scope, *, today: date) -
         .limit(AT_ONCE)
     )
     return tuple((await session.scalars(statement)).all())
+
+
+async def sellers_at(
+    session: AsyncSession, scope: Scope, *, company_id: UUID, now: datetime
+) -> tuple[Seller, ...]:
+    """The people who sell for a company, by name: those whom a pilot may name."""
+    statement = (
+        select(User.id, User.display_name)
+        .join(RoleAssignment, RoleAssignment.user_id == User.id)
+        .where(
+            RoleAssignment.role_code.in_(SELLING),
+            RoleAssignment.company_id == company_id,
+            RoleAssignment.valid_from <= now,
+            or_(RoleAssignment.valid_to.is_(None), RoleAssignment.valid_to > now),
+            User.status == "active",
+        )
+        .distinct()
+        .order_by(User.display_name, User.id)
+        .limit(MOST_PEOPLE)
+    )
+    return tuple(Seller(id=key, name=name) for key, name in await session.execute(statement))

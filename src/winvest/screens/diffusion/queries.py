@@ -1,4 +1,4 @@
-"""Queries of the diffusion screens: publications with their versions, people who may be pilots."""
+"""Queries of the diffusion screens: publications with their versions and their people."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.kit.errors import NotFound
 from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.models import Company
 from winvest.group.companies.queries import CALLED
-from winvest.group.identity.models import RoleAssignment, User
+from winvest.group.identity.models import User
 from winvest.offer.catalog.enums import Channel
 from winvest.offer.catalog.models.versions import ProductVersion
 from winvest.offer.publication.enums import PriceVisibility, PublicationStatus, Visibility
@@ -21,8 +21,6 @@ from winvest.offer.publication.facts import Standing
 from winvest.offer.publication.models import Publication
 from winvest.offer.publication.rules import standing_of
 
-SELLERS = ("vente", "conseiller", "manager")
-MOST_PEOPLE = 200
 MOST = 200
 
 
@@ -53,14 +51,6 @@ class PublicationView:
     def open(self) -> bool:
         """May it still be changed or ended?"""
         return self.standing is not Standing.OVER
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seller:
-    """A person who sells for a company."""
-
-    id: UUID
-    name: str
 
 
 async def publications_of(
@@ -95,27 +85,6 @@ async def publication_of(
     if not found:
         raise NotFound("Cette diffusion n’existe pas dans votre périmètre : revenez à la fiche.")
     return found[0]
-
-
-async def sellers_at(
-    session: AsyncSession, scope: Scope, *, company_id: UUID, now: datetime
-) -> tuple[Seller, ...]:
-    """The people who sell for a company, by name."""
-    statement = (
-        select(User.id, User.display_name)
-        .join(RoleAssignment, RoleAssignment.user_id == User.id)
-        .where(
-            RoleAssignment.role_code.in_(SELLERS),
-            RoleAssignment.company_id == company_id,
-            RoleAssignment.valid_from <= now,
-            or_(RoleAssignment.valid_to.is_(None), RoleAssignment.valid_to > now),
-            User.status == "active",
-        )
-        .distinct()
-        .order_by(User.display_name, User.id)
-        .limit(MOST_PEOPLE)
-    )
-    return tuple(Seller(id=key, name=name) for key, name in await session.execute(statement))
 
 
 async def _names(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, str]:

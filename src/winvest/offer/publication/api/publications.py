@@ -11,11 +11,19 @@ from msgspec import Meta, Struct
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from winvest.foundation.infra.api.doors import Answer, AnyRequest, answer, json_of, query_of, tagged
+from winvest.foundation.infra.api.doors import (
+    Answer,
+    AnyRequest,
+    answer,
+    json_of,
+    query_of,
+    refused,
+    tagged,
+)
 from winvest.foundation.infra.api.idempotency import once
 from winvest.foundation.infra.api.openapi import Operation
 from winvest.foundation.infra.api.shapes import shaped
-from winvest.foundation.kit.errors import FieldError, Invalid, NotFound
+from winvest.foundation.kit.errors import NotFound
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.enums import Channel
 from winvest.offer.catalog.models.versions import ProductVersion
@@ -27,6 +35,7 @@ from winvest.offer.publication.commands.publishing import publish
 from winvest.offer.publication.enums import PriceVisibility, PublicationStatus, Visibility
 from winvest.offer.publication.forms import Shown, Wanted
 from winvest.offer.publication.models import Publication
+from winvest.offer.publication.queries import sellers_at
 
 TAG = "Publications"
 PATH = "/api/catalog/publications"
@@ -172,8 +181,9 @@ async def publication_publish(
     sent = await json_of(request, caller)
 
     async def act() -> Answer:
-        body = shaped(PublicationInput, sent)
-        _check_period(body)
+        body, now = shaped(PublicationInput, sent), datetime.now(UTC)
+        _check_period(body, now)
+        await _check_pilots(session, caller, body, now)
         sku = await _sku_of(session, caller, version_id=body.product_version_id)
         wanted = Wanted(
             company_id=body.company_id,
@@ -193,7 +203,7 @@ async def publication_publish(
             sku=sku,
             version_id=body.product_version_id,
             wanted=wanted,
-            now=datetime.now(UTC),
+            now=now,
         )
         item = await _read(session, made.id)
         return tagged(None, item, status=201, headers={"Location": f"{PATH}/{made.id}"})
@@ -247,13 +257,30 @@ async def _read(session: AsyncSession, publication_id: UUID) -> PublicationItem:
     return _item((await session.scalars(statement)).one())
 
 
-def _check_period(body: PublicationInput) -> None:
+def _check_period(body: PublicationInput, now: datetime) -> None:
     if not body.channels:
-        told = "Nommez au moins un canal de vente."
-        raise Invalid([FieldError(field="/channels", code="missing", message=told)])
-    if body.end_at is not None and body.end_at <= body.start_at:
-        told = "La fin précède le début : corrigez les dates."
-        raise Invalid([FieldError(field="/end_at", code="period_reversed", message=told)])
+        raise refused("/channels", "missing", "Nommez au moins un canal de vente.")
+    if body.end_at is not None and body.end_at <= max(body.start_at, now):
+        told = "La fin précède le début, ou cet instant : corrigez les dates."
+        raise refused("/end_at", "period_reversed", told)
+    if body.pilot_user_ids and body.end_at is None:
+        told = "Un pilote a une fin : donnez-la, puis élargissez-le."
+        raise refused("/end_at", "pilot_endless", told)
+
+
+async def _check_pilots(
+    session: AsyncSession, scope: Scope, body: PublicationInput, now: datetime
+) -> None:
+    """A pilot names people who sell for the company: nobody else could sell."""
+    if not body.pilot_user_ids:
+        return
+    known = {
+        one.id for one in await sellers_at(session, scope, company_id=body.company_id, now=now)
+    }
+    for at, one in enumerate(body.pilot_user_ids):
+        if one not in known:
+            told = "Cette personne ne vend pas pour cette société : nommez un de ses vendeurs."
+            raise refused(f"/pilot_user_ids/{at}", "unknown", told)
 
 
 def _item(one: Any) -> PublicationItem:

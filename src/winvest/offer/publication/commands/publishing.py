@@ -73,8 +73,8 @@ async def publish(
     check_publishable(sheet)
     check_pilot(wanted.shown)
     version = await given_version(session, scope, sheet, version_id=version_id)
-    start = wanted.start_at or now
-    begins = start <= now
+    start = max(wanted.start_at or now, now)  # what nobody could buy then was not on sale
+    begins = start == now
     missing = await lacking(
         session,
         scope,
@@ -82,7 +82,7 @@ async def publish(
         version_id=version.id,
         company_id=wanted.company_id,
         channels=wanted.shown.channels,
-        at=max(start, now),
+        at=start,
     )
     refuse_unready(missing)
     await refuse_overlap(

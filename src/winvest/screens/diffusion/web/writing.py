@@ -22,7 +22,8 @@ from winvest.offer.publication.commands.changing import change_publication
 from winvest.offer.publication.commands.publishing import Published, publish
 from winvest.offer.publication.forms import parse_shown, parse_wanted
 from winvest.offer.publication.gate import lacking
-from winvest.screens.diffusion.queries import publication_of, sellers_at
+from winvest.offer.publication.queries import sellers_at
+from winvest.screens.diffusion.queries import publication_of
 from winvest.screens.diffusion.web.frame import (
     HERE,
     ONE,

@@ -1,4 +1,4 @@
-"""Publishing and ending in batch, as batches run them; a whole publication batch is taken back."""
+"""Publishing and ending in batch, as batches run them."""
 
 from datetime import UTC, datetime
 from uuid import UUID
@@ -12,8 +12,7 @@ from winvest.foundation.batches.registry import Outcome, Subject
 from winvest.foundation.infra.models import Json
 from winvest.foundation.kit.errors import Refused, Unready
 from winvest.foundation.kit.scope import Scope
-from winvest.offer.catalog.commands.lifecycle import change_status
-from winvest.offer.catalog.enums import Channel, LifecycleStatus, VersionStatus
+from winvest.offer.catalog.enums import Channel, VersionStatus
 from winvest.offer.catalog.models.versions import ProductVersion
 from winvest.offer.catalog.ports import address_of
 from winvest.offer.catalog.queries.sheets import ProductSheet, product_of
@@ -22,11 +21,10 @@ from winvest.offer.publication.commands.publishing import HOLDING, publish
 from winvest.offer.publication.enums import PriceVisibility, PublicationStatus, Visibility
 from winvest.offer.publication.forms import Shown, Wanted
 from winvest.offer.publication.models import Publication
-from winvest.offer.versions.commands.going_back import roll_back, unschedule_version
 from winvest.offer.versions.commands.going_live import publish_now, schedule_version
 from winvest.screens.bulk.choices import END, PUBLISH
+from winvest.screens.bulk.taking_back import take_back
 
-TAKEN_BACK = "Annulation du lot de publication."
 RIGHT = "publication.publish"
 
 
@@ -90,38 +88,6 @@ async def publish_one(
     if before["activated"]:
         parts.append("produit actif")
     return Outcome(status=LineStatus.DONE, told=", ".join(parts), before=before)
-
-
-async def take_back(session: AsyncSession, scope: Scope, subject: Subject, before: Json) -> Outcome:
-    """End what the batch published; what was in force before is so again, by a new version."""
-    now = datetime.now(UTC)
-    sheet = await product_of(session, scope, product_id=subject.id)
-    parts: list[str] = []
-    if before.get("publication"):
-        await end_publication(
-            session,
-            scope,
-            publication_id=UUID(before["publication"]),
-            end_at=None,
-            reason=TAKEN_BACK,
-            now=now,
-        )
-        parts.append("diffusion arrêtée")
-    if before.get("planned") is not None:
-        await unschedule_version(
-            session, scope, sku=sheet.sku, number=before["planned"], comment=TAKEN_BACK, now=now
-        )
-        parts.append(f"v{before['planned']} déprogrammée")
-    if before.get("live") is not None and before.get("previous") is not None:
-        made = await roll_back(
-            session, scope, sku=sheet.sku, number=before["previous"], comment=TAKEN_BACK, now=now
-        )
-        parts.append(f"retour au contenu de la v{before['previous']} (v{made.number})")
-    if before.get("activated") and sheet.lifecycle_status is LifecycleStatus.ACTIVE:
-        await change_status(session, scope, sku=sheet.sku, target=LifecycleStatus.FROZEN)
-        parts.append("ventes gelées")
-    told = ", ".join(parts) or "rien à reprendre"
-    return Outcome(status=LineStatus.DONE, told=told[:1].upper() + told[1:])
 
 
 async def end_one(session: AsyncSession, scope: Scope, subject: Subject, given: Json) -> Outcome:

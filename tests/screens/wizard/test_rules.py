@@ -109,7 +109,7 @@ def test_without_a_channel_neither_the_sheet_nor_what_the_law_asks_for_is_known(
 def test_a_step_where_nothing_is_asked_nor_written_says_so() -> None:
     free = replace(WHOLE, entered=frozenset(STEPS) - {Step.COMMISSIONS})
     step = progress(free)[2]
-    assert (step.done, step.state, step.note) == (True, State.TODO, "Rien d’obligatoire")
+    assert (step.done, step.state, step.note) == (True, State.AWAITED, "Rien d’obligatoire")
 
 
 def test_accounts_that_were_asked_for_do_not_block_nor_does_the_approval() -> None:
@@ -124,7 +124,7 @@ def test_what_is_written_and_does_not_hold_is_blocked_what_is_not_written_is_to_
     empty = replace(wrong, entered=frozenset((Step.GENERAL,)))
     assert progress(wrong)[1].state is State.BLOCKED
     assert progress(wrong)[1].note == "1\u00a0point à régler"
-    assert progress(empty)[1].state is State.TODO
+    assert progress(empty)[1].state is State.AWAITED
     assert progress(empty)[1].note == "À compléter"
 
 

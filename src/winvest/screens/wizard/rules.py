@@ -39,7 +39,7 @@ class State(StrEnum):
     """How a step stands, as the stepper shows it."""
 
     DONE = "done"
-    TODO = "todo"
+    AWAITED = "todo"
     BLOCKED = "blocked"
 
 
@@ -90,7 +90,7 @@ class StepProgress:
     def state(self) -> State:
         """Complete; blocked when what is written does not hold; still to do when nothing is."""
         if not self.entered:
-            return State.TODO
+            return State.AWAITED
         return State.DONE if self.done else State.BLOCKED
 
     @property

@@ -31,9 +31,9 @@ from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.kit.identifiers import new_id
-from winvest.offer.catalog.commands.correction import typed_columns
 from winvest.offer.catalog.enums import IntegrationStatus
-from winvest.offer.catalog.loading.judging import CODE, Judged
+from winvest.offer.catalog.loading.judging import Judged
+from winvest.offer.catalog.loading.rows import Rows, codes_of, identity_of, three, values_of
 from winvest.offer.catalog.models.products import ExternalMapping, Product, ProductFieldValue
 
 WORDS = ARRAY(Text)
@@ -81,7 +81,6 @@ OUTSIDE: Mapping[str, Any] = {
     "system": Text(),
     "external_code": Text(),
 }
-Rows = list[dict[str, Any]]
 MANY = 200
 # Keys checked with the statistics of sixty products would read thousands for each row, until
 # autovacuum passes by: a load asks for those of the tables as they have become (decision 9).
@@ -94,13 +93,13 @@ async def write_judged(
     """Create and correct these products; the ids of all, in the order given."""
     if len(lines) > MANY:
         await session.execute(FRESH_STATISTICS)
-    births, born_values, born_codes = _three()
-    corrections, values, codes = _three()
+    births, born_values, born_codes = three()
+    corrections, values, codes = three()
     ids = []
     for one in lines:
         product = one.standing.id if one.standing else new_id()
         ids.append(product)
-        row = _identity(product, one)
+        row = identity_of(product, one)
         if one.new is not None:
             linked = one.new.partner_id is not None
             status = IntegrationStatus.IMPORT if linked else IntegrationStatus.NOT_INTEGRATED
@@ -113,13 +112,13 @@ async def write_judged(
                     "created_by": actor_id,
                 }
             )
-            born_values += _values(product, company_id, one)
-            born_codes += _codes(product, company_id, one)
+            born_values += values_of(product, company_id, one)
+            born_codes += codes_of(product, company_id, one)
             continue
         if any(name in IDENTITY for name in one.changes):
             corrections.append(row)
-        values += _values(product, company_id, one)
-        codes += _codes(product, company_id, one)
+        values += values_of(product, company_id, one)
+        codes += codes_of(product, company_id, one)
     if births:
         await _create(session, births, born_values, born_codes)
     if corrections:
@@ -246,56 +245,3 @@ async def _write_codes(session: AsyncSession, rows: Rows) -> None:
             include_defaults=False,
         )
     )
-
-
-def _identity(product: UUID, one: Judged) -> dict[str, Any]:
-    wanted = one.description
-    return {
-        "id": product,
-        "sku": one.sku,
-        "name": wanted.name,
-        "short_name": wanted.short_name,
-        "description": wanted.description,
-        "partner_id": wanted.partner_id,
-        "revenue_model": wanted.revenue_model.value,
-        "tariff_mode": wanted.tariff_mode.value,
-        "channels": [str(name) for name in wanted.channels],
-        "zones": list(wanted.zones),
-        "min_age": wanted.min_age,
-        "max_age": wanted.max_age,
-        "client_kinds": [str(name) for name in wanted.client_kinds],
-        "badges": [str(name) for name in wanted.badges],
-    }
-
-
-def _three() -> tuple[Rows, Rows, Rows]:
-    return [], [], []
-
-
-def _values(product: UUID, company_id: UUID, one: Judged) -> Rows:
-    return [
-        {
-            "id": new_id(),
-            "product_id": product,
-            "owner_company_id": company_id,
-            "risk_field_id": field.id,
-            **({} if value is None else typed_columns(field.kind, value)),
-        }
-        for field in one.family
-        if field.input_name in one.changes
-        for value in (one.description.fields.get(field.code),)
-    ]
-
-
-def _codes(product: UUID, company_id: UUID, one: Judged) -> Rows:
-    return [
-        {
-            "id": new_id(),
-            "product_id": product,
-            "owner_company_id": company_id,
-            "system": name.removeprefix(CODE),
-            "external_code": after or None,
-        }
-        for name, (_, after) in one.changes.items()
-        if name.startswith(CODE)
-    ]

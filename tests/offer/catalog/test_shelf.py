@@ -25,7 +25,8 @@ from winvest.offer.catalog.models.shelf import Shelf, Tally
 from winvest.offer.catalog.models.versions import ProductVersion
 from winvest.offer.catalog.queries.access import listed
 from winvest.offer.catalog.queries.listing import listing
-from winvest.offer.catalog.queries.lists import matching, product_page
+from winvest.offer.catalog.queries.lists import product_page
+from winvest.offer.catalog.queries.matching import matching
 from winvest.offer.pricing.enums import PricingType
 from winvest.offer.pricing.models import PricingRule
 from winvest.offer.publication.models import Publication

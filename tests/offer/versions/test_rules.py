@@ -18,7 +18,8 @@ from winvest.offer.commissions.enums import (
 )
 from winvest.offer.documents.enums import DocumentType
 from winvest.offer.pricing.enums import PriceEffect, PricingType, TierMode
-from winvest.offer.versions.forms.entries import pressed, sheet_of, typed
+from winvest.offer.versions.forms.entries import sheet_of, typed
+from winvest.offer.versions.forms.pressing import pressed
 from winvest.offer.versions.forms.prices import parse_sheet
 from winvest.offer.versions.rules.breaking import breaking_changes, check_breaking
 from winvest.offer.versions.rules.content import (

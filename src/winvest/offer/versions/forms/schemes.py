@@ -14,8 +14,9 @@ from winvest.offer.commissions.enums import (
     TierBasis,
     ValueType,
 )
-from winvest.offer.versions.forms.entries import figure, pasted
+from winvest.offer.versions.forms.entries import figure
 from winvest.offer.versions.forms.lines import moved, typed_lines
+from winvest.offer.versions.forms.pressing import pasted
 from winvest.offer.versions.rules.content import Content, SchemePart
 
 PREFIX = "schema"

@@ -23,11 +23,11 @@ from winvest.offer.versions.forms.entries import (
     EDITED,
     PriceEntry,
     Sheet,
-    pressed,
     sheet_of,
     stored_at,
     typed,
 )
+from winvest.offer.versions.forms.pressing import pressed
 from winvest.offer.versions.forms.prices import parse_sheet, price_of
 from winvest.offer.versions.rules.content import Content
 from winvest.offer.versions.rules.examples import Worked, worked

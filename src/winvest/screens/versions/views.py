@@ -8,18 +8,14 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from winvest.foundation.kit.calendar import last_day
 from winvest.foundation.kit.errors import Missing, NotFound
-from winvest.foundation.kit.french import short_date
 from winvest.foundation.kit.scope import Scope
-from winvest.group.accounting.enums import AccountingNature
 from winvest.group.approvals.queries import Task, tasks_about
 from winvest.group.identity.models import User
-from winvest.offer.catalog.enums import Channel, LifecycleStatus, VersionStatus
+from winvest.offer.catalog.enums import LifecycleStatus, VersionStatus
 from winvest.offer.catalog.queries.access import PREPARERS, UNTOLD, may_read
 from winvest.offer.catalog.queries.sheets import ProductSheet
 from winvest.offer.catalog.queries.versions import PUBLISHED
-from winvest.offer.publication.enums import Visibility
 from winvest.offer.versions.commands.steps import Held, with_content
 from winvest.offer.versions.ports import lacking
 from winvest.offer.versions.queries import (
@@ -33,9 +29,8 @@ from winvest.offer.versions.queries import (
 )
 from winvest.offer.versions.rules.breaking import breaking_changes
 from winvest.offer.versions.rules.content import Content
-from winvest.offer.versions.rules.difference import Chapter, changes_of, compared, difference
+from winvest.offer.versions.rules.difference import Chapter, changes_of, difference
 from winvest.offer.versions.rules.moves import EDITABLE
-from winvest.offer.versions.rules.reading import JsonRows, content_of
 from winvest.offer.versions.rules.scripts import stale_scripts
 from winvest.screens.versions.names import names_of
 
@@ -154,7 +149,7 @@ async def changes_for(
     before = one.old or Content()
     names = await names_of(session, scope, (*one.content.schemes, *before.schemes))
     found = difference(before, one.content, names=names)
-    return _readable(scope, one.sheet, found)
+    return readable(scope, one.sheet, found)
 
 
 def prepares(scope: Scope, sheet: ProductSheet) -> bool:
@@ -179,54 +174,10 @@ def steps_of(status: VersionStatus) -> tuple[dict[str, str], ...]:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComparisonView:
-    """Two versions, the older first, and all that the newer changes."""
-
-    before: Version
-    after: Version
-    chapters: tuple[Chapter, ...]
-    unread: tuple[str, ...]
-
-    @property
-    def total(self) -> int:
-        """How many lines differ."""
-        return len(changes_of(self.chapters))
-
-
-async def comparison_view(
-    session: AsyncSession,
-    scope: Scope,
-    *,
-    sheet: ProductSheet,
-    rows: JsonRows,
-    before: Version,
-    after: Version,
-) -> ComparisonView:
-    """What changes between two versions, what lives beside them included."""
-    old, new = content_of(rows, before.id), content_of(rows, after.id)
-    ids = {UUID(one["company_id"]) for table in ("publication", "accounting_mapping")
-           for one in rows.get(table, {}).values() if one.get("company_id")}  # fmt: skip
-    names = await names_of(session, scope, (*old.schemes, *new.schemes), companies=ids)
-    found = [
-        compared("Dates", None, _dates(before), _dates(after)),
-        *difference(old, new, names=names),
-        compared(
-            "Diffusion", "publication.read",
-            _publications(rows, before, names), _publications(rows, after, names),
-        ),
-        compared(
-            "Comptabilité", "accounting.read",
-            _bookings(rows, before, names), _bookings(rows, after, names),
-        ),
-    ]  # fmt: skip
-    chapters, unread = _readable(scope, sheet, found)
-    return ComparisonView(before=before, after=after, chapters=chapters, unread=unread)
-
-
-def _readable(
+def readable(
     scope: Scope, sheet: ProductSheet, chapters: Iterable[Chapter]
 ) -> tuple[tuple[Chapter, ...], tuple[str, ...]]:
+    """The chapters that this person may read, and the titles of those that they may not."""
     shown, hidden = [], []
     for one in chapters:
         if one.right is None or may_read(
@@ -236,47 +187,6 @@ def _readable(
         else:
             hidden.append(one.title.lower())
     return tuple(shown), tuple(dict.fromkeys(hidden))
-
-
-def _dates(one: Version) -> dict[str, dict[str, str]]:
-    return {
-        "Début": {"": short_date(one.effective_from)},
-        "Fin": {"": short_date(last_day(one.effective_to)) if one.effective_to else "sans terme"},
-        "Note": {"": one.notes or "–"},
-    }
-
-
-def _publications(
-    rows: JsonRows, version: Version, names: dict[UUID, str]
-) -> dict[str, dict[str, str]]:
-    found = {}
-    for one in rows.get("publication", {}).values():
-        if one["product_version_id"] == str(version.id):
-            channels = ", ".join(each.label for each in Channel if each in one["channels"])
-            found[names.get(UUID(one["company_id"]), "Une société")] = {
-                "canaux": channels,
-                "visibilité": Visibility(one["visibility"]).label,
-            }
-    return found
-
-
-def _bookings(
-    rows: JsonRows, version: Version, names: dict[UUID, str]
-) -> dict[str, dict[str, str]]:
-    found = {}
-    for one in rows.get("accounting_mapping", {}).values():
-        if one["product_version_id"] == str(version.id):
-            name = names.get(UUID(one["company_id"]), "Une société")
-            found[f"{name}, {AccountingNature(one['nature']).label}"] = {
-                label: one[key] or "–"
-                for label, key in (
-                    ("compte", "gl_account"),
-                    ("journal", "journal"),
-                    ("code TVA", "tax_code"),
-                    ("centre de coûts", "cost_center"),
-                )
-            }
-    return found
 
 
 def _may(scope: Scope, sheet: ProductSheet, version: Version, *, now: datetime, own: bool) -> May:

@@ -17,7 +17,7 @@ from winvest.offer.versions.queries import Version
 from winvest.offer.versions.rules.difference import in_order
 from winvest.screens.product_sheet.queries.head import Head
 from winvest.screens.product_sheet.web.sheet import head_of, tab_page
-from winvest.screens.versions.views import comparison_view
+from winvest.screens.versions.comparison import comparison_view
 from winvest.screens.versions.web.frame import READING, number_of, version_page
 
 AnyRequest = Request[Any, Any, State]

@@ -7,7 +7,7 @@ import pytest
 
 import winvest.app.reactions  # noqa: F401 - what follows a submission
 from tests.offer.catalog.world import World
-from tests.offer.versions.test_commands import RIGHTS, person
+from tests.offer.versions.world import RIGHTS, person
 from tests.screens.doors import door
 from tests.screens.test_versions import V, a_draft, one_price
 from winvest.foundation.infra.settings import Settings

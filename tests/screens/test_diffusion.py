@@ -7,7 +7,7 @@ import pytest
 
 from tests.offer.catalog.world import World, reader
 from tests.offer.publication.test_publishing import Lacks
-from tests.offer.versions.test_commands import RIGHTS, person
+from tests.offer.versions.world import RIGHTS, person
 from tests.screens.doors import Door, door
 from winvest.foundation.infra.settings import Settings
 from winvest.offer.catalog import ports as catalog_ports

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.offer.catalog.world import World
-from tests.offer.versions.test_commands import RIGHTS, person
+from tests.offer.versions.world import RIGHTS, person
 from tests.screens.doors import Door, door
 from winvest.foundation.infra.db import Database
 from winvest.foundation.infra.settings import Settings

@@ -14,8 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 import winvest.app.reactions  # noqa: F401 - what follows each act is part of it
 from tests.offer.catalog.world import World, a_group, a_product, manager
-from tests.offer.versions.test_commands import person
-from tests.offer.versions.test_races import at_once
+from tests.offer.versions.racing import at_once
+from tests.offer.versions.world import person
 from tests.worlds import Server
 from winvest.foundation.infra.db import Database, set_context, transaction
 from winvest.foundation.infra.settings import ROOT, Settings

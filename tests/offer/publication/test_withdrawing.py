@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 import winvest.app.reactions  # noqa: F401 - what follows the withdrawal is part of it
 from tests.offer.catalog.world import a_group, a_product
-from tests.offer.versions.test_commands import person
+from tests.offer.versions.world import person
 from winvest.foundation.infra.db import set_context
 from winvest.foundation.kit.identifiers import new_id
 from winvest.group.approvals.enums import RaciTask

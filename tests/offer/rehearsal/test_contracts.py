@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tests.offer.rehearsal.world import NEXT, NOW, a_stage, worked_out
-from tests.offer.versions.test_commands import SKU, as_
+from tests.offer.versions.world import SKU, as_
 from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Scope, system_scope
 from winvest.offer.catalog.models.risks import Risk

@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 import winvest.app.rehearsal_reactions  # noqa: F401 - what follows a version that goes live
 from tests.offer.rehearsal.world import NEXT, NOW, a_stage, compared, worked_out
-from tests.offer.versions.test_commands import RIGHTS, SKU, as_, person
-from tests.offer.versions.test_commands import priced as written
+from tests.offer.versions.world import RIGHTS, SKU, as_, person
+from tests.offer.versions.world import priced as written
 from winvest.foundation.kit.errors import NotFound, Refused
 from winvest.offer.rehearsal.commands import ask_comparison, start_rehearsal
 from winvest.offer.rehearsal.enums import ComparisonStatus, Effect, RehearsalStatus

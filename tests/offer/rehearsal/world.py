@@ -9,16 +9,8 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tests.offer.catalog.world import World
-from tests.offer.versions.test_commands import (
-    NEXT,
-    RIGHTS,
-    SKU,
-    a_draft,
-    a_full_product,
-    as_,
-    person,
-)
-from tests.offer.versions.test_commands import priced as written
+from tests.offer.versions.world import NEXT, RIGHTS, SKU, a_draft, a_full_product, as_, person
+from tests.offer.versions.world import priced as written
 from winvest.foundation.kit.scope import Scope, system_scope
 from winvest.group.accounting.enums import AccountingNature, MappingStatus
 from winvest.group.accounting.models.mappings import AccountingMapping

@@ -9,8 +9,8 @@ from sqlalchemy import insert, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tests.offer.versions.test_commands import NEXT, RIGHTS, SKU, a_full_product, person
-from tests.offer.versions.test_grids import content_now
+from tests.offer.catalog.world import World
+from tests.offer.versions.world import NEXT, RIGHTS, SKU, content_now, person
 from winvest.foundation.kit.errors import Conflict, Forbidden, Invalid, Refused
 from winvest.foundation.kit.identifiers import new_id
 from winvest.offer.catalog.enums import Recurrence
@@ -133,8 +133,7 @@ def test_the_example_is_what_a_quote_would_say() -> None:
 
 
 @pytest.mark.req("PRI-01", "PRI-02", "VER-02", "VER-03", "ORG-03")
-async def test_extras_are_written_in_a_draft_alone(session: AsyncSession) -> None:
-    world = await a_full_product(session)
+async def test_extras_are_written_in_a_draft_alone(session: AsyncSession, world: World) -> None:
     me = person(world, RIGHTS)
     await draft_from(session, me, sku=SKU, source=1, effective_from=NEXT, notes=None)
     _, before = await content_now(session, world)
@@ -179,8 +178,7 @@ async def test_extras_are_written_in_a_draft_alone(session: AsyncSession) -> Non
 
 
 @pytest.mark.req("VER-03")
-async def test_the_database_keeps_what_is_published(session: AsyncSession) -> None:
-    world = await a_full_product(session)
+async def test_the_database_keeps_what_is_published(session: AsyncSession, world: World) -> None:
     me = person(world, RIGHTS)
     drafted = await draft_from(session, me, sku=SKU, source=1, effective_from=NEXT, notes=None)
     named = {"product_version_id": drafted.id, "code": "X", "label": "X"}

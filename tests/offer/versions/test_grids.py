@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
-from uuid import UUID
 
 import pytest
 from sqlalchemy import delete, insert, select, update
@@ -10,11 +9,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tests.offer.catalog.world import World
-from tests.offer.versions.test_commands import NEXT, RIGHTS, SKU, a_full_product, person
+from tests.offer.versions.world import NEXT, RIGHTS, SKU, content_now, person
 from winvest.foundation.kit.errors import Conflict, Forbidden, Invalid, Refused
 from winvest.foundation.kit.identifiers import new_id
 from winvest.offer.catalog.models.versions import ProductVersion
-from winvest.offer.catalog.queries.sheets import product_sheet
 from winvest.offer.pricing.enums import PricingType
 from winvest.offer.pricing.models import PriceGridRow, PricingRule
 from winvest.offer.versions.commands.drafting import draft_from
@@ -25,9 +23,8 @@ from winvest.offer.versions.forms.grids import (
     parse_grid,
     pasted_grid,
 )
-from winvest.offer.versions.queries import version_content, version_numbered
 from winvest.offer.versions.rules.breaking import breaking_changes
-from winvest.offer.versions.rules.content import Content, GridPart, PricePart, sha256_of
+from winvest.offer.versions.rules.content import GridPart, PricePart, sha256_of
 from winvest.offer.versions.rules.coverage import covered, unpriced
 from winvest.offer.versions.rules.difference import changes_of, difference
 from winvest.offer.versions.rules.examples import Asker, worked_for
@@ -139,17 +136,8 @@ def test_the_example_is_the_price_of_a_quote() -> None:
     assert "Aucune ligne de la grille" in none.refusal
 
 
-async def content_now(session: AsyncSession, world: World) -> tuple[UUID, Content]:
-    """What the draft holds."""
-    me = person(world, RIGHTS)
-    sheet = await product_sheet(session, me, sku=SKU)
-    version = await version_numbered(session, me, product_id=sheet.id, number=2)
-    return version.id, await version_content(session, me, version=version)
-
-
 @pytest.mark.req("PRI-01", "VER-02", "VER-03", "ORG-03")
-async def test_a_grid_is_written_in_a_draft_alone(session: AsyncSession) -> None:
-    world = await a_full_product(session)
+async def test_a_grid_is_written_in_a_draft_alone(session: AsyncSession, world: World) -> None:
     me = person(world, RIGHTS)
     await draft_from(session, me, sku=SKU, source=1, effective_from=NEXT, notes=None)
     version_id, before = await content_now(session, world)

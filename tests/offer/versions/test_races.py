@@ -4,31 +4,23 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import text
 
 import winvest.app.reactions  # noqa: F401 - what follows each act is part of it
 from tests.offer.catalog.world import World
-from tests.offer.versions.test_commands import (
-    NEXT,
-    SKU,
-    a_full_product,
-    found,
-    person,
-    priced,
-)
+from tests.offer.versions.racing import at_once
+from tests.offer.versions.world import NEXT, SKU, a_full_product, found, person, priced
 from tests.worlds import Server
 from winvest.foundation.infra.db import Database, transaction
 from winvest.foundation.infra.settings import ROOT, Settings
 from winvest.foundation.kit.errors import Refusal
 from winvest.foundation.kit.scope import Scope, system_scope
 from winvest.offer.catalog.enums import VersionStatus
-from winvest.offer.versions import ports
 from winvest.offer.versions.commands.drafting import draft_from
 from winvest.offer.versions.commands.going_live import go_live, publish_now, schedule_version
 from winvest.offer.versions.commands.validation import approve_version, submit_version
@@ -36,13 +28,6 @@ from winvest.offer.versions.enums import VersionAct
 from winvest.offer.versions.queries import decisions_of, due_versions, versions_of
 
 pytestmark = [pytest.mark.commits, pytest.mark.req("VER-02")]
-Act = Callable[[Any, Scope], Awaitable[Any]]
-
-
-@pytest.fixture(autouse=True)
-def complete(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Here nothing lacks: the checklist has its own tests."""
-    monkeypatch.setattr(ports, "_readiness", [ports.NothingLacks()])
 
 
 @pytest.fixture
@@ -59,22 +44,6 @@ async def world(db: Database) -> World:
 
     await at_once(db, (author, prepare))
     return world
-
-
-async def at_once(db: Database, *acts: tuple[Scope, Act]) -> list[Any]:
-    """Each act in its own transaction, all at the same moment; refusals are given back."""
-    ready = asyncio.Barrier(len(acts))
-
-    async def run(scope: Scope, act: Act) -> Any:
-        try:
-            async with transaction(db, scope) as session:
-                await session.execute(text("SELECT 1"))
-                await ready.wait()
-                return await act(session, scope)
-        except Refusal as refusal:
-            return refusal
-
-    return await asyncio.gather(*(run(scope, act) for scope, act in acts))
 
 
 def approving(session: Any, scope: Scope) -> Awaitable[Any]:

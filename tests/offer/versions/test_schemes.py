@@ -8,8 +8,8 @@ from sqlalchemy import update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tests.offer.versions.test_commands import NEXT, RIGHTS, SKU, a_full_product, person
-from tests.offer.versions.test_grids import content_now
+from tests.offer.catalog.world import World
+from tests.offer.versions.world import NEXT, RIGHTS, SKU, content_now, person
 from winvest.foundation.kit.errors import Conflict, Forbidden, Invalid, Refused
 from winvest.offer.catalog.enums import Recurrence
 from winvest.offer.commissions.models import CommissionScheme, CommissionTier
@@ -114,8 +114,9 @@ def test_buttons_add_and_take_away_and_paste() -> None:
 
 
 @pytest.mark.req("COM-01", "VER-02", "VER-03", "ORG-03")
-async def test_commissions_are_written_in_a_draft_alone(session: AsyncSession) -> None:
-    world = await a_full_product(session)
+async def test_commissions_are_written_in_a_draft_alone(
+    session: AsyncSession, world: World
+) -> None:
     me = person(world, RIGHTS)
     await draft_from(session, me, sku=SKU, source=1, effective_from=NEXT, notes=None)
     _, before = await content_now(session, world)

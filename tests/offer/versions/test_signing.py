@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 import winvest.app.reactions
 import winvest.app.wiring
 from tests.offer.catalog.world import World
-from tests.offer.versions.test_commands import (
+from tests.offer.versions.world import (
     NOW,
     RIGHTS,
     SKU,
@@ -50,7 +50,6 @@ from winvest.offer.catalog.enums import VersionStatus
 from winvest.offer.catalog.models.versions import ProductVersion
 from winvest.offer.documents.enums import DocumentType
 from winvest.offer.documents.models import ProductDocument
-from winvest.offer.versions import ports
 from winvest.offer.versions.commands.going_live import publish_now
 from winvest.offer.versions.commands.signing import ask_signoff
 from winvest.offer.versions.commands.validation import approve_version, submit_version
@@ -61,11 +60,10 @@ SIGNS = frozenset(("approvals.sign", "catalog.read", "accounting.map"))
 
 
 @pytest.fixture
-async def world(session: AsyncSession, monkeypatch: pytest.MonkeyPatch) -> World:
-    """« TV Essentiel », version 1 in force; nothing else lacks."""
+async def world(session: AsyncSession) -> World:
+    """« TV Essentiel », version 1 in force; what follows each act is wired."""
     assert winvest.app.wiring.ROUTES
-    assert winvest.app.reactions.GUARDIANS, "what follows each act is wired"
-    monkeypatch.setattr(ports, "_readiness", [ports.NothingLacks()])
+    assert winvest.app.reactions.GUARDIANS
     return await a_full_product(session)
 
 

@@ -8,9 +8,9 @@ from sqlalchemy import insert, text, update
 
 import winvest.app.reactions
 import winvest.app.wiring  # noqa: F401 - what follows each act is part of it
-from tests.offer.versions.test_commands import NEXT, SKU, a_full_product, found, person, priced
-from tests.offer.versions.test_races import at_once
+from tests.offer.versions.racing import at_once
 from tests.offer.versions.test_signing import NOW, TODAY, of, task
+from tests.offer.versions.world import NEXT, SKU, a_full_product, found, person, priced
 from winvest.foundation.infra.db import Database, transaction
 from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Scope, system_scope

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from tests.offer.catalog.world import World
 from tests.offer.publication.test_publishing import Lacks
-from tests.offer.versions.test_commands import RIGHTS, SKU, person, priced
+from tests.offer.versions.world import RIGHTS, SKU, person, priced
 from tests.screens.bulk.conftest import People, many_products
 from tests.screens.bulk.test_lot import RESULT, words_of, work
 from tests.screens.doors import Door, door

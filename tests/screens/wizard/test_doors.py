@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, text
 
 from tests.offer.catalog.world import World, manager
-from tests.offer.versions.test_commands import RIGHTS, person
+from tests.offer.versions.world import RIGHTS, person
 from tests.screens.conftest import world as world
 from tests.screens.doors import Door, door
 from tests.screens.test_versions import SEEN

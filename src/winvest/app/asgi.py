@@ -40,6 +40,7 @@ from winvest.offer.documents.files.ports import install_scanner
 from winvest.offer.pricing.api.lane import ADDRESS, QuoteLane
 from winvest.offer.pricing.ports import install_partner_prices
 from winvest.offer.pricing.quotes.shelves import Shelves, listening
+from winvest.screens.imports.places import install_places
 
 AnyRequest = Request[None, None, State]
 
@@ -62,6 +63,7 @@ def create_app(settings: Settings | None = None) -> EdgeMiddleware:
     install_partner_prices(partner_prices(settings))
     install_vault(document_vault(settings))
     install_scanner(document_scanner(settings))
+    install_places(settings)
     shelves = Shelves()
     turns = Turns()
     lane = QuoteLane(

@@ -76,6 +76,7 @@ from winvest.screens.help import web as help_web
 from winvest.screens.home import web as home
 from winvest.screens.imports import acts as import_acts  # noqa: F401 - declares its acts
 from winvest.screens.imports import jobs as import_jobs  # noqa: F401 - declares its jobs
+from winvest.screens.imports import taking_back as import_undo  # noqa: F401 - declares its act
 from winvest.screens.imports.web import acting as import_acting
 from winvest.screens.imports.web import giving as import_giving
 from winvest.screens.imports.web import reading as import_reading

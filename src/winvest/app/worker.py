@@ -13,7 +13,10 @@ from procrastinate.jobs import Job as QueuedJob
 
 import winvest.app.reactions  # noqa: F401 - declares what follows events
 from winvest.app.list_names import list_names
-from winvest.app.wiring import document_vault  # imports the rooms too, and with them their jobs
+from winvest.app.wiring import (  # imports the rooms too, and with them their jobs
+    document_scanner,
+    document_vault,
+)
 from winvest.foundation.infra import metrics
 from winvest.foundation.infra.crypto import Keyring, install_keyring
 from winvest.foundation.infra.db import Database
@@ -23,6 +26,8 @@ from winvest.foundation.infra.queue import Job, World, job, jobs
 from winvest.foundation.infra.settings import Settings, load_settings
 from winvest.foundation.infra.vault import install_vault
 from winvest.foundation.kit.errors import Refusal
+from winvest.offer.documents.files.ports import install_scanner
+from winvest.screens.imports.places import install_places
 
 log = structlog.get_logger("worker")
 RUNS = 6
@@ -61,6 +66,8 @@ async def run_worker(settings: Settings | None = None, *, once: bool = False) ->
     configure_logs(json_lines=settings.log_format == "json")
     install_keyring(Keyring.from_file(settings.key_file))
     install_vault(document_vault(settings))
+    install_scanner(document_scanner(settings))
+    install_places(settings)
     db = Database(settings.database_url, pool_size=settings.pool_size)
     await db.refuse_privileged_role()
     app = procrastinate_app(settings, World(db=db, settings=settings))

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import case, select
+from sqlalchemy import case, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -60,7 +60,9 @@ async def targets_of(
 
     Of a partner, the products that take nothing are left out; of a list, each one is told.
     """
-    found = await _products(session, scope, deposit=deposit)
+    found = await _products(
+        session, scope, aim=deposit.aim, partner=deposit.partner, skus=deposit.skus
+    )
     mine = [
         one
         for one in found
@@ -72,14 +74,35 @@ async def targets_of(
     return tuple(target for one in mine if (target := _target(one)))
 
 
-async def _products(session: AsyncSession, scope: Scope, *, deposit: Deposit) -> list[_Found]:
+async def reached(
+    session: AsyncSession, scope: Scope, *, product_ids: Collection[UUID]
+) -> dict[UUID, Target]:
+    """The versions that would take a document, of those of these products that may have one."""
+    found = await _products(session, scope, aim=Aim.PREPARED, ids=product_ids)
+    return {
+        one.product_id: target
+        for one in found
+        if scope.may(EDIT, company_id=one.company_id, risk_family=one.risk_code)
+        and (target := _target(one)) is not None
+    }
+
+
+async def _products(
+    session: AsyncSession,
+    scope: Scope,
+    *,
+    aim: Aim,
+    partner: str = "",
+    skus: Collection[str] = (),
+    ids: Collection[UUID] = (),
+) -> list[_Found]:
     """The products asked for, each with the version that would take the document."""
     newest_first = (ProductVersion.version.desc(),)
     in_force_first = (
         case((ProductVersion.status == VersionStatus.ACTIVE, 0), else_=1),
         *newest_first,
     )
-    asked = OPEN if deposit.aim is Aim.PREPARED else (VersionStatus.ACTIVE,)
+    asked = OPEN if aim is Aim.PREPARED else (VersionStatus.ACTIVE,)
     prepared_first = (
         case((ProductVersion.status == VersionStatus.ACTIVE, 1), else_=0),
         *newest_first,
@@ -102,21 +125,21 @@ async def _products(session: AsyncSession, scope: Scope, *, deposit: Deposit) ->
             (ProductVersion.product_id == Product.id) & ProductVersion.status.in_(asked),
         )
         .where(readable(scope), readable(scope, right="documents.read"))
-        .order_by(Product.sku, *(prepared_first if deposit.aim is Aim.PREPARED else in_force_first))
+        .order_by(Product.sku, *(prepared_first if aim is Aim.PREPARED else in_force_first))
         .ext(distinct_on(Product.sku))
     )
-    if deposit.partner:
+    if partner:
         statement = (
             statement.join(Partner, Partner.id == Product.partner_id)
             .where(
-                Partner.slug == deposit.partner,
+                Partner.slug == partner,
                 Product.company_id.in_(scope.shown_company_ids),
                 Product.lifecycle_status != LifecycleStatus.RETIRED,
             )
             .limit(MOST_PRODUCTS + 1)
         )
     else:
-        statement = statement.where(Product.sku.in_(deposit.skus))
+        statement = statement.where(or_(Product.sku.in_(skus), Product.id.in_(ids)))
     return [
         _Found(
             product_id=product,

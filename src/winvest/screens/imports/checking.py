@@ -8,15 +8,23 @@ from uuid import UUID
 from winvest.foundation.kit.errors import Invalid, Refusal
 from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Scope
-from winvest.offer.catalog.enums import LifecycleStatus
-from winvest.offer.catalog.loading.judging import CODE, FORMER, Ground, Standing, judged
+from winvest.offer.catalog.loading.judging import CODE, Ground, Standing, judged
+from winvest.screens.imports.deposits import Wish
 from winvest.screens.imports.enums import Source, Verdict
 from winvest.screens.imports.files import Cells
+from winvest.screens.imports.identity import (
+    Found,
+    identity_faults,
+    same_set,
+    strange_fields,
+    with_one_more_code,
+)
+from winvest.screens.imports.papers import NAME as PAPERS
+from winvest.screens.imports.papers import packed as packed_papers
 from winvest.screens.imports.versions import NAME as VERSIONS
 from winvest.screens.imports.versions import Surroundings, faults_of, packed
-from winvest.screens.imports.words import Fault, Translated, Vocabulary, translated
+from winvest.screens.imports.words import PAPER, Fault, Translated, Vocabulary, translated
 
-TAKEN = "Ce code produit existe déjà dans le groupe : choisissez-en un autre."
 ENTRIES = {"risk_id": "risk", "partner_id": "partner"}
 
 
@@ -39,19 +47,10 @@ class Reader:
         """Do the lines of one product tell its versions?"""
         return "effective_from" in self.mapping.values()
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """What the catalogue says of the codes of a slice.
-
-    `taken`: codes of the group that this company may not take; `left`: codes that its products had
-    before, with those of today; `versioned`: products that have versions already.
-    """
-
-    standing: Mapping[str, Standing]
-    taken: frozenset[str]
-    left: Mapping[str, str]
-    versioned: frozenset[UUID]
+    @property
+    def papers(self) -> bool:
+        """Do lines name documents?"""
+        return not PAPER.keys().isdisjoint(self.mapping.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,8 +93,8 @@ class Read:
 
 
 def gathered(reader: Reader, rows: Sequence[tuple[int, Cells]]) -> list[list[tuple[int, Cells]]]:
-    """The rows of one product together, when they tell its versions; else each by itself."""
-    if not reader.dated:
+    """The rows of one product together, when they tell its versions or name documents."""
+    if not (reader.dated or reader.papers):
         return [[one] for one in rows]
     at = next(place for place, code in reader.mapping.items() if code == "sku")
     found: dict[str, list[tuple[int, Cells]]] = {}
@@ -139,12 +138,12 @@ def checked_lines(reader: Reader, lines: Sequence[Read], found: Found) -> list[C
     for one in lines:
         head = _checked(reader, one, found)
         done.append(head)
-        done += [_follower(head, number, cells) for number, cells, _ in one.dated]
+        done += [_follower(head, *each) for each in one.dated]
     return done
 
 
-def _follower(head: Checked, number: int, cells: Cells) -> Checked:
-    """A line whose version is written with the first line of its product."""
+def _follower(head: Checked, number: int, cells: Cells, line: Translated) -> Checked:
+    """A line whose version or document is written with the first line of its product."""
     faulty = head.verdict is Verdict.FAULTY
     told = f"La ligne {head.position} de ce produit est fautive : corrigez-la d’abord."
     return Checked(
@@ -156,8 +155,35 @@ def _follower(head: Checked, number: int, cells: Cells) -> Checked:
         changes={},
         faults=[Fault(entry="", message=told)] if faulty else [],
         product_id=head.product_id,
-        told=None if faulty else f"Sa version est écrite avec la ligne {head.position}.",
+        told=None if faulty else f"{_what(line)} avec la ligne {head.position}.",
     )
+
+
+def _what(line: Translated) -> str:
+    if line.priced:
+        return "Sa version est écrite"
+    return "Son document est joint" if line.paper else "Cette ligne est lue"
+
+
+def wishes_of(lines: Sequence[Read], standing: Mapping[str, Standing]) -> list[Wish]:
+    """The documents that the lines of a slice name."""
+    found = []
+    for one in lines:
+        held = standing.get(one.line.entries.get("sku", "")) or standing.get(one.line.former)
+        those = [(one.number, one.line), *((number, line) for number, _, line in one.dated)]
+        found += [
+            Wish(
+                number=number,
+                raw=line.paper,
+                day=line.priced.get("effective_from", ""),
+                sku=one.line.entries.get("sku", ""),
+                product_id=held.id if held else None,
+                dated=any(each.priced for _, each in those),
+            )
+            for number, line in those
+            if line.paper
+        ]
+    return found
 
 
 def _checked(reader: Reader, one: Read, found: Found) -> Checked:
@@ -166,10 +192,10 @@ def _checked(reader: Reader, one: Read, found: Found) -> Checked:
     sku = entries.get("sku", "")
     faults = list(line.faults)
     held = found.standing.get(sku) or found.standing.get(line.former)
-    faults += _identity_faults(reader, number, sku, line, held, found)
+    faults += identity_faults(reader.seen, number, sku, line, held, found)
     if held is not None:
-        entries = _with_one_more_code(entries, held)
-        if _same_set(entries.get("zones"), held.entries["zones"]):
+        entries = with_one_more_code(entries, held)
+        if same_set(entries.get("zones"), held.entries["zones"]):
             entries["zones"] = held.entries["zones"]
         family = held.family
     else:
@@ -177,7 +203,7 @@ def _checked(reader: Reader, one: Read, found: Found) -> Checked:
         family = next(
             (those for key, those in reader.ground.families.items() if str(key) == risk), ()
         )
-    faults += _strange_fields(entries, {each.input_name for each in family})
+    faults += strange_fields(entries, {each.input_name for each in family})
     changes: dict[str, tuple[str, str]] = {}
     if sku:
         told = {each.entry for each in faults}
@@ -193,6 +219,10 @@ def _checked(reader: Reader, one: Read, found: Found) -> Checked:
         ids = [new_id() for _ in priced]
         faults += _version_faults(reader, priced, ids, held, found.versioned)
         changes[VERSIONS] = ("", packed(priced, ids))
+    papers = [found.looks.get(each) for each in (number, *(each for each, *_ in one.dated))]
+    faults += [fault for each in papers if each for fault in each.faults]
+    if kept := [each.paper for each in papers if each and each.paper]:
+        changes[PAPERS] = ("", packed_papers(kept))
     verdict = Verdict.CREATE if held is None else Verdict.UPDATE
     verdict = Verdict.FAULTY if faults else verdict if changes else Verdict.UNCHANGED
     name = entries.get("name") or (held.description.name if held else "")
@@ -223,82 +253,6 @@ def _version_faults(
         told = "Vous n’avez pas le droit d’écrire des prix : demandez-le à votre administrateur."
         return [Fault(entry="amount", message=told)]
     return faults_of(priced, ids, reader.around)
-
-
-def _identity_faults(
-    reader: Reader,
-    number: int,
-    sku: str,
-    line: Translated,
-    held: Standing | None,
-    found: Found,
-) -> list[Fault]:
-    """What is wrong with the code itself: none, twice, another company's, or two at once."""
-    if not sku:
-        return [Fault(entry="sku", message="Cette ligne n’a pas de code : donnez-en un.")]
-    faults = []
-    first = reader.seen.setdefault(sku, number)
-    if first != number:
-        told = f"Ce code est déjà à la ligne {first} : gardez une ligne par produit."
-        faults.append(Fault(entry="sku", message=told))
-    if sku not in found.standing and sku in found.taken:
-        faults.append(Fault(entry="sku", message=TAKEN))
-    if held is None:
-        faults += _left_faults(sku, line.former, found.left)
-    both = found.standing.get(sku), found.standing.get(line.former)
-    if None not in both and both[0] is not both[1]:
-        told = f"{sku} et {line.former} sont deux produits : retirez l’ancien du catalogue d’abord."
-        faults.append(Fault(entry="former", message=told))
-    status = held.status if held else LifecycleStatus.DRAFT
-    if line.status and line.status != status:
-        told = (
-            "Un produit importé naît en brouillon : laissez ce statut vide."
-            if held is None
-            else f"Le statut ne change pas par import (il est « {status.label} ») : employez les "
-            "actes du catalogue."
-        )
-        faults.append(Fault(entry="status", message=told))
-    return faults
-
-
-def _left_faults(sku: str, former: str, left: Mapping[str, str]) -> list[Fault]:
-    """Codes that a product had before: the line would create its twin."""
-    return [
-        Fault(
-            entry=entry,
-            message=f"{code} est l’ancien code de {left[code]} : écrivez {left[code]}.",
-        )
-        for entry, code in (("sku", sku), ("former", former))
-        if code in left
-    ]
-
-
-def _strange_fields(entries: Mapping[str, str], family: set[str]) -> list[Fault]:
-    return [
-        Fault(entry=name, message="La famille de ce produit n’a pas ce champ : videz la cellule.")
-        for name, value in entries.items()
-        if value and name.startswith("champ_") and name not in family
-    ]
-
-
-def _with_one_more_code(entries: Mapping[str, str], held: Standing) -> dict[str, str]:
-    """The entries, where a former code takes no other's place: a product may have had several."""
-    name = CODE + FORMER
-    former = entries.get(name)
-    if not former or held.entries.get(name, former) == former:
-        return dict(entries)
-    kept = {each: code for each, code in held.entries.items() if each.startswith(name)}
-    place = next((each for each, code in kept.items() if code == former), "")
-    place = place or next(
-        each for at in range(2, len(kept) + 3) if (each := f"{name} {at}") not in kept
-    )
-    return {**{each: code for each, code in entries.items() if each != name}, place: former}
-
-
-def _same_set(mine: str | None, theirs: str) -> bool:
-    if mine is None:
-        return False
-    return {one.strip() for one in mine.split(",")} == {one.strip() for one in theirs.split(",")}
 
 
 def entry_of(name: str) -> str:

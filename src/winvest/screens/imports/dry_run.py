@@ -16,18 +16,21 @@ from winvest.offer.catalog.loading.writing import recordset
 from winvest.offer.versions.commands.rebuilding import with_versions
 from winvest.screens.imports.checking import (
     Checked,
-    Found,
     Reader,
     checked_lines,
     codes_of,
     gathered,
     read_lines,
+    wishes_of,
 )
 from winvest.screens.imports.commands import counted
+from winvest.screens.imports.deposits import looks
 from winvest.screens.imports.enums import ImportStatus, Verdict
 from winvest.screens.imports.files import Grid
+from winvest.screens.imports.identity import Found
 from winvest.screens.imports.models import CatalogImport, ImportLine
 from winvest.screens.imports.names import surroundings, vocabulary
+from winvest.screens.imports.places import beside
 from winvest.screens.imports.queries import RIGHT, ImportRow
 
 SLICE = 2000
@@ -51,7 +54,12 @@ Tell = Callable[[int, int], Awaitable[None]]
     undo=Irreversible("Un contrôle n’écrit rien dans le catalogue."),
 )
 async def check_file(
-    session: AsyncSession, scope: Scope, *, one: ImportRow, grid: Grid, tell: Tell | None = None
+    session: AsyncSession,
+    scope: Scope,
+    *,
+    one: ImportRow,
+    grid: Grid,
+    tell: Tell | None = None,
 ) -> None:
     """Contrôler un fichier, ligne par ligne, sans rien écrire dans le catalogue.
 
@@ -70,6 +78,7 @@ async def check_file(
         blank_erases=one.blank_erases,
         around=await surroundings(session, scope, company_id=one.company_id),
     )
+    attached = await asyncio.to_thread(beside, one.id) if reader.papers else None
     counts: Counter[Verdict] = Counter()
     groups = gathered(reader, grid.rows)
     told = 0
@@ -83,7 +92,18 @@ async def check_file(
         left = await codes_left(session, scope, company_id=one.company_id, skus=missing)
         ids = [each.id for each in found] if reader.dated else []
         versioned = await with_versions(session, scope, product_ids=ids)
-        stands = Found(standing=standing, taken=taken, left=left, versioned=versioned)
+        wishes = wishes_of(lines, standing) if reader.papers else []
+        stands = Found(
+            standing=standing,
+            taken=taken,
+            left=left,
+            versioned=versioned,
+            looks=await looks(
+                session, scope, company_id=one.company_id, wishes=wishes, attached=attached
+            )
+            if attached
+            else {},
+        )
         done = await asyncio.to_thread(checked_lines, reader, lines, stands)
         told += len(done)
         await _keep(session, one, done)

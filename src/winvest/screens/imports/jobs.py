@@ -20,7 +20,7 @@ from winvest.screens.imports.enums import ImportStatus
 from winvest.screens.imports.files import read_grid
 from winvest.screens.imports.forms import parse_options
 from winvest.screens.imports.models import CatalogImport
-from winvest.screens.imports.places import KEPT, file_path, read_file
+from winvest.screens.imports.places import KEPT, forget_files, read_file
 from winvest.screens.imports.queries import import_of
 
 log = structlog.get_logger("imports")
@@ -67,7 +67,7 @@ async def clear(world: World, **_: Any) -> None:
     async with transaction(world.db, scope) as session:
         gone = await clear_old(session, scope, before=datetime.now(UTC) - KEPT)
     for import_id in gone:
-        file_path(world.settings, import_id).unlink(missing_ok=True)
+        forget_files(world.settings, import_id)
 
 
 async def _tell(world: World, scope: Scope, import_id: UUID, done: int, total: int) -> None:

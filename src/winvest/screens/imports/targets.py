@@ -25,7 +25,7 @@ def _target(code: str, label: str, group: str, *names: str) -> Target:
 
 
 IDENTITY, SALE, OUTSIDE = "Identité", "Conditions de vente", "Autres outils"
-FAMILY, DATED = "Famille", "Prix et versions"
+FAMILY, DATED, PAPERS = "Famille", "Prix et versions", "Documents"
 TARGETS: tuple[Target, ...] = (
     _target(
         "sku", "Code", IDENTITY,
@@ -79,6 +79,17 @@ TARGETS: tuple[Target, ...] = (
     _target("tax_rate", "Taux de TVA", DATED, "tva", "tax rate"),
     _target("tax_included", "TTC", DATED, "ttc oui non", "tax included"),
     _target("external_system", "Outil d’origine", OUTSIDE, "système", "system", "système externe"),
+    _target(
+        "paper_file", "Document", PAPERS,
+        "fichier", "document joint", "empreinte", "sha 256", "sha256", "file", "nom du fichier",
+    ),
+    _target("paper_type", "Type de document", PAPERS, "type du document", "document type"),
+    _target("paper_title", "Titre du document", PAPERS, "titre", "document title"),
+    _target("paper_edition", "Édition", PAPERS, "édition du document", "edition"),
+    _target("paper_language", "Langue du document", PAPERS, "langue", "language"),
+    _target("paper_channels", "Canaux du document", PAPERS),
+    _target("paper_from", "Document valable dès", PAPERS, "validité début"),
+    _target("paper_to", "Document valable jusqu’au", PAPERS, "validité fin", "expire le"),
 )  # fmt: skip
 # Columns of our own exports that are worked out: nothing to import.
 DERIVED = frozenset(

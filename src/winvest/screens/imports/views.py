@@ -8,6 +8,9 @@ from winvest.offer.catalog.enums import Badge, Channel, ClientKind, RevenueModel
 from winvest.offer.catalog.loading.judging import CODE, FORMER
 from winvest.screens.imports.checking import entry_of
 from winvest.screens.imports.enums import ImportStatus, Source
+from winvest.screens.imports.papers import NAME as PAPERS
+from winvest.screens.imports.papers import told as papers_told
+from winvest.screens.imports.papers import unpacked as papers_unpacked
 from winvest.screens.imports.places import PATH
 from winvest.screens.imports.queries import ImportRow, LineRow
 from winvest.screens.imports.targets import TARGETS
@@ -57,15 +60,20 @@ def changes_in_words(
             after=_told(name, after, names),
         )
         for name, (before, after) in line.changes.items()
-        if name != VERSIONS
-    ] + _versions_in_words(line)
+        if name not in (VERSIONS, PAPERS)
+    ] + _apart_in_words(line)
 
 
-def _versions_in_words(line: LineRow) -> list[ChangeView]:
-    if VERSIONS not in line.changes:
-        return []
-    lines, _ = unpacked(line.changes[VERSIONS][1])
-    return [ChangeView(label="Versions, en brouillon", before="–", after=told(lines))]
+def _apart_in_words(line: LineRow) -> list[ChangeView]:
+    """The versions that a line rebuilds and the documents that it attaches."""
+    found = []
+    if VERSIONS in line.changes:
+        lines, _ = unpacked(line.changes[VERSIONS][1])
+        found.append(ChangeView(label="Versions, en brouillon", before="–", after=told(lines)))
+    if PAPERS in line.changes:
+        papers = papers_unpacked(line.changes[PAPERS][1])
+        found.append(ChangeView(label="Documents", before="–", after=papers_told(papers)))
+    return found
 
 
 def faults_in_words(line: LineRow, one: ImportRow) -> list[FaultView]:

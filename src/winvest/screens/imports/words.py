@@ -19,6 +19,7 @@ from winvest.offer.catalog.enums import (
 from winvest.offer.catalog.forms.correction import FamilyField
 from winvest.offer.catalog.loading.judging import CODE, FORMER
 from winvest.screens.imports.enums import Source
+from winvest.screens.imports.papers import FIELDS, cell_of
 from winvest.screens.imports.targets import plain
 
 LISTS: Mapping[str, type[Labelled]] = {
@@ -48,6 +49,7 @@ PRICED = (
     *("effective_from", "plan_code", "plan_name", "recurrence", "amount", "tax_rate"),
     "tax_included",
 )
+PAPER = {column: field for field, column in FIELDS.items()}
 YES = frozenset(("oui", "o", "vrai", "true", "yes", "1", "x"))
 NO = frozenset(("non", "n", "faux", "false", "no", "0"))
 NOTHING = frozenset(("", "-", "–", "—", "n/a", "#n/a", "néant"))
@@ -79,11 +81,12 @@ class Fault:
 class Translated:
     """A line as entries of the forms; `former` and `status` are for the import itself.
 
-    `priced`: the dated price that the line tells, if it does.
+    `priced`: the dated price that the line tells, if it does; `paper`: the document it names.
     """
 
     entries: Mapping[str, str]
     priced: Mapping[str, str]
+    paper: Mapping[str, str]
     former: str
     status: str
     faults: Sequence[Fault]
@@ -103,6 +106,7 @@ def translated(
     faults: list[Fault] = []
     kept: dict[str, str] = {}
     priced: dict[str, str] = {}
+    paper: dict[str, str] = {}
     for at, code in mapping.items():
         text = cells[at] if at < len(cells) else ""
         if text.lower() in NOTHING:
@@ -112,6 +116,10 @@ def translated(
         if code in PRICED:
             if text:
                 priced[code] = _priced(code, text, known, decimal)
+            continue
+        if code in PAPER:
+            if text:
+                paper[PAPER[code]] = _paper(PAPER[code], text, known)
             continue
         if code in ("former", "status", "company", "external_code", "external_system"):
             kept[code] = text
@@ -128,6 +136,7 @@ def translated(
     return Translated(
         entries=entries,
         priced=priced,
+        paper=paper,
         former=_sku(kept.get("former", "")),
         status=_code(kept.get("status", ""), known.lists["status"]) or kept.get("status", ""),
         faults=faults,
@@ -171,6 +180,12 @@ def _priced(code: str, text: str, known: Vocabulary, decimal: str) -> str:
     if code == "recurrence":
         return _code(text, known.lists["recurrence"]) or text
     return " ".join(text.split())
+
+
+def _paper(field: str, text: str, known: Vocabulary) -> str:
+    if field == "canaux":
+        return _entry("channels", text, known, ",")[0]
+    return cell_of(field, text)
 
 
 def plain_code(text: str) -> str:

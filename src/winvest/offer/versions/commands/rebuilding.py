@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, any_, cast, delete, func, insert, literal, select
+from sqlalchemy import ARRAY, any_, cast, delete, func, insert, literal, select, true
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -20,6 +20,7 @@ from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.enums import VersionStatus
 from winvest.offer.catalog.models.versions import ProductPlan, ProductVersion
 from winvest.offer.commissions.models import CommissionScheme
+from winvest.offer.documents.enums import DocumentStatus
 from winvest.offer.documents.models import ProductDocument
 from winvest.offer.pricing.models import PricingRule
 from winvest.offer.versions.commands.writing import rule_row
@@ -135,8 +136,11 @@ async def discard_rebuilt(
         .with_for_update()
     )
     untouched = set((await session.scalars(asked)).all())
-    for child in (CommissionScheme, ProductDocument):
-        found = select(child.product_version_id).where(child.product_version_id == _any(ids))
+    for child, alive in (
+        (CommissionScheme, true()),
+        (ProductDocument, ProductDocument.status != DocumentStatus.ARCHIVED),
+    ):
+        found = select(child.product_version_id).where(child.product_version_id == _any(ids), alive)
         untouched -= set((await session.scalars(found)).all())
     parts: dict[UUID, int] = {}
     for part in (ProductPlan, PricingRule):

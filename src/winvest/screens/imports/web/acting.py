@@ -24,7 +24,7 @@ from winvest.screens.imports.commands import (
     discard_import,
     undo_import,
 )
-from winvest.screens.imports.places import PATH, file_path
+from winvest.screens.imports.places import PATH, forget_files
 from winvest.screens.imports.queries import (
     import_of,
 )
@@ -79,8 +79,7 @@ async def import_discarded(
 ) -> Html:
     """Forget a file that wrote nothing."""
     await discard_import(session, caller, import_id=import_id)
-    path = file_path(request.app.state.settings, import_id)
-    await asyncio.to_thread(path.unlink, missing_ok=True)
+    await asyncio.to_thread(forget_files, request.app.state.settings, import_id)
     toast = Toast(message="Fichier abandonné : rien n’avait été écrit.", tone="info")
     return redirect_to(PATH, request=request, toast=toast)
 

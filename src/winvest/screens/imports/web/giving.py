@@ -23,6 +23,9 @@ from winvest.foundation.kit.errors import Invalid, NotFound
 from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.queries import company_names
 from winvest.offer.catalog.loading.queries import ground_of
+from winvest.screens.imports.attached import FIELD as DOCUMENTS
+from winvest.screens.imports.attached import MOST_BYTES as MOST_ZIP
+from winvest.screens.imports.attached import keep_pieces, members_of
 from winvest.screens.imports.commands import (
     link_columns,
     receive_file,
@@ -39,7 +42,7 @@ from winvest.screens.imports.forms import (
     separator_choices,
 )
 from winvest.screens.imports.names import family_labels
-from winvest.screens.imports.places import PATH, keep_file, read_file
+from winvest.screens.imports.places import PATH, beside, keep_file, read_file, zip_path
 from winvest.screens.imports.queries import RIGHT, ImportRow, import_of, remembered
 from winvest.screens.imports.targets import HELP, IGNORED, offered, suggested
 from winvest.screens.imports.views import (
@@ -65,7 +68,7 @@ async def import_new(
     return page("imports/new.html", **await _new(session, caller, raw), errors={})
 
 
-@post(f"{PATH}/nouveau", opt=OPT, request_max_body_size=MOST_BYTES + SLACK)
+@post(f"{PATH}/nouveau", opt=OPT, request_max_body_size=MOST_BYTES + MOST_ZIP + SLACK)
 async def import_received(
     request: AnyRequest, session: NamedDependency[AsyncSession], caller: NamedDependency[Scope]
 ) -> Html:
@@ -75,10 +78,11 @@ async def import_received(
     try:
         new = parse_new_import(raw, file_name=name, content=content)
         await asyncio.to_thread(read_grid, content, parse_options({}), most=SHOWN)
+        import_id = await receive_file(session, caller, new=new, content=content)
+        await _keep_documents(request, import_id)
     except Invalid as refusal:
         shown = await _new(session, caller, raw)
         raise invalid_page(request, refusal, full="imports/new.html", **shown) from refusal
-    import_id = await receive_file(session, caller, new=new, content=content)
     await asyncio.to_thread(keep_file, request.app.state.settings, import_id, content)
     return redirect_to(f"{PATH}/{import_id}/colonnes", request=request)
 
@@ -145,6 +149,20 @@ async def _uploaded(request: AnyRequest) -> tuple[str, bytes]:
     return value.filename, await value.read()
 
 
+async def _keep_documents(request: AnyRequest, import_id: UUID) -> None:
+    """Keep the ZIP of documents, if one came, once it was seen that it opens."""
+    value = (await request.form()).get(DOCUMENTS)
+    if not isinstance(value, UploadFile) or not value.filename:
+        return
+    path = zip_path(request.app.state.settings, import_id)
+    try:
+        await keep_pieces(value, path)
+        await asyncio.to_thread(members_of, path)
+    except Invalid:
+        path.unlink(missing_ok=True)
+        raise
+
+
 async def _grid(request: AnyRequest, one: ImportRow, raw: Mapping[str, str]) -> Grid:
     content = await asyncio.to_thread(read_file, request.app.state.settings, one.id)
     if content is None:
@@ -205,6 +223,7 @@ async def _columns_page(
         separators=separator_choices(),
         decimals=decimal_choices(),
         lines=len(grid.rows),
+        documents=len((await asyncio.to_thread(beside, one.id)).names),
         workbook=bool(grid.sheets),
         linked=sum(bool(each["chosen"]) for each in columns),
         from_memory=bool(known) and not one.columns,

@@ -1,0 +1,109 @@
+"""The lines of an import as a batch asks for them, and what became of them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Text, func, select, update
+from sqlalchemy.dialects.postgresql import UUID as PG_UUID
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from winvest.foundation.batches.registry import Asked as Line
+from winvest.foundation.infra.models import Json
+from winvest.foundation.kit.scope import Scope
+from winvest.offer.catalog.loading.writing import any_of, recordset
+from winvest.offer.versions.commands.rebuilding import (
+    Rebuilt,
+)
+from winvest.screens.imports.enums import Outcome, Verdict
+from winvest.screens.imports.models import CatalogImport, ImportLine
+from winvest.screens.imports.names import surroundings
+from winvest.screens.imports.papers import NAME as PAPERS
+from winvest.screens.imports.papers import Paper
+from winvest.screens.imports.papers import unpacked as unpacked_papers
+from winvest.screens.imports.versions import NAME as VERSIONS
+from winvest.screens.imports.versions import unpacked, versions_of
+
+RESULT: Mapping[str, Any] = {
+    "id": PG_UUID(),
+    "product_id": PG_UUID(),
+    "outcome": Text(),
+    "told": Text(),
+}
+
+
+async def lines_of(session: AsyncSession, asked: Sequence[Line]) -> Sequence[Any]:
+    """The lines asked for, in the order of the file."""
+    line = ImportLine
+    statement = (
+        select(line.id, line.verdict, line.changes, line.product_id)
+        .where(line.id == any_of(one.subject.id for one in asked))
+        .order_by(line.position)
+    )
+    return (await session.execute(statement)).all()
+
+
+async def company_of(session: AsyncSession, asked: Sequence[Line]) -> UUID:
+    """The company of the import."""
+    one = CatalogImport
+    found = select(one.company_id).where(one.id == UUID(asked[0].given["import"]))
+    return (await session.execute(found)).scalar_one()
+
+
+async def settle(session: AsyncSession, given: Json, rows: Sequence[Mapping[str, Any]]) -> None:
+    """What became of the lines, and the counts of the import, in two statements."""
+    results = recordset(rows, RESULT, "results")
+    changed = (
+        update(ImportLine)
+        .where(ImportLine.id == results.c.id)
+        .values({name: results.c[name] for name in ("product_id", "outcome", "told")})
+        .returning(ImportLine.verdict, ImportLine.outcome)
+        .execution_options(synchronize_session=False)
+    )
+    done = (await session.execute(changed)).all()
+    one = CatalogImport
+    counts = {
+        one.created_count: sum(a is Verdict.CREATE and b is Outcome.APPLIED for a, b in done),
+        one.updated_count: sum(a is Verdict.UPDATE and b is Outcome.APPLIED for a, b in done),
+        one.refused_count: sum(b is Outcome.REFUSED for _, b in done),
+        one.undone_count: sum(b is Outcome.UNDONE for _, b in done),
+        one.kept_count: sum(b is Outcome.KEPT for _, b in done),
+    }
+    await session.execute(
+        update(one)
+        .where(one.id == UUID(given["import"]))
+        .values({column: column + count for column, count in counts.items()})
+        .values(updated_at=func.now())
+        .execution_options(synchronize_session=False)
+    )
+
+
+def result_row(
+    line: UUID, product: UUID | None, outcome: Outcome, told: str | None
+) -> dict[str, Any]:
+    return {"id": line, "product_id": product, "outcome": outcome.value, "told": told}
+
+
+def pairs_of(line: Any) -> dict[str, tuple[str, str]]:
+    """The entries of a product that a line changes."""
+    return {
+        name: (before, after)
+        for name, (before, after) in line.changes.items()
+        if name not in (VERSIONS, PAPERS)
+    }
+
+
+def papers_of(line: Any) -> list[Paper]:
+    """The documents that a line names."""
+    return unpacked_papers(line.changes[PAPERS][1]) if PAPERS in line.changes else []
+
+
+async def rebuilt_of(
+    session: AsyncSession, scope: Scope, company: UUID, lines: Sequence[Any]
+) -> dict[UUID, Sequence[Rebuilt]]:
+    """The versions that these lines tell, by line."""
+    dated = {one.id: one.changes[VERSIONS][1] for one in lines if VERSIONS in one.changes}
+    if not dated:
+        return {}
+    around = await surroundings(session, scope, company_id=company)
+    return {key: versions_of(*unpacked(text), around) for key, text in dated.items()}

@@ -1,0 +1,165 @@
+"""Documents by import: those of a ZIP beside the sheet, those deposited before, line by line."""
+
+import hashlib
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from tests.offer.catalog.world import MANAGE, World
+from tests.offer.documents.test_files import a_pdf
+from tests.screens.doors import Door, door
+from tests.screens.imports.acts import chosen
+from tests.worlds import a_scope
+from winvest.foundation.infra.db import Database, transaction
+from winvest.foundation.infra.settings import Settings
+from winvest.foundation.infra.vault import vault
+from winvest.foundation.kit.errors import Invalid
+from winvest.foundation.kit.identifiers import new_id
+from winvest.foundation.kit.scope import system_scope
+from winvest.screens.imports.attached import members_of
+
+pytestmark = [pytest.mark.req("CAT-10", "DOC-01")]
+HEAD = (
+    "Code;Nom;Risque;Rémunération;Document;Type de document;Titre du document;Édition;"
+    "Date d’effet;Prix"
+)
+HELD = text(
+    "SELECT p.sku, d.type, d.title, d.version, d.status, d.file_hash, v.version"
+    " FROM product_document d JOIN product_version v ON v.id = d.product_version_id"
+    " JOIN product p ON p.id = v.product_id ORDER BY p.sku, v.version, d.type"
+)
+
+
+def a_zip(**members: bytes) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(f"Documents/{name.replace('_', '.')}", content)
+    return target.getvalue()
+
+
+async def imported(there: Door, world: World, lines: str, archive: bytes | None) -> str:
+    """The address of an import whose columns are linked as proposed."""
+    form = {"csrf_token": there.token, "source": "spreadsheet", "company_id": str(world.ft)}
+    files = {"fichier": ("documents.csv", f"{HEAD}\n{lines}".encode())}
+    if archive is not None:
+        files["documents"] = ("documents.zip", archive)
+    answer = await there.http.post("/imports/nouveau", data=form, files=files)
+    assert answer.status_code == 303, answer.text[-2000:]
+    here = str(answer.headers["location"])
+    page = await there.get(here)
+    assert ("documents joints" in page.text) == (archive is not None)
+    done = await there.post(here, dict(chosen(page)))
+    assert done.status_code == 303, done.text[-2000:]
+    return here.removesuffix("/colonnes")
+
+
+@pytest.mark.commits
+async def test_documents_come_with_their_products(
+    settings: Settings, world: World, db: Database, tmp_path: Path
+) -> None:
+    rights = MANAGE | {"pricing.edit", "documents.edit"}
+    scope = a_scope(world.ft, rights=rights, actor_id=new_id(), label="Camille Essai")
+    pdf = a_pdf(tmp_path / "cg.pdf").read_bytes()
+    guide = a_pdf(tmp_path / "notice.pdf", script=False).read_bytes() + b"\n% notice\n"
+    trap = a_pdf(tmp_path / "piege.pdf", script=True).read_bytes()
+    sha = hashlib.sha256(pdf).hexdigest()
+    archive = a_zip(
+        CG_pdf=pdf, notice_pdf=guide, piege_pdf=trap, image_pdf=b"\x89PNG\r\n\x1a\n" * 9
+    )
+    lines = (
+        "FTX-BOX-1;;;;cg.PDF;Conditions générales;CG Box;2026-01;;\n"
+        "FTX-BOX-1;;;;notice.pdf;NOTICE;Notice Box;2026-01;;\n"
+        "FTX-NEUVE;Box neuve;Box;CA interne;cg.pdf;CG;CG Box;2026-01;01/01/2026;9,90\n"
+        "FTX-TV-1;;;;piege.pdf;CG;Piège;1;;\n"
+        "FTX-BOX-2;;;;cg.pdf;CG;CG Box;1;;\n"
+        "FTX-N2;Deux;Box;CA interne;image.pdf;CG;Image;1;01/01/2026;9\n"
+        "FTX-N3;Trois;Box;CA interne;absent.pdf;CG;Absent;1;01/01/2026;9\n"
+        "FTX-N4;Quatre;Box;CA interne;cg.pdf;Roman;;;01/01/2026;9\n"
+    )
+    system = system_scope("Essai", company_ids=world.companies)
+    async with door(settings, scope) as there:
+        here = await imported(there, world, lines, archive)
+        report = (await there.get(f"{here}/controle")).text.replace("\u00a0", " ")
+        for told in (
+            "contient un script",
+            "Aucune version de ce produit ne peut recevoir",
+            "absent.pdf » n’est ni dans le ZIP, ni parmi les documents déposés",
+            "Choisissez le type du document",
+            "Donnez un titre au document",
+            "Donnez l’édition",
+            "CG « CG Box », édition 2026-01, Documents/CG.pdf",
+            "Son document est joint avec la ligne 2",
+        ):
+            assert told in report, told
+        assert report.count("Fautive") >= 6
+        async with transaction(db, system) as session:
+            assert (await session.execute(HELD)).all() == [], "a dry run writes nothing"
+        done = await there.post(f"{here}/application", {"mode": "bonnes"})
+        assert done.status_code == 303, done.text[-2000:]
+        async with transaction(db, system) as session:
+            held = [tuple(one) for one in await session.execute(HELD)]
+        assert [one[:5] for one in held] == [
+            ("FTX-BOX-1", "CG", "CG Box", "2026-01", "published"),
+            ("FTX-BOX-1", "NOTICE", "Notice Box", "2026-01", "published"),
+            ("FTX-NEUVE", "CG", "CG Box", "2026-01", "published"),
+        ]
+        assert held[0][5] == sha
+        assert await vault().examine(sha) == sha, "the store holds what was sent"
+
+        # The same line again changes nothing; a document deposited before needs no file.
+        again = await imported(there, world, "FTX-BOX-1;;;;cg.pdf;CG;CG Box;2026-01;;\n", archive)
+        assert "Rien ne diffère du catalogue" in (await there.get(f"{again}/controle")).text
+        known = (
+            f"FTX-TV-1;;;;{sha.upper()};CG;CG TV;2026-02;;\n"
+            "FTX-TV-1;;;;notice box / 2026-01;;;;;\n"
+            "FTX-N5;Cinq;Box;CA interne;Notice perdue;;;;01/01/2026;9\n"
+        )
+        by_name = await imported(there, world, known, None)
+        told = (await there.get(f"{by_name}/controle")).text.replace("\u00a0", " ")
+        assert "n’est pas parmi les documents déposés" in told
+        assert (await there.post(f"{by_name}/application", {"mode": "bonnes"})).status_code == 303
+        async with transaction(db, system) as session:
+            held = [tuple(one) for one in await session.execute(HELD)]
+        assert [one[:4] for one in held if one[0] == "FTX-TV-1"] == [
+            ("FTX-TV-1", "CG", "CG TV", "2026-02"),
+            ("FTX-TV-1", "NOTICE", "Notice Box", "2026-01"),
+        ]
+
+        # Taken back: archived where the product stays, gone with what the import made.
+        assert (await there.post(f"{by_name}/annulation")).status_code == 303
+        assert (await there.post(f"{here}/annulation")).status_code == 303
+        async with transaction(db, system) as session:
+            held = [tuple(one) for one in await session.execute(HELD)]
+        assert {(one[0], one[4]) for one in held} == {
+            ("FTX-BOX-1", "archived"),
+            ("FTX-TV-1", "archived"),
+        }
+    plain = a_scope(world.ft, rights=MANAGE, actor_id=new_id(), label="Camille Essai")
+    async with door(settings, plain) as there:
+        here = await imported(there, world, "FTX-BOX-1;;;;cg.pdf;CG;CG;1;;\n", archive)
+        assert "pas le droit de déposer" in (await there.get(f"{here}/controle")).text
+
+
+def test_a_hostile_archive_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "x.zip"
+    for content, code in (
+        (b"PK\x03\x04rest", "zip"),
+        (a_zip(), "empty"),
+    ):
+        path.write_bytes(content)
+        with pytest.raises(Invalid) as caught:
+            members_of(path)
+        assert caught.value.errors[0].code == code
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("../../etc/a.pdf", b"1")
+        archive.writestr("b/A.PDF", b"2")
+    with pytest.raises(Invalid, match="signalé"):
+        members_of(path)
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("../../etc/a.pdf", b"1")
+        archive.writestr("__MACOSX/._a.pdf", b"2")
+    assert members_of(path) == {"a.pdf": "../../etc/a.pdf"}, "its name never leads anywhere"

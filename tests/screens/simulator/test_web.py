@@ -21,6 +21,7 @@ from winvest.foundation.kit.errors import Invalid
 from winvest.foundation.kit.french import long_date
 from winvest.offer.catalog.enums import Recurrence
 from winvest.offer.pricing.rules.tariff import Fixed, Tax
+from winvest.screens.simulator.basket import typed_of
 from winvest.screens.simulator.comparing import gap
 from winvest.screens.simulator.forms import number_typed, parse_simulation
 from winvest.screens.simulator.views import later, quote_view
@@ -276,10 +277,10 @@ def test_a_gap_is_told_in_money_and_in_percent(here: str | None, there: str, tol
 
 
 def test_use_is_read_by_unit() -> None:
-    asked = parse_simulation(
-        {"produit": " ab-1 ", "usage.kWh": "120,5", "usage.Go": "", "foyer": "3"},
-        options=("4K", ""),
-    )
+    typed = {"produit": " ab-1 ", "usage.kWh": "120,5", "usage.Go": "", "foyer": "3"}
+    (asked,) = parse_simulation(
+        typed_of([*typed.items(), ("options", "4K"), ("options", "")])
+    ).lines
     assert (asked.sku, asked.usage, asked.options) == ("AB-1", {"kWh": Decimal("120.5")}, ("4K",))
     with pytest.raises(Invalid):
-        parse_simulation({"foyer": "0"}, options=())
+        parse_simulation(typed_of([("foyer", "0")]))

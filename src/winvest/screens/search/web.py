@@ -1,5 +1,6 @@
 """The palette's door: `/recherche` answers a fragment to the palette, a page to everyone else."""
 
+import re
 import unicodedata
 from typing import Any
 
@@ -14,7 +15,8 @@ from winvest.offer.catalog.forms.filters import parse_filters
 from winvest.screens.search.queries import found_everywhere, products_named
 
 AnyRequest = Request[Any, Any, State]
-TYPED = ("q", "sku", "produit", "produit_choisi")
+# What a field of products is called; on a page that has several, each with its own number.
+TYPED = re.compile(r"(q|sku|produit|produit_choisi)(-\d{1,2})?")
 
 
 @get("/recherche", opt={"right": None, "public": False, "company_scoped": True})
@@ -39,7 +41,11 @@ async def product_suggestions(
     request: AnyRequest, session: NamedDependency[AsyncSession], caller: NamedDependency[Scope]
 ) -> Html:
     """The products that a field proposes for what is typed in it, whatever the field is called."""
-    typed = next((value for name, value in request.query_params.items() if name in TYPED), "")
+    asked = request.query_params.items()
+    typed, place = next(
+        ((value, field[2] or "") for name, value in asked if (field := TYPED.fullmatch(name))),
+        ("", ""),
+    )
     q = parse_filters({"q": typed}).q
     found = await products_named(session, caller, q=q)
     return fragment_or_page(
@@ -49,6 +55,7 @@ async def product_suggestions(
         q=q,
         found=found,
         folded=folded,
+        place=place,
     )
 
 

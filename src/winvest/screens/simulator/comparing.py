@@ -48,7 +48,7 @@ def compared(
     """The two quotes line by line; what only one of them has stands beside a dash."""
     pairs = _paired(here.lines, there.lines)
     rows = [
-        _row(label, PER[key[2]], ours, theirs, here.currency)
+        _row(label, PER[key[-2]], ours, theirs, here.currency)
         for key, (label, ours, theirs) in pairs.items()
     ]
     for recurrence in ORDER:
@@ -106,15 +106,15 @@ def _row(
     )
 
 
-Key = tuple[LineKind, str, Recurrence, int]
+Key = tuple[int, str, LineKind, str, Recurrence, int]
 
 
 def _paired(
     here: Iterable[Line], there: Iterable[Line]
 ) -> Mapping[Key, tuple[str, Decimal | None, Decimal | None]]:
-    """Lines of the same kind, label and recurrence face each other."""
+    """Lines of one product, of the same kind, label and recurrence, face each other."""
     ours, theirs = _keyed(here), _keyed(there)
-    keys = dict.fromkeys((*ours, *theirs))
+    keys = sorted(dict.fromkeys((*ours, *theirs)), key=lambda key: key[0])
     return {
         key: (
             (ours.get(key) or theirs[key]).label,
@@ -129,7 +129,7 @@ def _keyed(lines: Iterable[Line]) -> dict[Key, Line]:
     found: dict[Key, Line] = {}
     for line in lines:
         turn = 0
-        while (key := (line.kind, line.label, line.recurrence, turn)) in found:
+        while (key := (line.item, line.sku, line.kind, line.label, line.recurrence, turn)) in found:
             turn += 1
         found[key] = line
     return found

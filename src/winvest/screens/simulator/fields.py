@@ -1,5 +1,6 @@
 """What the simulator's form asks for a product: its plans, measures, options, levels."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -13,7 +14,7 @@ from winvest.offer.pricing.quotes.shelves import Shelves
 from winvest.offer.pricing.rules.documents import members_of
 from winvest.offer.pricing.rules.tariff import Fixed, Percentage, Tariff
 from winvest.offer.pricing.rules.words import price as unit_price
-from winvest.screens.simulator.forms import Asked
+from winvest.screens.simulator.forms import Asked, AskedLine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +27,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductForm:
-    """What the product asks of its buyer: a plan, measures, options."""
+    """What the product asks of its buyer: a plan, measures, options; what it may be compared to."""
 
     name: str
     version: int
@@ -34,31 +35,42 @@ class ProductForm:
     units: tuple[Choice, ...]
     options: tuple[Choice, ...]
     levels: tuple[Choice, ...] = ()
+    versions: tuple[Choice, ...] = ()
 
 
-async def product_form(
+async def product_forms(
     session: AsyncSession,
     scope: Scope,
     *,
     shelves: Shelves,
     company_id: UUID,
-    sku: str,
+    skus: Iterable[str],
     now: datetime,
-) -> ProductForm | None:
-    """The fields of a product for a form that is shown again with its errors."""
-    request = Asked(sku=sku).request(now=now)
-    try:
-        found = await offers_for(
-            session, scope, shelves=shelves, company_id=company_id, request=request, sandbox=False
-        )
-    except Invalid:
-        return None
-    tariff = found.offers[sku].tariff
-    return None if tariff is None else form_of(tariff, found)
+) -> dict[str, ProductForm]:
+    """The fields of products for a form that is shown again with its errors; not of the unknown."""
+    known: dict[str, ProductForm] = {}
+    for sku in dict.fromkeys(skus):
+        request = Asked(lines=(AskedLine(sku=sku),)).request(now=now)
+        try:
+            found = await offers_for(
+                session,
+                scope,
+                shelves=shelves,
+                company_id=company_id,
+                request=request,
+                sandbox=False,
+            )
+        except Invalid:
+            continue
+        if (tariff := found.offers[sku].tariff) is not None:
+            known[sku] = form_of(tariff, found)
+    return known
 
 
-def fitted(asked: Asked, tariff: Tariff) -> Asked:
+def fitted(asked: AskedLine, tariff: Tariff | None) -> AskedLine:
     """Without the plan and the options of another product: its form offers its own."""
+    if tariff is None:
+        return asked
     known = {one.code for one in tariff.options}
     return replace(
         asked,

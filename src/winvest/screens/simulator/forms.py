@@ -8,25 +8,49 @@ from decimal import Decimal, InvalidOperation
 from typing import TypeVar
 
 from winvest.foundation.kit.calendar import start_of_day
+from winvest.foundation.kit.french import spaced
 from winvest.foundation.kit.reading import Reading
 from winvest.offer.catalog.enums import Channel, ClientKind
 from winvest.offer.pricing.rules.request import Client, Item, Request
+from winvest.screens.simulator.basket import MOST, USAGE, Typed, TypedLine
 
 K = TypeVar("K", Channel, ClientKind)
 PATH = "/simulateur"
-USAGE = "usage."
-MOST = Decimal(1_000_000_000)
+LARGEST = Decimal(1_000_000_000)
+TOO_MANY = f"Un devis a {MOST} produits au plus : faites-en un autre pour les suivants."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """What is typed: a product, perhaps its plan, the client, the day, another day to compare."""
+class AskedLine:
+    """A product asked for; `at` ends the names of its entries, `other_version` is to compare."""
 
-    sku: str = ""
+    sku: str
+    at: str = ""
     plan: str | None = None
     quantity: Decimal = Decimal(1)
     usage: Mapping[str, Decimal] = field(default_factory=dict)
     options: tuple[str, ...] = ()
+    level: str | None = None
+    other_version: int | None = None
+
+    @property
+    def item(self) -> Item:
+        """What the engine takes of it."""
+        return Item(
+            sku=self.sku,
+            plan=self.plan,
+            quantity=self.quantity,
+            usage=self.usage,
+            options=self.options,
+            level=self.level,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is typed: products, the client, the day, perhaps another day to compare."""
+
+    lines: tuple[AskedLine, ...] = ()
     channel: Channel | None = None
     kind: ClientKind | None = None
     birth_date: date | None = None
@@ -36,23 +60,12 @@ class Asked:
     promo_code: str | None = None
     day: date | None = None
     other_day: date | None = None
-    other_version: int | None = None
-    level: str | None = None
 
     def request(self, *, now: datetime, day: date | None = None) -> Request:
         """The request of a day: its first instant, or now for today and no day."""
         when = day or self.day
         return Request(
-            items=(
-                Item(
-                    sku=self.sku,
-                    plan=self.plan,
-                    quantity=self.quantity,
-                    usage=self.usage,
-                    options=self.options,
-                    level=self.level,
-                ),
-            ),
+            items=tuple(one.item for one in self.lines),
             at=now if when is None else start_of_day(when),
             channel=self.channel.value if self.channel else None,
             client=Client(
@@ -66,19 +79,11 @@ class Asked:
         )
 
 
-def parse_simulation(raw: Mapping[str, str], *, options: tuple[str, ...]) -> Asked:
-    """What is asked; raises `Invalid` with all that is wrong. `options`: those ticked."""
-    reading = Reading(raw)
+def parse_simulation(typed: Typed) -> Asked:
+    """What is asked; raises `Invalid` with all that is wrong, each beside its entry."""
+    reading = Reading(typed.flat)
     found = Asked(
-        sku=reading.text("produit", longest=80).upper(),
-        plan=raw.get("formule", "").strip() or None,
-        quantity=_number(reading, "quantite") or Decimal(1),
-        usage={
-            name.removeprefix(USAGE): value
-            for name in raw
-            if name.startswith(USAGE) and (value := _number(reading, name)) is not None
-        },
-        options=tuple(dict.fromkeys(one for one in options if one)),
+        lines=tuple(_line(reading, one) for one in typed.full),
         channel=_chosen(reading, "canal", Channel),
         kind=_chosen(reading, "client", ClientKind),
         birth_date=reading.day("naissance"),
@@ -88,11 +93,44 @@ def parse_simulation(raw: Mapping[str, str], *, options: tuple[str, ...]) -> Ask
         promo_code=reading.text("promo", longest=40) or None,
         day=reading.day("date"),
         other_day=reading.day("comparer"),
-        other_version=_version(reading),
-        level=reading.text("niveau", longest=40) or None,
     )
+    _one_version_each(reading, found.lines)
+    if len(found.lines) > MOST:
+        reading.refuse(f"produit{found.lines[MOST].at}", "too_many", TOO_MANY)
     reading.finish()
     return found
+
+
+def _line(reading: Reading, typed: TypedLine) -> AskedLine:
+    named = typed.named
+    return AskedLine(
+        at=typed.at,
+        sku=reading.text(named("produit"), longest=80).upper(),
+        plan=typed.entries.get("formule", "").strip() or None,
+        quantity=_quantity(reading, named("quantite")),
+        usage={
+            name.removeprefix(f"{USAGE}."): value
+            for name in typed.entries
+            if name.startswith(f"{USAGE}.") and (value := _number(reading, named(name))) is not None
+        },
+        options=typed.options,
+        level=reading.text(named("niveau"), longest=40) or None,
+        other_version=_version(reading, named("version")),
+    )
+
+
+def _one_version_each(reading: Reading, lines: tuple[AskedLine, ...]) -> None:
+    """A product on two lines is compared with one version, not with two."""
+    known: dict[str, int] = {}
+    for one in lines:
+        if one.other_version is None:
+            continue
+        if known.setdefault(one.sku, one.other_version) != one.other_version:
+            message = (
+                f"Une autre ligne compare déjà {one.sku} à sa version {known[one.sku]} : "
+                "prenez la même."
+            )
+            reading.refuse(f"version{one.at}", "version_twice", spaced(message))
 
 
 def number_typed(text: str) -> Decimal | None:
@@ -115,18 +153,23 @@ def _number(reading: Reading, name: str) -> Decimal | None:
         return None
     found = number_typed(text)
     exponent = found.as_tuple().exponent if found is not None else 0
-    if found is None or not 0 <= found <= MOST or (isinstance(exponent, int) and exponent < -6):
+    if found is None or not 0 <= found <= LARGEST or (isinstance(exponent, int) and exponent < -6):
         reading.refuse(name, "number", "Écrivez un nombre comme 12 ou 1 234,5.")
         return None
     return found
 
 
-def _version(reading: Reading) -> int | None:
-    text = reading.raw.get("version", "").strip()
+def _quantity(reading: Reading, name: str) -> Decimal:
+    found = _number(reading, name)
+    return Decimal(1) if found is None else found
+
+
+def _version(reading: Reading, name: str) -> int | None:
+    text = reading.raw.get(name, "").strip()
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and len(text) < 6):
-        reading.refuse("version", "version", "Choisissez une version dans la liste.")
+        reading.refuse(name, "version", "Choisissez une version dans la liste.")
         return None
     return int(text)
 

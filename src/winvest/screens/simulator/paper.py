@@ -16,6 +16,7 @@ from winvest.foundation.infra.web import render
 from winvest.foundation.kit.calendar import local_day
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.pricing.quotes.queries import quote_of
+from winvest.offer.pricing.quotes.replays import replay
 from winvest.screens.simulator.forms import PATH
 from winvest.screens.simulator.sellers import seller_of
 from winvest.screens.simulator.views import stored_view
@@ -35,10 +36,11 @@ async def quote_pdf(
     """A kept quote as PDF: lines, totals, and why; printed when its transaction is over."""
     async with transaction(request.app.state.db, caller) as session:
         stored = await quote_of(session, caller, quote_id=devis)
+        found = await replay(session, caller, stored=stored)
         seller = await seller_of(session, caller, company_id=stored.record.company_id)
     html = render(
         "documents/quote/quote.html",
-        quote=stored_view(stored),
+        quote=stored_view(stored, found.quote),
         record=stored.record,
         made_on=local_day(stored.record.priced_at),
         client=stored.record.request["client"]["reference"],

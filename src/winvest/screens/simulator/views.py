@@ -12,7 +12,7 @@ from winvest.offer.catalog.enums import Recurrence
 from winvest.offer.pricing.quotes.models import QuoteLine
 from winvest.offer.pricing.quotes.queries import StoredQuote
 from winvest.offer.pricing.rules.display import PER
-from winvest.offer.pricing.rules.quote import Line, LineKind, Quote
+from winvest.offer.pricing.rules.quote import Explained, Line, LineKind, Quote
 from winvest.offer.pricing.rules.words import price as unit_price
 from winvest.offer.pricing.rules.words import told
 
@@ -58,6 +58,15 @@ class StepView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartView:
+    """The steps of one product (or, without a title, those of all), numbered from `start`."""
+
+    title: str
+    start: int
+    steps: tuple[StepView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QuoteView:
     """A quote, as a page shows it."""
 
@@ -68,9 +77,10 @@ class QuoteView:
     lines: tuple[LineView, ...]
     totals: tuple[TotalView, ...]
     taxes: tuple[str, ...]
-    steps: tuple[StepView, ...]
+    parts: tuple[PartView, ...]
     trace_sha256: str
     valid_until: date
+    several: bool = False
 
 
 class Charged(Protocol):
@@ -94,7 +104,10 @@ def quote_view(quote: Quote, day: date) -> QuoteView:
     return QuoteView(
         day=day,
         eligible=all(one.eligible for one in quote.verdicts),
-        reasons=tuple(one.message for verdict in quote.verdicts for one in verdict.reasons),
+        reasons=_reasons(
+            ((one.item, reason.message) for one in quote.verdicts for reason in one.reasons),
+            quote.explained,
+        ),
         warnings=tuple(one.message for one in quote.warnings),
         lines=tuple(_line(one, quote.currency) for one in quote.lines),
         totals=tuple(
@@ -109,16 +122,17 @@ def quote_view(quote: Quote, day: date) -> QuoteView:
             if (sums := quote.totals.get(recurrence)) is not None
         ),
         taxes=tuple(_tax(one.rate, one.base, one.amount, quote.currency) for one in quote.taxes),
-        steps=tuple(_step(one.step, one.inputs) for one in quote.trace),
+        parts=_parts((_step(one.step, one.inputs) for one in quote.trace), quote.explained),
         trace_sha256=quote.trace_sha256,
         valid_until=local_day(quote.valid_until),
+        several=len(quote.explained) > 1,
     )
 
 
-def stored_view(stored: StoredQuote) -> QuoteView:
-    """A kept quote, as the page shows it."""
+def stored_view(stored: StoredQuote, replayed: Quote) -> QuoteView:
+    """A kept quote, as the page shows it; its replay tells which steps are of which product."""
     record = stored.record
-    reasons = [one["message"] for verdict in record.eligibility for one in verdict["reasons"]]
+    whose = replayed.explained if len(replayed.trace) == len(record.trace) else ()
     totals = {
         **record.totals["recurring"],
         Recurrence.ONE_SHOT.value: record.totals["one_shot"],
@@ -126,7 +140,14 @@ def stored_view(stored: StoredQuote) -> QuoteView:
     return QuoteView(
         day=local_day(record.effective_at),
         eligible=all(one["eligible"] for one in record.eligibility),
-        reasons=tuple(reasons),
+        reasons=_reasons(
+            (
+                (one["item"], told["message"])
+                for one in record.eligibility
+                for told in one["reasons"]
+            ),
+            whose,
+        ),
         warnings=tuple(one["message"] for one in record.warnings),
         lines=tuple(_kept_line(one, record.currency) for one in stored.lines),
         totals=tuple(
@@ -143,10 +164,45 @@ def stored_view(stored: StoredQuote) -> QuoteView:
         taxes=tuple(
             _tax(one["rate"], one["base"], one["amount"], record.currency) for one in record.taxes
         ),
-        steps=tuple(_step(one["step"], one["inputs"]) for one in record.trace),
+        parts=_parts((_step(one["step"], one["inputs"]) for one in record.trace), whose),
         trace_sha256=record.trace_sha256,
         valid_until=local_day(record.valid_until),
+        several=len(record.eligibility) > 1,
     )
+
+
+def _parts(steps: Iterable[StepView], whose: tuple[Explained, ...]) -> tuple[PartView, ...]:
+    """What is common first, then each product in the order asked, then taxes and totals."""
+    told = tuple(steps)
+    if len(whose) < 2:
+        return (PartView(title="", start=1, steps=told),)
+    start = min(one.first for one in whose)
+    end = max(one.first + one.count for one in whose)
+    own = [
+        PartView(
+            title=_called(one),
+            start=one.first + 1,
+            steps=told[one.first : one.first + one.count],
+        )
+        for one in whose
+    ]
+    return (
+        PartView(title="", start=1, steps=told[:start]),
+        *own,
+        PartView(title="Taxes et totaux", start=end + 1, steps=told[end:]),
+    )
+
+
+def _reasons(told: Iterable[tuple[int, str]], whose: tuple[Explained, ...]) -> tuple[str, ...]:
+    """Why not; among several products, of which one."""
+    names = {one.item: _called(one) for one in whose} if len(whose) > 1 else {}
+    return tuple(
+        f"{names[item]}{NBSP}: {message}" if item in names else message for item, message in told
+    )
+
+
+def _called(one: Explained) -> str:
+    return one.name if one.name == one.sku else f"{one.name} ({one.sku})"
 
 
 def later(lines: Iterable[Charged], recurrence: Recurrence, currency: str) -> str:

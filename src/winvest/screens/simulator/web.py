@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -13,125 +14,86 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from winvest.foundation.infra.posted import posted
-from winvest.foundation.infra.web import Html, Toast, fragment_or_page, page, redirect_to
+from winvest.foundation.infra.web import (
+    FormRejected,
+    Html,
+    Toast,
+    is_partial,
+    page,
+    redirect_to,
+)
 from winvest.foundation.kit.errors import FieldError, Invalid
+from winvest.foundation.kit.french import spaced
 from winvest.foundation.kit.scope import Scope
-from winvest.group.companies.queries import CompanyName, company_names
-from winvest.offer.catalog.enums import Channel, ClientKind
+from winvest.group.companies.queries import company_names
 from winvest.offer.pricing.quotes.asking import Answers, with_partners
 from winvest.offer.pricing.quotes.commands import request_quote
 from winvest.offer.pricing.quotes.queries import quote_of
 from winvest.offer.pricing.quotes.replays import replay
-from winvest.offer.pricing.rules.ranks import ranks
-from winvest.screens.simulator.fields import ProductForm, product_form
-from winvest.screens.simulator.forms import PATH, USAGE, Asked, parse_simulation
-from winvest.screens.simulator.queries import Simulation, simulation
-from winvest.screens.simulator.sellers import owner_of
+from winvest.screens.simulator.basket import (
+    ACT,
+    ADD,
+    OPTIONS,
+    USAGE,
+    Typed,
+    TypedLine,
+    changed,
+    typed_of,
+)
+from winvest.screens.simulator.drawing import simulated
+from winvest.screens.simulator.forms import PATH, parse_simulation
+from winvest.screens.simulator.sellers import companies_of, company_named, owner_among
 from winvest.screens.simulator.views import stored_view
 
 AnyRequest = Request[Any, Any, State]
 OPEN = {"right": "simulate.price", "public": False, "company_scoped": True}
-FULL, FRAGMENT = "simulator/show.html", "simulator/_simulation.html"
-FIELDS = {"sku": "produit", "plan": "formule", "quantity": "quantite", "options": "options"}
+NOTHING: Mapping[str, str] = MappingProxyType({})
+ADDED = "ajoute"  # the address to which who has no JavaScript is sent: the new line has the focus
 
 
 @get(PATH, opt=OPEN)
 async def simulation_page(request: AnyRequest, caller: NamedDependency[Scope]) -> Html:
     """The price of what the address asks, or the form to ask."""
-    act = partial(_simulated, request, caller)
-    return await with_partners(request.app.state.db, caller, act)
-
-
-async def _simulated(
-    request: AnyRequest, caller: Scope, session: AsyncSession, answers: Answers
-) -> Html:
-    raw = dict(request.query_params)
-    options = tuple(request.query_params.getall("options", []))
-    companies = await _companies(session, caller)
-    chosen = _company(companies, raw.get("societe", ""), caller)
-    found, errors, now = Simulation(form=None), dict[str, str](), datetime.now(UTC)
-    shelves = request.app.state.shelves
-    try:
-        asked = parse_simulation(raw, options=options)
-        if asked.sku and chosen is None:
-            chosen = await _owner(session, caller, companies, asked.sku)
-        if asked.sku and chosen is not None:
-            found = await simulation(
-                session,
-                caller,
-                shelves=shelves,
-                company_id=chosen.id,
-                asked=asked,
-                now=now,
-                answers=answers,
-            )
-            asked = found.asked or asked
-    except Invalid as refusal:
-        asked = Asked(sku=raw.get("produit", "").strip().upper(), plan=raw.get("formule"))
-        errors = _named(refusal)
-        if asked.sku and chosen is not None:
-            form = await product_form(
-                session, caller, shelves=shelves, company_id=chosen.id, sku=asked.sku, now=now
-            )
-            found = Simulation(form=form)
-            errors |= await _elsewhere(session, caller, companies, chosen, asked.sku, form)
-    return fragment_or_page(
-        request,
-        full=FULL,
-        fragment=FRAGMENT,
-        status=422 if errors else 200,
-        here=PATH,
-        raw=raw,
-        ticked=options,
-        asked=asked,
-        found=found,
-        errors=errors,
-        companies_offered=[(one.code, one.name) for one in companies],
-        company_chosen=chosen,
-        channels=Channel,
-        kinds=ClientKind,
-        usage=USAGE,
-        precedence=ranks(),
-        kept=_kept_values(request, asked),
-    )
-
-
-def _kept_values(request: AnyRequest, asked: Asked) -> list[tuple[str, str]]:
-    """What is posted to keep the quote shown: what was typed, as far as the product has it."""
-    own = {"formule", "options"}
-    typed = [
-        (name, value)
-        for name, value in request.query_params.multi_items()
-        if value and name not in own
-    ]
-    plan = [("formule", asked.plan)] if asked.plan else []
-    return [*typed, *plan, *(("options", one) for one in asked.options)]
+    typed = typed_of(request.query_params.multi_items())
+    act = request.query_params.get(ACT, "")
+    if act and act != ADDED:
+        typed = changed(typed, act)
+        if not is_partial(request):
+            return redirect_to(_at(typed, {ACT: ADDED} if act == ADD else {}), request=request)
+    shown = partial(simulated, request, caller, typed, added=act in (ADD, ADDED))
+    answer = await with_partners(request.app.state.db, caller, shown)
+    if act:
+        answer.headers["HX-Push-Url"] = _at(typed)
+    return answer
 
 
 @post(f"{PATH}/devis", opt=OPEN, status_code=200)
 async def quote_keep(request: AnyRequest, caller: NamedDependency[Scope]) -> Html:
-    """Keep what the simulator shows as a quote; its page explains and replays it."""
-    act = partial(_kept, request, caller, await posted(request))
-    return await with_partners(request.app.state.db, caller, act)
+    """Keep what the simulator shows as one quote; its page explains and replays it."""
+    form = await request.form()
+    typed = typed_of((name, str(value)) for name, value in form.multi_items())
+    try:
+        return await with_partners(
+            request.app.state.db, caller, partial(_kept, request, caller, typed)
+        )
+    except Invalid as refusal:
+        shown = partial(simulated, request, caller, typed, refusal=refusal)
+        answer = await with_partners(request.app.state.db, caller, shown)
+        raise FormRejected(answer) from refusal
 
 
 async def _kept(
-    request: AnyRequest,
-    caller: Scope,
-    raw: Mapping[str, str],
-    session: AsyncSession,
-    answers: Answers,
+    request: AnyRequest, caller: Scope, typed: Typed, session: AsyncSession, answers: Answers
 ) -> Html:
-    options = tuple(one for one in raw.get("options", "").split(",") if one)
-    companies = await _companies(session, caller)
-    chosen = _company(companies, raw.get("societe", ""), caller)
-    if chosen is None:
-        raise Invalid(
-            [FieldError(field="societe", code="missing", message="Choisissez la société.")]
-        )
+    asked = parse_simulation(typed)
+    skus = [one.sku for one in asked.lines]
+    if not skus:
+        message = "Choisissez un produit : le devis en a un au moins."
+        raise Invalid([FieldError(field="produit", code="missing", message=spaced(message))])
+    companies = await companies_of(session, caller)
+    chosen = company_named(companies, typed.shared.get("societe", ""), caller)
+    chosen = chosen or await owner_among(session, caller, companies, skus)
     now = datetime.now(UTC)
-    asked = parse_simulation(raw, options=options)
     made = await request_quote(
         session,
         caller,
@@ -158,7 +120,7 @@ async def quote_page(
     return page(
         "simulator/quote.html",
         here=PATH,
-        quote=stored_view(stored),
+        quote=stored_view(stored, found.quote),
         record=stored.record,
         company_name=names[0].name if names else "",
         same=found.same,
@@ -166,81 +128,37 @@ async def quote_page(
     )
 
 
-async def _companies(session: AsyncSession, scope: Scope) -> tuple[CompanyName, ...]:
-    allowed = scope.companies_with("simulate.price")
-    return await company_names(session, scope, ids=allowed)
-
-
-def _company(companies: tuple[CompanyName, ...], code: str, scope: Scope) -> CompanyName | None:
-    for one in companies:
-        if one.code == code:
-            return one
-    for one in companies:
-        if one.id == scope.selected_company_id:
-            return one
-    return companies[0] if len(companies) == 1 else None
-
-
-async def _owner(
-    session: AsyncSession, scope: Scope, companies: tuple[CompanyName, ...], sku: str
-) -> CompanyName:
-    """The company of the product, unless it is not one that the caller sells for."""
-    owner = await owner_of(session, scope, sku=sku)
-    found = next((one for one in companies if one.id == owner), None)
-    if found is None:
-        message = "Choisissez la société qui vend ce produit."
-        raise Invalid([FieldError(field="societe", code="missing", message=message)])
-    return found
-
-
-async def _elsewhere(
-    session: AsyncSession,
-    scope: Scope,
-    companies: tuple[CompanyName, ...],
-    chosen: CompanyName,
-    sku: str,
-    form: ProductForm | None,
-) -> dict[str, str]:
-    """Which company to choose, when the one chosen does not know the product of another."""
-    owner = await owner_of(session, scope, sku=sku) if form is None else None
-    other = next((one for one in companies if one.id == owner and one.id != chosen.id), None)
-    if other is None:
-        return {}
-    return {"societe": f"{chosen.name} ne vend pas ce produit : choisissez {other.name}."}
-
-
-def _named(refusal: Invalid) -> dict[str, str]:
-    """Errors of the engine point into its request; here, each goes beside its field."""
-    found: dict[str, str] = {}
-    for one in refusal.errors:
-        parts = one.field.strip("/").split("/")
-        name = (
-            FIELDS.get(parts[2], parts[2]) if parts[0] == "items" and len(parts) > 2 else one.field
-        )
-        found.setdefault(name, one.message)
-    return found
+def _at(typed: Typed, more: Mapping[str, str] = NOTHING) -> str:
+    """The address that asks the same again, empty lines included."""
+    pairs = [*typed.pairs(empty=True), *more.items()]
+    return f"{PATH}?{urlencode(pairs)}" if pairs else PATH
 
 
 def _address(kept: Mapping[str, Any], company: str) -> str:
     """The simulator's address that asks the same again."""
-    item, client = kept["items"][0], kept["client"]
-    asked = {
+    client = kept["client"]
+    shared = {
         "societe": company,
-        "produit": item["sku"],
-        "formule": item["plan"],
-        "quantite": item["quantity"],
         "canal": kept["channel"],
         "client": client["kind"],
         "naissance": client["birth_date"],
         "code_postal": client["postal_code"],
         "foyer": client["household"],
-        "niveau": item.get("level"),
         "reference": client["reference"],
         "promo": kept["promo_code"],
     }
-    pairs = [(name, str(value)) for name, value in asked.items() if value]
-    pairs += [(f"{USAGE}{unit}", value) for unit, value in item["usage"].items()]
-    pairs += [("options", code) for code in item["options"]]
+    pairs = [(name, str(value)) for name, value in shared.items() if value]
+    for nth, item in enumerate(kept["items"], start=1):
+        line = TypedLine(at="" if nth == 1 else f"-{nth}")
+        own = {
+            "produit": item["sku"],
+            "formule": item["plan"],
+            "quantite": item["quantity"],
+            "niveau": item.get("level"),
+            **{f"{USAGE}.{unit}": value for unit, value in item["usage"].items()},
+        }
+        pairs += [(line.named(name), str(value)) for name, value in own.items() if value]
+        pairs += [(line.named(OPTIONS), code) for code in item["options"]]
     return f"{PATH}?{urlencode(pairs)}"
 
 

@@ -21,6 +21,7 @@ from winvest.foundation.kit.scope import system_scope
 from winvest.offer.pricing.api.lane import QuoteLane
 from winvest.offer.pricing.quotes.shelves import Shelves, listening
 from winvest.offer.pricing.rules import amounts
+from winvest.screens.simulator.basket import typed_of
 from winvest.screens.simulator.forms import parse_simulation
 from winvest.screens.simulator.queries import simulation
 
@@ -296,7 +297,7 @@ PREVIEW = "/api/catalog/pricing/preview"
 
 async def simulated(process: Process, shop: Shop) -> object:
     """What the simulator's page shows of the offer."""
-    asked = parse_simulation({"produit": TV["sku"], "formule": TV["plan"]}, options=())
+    asked = parse_simulation(typed_of((("produit", TV["sku"]), ("formule", TV["plan"]))))
     scope = system_scope("Essais", company_ids=frozenset((shop.company_id,)))
     async with transaction(shop.db, scope) as session:
         found = await simulation(

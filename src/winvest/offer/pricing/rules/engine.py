@@ -22,7 +22,16 @@ from winvest.offer.pricing.rules.eligibility import (
 from winvest.offer.pricing.rules.formula import FormulaError
 from winvest.offer.pricing.rules.ground import Ground
 from winvest.offer.pricing.rules.items import Outcome, item_outcome
-from winvest.offer.pricing.rules.quote import Amounts, Line, Offer, Quote, Reason, Step, Verdict
+from winvest.offer.pricing.rules.quote import (
+    Amounts,
+    Explained,
+    Line,
+    Offer,
+    Quote,
+    Reason,
+    Step,
+    Verdict,
+)
 from winvest.offer.pricing.rules.request import IndexPoint, Item, Request
 from winvest.offer.pricing.rules.settlement import settled, tax_totals, totals
 from winvest.offer.pricing.rules.tiers import OutOfTiers
@@ -58,10 +67,14 @@ def price(
     steps = [_asked(ground)]
     verdicts: dict[int, Verdict] = {}
     outcomes: list[Outcome] = []
+    explained: list[Explained] = []
     for place in places:
-        verdict, outcome = _item(ground, request.items[place], place)
+        item = request.items[place]
+        verdict, outcome = _item(ground, item, place)
         verdicts[place] = verdict
-        steps += _explained(ground, request.items[place], verdict, outcome)
+        own = _explained(ground, item, verdict, outcome)
+        explained.append(_where(item, place, offers[item.sku], first=len(steps), count=len(own)))
+        steps += own
         outcomes.append(outcome)
     lines = settled([part for one in outcomes for part in one.parts])
     sums = totals(lines)
@@ -76,6 +89,7 @@ def price(
         warnings=_warnings(request, outcomes),
         on_quotation=any(one.on_quotation for one in outcomes),
         trace=trace,
+        explained=tuple(sorted(explained, key=lambda one: one.item)),
         trace_sha256=sha256_of(as_json(trace)),
         valid_until=min((request.at + VALIDITY, *ground.ends)),
         facts=ground.facts(),
@@ -162,6 +176,11 @@ def _explained(ground: Ground, item: Item, verdict: Verdict, outcome: Outcome) -
             )
         )
     return found
+
+
+def _where(item: Item, place: int, offer: Offer, *, first: int, count: int) -> Explained:
+    name = offer.tariff.name if offer.tariff else item.sku
+    return Explained(item=place, sku=item.sku, name=name, first=first, count=count)
 
 
 def _taxes(lines: tuple[Line, ...], currency: str) -> list[Step]:

@@ -102,6 +102,17 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Explained:
+    """Which steps of the explanation are those of one item: `count` of them, from `first` on."""
+
+    item: int
+    sku: str
+    name: str
+    first: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What the price took from outside the versions; kept with the quote for its replay."""
 
@@ -121,6 +132,7 @@ class Quote:
     warnings: tuple[Reason, ...]
     on_quotation: bool
     trace: tuple[Step, ...]
+    explained: tuple[Explained, ...]
     trace_sha256: str
     valid_until: datetime
     facts: Facts

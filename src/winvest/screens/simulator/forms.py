@@ -17,7 +17,7 @@ from winvest.screens.simulator.basket import MOST, USAGE, Typed, TypedLine
 K = TypeVar("K", Channel, ClientKind)
 PATH = "/simulateur"
 LARGEST = Decimal(1_000_000_000)
-TOO_MANY = f"Un devis a {MOST} produits au plus : faites-en un autre pour les suivants."
+TOO_MANY = f"Un devis a {MOST} produits au plus : faites-en un autre pour les suivants."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +127,7 @@ def _one_version_each(reading: Reading, lines: tuple[AskedLine, ...]) -> None:
             continue
         if known.setdefault(one.sku, one.other_version) != one.other_version:
             message = (
-                f"Une autre ligne compare déjà {one.sku} à sa version {known[one.sku]} : "
+                f"Une autre ligne compare déjà {one.sku} à sa version {known[one.sku]} : "
                 "prenez la même."
             )
             reading.refuse(f"version{one.at}", "version_twice", spaced(message))

@@ -27,7 +27,7 @@ from winvest.screens.simulator.fields import Choice, ProductForm, fitted, form_o
 from winvest.screens.simulator.forms import Asked
 from winvest.screens.simulator.views import QuoteView, quote_view
 
-UNKNOWN = "Cette version n’existe pas, ou ne vous est pas ouverte : choisissez dans la liste."
+UNKNOWN = "Cette version n’existe pas, ou ne vous est pas ouverte : choisissez dans la liste."
 KEPT = ("blacklist", "banned", "pilot_only", "price_hidden")  # whatever the version
 SOLD = (VersionStatus.SCHEDULED, VersionStatus.ACTIVE, VersionStatus.SUPERSEDED)
 

@@ -91,11 +91,11 @@ async def sold_elsewhere(
     sellers = {names[owner] for owner in owners.values() if owner in names}
     if not known and len(sellers) == 1 and all(one.sku in owners for one in unknown):
         what = "ce produit" if len(owners) == 1 else "ces produits"
-        message = f"{chosen.name} ne vend pas {what} : choisissez {min(sellers)}."
+        message = f"{chosen.name} ne vend pas {what} : choisissez {min(sellers)}."
         return {"societe": spaced(message)}
     return {
         one.named("produit"): spaced(
-            f"{chosen.name} ne vend pas ce produit de {names[owners[one.sku]]} : "
+            f"{chosen.name} ne vend pas ce produit de {names[owners[one.sku]]} : "
             "demandez-le dans un autre devis."
         )
         for one in unknown

@@ -88,7 +88,7 @@ async def _kept(
     asked = parse_simulation(typed)
     skus = [one.sku for one in asked.lines]
     if not skus:
-        message = "Choisissez un produit : le devis en a un au moins."
+        message = "Choisissez un produit : le devis en a un au moins."
         raise Invalid([FieldError(field="produit", code="missing", message=spaced(message))])
     companies = await companies_of(session, caller)
     chosen = company_named(companies, typed.shared.get("societe", ""), caller)

@@ -349,6 +349,15 @@ END $$;
 
 COMMENT ON FUNCTION public.close_partition(part regclass) IS 'A partition is reached through its parent alone, whose policies hold.';
 
+CREATE FUNCTION public.closing_products(before timestamp with time zone, on_channels text[]) RETURNS SETOF uuid
+    LANGUAGE plpgsql STABLE
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+BEGIN
+    RETURN QUERY SELECT DISTINCT c.product_id FROM product_completeness c
+        WHERE c.closes_at < before AND c.channel = ANY (on_channels);
+END $$;
+
 CREATE FUNCTION public.company_from_endpoint() RETURNS trigger
     LANGUAGE plpgsql
     SET plan_cache_mode TO 'force_generic_plan'
@@ -411,6 +420,46 @@ BEGIN
         INSERT INTO completeness_due (id, product_id, owner_company_id)
         SELECT gen_random_uuid(), product_id, owner_company_id
         FROM (SELECT DISTINCT product_id, owner_company_id FROM new_rows) n;
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION public.completeness_moves_on_shelf() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    products uuid[];
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        products := ARRAY(SELECT DISTINCT product_id FROM new_rows);
+    ELSIF TG_OP = 'DELETE' THEN
+        products := ARRAY(SELECT DISTINCT product_id FROM old_rows);
+    ELSE
+        products := ARRAY(
+            SELECT DISTINCT n.product_id FROM new_rows n JOIN old_rows o USING (id)
+            WHERE (n.missing, n.closes_at) IS DISTINCT FROM (o.missing, o.closes_at)
+        );
+    END IF;
+    IF products <> '{}' THEN
+        PERFORM refresh_shelf_standings(products);
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION public.completeness_was_due() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF TG_ARGV[0] = 'product_document' THEN
+        INSERT INTO completeness_due (id, product_id, owner_company_id)
+        SELECT gen_random_uuid(), v.product_id, v.owner_company_id
+        FROM (SELECT DISTINCT product_version_id FROM old_rows) o
+        JOIN product_version v ON v.id = o.product_version_id
+        JOIN product p ON p.id = v.product_id;
+    ELSE
+        INSERT INTO completeness_due (id, product_id, owner_company_id)
+        SELECT gen_random_uuid(), p.id, p.company_id
+        FROM (SELECT DISTINCT product_id FROM old_rows) o JOIN product p ON p.id = o.product_id;
     END IF;
     RETURN NULL;
 END $$;
@@ -1874,6 +1923,36 @@ END $$;
 
 COMMENT ON FUNCTION public.refresh_shelf_prices(products uuid[]) IS 'Works out anew what these products sort by as prices, or all those whose version changes.';
 
+CREATE FUNCTION public.refresh_shelf_standings(products uuid[]) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    SET plan_cache_mode TO 'auto'
+    AS $$
+DECLARE
+    outside text := coalesce(current_setting('app.internal', true), '');
+    changed integer;
+BEGIN
+    PERFORM set_config('app.internal', 'on', true);
+    -- In one order, as refresh_product_shelf() does: the second of two changes sees the first.
+    products := ARRAY(SELECT s.id FROM product_shelf s WHERE s.id = ANY (products)
+                      ORDER BY s.id FOR UPDATE);
+    INSERT INTO completeness_standing (held, lacking, closing, digest)
+    SELECT DISTINCT w.held, w.lacking, w.closing, w.digest FROM standings_wanted(products) AS w
+    WHERE NOT EXISTS (SELECT FROM completeness_standing t WHERE t.digest = w.digest)
+    ON CONFLICT (digest) DO NOTHING;
+    -- Another stamp even for the same set: lists also show until which day.
+    UPDATE product_shelf AS s SET standing = t.number, stamp = nextval('shelf_stamp')
+    FROM unnest(products) AS asked (id)
+    LEFT JOIN standings_wanted(products) AS w ON w.id = asked.id
+    LEFT JOIN completeness_standing t ON t.digest = w.digest
+    WHERE s.id = asked.id;
+    GET DIAGNOSTICS changed = ROW_COUNT;
+    PERFORM set_config('app.internal', outside, true);
+    RETURN changed;
+END $$;
+
+COMMENT ON FUNCTION public.refresh_shelf_standings(products uuid[]) IS 'Says anew on the shelf how complete the documents of these products are.';
+
 CREATE FUNCTION public.refuse(rule text, sentence text) RETURNS void
     LANGUAGE plpgsql
     AS $$
@@ -2231,6 +2310,24 @@ CREATE FUNCTION public.split_is_whole(split jsonb) RETURNS boolean
 $$;
 
 COMMENT ON FUNCTION public.split_is_whole(split jsonb) IS 'Parts between 0 and 1 that make 1, to a millionth (Annexe A §4).';
+
+CREATE FUNCTION public.standings_wanted(products uuid[]) RETURNS TABLE(id uuid, held text[], lacking text[], closing text[], digest text)
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT w.*, md5(concat_ws('|', w.held, w.lacking, w.closing)) FROM (
+        SELECT c.product_id,
+               array_agg(DISTINCT key ORDER BY key),
+               coalesce(array_agg(DISTINCT key ORDER BY key)
+                            FILTER (WHERE cardinality(c.missing) > 0), '{}'),
+               coalesce(array_agg(DISTINCT key ORDER BY key)
+                            FILTER (WHERE cardinality(c.missing) = 0
+                                    AND c.closes_at IS NOT NULL), '{}')
+        FROM product_completeness c,
+             LATERAL unnest(ARRAY[c.channel::text, c.company_id || '/' || c.channel]) AS key
+        WHERE c.product_id = ANY (products)
+        GROUP BY c.product_id
+    ) AS w (product_id, held, lacking, closing)
+$$;
 
 CREATE FUNCTION public.starting_prices(products uuid[]) RETURNS TABLE(id uuid, price bigint, until timestamp with time zone)
     LANGUAGE sql STABLE
@@ -3147,6 +3244,26 @@ CREATE TABLE public.completeness_due (
 );
 ALTER TABLE ONLY public.completeness_due FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.completeness_standing (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    number integer NOT NULL,
+    held text[] DEFAULT '{}'::text[] NOT NULL,
+    lacking text[] DEFAULT '{}'::text[] NOT NULL,
+    closing text[] DEFAULT '{}'::text[] NOT NULL,
+    digest character varying(32) NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE public.completeness_standing ALTER COLUMN number ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.completeness_standing_number_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.cq_rule (
     id uuid NOT NULL,
     product_version_id uuid NOT NULL,
@@ -4036,7 +4153,8 @@ CREATE TABLE public.product_shelf (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     price_from bigint,
     price_until timestamp with time zone,
-    stamp bigint DEFAULT nextval('public.shelf_stamp'::regclass) NOT NULL
+    stamp bigint DEFAULT nextval('public.shelf_stamp'::regclass) NOT NULL,
+    standing integer
 );
 ALTER TABLE ONLY public.product_shelf FORCE ROW LEVEL SECURITY;
 
@@ -4824,6 +4942,9 @@ ALTER TABLE ONLY public.company_ledger_setting
 ALTER TABLE ONLY public.completeness_due
     ADD CONSTRAINT pk_completeness_due PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.completeness_standing
+    ADD CONSTRAINT pk_completeness_standing PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.cq_rule
     ADD CONSTRAINT pk_cq_rule PRIMARY KEY (id);
 
@@ -5141,6 +5262,12 @@ ALTER TABLE ONLY public.company
 
 ALTER TABLE ONLY public.company
     ADD CONSTRAINT uq_company_siren UNIQUE (siren);
+
+ALTER TABLE ONLY public.completeness_standing
+    ADD CONSTRAINT uq_completeness_standing_digest UNIQUE (digest);
+
+ALTER TABLE ONLY public.completeness_standing
+    ADD CONSTRAINT uq_completeness_standing_number UNIQUE (number);
 
 ALTER TABLE ONLY public.document_file
     ADD CONSTRAINT uq_document_file_owner_company_id_sha256 UNIQUE (owner_company_id, sha256);
@@ -5531,6 +5658,8 @@ CREATE INDEX ix_product_shelf_risk_name ON public.product_shelf USING btree (ris
 
 CREATE INDEX ix_product_shelf_sku ON public.product_shelf USING btree (sku, id);
 
+CREATE INDEX ix_product_shelf_standing ON public.product_shelf USING btree (standing, name_sort, id);
+
 CREATE INDEX ix_product_shelf_status_name ON public.product_shelf USING btree (lifecycle_status, name_sort, id);
 
 CREATE INDEX ix_product_shelf_until ON public.product_shelf USING btree (until) WHERE (until IS NOT NULL);
@@ -5760,6 +5889,12 @@ CREATE TRIGGER tg_3_told AFTER INSERT OR DELETE OR UPDATE ON public.document_obl
 CREATE TRIGGER tg_3_told AFTER INSERT OR UPDATE OF label ON public.geo_zone FOR EACH STATEMENT EXECUTE FUNCTION public.tell_list_names();
 
 CREATE TRIGGER tg_3_told AFTER UPDATE OF label ON public.sales_channel FOR EACH STATEMENT EXECUTE FUNCTION public.tell_list_names();
+
+CREATE TRIGGER tg_4_due_delete AFTER DELETE ON public.product_document REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.completeness_was_due('product_document');
+
+CREATE TRIGGER tg_4_due_delete AFTER DELETE ON public.product_version REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.completeness_was_due('product_version');
+
+CREATE TRIGGER tg_4_due_delete AFTER DELETE ON public.publication REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.completeness_was_due('publication');
 
 CREATE TRIGGER tg_4_due_insert AFTER INSERT ON public.product_document REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.completeness_is_due('product_document');
 
@@ -6581,6 +6716,8 @@ CREATE TRIGGER tg_shelf_delete AFTER DELETE ON public.external_mapping REFERENCI
 
 CREATE TRIGGER tg_shelf_delete AFTER DELETE ON public.pricing_rule REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.price_changes_shelf();
 
+CREATE TRIGGER tg_shelf_delete AFTER DELETE ON public.product_completeness REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.completeness_moves_on_shelf();
+
 CREATE TRIGGER tg_shelf_delete AFTER DELETE ON public.product_version REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.product_changes_shelf();
 
 CREATE TRIGGER tg_shelf_delete AFTER DELETE ON public.publication REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.product_changes_shelf();
@@ -6590,6 +6727,8 @@ CREATE TRIGGER tg_shelf_insert AFTER INSERT ON public.external_mapping REFERENCI
 CREATE TRIGGER tg_shelf_insert AFTER INSERT ON public.pricing_rule REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.price_changes_shelf();
 
 CREATE TRIGGER tg_shelf_insert AFTER INSERT ON public.product REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.product_changes_shelf();
+
+CREATE TRIGGER tg_shelf_insert AFTER INSERT ON public.product_completeness REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.completeness_moves_on_shelf();
 
 CREATE TRIGGER tg_shelf_insert AFTER INSERT ON public.product_version REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.product_changes_shelf();
 
@@ -6616,6 +6755,8 @@ CREATE TRIGGER tg_shelf_update AFTER UPDATE ON public.external_mapping REFERENCI
 CREATE TRIGGER tg_shelf_update AFTER UPDATE ON public.pricing_rule REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.price_changes_shelf();
 
 CREATE TRIGGER tg_shelf_update AFTER UPDATE ON public.product REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.product_changes_shelf();
+
+CREATE TRIGGER tg_shelf_update AFTER UPDATE ON public.product_completeness REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.completeness_moves_on_shelf();
 
 CREATE TRIGGER tg_shelf_update AFTER UPDATE ON public.product_version REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.product_changes_shelf();
 
@@ -6694,6 +6835,8 @@ CREATE TRIGGER tg_touch BEFORE UPDATE ON public.company_contact FOR EACH ROW EXE
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.company_ledger_setting FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.completeness_due FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.completeness_standing FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.cq_rule FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
@@ -7147,6 +7290,9 @@ ALTER TABLE ONLY public.product_shelf
 
 ALTER TABLE ONLY public.product_shelf
     ADD CONSTRAINT fk_product_shelf_reader_group FOREIGN KEY (reader_group) REFERENCES public.reader_group(number);
+
+ALTER TABLE ONLY public.product_shelf
+    ADD CONSTRAINT fk_product_shelf_standing FOREIGN KEY (standing) REFERENCES public.completeness_standing(number);
 
 ALTER TABLE ONLY public.product_tally
     ADD CONSTRAINT fk_product_tally_owner_company_id FOREIGN KEY (owner_company_id) REFERENCES public.company(id);
@@ -8149,6 +8295,8 @@ CREATE POLICY shelf_upkeep ON public.partner FOR SELECT TO winvest_owner USING (
 
 CREATE POLICY shelf_upkeep ON public.pricing_rule FOR SELECT TO winvest_owner USING (( SELECT public.app_internal() AS app_internal));
 
+CREATE POLICY shelf_upkeep ON public.product_completeness FOR SELECT TO winvest_owner USING (( SELECT public.app_internal() AS app_internal));
+
 CREATE POLICY signing_inserts ON public.approval_act FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY signing_updates ON public.approval_task FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
@@ -8247,6 +8395,9 @@ GRANT ALL ON FUNCTION public.refresh_product_shelf(products uuid[]) TO winvest_a
 REVOKE ALL ON FUNCTION public.refresh_shelf_prices(products uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.refresh_shelf_prices(products uuid[]) TO winvest_app;
 
+REVOKE ALL ON FUNCTION public.refresh_shelf_standings(products uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.refresh_shelf_standings(products uuid[]) TO winvest_app;
+
 REVOKE ALL ON FUNCTION public.secure_company_table(target regclass, company_column name) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.shelf_changes_tally() FROM PUBLIC;
@@ -8261,6 +8412,8 @@ GRANT ALL ON FUNCTION public.sku_taken(asked text) TO winvest_app;
 
 REVOKE ALL ON FUNCTION public.skus_taken(asked text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.skus_taken(asked text[]) TO winvest_app;
+
+REVOKE ALL ON FUNCTION public.standings_wanted(products uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.starting_prices(products uuid[]) FROM PUBLIC;
 
@@ -8336,6 +8489,10 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.company_contact TO winvest_app
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.company_ledger_setting TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.completeness_due TO winvest_app;
+
+GRANT SELECT ON TABLE public.completeness_standing TO winvest_app;
+
+GRANT SELECT,USAGE ON SEQUENCE public.completeness_standing_number_seq TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.cq_rule TO winvest_app;
 

@@ -12,10 +12,10 @@ from winvest.offer.catalog.enums import LifecycleStatus
 async def world(db: Database) -> World:
     """Products of three companies: on sale, in draft, given to a neighbour."""
     async with db.sessions() as session, session.begin():
-        return await _products(session)
+        return await small_group(session)
 
 
-async def _products(session: AsyncSession) -> World:
+async def small_group(session: AsyncSession) -> World:
     world = await a_group(session)
     await a_product(
         session, world, "FTX-BOX-1", "Box Été", company=world.ft, risk=world.box, price="29.90"

@@ -29,6 +29,7 @@ LEAVING = re.compile(r"deconnexion|sessions|desactiv|mot-de-passe|confirmation|f
 WORDS = (
     "q", "societe", "risque", "compagnie", "statut", "canal", "integre", "diffuse", "modele", "tri",
     "apres", "avant", "page", "au", "connu", "suite", "table", "acteur", "du", "formule", "limit",
+    "completude", "le",
 )  # fmt: skip
 NASTY = (
     "", " ", "0", "-1", "1e999", "NaN", "99999999999999999999999", "1,5", "null", "true", "[]",

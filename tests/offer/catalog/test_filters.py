@@ -27,6 +27,8 @@ def test_an_address_is_read_and_written_back() -> None:
         "integre": "oui",
         "diffuse": "0",
         "modele": "fixed",
+        "completude": "Incomplet",
+        "le": "2027-03-01",
         "tri": "-code",
     }
     filters = parse_filters(address)
@@ -41,6 +43,7 @@ def test_an_address_is_read_and_written_back() -> None:
 @pytest.mark.req("CAT-06")
 def test_what_is_not_known_is_left_out() -> None:
     strange = {"statut": "vendu", "canal": "pigeon", "tri": "-prix", "integre": "?", "q": "\x00"}
+    strange |= {"completude": "presque", "le": "2027-03-01"}
     assert parse_filters(strange) == ProductFilters()
     assert not parse_filters(strange).narrowed
 

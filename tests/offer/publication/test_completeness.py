@@ -79,7 +79,7 @@ async def settle(session: AsyncSession, world: World, now: datetime = NOW) -> tu
 async def lacking(session: AsyncSession, at: UUID, **asked: object) -> list[tuple[str, ...]]:
     scope = a_scope(at, rights=MANAGE)
     await set_context(session, scope)
-    found = await lack_lines(session, scope, asked=Lacks(**asked))  # type: ignore[arg-type]
+    found = await lack_lines(session, scope, asked=Lacks(**asked), now=NOW)  # type: ignore[arg-type]
     return [(one.channel.value, *one.missing, one.closes_for or "") for one in found]
 
 

@@ -43,9 +43,10 @@ def closings(
     family: LegalFamily | None,
     channels: Iterable[Channel],
     now: datetime,
+    within: timedelta | None = FAR,
 ) -> tuple[Closing, ...]:
-    """The next closing of each channel that is open now, within a year, the nearest first."""
-    moments = _moments(papers, now)
+    """The next closing of each channel that is open now, within a year or ever, nearest first."""
+    moments = _moments(papers, now, within)
     found: dict[tuple[datetime, Choice, bool], list[Channel]] = {}
     for channel in channels:
         if _lacking(papers, family, channel, now) is not None:
@@ -62,11 +63,13 @@ def closings(
     )
 
 
-def _moments(papers: Sequence[Paper], now: datetime) -> list[datetime]:
+def _moments(papers: Sequence[Paper], now: datetime, within: timedelta | None) -> list[datetime]:
     """When something changes: a document ends, an obligation starts."""
     ends = {one.valid_to for one in papers if one.valid_to is not None}
     starts = {start_of_day(one.starts) for one in BOOK}
-    return sorted(one for one in ends | starts if now < one <= now + FAR)
+    return sorted(
+        one for one in ends | starts if now < one and (within is None or one <= now + within)
+    )
 
 
 def _lacking(

@@ -66,6 +66,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     "integration": (_field("Intégration", lambda row: row.product.integration_status.label),),
     "diffuse": (_field("Diffusé", lambda row: row.diffused, Kind.FLAG),),
     "modele": (_field("Modèle de prix", lambda row: ", ".join(one.label for one in row.models)),),
+    "completude": (_field("Complétude", lambda row: row.completeness, width=26),),
     "badges": (_field("Badges", lambda row: ", ".join(one.label for one in row.product.badges)),),
     "maj": (_field("Mise à jour", lambda row: row.product.updated_at, Kind.MOMENT),),
 }

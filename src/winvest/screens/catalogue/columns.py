@@ -35,6 +35,7 @@ CATALOGUE = declare(
             Column(code="integration", label="Intégration", usual=False),
             Column(code="diffuse", label="Diffusé", usual=False),
             Column(code="modele", label="Modèle de prix", usual=False),
+            Column(code="completude", label="Complétude", usual=False),
             Column(code="badges", label="Badges", usual=False),
             Column(code="maj", label="Mise à jour", usual=False),
         ),

@@ -6,11 +6,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from winvest.foundation.kit.french import long_date
 from winvest.offer.catalog.enums import Channel, LifecycleStatus, TariffMode
-from winvest.offer.catalog.forms.filters import Place, ProductFilters, pack, parse_filters
+from winvest.offer.catalog.forms.filters import (
+    Completeness,
+    Place,
+    ProductFilters,
+    pack,
+    parse_filters,
+)
 from winvest.offer.pricing.enums import PricingType
 
 PATH = "/catalogue"
+WITH = {"completude": ("le",)}  # what goes with a filter when it is lifted
 
 
 class Pane(StrEnum):
@@ -165,13 +173,38 @@ def chips(
         ("", "Intégré", "integre", _yes_or_no(filters.integrated)),
         ("", "Diffusé", "diffuse", _yes_or_no(filters.diffused)),
         ("au", "Modèle de prix", "modele", model.label if model else filters.price_model),
+        ("", "Documents", "completude", standing_sentence(filters)),
         ("contenant", "Recherche", "q", filters.q),
     )
     return tuple(
-        Chip(before=before, name=name, value=str(value), remove=state.address(**{key: None}))
+        Chip(
+            before=before,
+            name=name,
+            value=str(value),
+            remove=state.address(**{part: None for part in (key, *WITH.get(key, ()))}),
+        )
         for before, name, key, value in told
         if value
     )
+
+
+def standing_sentence(filters: ProductFilters) -> str:
+    """The completeness filtered by, as what is said of the documents of products.
+
+    >>> told = parse_filters({"completude": "complet", "le": "2027-03-01"})
+    >>> standing_sentence(told), standing_sentence(ProductFilters())
+    ('complets le 1er\xa0mars\xa02027', '')
+    """
+    day = long_date(filters.complete_on) if filters.complete_on else ""
+    match filters.completeness:
+        case Completeness.COMPLETE:
+            return f"complets le {day}" if day else "complets"
+        case Completeness.INCOMPLETE:
+            return f"incomplets le {day}" if day else "incomplets"
+        case Completeness.CLOSING:
+            return f"complets, mais plus le {day}" if day else "complets jusqu’à une date"
+        case None:
+            return ""
 
 
 def folded(text: str) -> str:

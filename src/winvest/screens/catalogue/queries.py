@@ -30,6 +30,7 @@ from winvest.offer.pricing.models import PricingRule
 from winvest.offer.pricing.queries import Stored, read_prices, stored_prices
 from winvest.offer.pricing.rules.display import Price, is_on_quotation, starting_price
 from winvest.offer.pricing.rules.words import price as exact_price
+from winvest.offer.publication.completeness.queries import standings_among
 from winvest.offer.publication.queries import diffused_among, is_diffused
 from winvest.screens.catalogue.forms import price_model
 
@@ -54,11 +55,12 @@ class CatalogueRow:
     price: PriceTag
     models: tuple[PricingType, ...] = ()
     diffused: bool = False
+    completeness: str = ""
 
 
 # A product as it is kept by its stamp, and what is asked of it: may its price be told, are its
-# prices wanted, is its diffusion.
-Said = tuple[ProductRow, bool, bool, bool]
+# prices wanted, is its diffusion, is its completeness wanted and told.
+Said = tuple[ProductRow, bool, bool, bool, bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +95,8 @@ async def catalogue_view(
 ) -> CatalogueView:
     """The catalogue at an address; near spellings are offered when nothing matches the words.
 
-    Only the columns shown are asked for: prices for `des` and `modele`, publications for `diffuse`.
+    Only the columns shown are asked for: prices for `des` and `modele`, publications for `diffuse`,
+    documents for `completude`.
     """
     found = await listing(session, scope, filters=filters, priced=price_facet(filters), size=size)
     rows = await catalogue_rows(session, scope, products=found.page.rows, columns=columns)
@@ -121,10 +124,16 @@ async def catalogue_rows(
     owners = {(one.company_code, one.risk_code): one.company_id for one in products}
     told = {pair: _tells_price(scope, owner, pair[1]) for pair, owner in owners.items()}
     asked = (bool(columns & {"des", "modele"}), "diffuse" in columns)
+    papers = {
+        (code, family): "completude" in columns
+        and may_read(scope, "documents.read", owner=owner, risk_family=family)
+        for (code, family), owner in owners.items()
+    }
     hidden = await unpriced_among(session, scope) if asked[0] and conceals(scope) else frozenset()
     said = [
-        (one, told[one.company_code, one.risk_code] and one.id not in hidden, *asked)
+        (one, told[pair] and one.id not in hidden, *asked, papers[pair])
         for one in products
+        for pair in ((one.company_code, one.risk_code),)
     ]
     memory: Memory[Said, CatalogueRow] = memory_of(session, "catalogue.rows", most=KEPT)
     kept = [memory.get(one) if one[0].stamp else None for one in said]
@@ -141,25 +150,31 @@ async def _worked_out(
 ) -> list[CatalogueRow]:
     """The rows that are not known yet; those with a stamp are kept by it."""
     versions = [
-        one.version_id for one, told, priced, _ in said if told and priced and one.version_id
+        one.version_id for one, told, priced, *_ in said if told and priced and one.version_id
     ]
     prices = await stored_prices(session, scope, version_ids=versions) if versions else {}
     diffused: frozenset[UUID] = frozenset()
     if said[0][3]:
         ids = [one.id for one, *_ in said]
         diffused = await diffused_among(session, scope, product_ids=ids)
+    asked = [one.id for one, *_, papers in said if papers]
+    stand = await standings_among(session, scope, product_ids=asked) if asked else {}
     rows = []
     for which in said:
         one, told = which[0], which[1]
         stored = prices.get(one.version_id, ()) if one.version_id else ()
-        row = _row(one, stored, told=told, diffused=one.id in diffused)
+        row = _row(
+            one, stored, told=told, diffused=one.id in diffused, stands=stand.get(one.id, "–")
+        )
         if one.stamp:
             memory.keep(which, row)
         rows.append(row)
     return rows
 
 
-def _row(product: ProductRow, stored: Stored, *, told: bool, diffused: bool) -> CatalogueRow:
+def _row(
+    product: ProductRow, stored: Stored, *, told: bool, diffused: bool, stands: str
+) -> CatalogueRow:
     prices = read_prices(stored)
     kinds = {price.type for price in prices}
     return CatalogueRow(
@@ -167,6 +182,7 @@ def _row(product: ProductRow, stored: Stored, *, told: bool, diffused: bool) -> 
         price=price_tag(prices) if told else PriceTag(text="–", plain=True),
         models=tuple(one for one in PricingType if one in kinds),
         diffused=diffused,
+        completeness=stands,
     )
 
 

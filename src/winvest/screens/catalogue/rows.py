@@ -17,6 +17,7 @@ from winvest.foundation.infra.web import stitched_template
 from winvest.foundation.kit.french import short_date
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.enums import Badge, IntegrationStatus, LifecycleStatus
+from winvest.offer.catalog.forms.filters import Completeness
 from winvest.screens.catalogue.forms import ListState
 from winvest.screens.catalogue.queries import CatalogueRow, CatalogueView, PriceTag
 
@@ -46,6 +47,8 @@ class DrawnRow:
     version: str
     models: str
     diffused: str
+    completeness: str
+    lacking: bool
     updated: str
     badges: tuple[tuple[str, str], ...]
 
@@ -125,6 +128,8 @@ def _drawn(row: CatalogueRow, *, closing: str | None, may_edit: bool) -> DrawnRo
         version=f"v{one.version}" if one.version else "–",
         models=", ".join(model.label for model in row.models) or "–",
         diffused="Oui" if row.diffused else "Non",
+        completeness=row.completeness,
+        lacking=row.completeness.startswith(Completeness.INCOMPLETE.label),
         updated=short_date(one.updated_at),
         badges=tuple((mark.label, TONES[mark]) for mark in one.badges),
     )

@@ -22,11 +22,13 @@ from winvest.foundation.infra.web import (
     part,
     redirect_to,
 )
+from winvest.foundation.kit.french import number
 from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.queries import CompanyName, company_names
 from winvest.offer.catalog.enums import Channel, LifecycleStatus
-from winvest.offer.catalog.forms.filters import Order
+from winvest.offer.catalog.forms.filters import Completeness, Order
 from winvest.offer.catalog.queries.orders import sorts_by_price
+from winvest.offer.catalog.queries.standing_counts import completeness_counts
 from winvest.screens.catalogue.columns import CATALOGUE
 from winvest.screens.catalogue.forms import (
     PATH,
@@ -41,7 +43,7 @@ from winvest.screens.catalogue.forms import (
     version_number,
 )
 from winvest.screens.catalogue.panes import around, partner_lines, risk_lines
-from winvest.screens.catalogue.queries import CatalogueView, catalogue_view
+from winvest.screens.catalogue.queries import CatalogueView, catalogue_view, price_facet
 from winvest.screens.catalogue.rows import drawn_lines
 from winvest.screens.catalogue.versions import UnfoldedProduct, unfolded_product
 from winvest.screens.saved_views.bar import NO_VIEW, ViewBar, view_address, view_bar
@@ -49,6 +51,7 @@ from winvest.screens.saved_views.queries import list_settings
 
 AnyRequest = Request[Any, Any, State]
 READING = {"right": "catalog.read", "public": False, "company_scoped": True}
+STANDINGS = f"{PATH}/completude"
 UNFOLDING = {**READING, "fragment": True}
 CREATING = {"right": "catalog.create", "public": False, "company_scoped": True}
 MOST_PARTNERS = 100
@@ -121,6 +124,22 @@ async def product_versions(
     return answer
 
 
+@get(STANDINGS, opt=UNFOLDING)
+async def standings(
+    request: AnyRequest, session: NamedDependency[AsyncSession], caller: NamedDependency[Scope]
+) -> Html:
+    """The choices of completeness with their numbers of products; asked as the filters open."""
+    state = parse_state(request.query_params)
+    if not is_partial(request):
+        return redirect_to(state.here())
+    filters = state.filters
+    counts = await completeness_counts(
+        session, caller, filters=filters, priced=price_facet(filters)
+    )
+    told = ((one.value, f"{one.label} ({number(counts[one])})") for one in Completeness)
+    return page("catalogue/_standings.html", standings=tuple(told), parts=filters.address_parts())
+
+
 @post("/catalogue/dupliquer", opt=CREATING)
 async def product_to_duplicate(request: AnyRequest) -> Html:
     """Lead to the duplication of the product ticked in the list; say what to tick otherwise."""
@@ -184,6 +203,9 @@ def _context(
         "statuses": LifecycleStatus,
         "channels": Channel,
         "models": model_choices(),
+        "standings": Completeness,
+        "standings_href": here().replace(PATH, STANDINGS, 1),
+        "papers_told": caller.may("documents.read"),
         "order_options": order_choices(priced=priced),
         "unfolded": _unfolding(state, unfolded, span) if unfolded else None,
     }
@@ -270,4 +292,4 @@ def _labelled(asked: str | None, labels: dict[str, str]) -> str | None:
     return next((label for code, label in labels.items() if code.lower() == asked.lower()), asked)
 
 
-routes = [catalogue, product_versions, product_to_duplicate]
+routes = [catalogue, product_versions, standings, product_to_duplicate]

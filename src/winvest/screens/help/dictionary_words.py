@@ -39,6 +39,10 @@ TABLE_WORDS: dict[str, tuple[str, str]] = {
     "company_address": ("adresse de société", "Une adresse postale de la société."),
     "company_contact": ("contact de société", "Qui joindre dans la société."),
     "company_ledger_setting": ("réglage comptable", "Le journal et le compte d’un usage."),
+    "completeness_standing": (
+        "état de complétude",
+        "Où des produits ont leurs documents, et où il en manque.",
+    ),
     "completeness_due": ("complétude à recalculer", "Un produit dont la complétude a pu changer."),
     "cq_rule": ("règle de contrôle qualité", "Ce qu’une vente de la version doit apporter."),
     "dated_promotion": ("promotion datée", "Une promotion d’un produit sur sa propre période."),

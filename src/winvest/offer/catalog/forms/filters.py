@@ -5,6 +5,7 @@ import binascii
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import urlencode
@@ -35,6 +36,14 @@ class Order(StrEnum):
     RELEVANCE = "pertinence"
 
 
+class Completeness(Labelled):
+    """Has a product, on the channels looked at, the documents that the law demands?"""
+
+    COMPLETE = "complet", "Complet", "ok"
+    INCOMPLETE = "incomplet", "Incomplet", "bad"
+    CLOSING = "jusqu-a", "Complet jusqu’à une date", "warn"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """Where a page of a list starts: after (or before) the row of these sort value and id.
@@ -61,6 +70,8 @@ class ProductFilters:
     integrated: bool | None = None
     diffused: bool | None = None
     price_model: str | None = None
+    completeness: Completeness | None = None
+    complete_on: date | None = None
     order: Order | None = None
     descending: bool = False
     place: Place | None = None
@@ -83,6 +94,8 @@ class ProductFilters:
             "integre": shown[self.integrated],
             "diffuse": shown[self.diffused],
             "modele": self.price_model or "",
+            "completude": self.completeness or "",
+            "le": str(self.complete_on) if self.completeness and self.complete_on else "",
         }
         if order and self.order is not None:
             parts["tri"] = f"{'-' if self.descending else ''}{self.order}"
@@ -122,6 +135,8 @@ def parse_filters(raw: Mapping[str, str]) -> ProductFilters:
         integrated=_flag(raw, "integre"),
         diffused=_flag(raw, "diffuse"),
         price_model=_code(raw, "modele"),
+        completeness=(kept := _member(raw, "completude", Completeness)),
+        complete_on=_day(raw, "le") if kept else None,
         order=known.get(sort.removeprefix("-")),
         descending=descending and sort.removeprefix("-") in known,
         place=unpack(raw.get("apres", "")),
@@ -169,6 +184,14 @@ def _code(raw: Mapping[str, str], name: str) -> str | None:
 def _member(raw: Mapping[str, str], name: str, kind: type[L]) -> L | None:
     asked = raw.get(name, "").strip().casefold()
     return next((one for one in kind if asked in (one.value, one.label.casefold())), None)
+
+
+def _day(raw: Mapping[str, str], name: str) -> date | None:
+    try:
+        day = date.fromisoformat(raw.get(name, "").strip())
+    except ValueError:
+        return None
+    return day if 2000 <= day.year < 2200 else None
 
 
 def _flag(raw: Mapping[str, str], name: str) -> bool | None:

@@ -22,7 +22,7 @@ from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.orm import Mapped, mapped_column
 
 import winvest.offer.catalog.models.products  # noqa: F401 - tables that these refer to
-from winvest.foundation.infra.models import Row, Small
+from winvest.foundation.infra.models import Row, Small, Words
 
 DERIVED = {"derived": True}  # worked out by triggers: no history of their own
 
@@ -35,6 +35,23 @@ class ReaderGroup(Row):
 
     number: Mapped[int] = mapped_column(Identity(), unique=True)
     company_ids: Mapped[list[UUID]] = mapped_column(ARRAY(PG_UUID), unique=True)
+
+
+class Standing(Row):
+    """For which companies and channels products have all their documents, lack some, or will.
+
+    `web` is said for any company, `<company>/web` for one. Products that stand alike share a row:
+    a few hundred.
+    """
+
+    __tablename__ = "completeness_standing"
+    __shared__ = "says how products may stand, never which products"
+
+    number: Mapped[int] = mapped_column(Identity(), unique=True)
+    held: Mapped[Words]
+    lacking: Mapped[Words]
+    closing: Mapped[Words]
+    digest: Mapped[str] = mapped_column(String(32), unique=True)
 
 
 class Shelf(Row):
@@ -79,6 +96,7 @@ class Shelf(Row):
             "price_until",
             postgresql_where=text("price_until IS NOT NULL"),
         ),
+        Index("ix_product_shelf_standing", "standing", "name_sort", "id"),
         {"info": DERIVED},
     )
 
@@ -98,6 +116,7 @@ class Shelf(Row):
     price_from: Mapped[int | None] = mapped_column(BigInteger)
     price_until: Mapped[datetime | None]
     stamp: Mapped[int] = mapped_column(BigInteger, server_default=text("nextval('shelf_stamp')"))
+    standing: Mapped[int | None] = mapped_column(ForeignKey("completeness_standing.number"))
 
 
 class Tally(Row):

@@ -77,9 +77,11 @@ class Faces:
     of_families: Callable[[frozenset[str]], ColumnElement[bool]]
 
 
-def listed(scope: Scope, faces: Faces | None = None) -> ColumnElement[bool]:
+def listed(
+    scope: Scope, faces: Faces | None = None, *, right: str = "catalog.read"
+) -> ColumnElement[bool]:
     """Products of the lists: those of the selected company, or of the whole perimeter."""
-    return _readable(scope, scope.shown_company_ids, faces=faces)
+    return _readable(scope, scope.shown_company_ids, right=right, faces=faces)
 
 
 def readable(scope: Scope, *, right: str = "catalog.read") -> ColumnElement[bool]:

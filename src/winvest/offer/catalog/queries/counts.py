@@ -1,7 +1,8 @@
 """Counts beside a list of products: by family, by partner, by status.
 
 Added up from the tally of the shelf, some thousands of lines whatever the number of products; with
-words, counted on the shelf among the products found; and so for who does not see all of them.
+words, counted on the shelf among the products found; and so for who does not see all of them, and
+by completeness, which the tally does not know.
 """
 
 from collections.abc import Iterable, Sequence
@@ -109,7 +110,7 @@ def facet_lines(
 
     Lines of the tally that cancel each other out count for nothing, also for the best integration.
     """
-    tallied = words is None and not conceals(scope)
+    tallied = words is None and not conceals(scope) and filters.completeness is None
     on = TALLY if tallied else SHELF
     counted = func.sum(TALLY.c.products) if tallied else func.count()
     ranks = {one.value: at for at, one in enumerate(BEST_FIRST)}

@@ -1,6 +1,7 @@
 """The filters of a list as clauses on the shelf, whose rows are narrow (docs/decisions 9).
 
-The same clauses serve on the shelf, which gives a page, and on its tally, which gives the counts.
+The same clauses serve on the shelf, which gives a page, and on its tally, which gives the counts;
+completeness is on the shelf alone (docs/decisions 20).
 They are made of tables' columns: mapped attributes take twice as long to put together.
 """
 
@@ -38,6 +39,7 @@ from winvest.offer.catalog.forms.filters import ELSEWHERE, NONE, ProductFilters
 from winvest.offer.catalog.models.risks import Risk
 from winvest.offer.catalog.models.shelf import Shelf, Tally
 from winvest.offer.catalog.queries.access import listed, shelf_faces
+from winvest.offer.catalog.queries.standings import stands
 
 Clause = ColumnElement[bool]
 SHELF = Shelf.__table__
@@ -112,6 +114,8 @@ def on_shelf(
         clauses.append(integrated if filters.integrated else not_(integrated))
     if filters.diffused is not None:
         clauses.append(_diffused(on) if filters.diffused else not_(_diffused(on)))
+    if filters.completeness is not None:
+        clauses.append(stands(scope, filters, filters.completeness))
     if priced is not None:
         masked = on.c.price_bits.op("&")(priced.bit)
         clauses.append(masked != 0 if priced.held else masked == 0)

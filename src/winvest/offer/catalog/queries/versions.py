@@ -12,12 +12,13 @@ from winvest.offer.catalog.models.versions import ProductVersion
 PUBLISHED = (VersionStatus.SCHEDULED, VersionStatus.ACTIVE, VersionStatus.SUPERSEDED)
 
 
-def in_force() -> ColumnElement[bool]:
-    """The version whose period holds this instant, among those published."""
+def in_force(at: datetime | None = None) -> ColumnElement[bool]:
+    """The version whose period holds this instant, or another, among those published."""
+    moment = func.now() if at is None else at
     return and_(
         ProductVersion.status.in_(PUBLISHED),
-        ProductVersion.effective_from <= func.now(),
-        or_(ProductVersion.effective_to.is_(None), ProductVersion.effective_to > func.now()),
+        ProductVersion.effective_from <= moment,
+        or_(ProductVersion.effective_to.is_(None), ProductVersion.effective_to > moment),
     )
 
 

@@ -1,7 +1,9 @@
 """Queries of the completeness: what lacks and what will, one line a product, company, channel."""
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +17,9 @@ from winvest.offer.catalog.enums import Channel, LifecycleStatus
 from winvest.offer.catalog.models.products import Product
 from winvest.offer.catalog.models.risks import Risk
 from winvest.offer.catalog.queries.access import listed, readable
+from winvest.offer.documents.ahead import FAR
 from winvest.offer.publication.completeness.models import ProductCompleteness
+from winvest.offer.publication.completeness.rules import Standing, standing_words
 
 READ = "documents.read"
 SIZE = 50
@@ -50,9 +54,9 @@ class Lacks:
 
 
 async def lack_lines(
-    session: AsyncSession, scope: Scope, *, asked: Lacks, size: int = SIZE
+    session: AsyncSession, scope: Scope, *, asked: Lacks, now: datetime, size: int = SIZE
 ) -> tuple[LackLine, ...]:
-    """A page of what lacks, by product; of what will, the nearest first; one more than asked."""
+    """A page of what lacks, by product; of what will in a year, nearest first; one more."""
     one = ProductCompleteness
     key: Any = Product.sku
     if asked.to_come:
@@ -83,7 +87,7 @@ async def lack_lines(
         .order_by(key, one.id)
         .limit(size + 1)
     )
-    wanted = one.closes_at.is_not(None) if asked.to_come else func.cardinality(one.missing) > 0
+    wanted = one.closes_at <= now + FAR if asked.to_come else func.cardinality(one.missing) > 0
     statement = statement.where(wanted)
     if asked.channel is not None:
         statement = statement.where(one.channel == asked.channel)
@@ -108,3 +112,19 @@ async def lack_lines(
         )
         for row in await session.execute(statement)
     )
+
+
+async def standings_among(
+    session: AsyncSession, scope: Scope, *, product_ids: Sequence[UUID]
+) -> Mapping[UUID, str]:
+    """How the products of a page stand, in words; a product not worked out yet has none."""
+    one = ProductCompleteness.__table__.c
+    rows = await session.execute(
+        select(one.product_id, one.channel, func.cardinality(one.missing) > 0, one.closes_at).where(
+            one.product_id.in_(product_ids)
+        )
+    )
+    found: dict[UUID, list[Standing]] = defaultdict(list)
+    for product, channel, lacks, closes_at in rows:
+        found[product].append((channel, lacks, closes_at))
+    return {product: standing_words(entries) for product, entries in found.items()}

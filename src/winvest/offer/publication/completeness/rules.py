@@ -3,13 +3,18 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from winvest.foundation.kit.calendar import local_day
+from winvest.foundation.kit.french import NBSP, short_date
 from winvest.offer.catalog.enums import Channel
 from winvest.offer.documents.ahead import closings
 from winvest.offer.documents.law.rules import LegalFamily, Obligation, named
 from winvest.offer.documents.rules import LACKING, Paper, coverage
+
+INSTANT = timedelta(microseconds=1)
+Standing = tuple[Channel, bool, datetime | None]  # does something lack; when something will
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +44,12 @@ def completeness(
     family: LegalFamily | None,
     given: Sequence[Given],
     now: datetime,
+    turns_at: datetime | None = None,
 ) -> tuple[Completeness, ...]:
-    """One entry a company and channel: what lacks now, what closes it next within a year."""
+    """One entry a company and channel: what lacks now, what closes it next, however far.
+
+    `turns_at`: when another version of the product comes into force, with its own documents.
+    """
     channels = tuple(one for one in Channel if any(one in each.channels for each in given))
     lacking: dict[Channel, list[str]] = {one: [] for one in channels}
     for need in coverage(papers, family=family, channels=channels, now=now):
@@ -49,7 +58,7 @@ def completeness(
                 lacking[channel].append(named(need.types))
     next_of = {
         channel: one
-        for one in closings(papers, family=family, channels=channels, now=now)
+        for one in closings(papers, family=family, channels=channels, now=now, within=None)
         for channel in one.channels
     }
     found = []
@@ -61,6 +70,7 @@ def completeness(
             closing = next_of.get(channel)
             ends = [one.until for one in held if one.until is not None]
             turns = [*ends, *((closing.at,) if closing else ())]
+            turns += [turns_at] if turns_at else []
             found.append(
                 Completeness(
                     company_id=company,
@@ -72,6 +82,25 @@ def completeness(
                 )
             )
     return tuple(found)
+
+
+def standing_words(entries: Iterable[Standing]) -> str:
+    """How a product stands in the words of a list; the last day on which it still has all.
+
+    >>> at = datetime.fromisoformat("2027-03-01T00:00:00+01:00")
+    >>> standing_words([(Channel.WEB, False, at), (Channel.FIELD, False, None)])
+    'Complet jusqu’au 28\xa0févr.\xa02027'
+    >>> standing_words([(Channel.WEB, True, None), (Channel.FIELD, False, at)])
+    'Incomplet\xa0: Web'
+    """
+    told = tuple(entries)
+    lacking = {channel for channel, lacks, _ in told if lacks}
+    if lacking:
+        return f"Incomplet{NBSP}: {', '.join(one.label for one in Channel if one in lacking)}"
+    ends = [at for _, _, at in told if at is not None]
+    if ends:
+        return f"Complet jusqu’au {short_date(local_day(min(ends) - INSTANT))}"
+    return "Complet" if told else "–"
 
 
 def edition_of(book: Iterable[Obligation], *, day: date) -> str:

@@ -1,5 +1,6 @@
 """What lacks: the products that a channel cannot take for want of a document, and those to come."""
 
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -32,7 +33,7 @@ async def lacks_page(
         company=str(raw.get("societe", "")).upper()[:8],
         after=_place(str(raw.get("apres", ""))),
     )
-    found = await lack_lines(session, caller, asked=asked)
+    found = await lack_lines(session, caller, asked=asked, now=datetime.now(UTC))
     shown = caller.shown_company_ids
     names = await company_names(session, caller, ids=shown) if len(shown) > 1 else ()
     lines, last = found[:SIZE], found[SIZE - 1] if len(found) > SIZE else None

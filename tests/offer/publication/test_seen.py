@@ -14,11 +14,16 @@ from winvest.foundation.infra.db import set_context
 from winvest.foundation.kit.errors import NotFound
 from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Scope
+from winvest.group.partners.enums import PartnerType
+from winvest.group.partners.models import Partner
 from winvest.offer.catalog.enums import LifecycleStatus
 from winvest.offer.catalog.forms.filters import ProductFilters
+from winvest.offer.catalog.models.products import Product
 from winvest.offer.catalog.models.versions import ProductVersion
 from winvest.offer.catalog.queries.access import may_read_price
 from winvest.offer.catalog.queries.listing import listing
+from winvest.offer.catalog.queries.partners import products_by_partner
+from winvest.offer.catalog.queries.risks import products_by_risk
 from winvest.offer.catalog.queries.sheets import product_sheet
 from winvest.offer.pricing.rules.shelf import Ban, Edition, Place, Seller, Showing, pick
 from winvest.offer.pricing.rules.tariff import Conditions, Window
@@ -81,22 +86,37 @@ def test_a_ban_closes_its_channel_for_its_time_and_bounds_what_is_promised() -> 
 async def a_world(session: AsyncSession) -> tuple[World, UUID]:
     """« TV Essentiel », given to Mondial TV; its product's id."""
     world = await a_group(session)
+    studio = Partner(
+        id=new_id(), company_id=world.ft, slug="studio", type=PartnerType.OTHER, name="Studio"
+    )
+    session.add(studio)
+    await session.flush()
     product = await a_product(
         session, world, "FTX-TV-1", "TV Essentiel", company=world.ft, risk=world.tv, price="9.90",
-        status=LifecycleStatus.ACTIVE, sold_by=world.mtv,
+        status=LifecycleStatus.ACTIVE, sold_by=world.mtv, partner=studio.id,
     )  # fmt: skip
     return world, product.id
 
 
 async def seen(session: AsyncSession, scope: Scope) -> tuple[int, int, bool]:
-    """What a person sees: the count of the list, its rows, and whether the sheet opens."""
+    """What a person sees: the count of the list, its rows, and whether the sheet opens.
+
+    The families and the partners count the same as the list does.
+    """
     await set_context(session, scope)
     found = await listing(session, scope, filters=ProductFilters())
+    count = sum(one.count for one in found.risks)
+    assert sum((await products_by_risk(session, scope)).values()) == count
+    partners = select(Product.partner_id).where(Product.sku == "FTX-TV-1")
+    by_partner = await products_by_partner(
+        session, scope, partner_ids=[one for one in await session.scalars(partners) if one]
+    )
+    assert sum(one.count for one in by_partner.values()) == count
     try:
         await product_sheet(session, scope, sku="FTX-TV-1")
     except NotFound:
-        return sum(one.count for one in found.risks), len(found.page.rows), False
-    return sum(one.count for one in found.risks), len(found.page.rows), True
+        return count, len(found.page.rows), False
+    return count, len(found.page.rows), True
 
 
 @pytest.mark.req("VER-04")

@@ -116,6 +116,14 @@ def shelf_faces(on: FromClause | type[Shelf] | type[Tally]) -> Faces:
     )
 
 
+def counted(scope: Scope) -> tuple[type[Shelf] | type[Tally], ColumnElement[int]]:
+    """Where products are counted, and how: added up from the tally, as long as all are told.
+
+    Who only sells somewhere is told of what is shown to them alone: the shelf knows each product.
+    """
+    return (Shelf, func.count()) if conceals(scope) else (Tally, func.sum(Tally.products))
+
+
 _PRODUCT = Faces(
     Product.company_id.expression,
     Product.id.expression,

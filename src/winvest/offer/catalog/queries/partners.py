@@ -1,7 +1,4 @@
-"""What a partner's products tell of it: how many there are, the best of their integrations.
-
-Added up from the tally of the shelf, whatever the number of products.
-"""
+"""What a partner's products tell of it: how many there are, the best of their integrations."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,8 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from winvest.foundation.kit.scope import Scope
 from winvest.group.partners.models import Partner
 from winvest.offer.catalog.enums import IntegrationStatus
-from winvest.offer.catalog.models.shelf import Tally
-from winvest.offer.catalog.queries.access import listed, shelf_faces
+from winvest.offer.catalog.queries.access import counted, listed, shelf_faces
 from winvest.offer.catalog.queries.counts import BEST_FIRST
 
 
@@ -51,13 +47,13 @@ def integrated_as(scope: Scope, status: IntegrationStatus) -> ColumnElement[bool
 def _by_partner(scope: Scope) -> Subquery:
     """Lines of the tally that cancel each other out count for nothing, for the best neither."""
     ranks = {one.value: at for at, one in enumerate(BEST_FIRST)}
-    best = case(ranks, value=Tally.integration_status, else_=len(ranks) - 1)
-    counted = func.sum(Tally.products)
+    on, products = counted(scope)
+    best = case(ranks, value=on.integration_status, else_=len(ranks) - 1)
     by_status = (
-        select(Tally.partner_id, best.label("best"), counted.label("products"))
-        .where(listed(scope, shelf_faces(Tally)), Tally.partner_id.is_not(None))
-        .group_by(Tally.partner_id, Tally.integration_status)
-        .having(counted > 0)
+        select(on.partner_id, best.label("best"), products.label("products"))
+        .where(listed(scope, shelf_faces(on)), on.partner_id.is_not(None))
+        .group_by(on.partner_id, on.integration_status)
+        .having(products > 0)
         .subquery("by_status")
     )
     return (

@@ -15,8 +15,7 @@ from winvest.group.companies.models import Company
 from winvest.offer.catalog.enums import RiskScope
 from winvest.offer.catalog.forms.risks import RiskForm
 from winvest.offer.catalog.models.risks import Risk, RiskField
-from winvest.offer.catalog.models.shelf import Tally
-from winvest.offer.catalog.queries.access import listed, shelf_faces
+from winvest.offer.catalog.queries.access import counted, listed, shelf_faces
 
 READ, EDIT = "catalog.read", "risks.edit"
 
@@ -63,16 +62,16 @@ async def risk_lines(session: AsyncSession, scope: Scope) -> tuple[RiskSheet, ..
 async def products_by_risk(
     session: AsyncSession, scope: Scope, *, risk_id: UUID | None = None
 ) -> Mapping[UUID, int]:
-    """Number of products shown in each family (or in one), added up from the tally."""
-    counted = func.sum(Tally.products)
+    """Number of products shown in each family (or in one)."""
+    on, products = counted(scope)
     statement = (
-        select(Tally.risk_id, counted)
-        .where(listed(scope, shelf_faces(Tally)))
-        .group_by(Tally.risk_id)
-        .having(counted > 0)
+        select(on.risk_id, products)
+        .where(listed(scope, shelf_faces(on)))
+        .group_by(on.risk_id)
+        .having(products > 0)
     )
     if risk_id is not None:
-        statement = statement.where(Tally.risk_id == risk_id)
+        statement = statement.where(on.risk_id == risk_id)
     return {risk: int(count) for risk, count in await session.execute(statement)}
 
 

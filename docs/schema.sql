@@ -613,6 +613,21 @@ BEGIN
     END LOOP;
 END $$;
 
+CREATE FUNCTION public.exit_plan_reopens_tasks() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    free text[] := ARRAY['edited_by', 'updated_at', 'lock_version', 'clients_told_at',
+                         'clients_told', 'documents_archived_at'];
+BEGIN
+    IF TG_OP <> 'UPDATE' OR to_jsonb(OLD) - free <> to_jsonb(NEW) - free THEN
+        PERFORM reopen_tasks(
+            ARRAY[CASE WHEN TG_OP = 'DELETE' THEN OLD.product_id ELSE NEW.product_id END],
+            ARRAY['exit_plan']);
+    END IF;
+    RETURN NULL;
+END $$;
+
 CREATE FUNCTION public.facets_of(content text) RETURNS text[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN CASE WHEN (content = ANY (ARRAY['product_document'::text, 'cq_rule'::text])) THEN ARRAY['documents'::text, 'content'::text] ELSE ARRAY['economics'::text, 'content'::text] END;
@@ -932,6 +947,21 @@ BEGIN
         RETURN OLD;
     END IF;
     PERFORM refuse_published(NEW.product_version_id, TG_OP = 'INSERT');
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION public.guard_withdrawal() RETURNS trigger
+    LANGUAGE plpgsql
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+BEGIN
+    IF EXISTS (
+        SELECT FROM approval_task t
+        WHERE t.subject_id = NEW.id AND t.accountable AND t.task IN ('decision', 'sales_stop')
+          AND t.status IN ('open', 'paused', 'refused')
+    ) THEN
+        PERFORM refuse('tg_product_withdrawal_unsigned', 'a sign-off is waited for');
+    END IF;
     RETURN NEW;
 END $$;
 
@@ -2908,7 +2938,7 @@ CREATE TABLE public.approval_task (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT ck_approval_task_decided CHECK ((((status)::text = ANY ((ARRAY['signed'::character varying, 'refused'::character varying, 'done'::character varying])::text[])) = (decided_at IS NOT NULL))),
-    CONSTRAINT ck_approval_task_facet CHECK (((facet)::text = ANY ((ARRAY['content'::character varying, 'economics'::character varying, 'documents'::character varying, 'booking'::character varying, 'integration'::character varying, 'nothing'::character varying])::text[]))),
+    CONSTRAINT ck_approval_task_facet CHECK (((facet)::text = ANY ((ARRAY['content'::character varying, 'economics'::character varying, 'documents'::character varying, 'booking'::character varying, 'integration'::character varying, 'exit_plan'::character varying, 'terms'::character varying, 'file'::character varying, 'nothing'::character varying])::text[]))),
     CONSTRAINT ck_approval_task_function CHECK (((function)::text = ANY ((ARRAY['produit'::character varying, 'compta'::character varying, 'adv'::character varying, 'it'::character varying, 'marketing'::character varying])::text[]))),
     CONSTRAINT ck_approval_task_link_local CHECK (((link)::text ~ '^/([^/]|$)'::text)),
     CONSTRAINT ck_approval_task_process CHECK (((process)::text = ANY ((ARRAY['new_product'::character varying, 'tariff_change'::character varying, 'documents'::character varying, 'partner'::character varying, 'withdrawal'::character varying])::text[]))),
@@ -4010,6 +4040,7 @@ CREATE TABLE public.product_exit_plan (
     clients_told_at timestamp with time zone,
     clients_told integer,
     documents_archived_at timestamp with time zone,
+    edited_by uuid,
     CONSTRAINT ck_product_exit_plan_not_itself CHECK ((replacement_product_id <> product_id)),
     CONSTRAINT ck_product_exit_plan_notice_before_end CHECK ((client_notice_on <= support_ends_on)),
     CONSTRAINT ck_product_exit_plan_notice_given CHECK ((btrim(notice) <> ''::text)),
@@ -5910,6 +5941,8 @@ CREATE TRIGGER tg_4_due_update AFTER UPDATE ON public.product_version REFERENCIN
 
 CREATE TRIGGER tg_4_due_update AFTER UPDATE ON public.publication REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.completeness_is_due('publication');
 
+CREATE TRIGGER tg_4_withdrawal BEFORE UPDATE ON public.product FOR EACH ROW WHEN ((((old.lifecycle_status)::text <> (new.lifecycle_status)::text) AND ((new.lifecycle_status)::text = 'retired'::text))) EXECUTE FUNCTION public.guard_withdrawal();
+
 CREATE TRIGGER tg_append_only BEFORE DELETE OR UPDATE ON public.accounting_entry FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER tg_append_only BEFORE DELETE OR UPDATE ON public.accounting_entry_line FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
@@ -6627,6 +6660,8 @@ CREATE TRIGGER tg_readers_update AFTER UPDATE ON public.publication REFERENCING 
 CREATE TRIGGER tg_remember_insert AFTER INSERT ON public.risk_field FOR EACH ROW EXECUTE FUNCTION public.remember_field_version();
 
 CREATE TRIGGER tg_remember_update AFTER UPDATE ON public.risk_field FOR EACH ROW WHEN ((new.version <> old.version)) EXECUTE FUNCTION public.remember_field_version();
+
+CREATE TRIGGER tg_reopen AFTER INSERT OR DELETE OR UPDATE ON public.product_exit_plan FOR EACH ROW EXECUTE FUNCTION public.exit_plan_reopens_tasks();
 
 CREATE TRIGGER tg_reopen_delete AFTER DELETE ON public.accounting_mapping REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.mapping_reopens_task();
 

@@ -128,8 +128,23 @@ def test_a_product_on_sale_is_withdrawn_with_its_plan(
     page.fill('input[name="support_ends_on"]', "31/12/2090")
     page.check('input[name="renewals"][value="stopped"]')
     page.fill('textarea[name="notice"]', "La ligne fixe s’arrête : passez à la box.")
+    page.get_by_role("button", name="Préparer le retrait").click()
+    page.wait_for_url("**/produits/FT-FIXE-0001/retrait")
+    expect(page.get_by_role("main")).to_contain_text("attend des signatures")
+    signs(signed_in("catalogue_manager", "USGP"), "Décision retrait")
+    signs(signed_in("adv", "FT", javascript=False), "Blocage nouvelles ventes")
+    page.reload()
     page.get_by_role("button", name="Retirer du catalogue").click()
     page.wait_for_url("**/produits/FT-FIXE-0001")
     expect(page.locator("main")).to_contain_text("Retiré")
     page.goto("/produits/FT-FIXE-0001/retrait")
     expect(page.locator("main")).to_contain_text("La ligne fixe s’arrête")
+
+
+def signs(page: Page, task: str) -> None:
+    """Somebody of the right function reads the plan in their validations, and signs it."""
+    page.goto("/mes-validations?processus=withdrawal")
+    page.get_by_role("link", name=task).click()
+    expect(page.get_by_role("main")).to_contain_text("La ligne fixe s’arrête")
+    page.get_by_role("button", name="Signer").click()
+    page.wait_for_url("**/mes-validations")

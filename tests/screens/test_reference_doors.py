@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select, text, update
 
+from tests.offer.catalog.withdrawals import sign_by_sql
 from tests.offer.catalog.world import World, manager, reader
 from tests.screens.doors import Door, door
-from winvest.foundation.infra.db import Database, set_context
+from winvest.foundation.infra.db import Database, set_context, transaction
 from winvest.foundation.infra.settings import Settings
 from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Grant, Scope, system_scope
@@ -151,7 +152,10 @@ async def test_the_rule_of_the_version_being_prepared_is_edited_under_the_one_on
 
 
 @pytest.mark.req("CAT-05", "VER-06")
-async def test_a_product_on_sale_is_withdrawn_by_its_plan(settings: Settings, world: World) -> None:
+async def test_a_product_on_sale_is_withdrawn_by_its_plan(
+    settings: Settings, db: Database, world: World
+) -> None:
+    box = "/produits/FTX-BOX-1"
     year = datetime.now(UTC).year + 1
     plan = {
         "support_ends_on": f"31/12/{year}",
@@ -165,9 +169,28 @@ async def test_a_product_on_sale_is_withdrawn_by_its_plan(settings: Settings, wo
         empty = await browser.post("/produits/FTX-BOX-1/retrait")
         assert empty.status_code == 422
         done = await browser.post("/produits/FTX-BOX-1/retrait", plan)
-        assert done.status_code == 303
-        kept = await browser.get("/produits/FTX-BOX-1/retrait")
+        assert (done.status_code, done.headers["location"]) == (303, f"{box}/retrait")
+        waiting = (await browser.get(f"{box}/retrait")).text
+        assert "attend des signatures" in waiting
+        assert f"{box}/retrait/execution" not in waiting, "nothing to press yet"
+        early = await browser.post(f"{box}/retrait/execution")
+        assert early.status_code == 409
+        assert "Décision retrait" in early.text
+        assert "ADV de France Téléphone essai" in early.text
+        changed = (await browser.get(f"{box}/retrait?modifier=1")).text
+        assert "Votre offre s’arrête." in changed
+        given_up = await browser.post(f"{box}/retrait/abandon")
+        assert given_up.headers["location"] == box
+        assert "Préparer le retrait" in (await browser.get(f"{box}/retrait")).text
+        await browser.post(f"{box}/retrait", plan)
+        async with transaction(db, manager(world.ft)) as session:
+            await sign_by_sql(session, "decision", "sales_stop")
+        ready = (await browser.get(f"{box}/retrait")).text
+        assert "Tout est signé" in ready
+        assert (await browser.post(f"{box}/retrait/execution")).status_code == 303
+        kept = await browser.get(f"{box}/retrait")
         assert "Votre offre s’arrête." in kept.text
+        assert "avant d’informer les clients" in kept.text
         assert (await browser.post("/produits/FTX-BOX-1/retrait", plan)).status_code == 409
         draft = await browser.get("/produits/FTX-BOX-2/retrait")
         assert "Plan de sortie" not in draft.text

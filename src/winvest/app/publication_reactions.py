@@ -8,14 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 import winvest.app.publication_notices  # noqa: F401 - declares what may be told
 from winvest.foundation.infra.events import on
-from winvest.foundation.kit.calendar import last_day, local_day, today_in
+from winvest.foundation.kit.calendar import end_of_day, last_day, local_day, today_in
 from winvest.foundation.kit.french import short_date
 from winvest.foundation.kit.scope import Scope
-from winvest.group.approvals.commands.asking import request_task
-from winvest.group.approvals.enums import RaciTask, SubjectKind
-from winvest.group.approvals.events import Subject
+from winvest.group.approvals.commands.asking import Asking, ask
+from winvest.group.approvals.enums import RaciTask
 from winvest.group.identity.queries import people_of_roles
 from winvest.group.notifications.commands import notify
+from winvest.offer.catalog.commands.withdrawal import withdrawal_of
 from winvest.offer.catalog.events import ProductRetired
 from winvest.offer.publication.commands.withdrawing import withdraw_all
 from winvest.offer.publication.events import (
@@ -74,29 +74,19 @@ async def stop_everywhere(session: AsyncSession, scope: Scope, event: ProductRet
 
 @on(ProductRetired)
 async def ask_to_close(session: AsyncSession, scope: Scope, event: ProductRetired) -> None:
-    """Open what the matrix asks of a withdrawal: tell the clients, archive (annexe D 3.5)."""
-    if not event.planned or not scope.may("catalog.edit", company_id=event.company_id):
+    """Open the last task of a withdrawal: its archiving, once support ends (annexe D 3.5)."""
+    if event.support_ends_on is None:
         return
     now = datetime.now(UTC)
-    subject = Subject(
-        kind=SubjectKind.PRODUCT,
-        id=event.product_id,
-        owner_company_id=event.company_id,
-        title=f"Retrait de {event.product_name}",
-        link=f"/produits/{event.sku}/retrait",
-        risk_family=event.risk_code,
+    subject = withdrawal_of(
+        event.product_id, event.company_id, event.product_name, event.sku, event.risk_code
     )
-    for task in (RaciTask.CLIENT_NOTICE, RaciTask.CLOSING):
-        await request_task(
-            session,
-            scope,
-            subject=subject,
-            task=task,
-            company_id=event.company_id,
-            content_sha256=None,
-            now=now,
-            today=today_in(now),
-        )
+    asking = Asking(
+        subject=subject,
+        tasks=(RaciTask.CLOSING,),
+        begins=end_of_day(event.support_ends_on),
+    )
+    await ask(session, scope, asking=asking, now=now, today=today_in(now))
 
 
 async def _people(

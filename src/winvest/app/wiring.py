@@ -21,6 +21,7 @@ from winvest.foundation.infra.settings import Settings
 from winvest.foundation.infra.vault import Vault
 from winvest.foundation.infra.visits import Authenticator
 from winvest.group.approvals import jobs as approval_jobs  # noqa: F401 - declares its jobs
+from winvest.group.approvals.enums import SubjectKind
 from winvest.group.approvals.ports import install_contents
 from winvest.group.companies import address_web, history_web, settings_web, theme_web
 from winvest.group.companies import web as companies_web
@@ -44,6 +45,7 @@ from winvest.offer.catalog.api import listings as lists_api
 from winvest.offer.catalog.api import lookups as catalog_lookups_api
 from winvest.offer.catalog.api import products as products_api
 from winvest.offer.catalog.ports import install_sale_gate
+from winvest.offer.catalog.queries.withdrawal import ExitPlanContents
 from winvest.offer.documents import jobs as documents_jobs  # noqa: F401 - declares its jobs
 from winvest.offer.documents.files.ports import NoScanner, Scanner
 from winvest.offer.pricing.api import quotes as quotes_api
@@ -246,7 +248,8 @@ install_surroundings(CatalogueSurroundings())
 install_sale_gate(ChecklistGate())
 install_publication_gate(ChecklistPublicationGate())
 install_readiness(ChecklistReadiness())
-install_contents(VersionContents())
+install_contents(SubjectKind.VERSION, VersionContents())
+install_contents(SubjectKind.PRODUCT, ExitPlanContents())
 install_launchers(IdentityLaunchers())
 
 

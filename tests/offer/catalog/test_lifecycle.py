@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
@@ -10,12 +10,14 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from tests.offer.catalog.withdrawals import withdrawn
 from tests.offer.catalog.world import World, a_group, a_product, manager
 from winvest.foundation.infra.constraints import refusal_of
 from winvest.foundation.infra.db import set_context
 from winvest.foundation.kit.errors import Invalid, NotFound, Refused
 from winvest.offer.catalog import ports
 from winvest.offer.catalog.commands.lifecycle import change_status, retire_draft, retire_product
+from winvest.offer.catalog.commands.withdrawal import prepare_withdrawal
 from winvest.offer.catalog.enums import LifecycleStatus
 from winvest.offer.catalog.forms.exit_plan import ExitPlan, exit_plan_given, parse_exit_plan
 from winvest.offer.catalog.mapping_enums import Renewals
@@ -24,6 +26,8 @@ from winvest.offer.catalog.queries.mappings import exit_plan
 from winvest.offer.catalog.rules import ALLOWED
 
 TODAY = date(2026, 11, 21)
+NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
+DRAFT = LifecycleStatus.DRAFT
 RETIRED, ACTIVE = LifecycleStatus.RETIRED, LifecycleStatus.ACTIVE
 PAIRS = [(one, other) for one in LifecycleStatus for other in LifecycleStatus]
 PLAN = ExitPlan(
@@ -85,8 +89,10 @@ async def test_each_move_by_command(
     await set_context(session, scope)
     sku = f"FTX-{current.value.upper()}"
     legal = target in ALLOWED[current]
-    if target is RETIRED and legal:
-        await retire_product(session, scope, sku=sku, plan=PLAN)
+    if target is RETIRED and legal and current is DRAFT:
+        await retire_product(session, scope, sku=sku, now=NOW)
+    elif target is RETIRED and legal:
+        await withdrawn(session, scope, sku=sku, plan=PLAN)
     elif legal:
         await change_status(session, scope, sku=sku, target=target)
     else:
@@ -169,7 +175,7 @@ async def test_the_exit_plan_is_kept_with_its_replacement(
     scope = manager(world.ft)
     await set_context(session, scope)
     with pytest.raises(Refused) as refused:
-        await retire_product(session, scope, sku="FTX-ACTIVE", plan=None)
+        await prepare_withdrawal(session, scope, sku="FTX-ACTIVE", plan=None, now=NOW)
     assert refused.value.code == "exit_plan_missing"
     with pytest.raises(Refused) as refused:
         await retire_draft(session, scope, sku="FTX-ACTIVE")
@@ -178,9 +184,9 @@ async def test_the_exit_plan_is_kept_with_its_replacement(
     for wrong in ("FTX-ACTIVE", "FTX-RETIRED", "APX-RIEN"):
         plan = replace(moving, replacement_sku=wrong)
         with pytest.raises(Invalid) as invalid:
-            await retire_product(session, scope, sku="FTX-ACTIVE", plan=plan)
+            await prepare_withdrawal(session, scope, sku="FTX-ACTIVE", plan=plan, now=NOW)
         assert set(invalid.value.by_field) == {"replacement_sku"}
-    await retire_product(session, scope, sku="FTX-ACTIVE", plan=moving)
+    await withdrawn(session, scope, sku="FTX-ACTIVE", plan=moving)
     this = await session.scalar(text("SELECT id FROM product WHERE sku = 'FTX-ACTIVE'"))
     assert isinstance(this, UUID)
     found = await exit_plan(session, scope, product_id=this)
@@ -195,10 +201,10 @@ async def test_a_neighbour_moves_nothing_and_reads_no_plan(
 ) -> None:
     owner, neighbour = manager(world.ft), manager(world.ap)
     await set_context(session, owner)
-    await retire_product(session, owner, sku="FTX-ACTIVE", plan=PLAN)
+    await withdrawn(session, owner, sku="FTX-ACTIVE", plan=PLAN)
     await set_context(session, neighbour)
     with pytest.raises(NotFound):
-        await retire_product(session, neighbour, sku="FTX-FROZEN", plan=PLAN)
+        await prepare_withdrawal(session, neighbour, sku="FTX-FROZEN", plan=PLAN, now=NOW)
     with pytest.raises(NotFound):
         await change_status(session, neighbour, sku="FTX-TEST", target=ACTIVE)
     assert (await session.scalars(select(ProductExitPlan))).all() == []

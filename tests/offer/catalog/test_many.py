@@ -111,7 +111,7 @@ async def test_drafts_retire_and_what_is_sold_does_not(session: AsyncSession, wo
         "FTX-DRAFT": "done",
         "FTX-TEST": "illegal_move",
         "FTX-ACTIVE": "exit_plan_missing",
-        "FTX-FROZEN": "done",
+        "FTX-FROZEN": "withdrawal_not_prepared",
         "FTX-RETIRED": "illegal_move",
     }
 

@@ -9,6 +9,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import winvest.app.reactions  # noqa: F401 - what follows the withdrawal is part of it
+from tests.offer.catalog.withdrawals import sign_by_sql
 from tests.offer.catalog.world import a_group, a_product
 from tests.offer.versions.world import person
 from winvest.foundation.infra.db import set_context
@@ -16,6 +17,7 @@ from winvest.foundation.kit.identifiers import new_id
 from winvest.group.approvals.enums import RaciTask
 from winvest.group.approvals.models import ApprovalTask
 from winvest.offer.catalog.commands.lifecycle import retire_product
+from winvest.offer.catalog.commands.withdrawal import prepare_withdrawal
 from winvest.offer.catalog.enums import LifecycleStatus
 from winvest.offer.catalog.forms.exit_plan import ExitPlan
 from winvest.offer.catalog.mapping_enums import Renewals
@@ -64,14 +66,23 @@ async def test_a_withdrawal_is_followed_to_its_end(
         replacement_sku=None, client_notice_on=today + timedelta(days=10),
         notice="Votre offre s’arrête.", reason="Fin de gamme", support_by="Équipe TV",
     )  # fmt: skip
-    await retire_product(session, who, sku=SKU, plan=plan)
+    await prepare_withdrawal(session, who, sku=SKU, plan=plan, now=now)
+    await sign_by_sql(session, "decision", "sales_stop")
+    await retire_product(session, who, sku=SKU, now=now)
 
     ended = await session.scalars(select(Publication).execution_options(populate_existing=True))
     assert [(one.status, one.ended_reason) for one in ended] == [
         (PublicationStatus.WITHDRAWN, "Produit retiré\u00a0: Fin de gamme")
     ]
     asked = set((await session.scalars(select(ApprovalTask.task))).all())
-    assert asked == {RaciTask.CLIENT_NOTICE, RaciTask.CLOSING}
+    assert asked == {
+        RaciTask.DECISION, RaciTask.SALES_STOP, RaciTask.CLIENT_NOTICE, RaciTask.CLOSING,
+    }  # fmt: skip
+    closing = await session.scalar(
+        select(ApprovalTask.due_at).where(ApprovalTask.task == RaciTask.CLOSING)
+    )
+    assert closing is not None
+    assert closing.date() > plan.support_ends_on, "archived once the support ends"
 
     async def on(day: int) -> Followed:
         at = now + timedelta(days=day)
@@ -80,6 +91,8 @@ async def test_a_withdrawal_is_followed_to_its_end(
         return await follow_exit_plan(session, who, product_id=product.id, today=at.date(), now=at)
 
     assert await on(9) == Followed(), "neither day has come"
+    assert await on(11) == Followed(), "what they are told is not signed yet"
+    await sign_by_sql(session, "client_notice")
     assert (await on(12), await on(13)) == (Followed(clients_told=3), Followed())
     assert clients.told == ["Votre offre s’arrête."], "told once"
     assert await on(90) == Followed(), "the last day of support is served"

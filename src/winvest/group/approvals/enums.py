@@ -69,6 +69,9 @@ class Facet(Labelled):
     DOCUMENTS = "documents", "les documents et les pièces"
     BOOKING = "booking", "le mapping comptable"
     INTEGRATION = "integration", "le lien avec le partenaire"
+    EXIT_PLAN = "exit_plan", "le plan de sortie"
+    TERMS = "terms", "l’identité, la banque et les engagements de la compagnie"
+    FILE = "file", "le document déposé"
     NOTHING = "nothing", "rien d’autre"
 
 

@@ -51,16 +51,17 @@ class NothingKnown:
         return None
 
 
-_contents: list[Contents] = [NothingKnown()]
+_contents: dict[SubjectKind, Contents] = {}
+_nothing = NothingKnown()
 
 
-def install_contents(contents: Contents) -> None:
-    """Join the port and its adapter; called once at start-up."""
-    _contents[:] = [contents]
+def install_contents(kind: SubjectKind, contents: Contents) -> None:
+    """Join the port and the adapter of a kind of subject; called once at start-up."""
+    _contents[kind] = contents
 
 
 async def standing(
     session: AsyncSession, scope: Scope, *, of: Signable, hold: bool = False
 ) -> Standing | None:
     """What there is to sign now."""
-    return await _contents[0].standing(session, scope, of=of, hold=hold)
+    return await _contents.get(of.kind, _nothing).standing(session, scope, of=of, hold=hold)

@@ -111,7 +111,9 @@ class Act:
 class Unsigned:
     """An accountable sign-off that does not stand."""
 
+    id: UUID
     task: RaciTask
+    role_code: str
     role_label: str
     company_id: UUID
     company_name: str
@@ -165,7 +167,7 @@ async def unsigned(
     """The accountable sign-offs that do not stand: what keeps the gate shut. One indexed query."""
     asked = (
         select(
-            ApprovalTask.task, ApprovalTask.function, ApprovalTask.role_code,
+            ApprovalTask.id, ApprovalTask.task, ApprovalTask.function, ApprovalTask.role_code,
             ApprovalTask.company_id, ApprovalTask.subject_id,
             func.coalesce(Company.brand_name, Company.legal_name).label("company_name"),
         )
@@ -179,7 +181,9 @@ async def unsigned(
     order = list(RaciTask)
     found = [
         Unsigned(
+            id=row.id,
             task=RaciTask(row.task),
+            role_code=row.role_code,
             role_label=who_signs(row.function, row.role_code),
             company_id=row.company_id,
             company_name=row.company_name,

@@ -49,7 +49,9 @@ FACETS: Mapping[RaciTask, Facet] = {
     T.ARCHIVING: Facet.DOCUMENTS,
     T.BOOKING: Facet.BOOKING,
     T.PARTNER_API: Facet.INTEGRATION,
+    **dict.fromkeys((T.DECISION, T.SALES_STOP, T.CLIENT_NOTICE), Facet.EXIT_PLAN),
 }
+BEFORE_WITHDRAWAL = frozenset((T.DECISION, T.SALES_STOP))  # the rest follows it
 GUARDIANS: Mapping[RaciTask, Function] = {  # annexe D 4; the rest is the product's life cycle
     **dict.fromkeys(RaciTask, Function.PRODUIT),
     **dict.fromkeys((T.BOOKING, T.FINANCIAL_IMPACT), Function.COMPTA),

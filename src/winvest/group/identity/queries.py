@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, any_, exists, func, literal, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.kit.scope import Scope
@@ -246,15 +246,31 @@ async def usable_link(
 
 
 async def people_of_roles(
-    session: AsyncSession, scope: Scope, *, roles: frozenset[str], company_id: UUID, now: datetime
+    session: AsyncSession,
+    scope: Scope,
+    *,
+    roles: frozenset[str],
+    company_id: UUID,
+    now: datetime,
+    risk_family: str | None = None,
 ) -> frozenset[UUID]:
-    """The active people who hold one of the roles at a company, or in the whole group."""
+    """The active people who hold one of the roles at a company, or in the whole group.
+
+    `risk_family`: only those who hold it for that family too.
+    """
+    family: ColumnElement[bool] = true()
+    if risk_family is not None:
+        family = or_(
+            RoleAssignment.risk_families.is_(None),
+            literal(risk_family) == any_(RoleAssignment.risk_families),
+        )
     found = await session.execute(
         select(User.id)
         .join(RoleAssignment, RoleAssignment.user_id == User.id)
         .where(
             RoleAssignment.role_code.in_(roles),
             or_(RoleAssignment.company_id == company_id, RoleAssignment.company_id.is_(None)),
+            family,
             RoleAssignment.valid_from <= now,
             or_(RoleAssignment.valid_to.is_(None), RoleAssignment.valid_to > now),
             User.status == UserStatus.ACTIVE,

@@ -64,3 +64,8 @@ refuses(
     code="exit_plan_missing",
     sentence="Un produit actif ne se retire qu’avec un plan de sortie : remplissez-le d’abord.",
 )
+refuses(
+    "tg_product_withdrawal_unsigned",
+    code="withdrawal_unsigned",
+    sentence="Ce retrait attend encore une signature : la page du retrait dit de qui.",
+)

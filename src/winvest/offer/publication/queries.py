@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.models import Company
 from winvest.group.identity.models import RoleAssignment, User
-from winvest.offer.catalog.enums import Channel
+from winvest.offer.catalog.enums import Channel, LifecycleStatus
 from winvest.offer.catalog.models.mappings import ProductExitPlan
 from winvest.offer.catalog.models.products import Product
 from winvest.offer.publication.enums import PriceVisibility, PublicationStatus, Visibility
@@ -130,13 +130,15 @@ async def plans_to_follow(session: AsyncSession, scope: Scope, *, today: date) -
     """Products whose exit plan has something to do today, however late."""
     statement = (
         select(ProductExitPlan.product_id)
+        .join(Product, Product.id == ProductExitPlan.product_id)
         .where(
+            Product.lifecycle_status == LifecycleStatus.RETIRED,
             or_(
                 (ProductExitPlan.client_notice_on <= today)
                 & ProductExitPlan.clients_told_at.is_(None),
                 (ProductExitPlan.support_ends_on < today)
                 & ProductExitPlan.documents_archived_at.is_(None),
-            )
+            ),
         )
         .order_by(ProductExitPlan.product_id)
         .limit(AT_ONCE)

@@ -20,6 +20,7 @@ from winvest.group.approvals.queries import Act, Task, acts_of, task_of
 from winvest.group.approvals.rules import ROLES, Hand, SameHand, check_hand, holds
 from winvest.group.identity.models import User
 from winvest.group.identity.queries import people_of_roles
+from winvest.offer.catalog.queries.mappings import ExitPlanRow, exit_plan
 from winvest.offer.catalog.queries.sheets import product_sheet
 from winvest.offer.versions.commands.signing import version_shown
 from winvest.offer.versions.rules.difference import Chapter
@@ -51,6 +52,7 @@ class TaskView:
     before: str
     after: str
     bookings: tuple[BookingLine, ...]
+    plan: ExitPlanRow | None
     opens: bool
     signers: tuple[str, ...]
     may_decide: bool
@@ -87,8 +89,9 @@ async def task_view(
     )
     roles = frozenset((task.role_code,))
     holders = await people_of_roles(
-        session, scope, roles=roles, company_id=task.company_id, now=now
-    )
+        session, scope, roles=roles, company_id=task.company_id, now=now,
+        risk_family=task.risk_family,
+    )  # fmt: skip
     own_hand = False
     if mine and waits and task.accountable:
         authors = stands.authors if stands else (task.author_id,)
@@ -107,6 +110,9 @@ async def task_view(
         before=before,
         after=after,
         bookings=await _bookings(session, task) if task.facet is Facet.BOOKING else (),
+        plan=await exit_plan(session, scope, product_id=task.subject_id)
+        if task.facet is Facet.EXIT_PLAN
+        else None,
         opens=opens,
         signers=await _names(session, holders),
         may_decide=mine and waits and not own_hand,
@@ -123,6 +129,9 @@ async def _content(
     session: AsyncSession, scope: Scope, task: Task
 ) -> tuple[tuple[Chapter, ...], tuple[str, ...], str, str, bool]:
     """What the version changes; nothing for who signs its accounts for another company."""
+    if task.subject_kind is SubjectKind.PRODUCT:
+        opens = scope.may("catalog.lifecycle", company_id=task.owner_company_id)
+        return (), (), "", "", opens
     if task.subject_kind is not SubjectKind.VERSION:
         return (), (), "", "", True
     if task.owner_company_id not in scope.company_ids:

@@ -84,6 +84,8 @@ ACTS: dict[str, str] = {
     "catalog.load_products": "Importer des produits",
     "catalog.mark_badges": "Changer les badges",
     "catalog.mark_channels": "Changer les canaux",
+    "catalog.prepare_withdrawal": "Préparer un retrait",
+    "catalog.give_up_withdrawal": "Abandonner un retrait",
     "catalog.retire_draft": "Retirer un brouillon",
     "catalog.retire_drafts": "Retirer un brouillon",
     "catalog.retire_field": "Retirer un champ de famille",

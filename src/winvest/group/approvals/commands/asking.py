@@ -37,7 +37,7 @@ class Asking:
 
     `contents` is the hash of each facet; `booking` that of the accounts of each company that books
     the sales: its own Compta answers for them. `settled`: the rows without A are done by whoever
-    asks, when they hold the function that does them.
+    asks, when they hold the function that does them. `begins`: the delay runs from there.
     """
 
     subject: Subject
@@ -45,6 +45,7 @@ class Asking:
     contents: Mapping[Facet, str] = field(default_factory=dict)
     booking: Mapping[UUID, str] = field(default_factory=dict)
     settled: bool = False
+    begins: datetime | None = None
 
 
 @command("approvals.request", needs="catalog.edit", undo=KEPT)
@@ -120,10 +121,15 @@ async def ask(
             consulted=tuple(consulted),
             actor=scope.actor_label,
             actor_id=scope.actor_id,
-            due_at=now + timedelta(days=min(lines[one.task].days for one in told)),
+            due_at=min(due_of(asking, lines[one.task], now=now) for one in told),
             moment=now,
         )
         await announce(session, scope, event)
+
+
+def due_of(asking: Asking, line: MatrixLine, *, now: datetime) -> datetime:
+    """By when a task is done: its days, from now or from when it can begin."""
+    return max(now, asking.begins or now) + timedelta(days=line.days)
 
 
 def _where(asking: Asking, task: RaciTask) -> Mapping[UUID, str | None]:
@@ -173,7 +179,7 @@ async def _ask_one(
             "author_id": scope.actor_id,
             "asked_by": scope.actor_id,
             "asked_label": scope.actor_label[:160],
-            "due_at": now + timedelta(days=line.days),
+            "due_at": due_of(asking, line, now=now),
             "escalated_at": None,
             "reopening_told": True,
             "decided_at": now if done else None,

@@ -16,7 +16,7 @@ from winvest.foundation.kit.errors import FieldError, Invalid
 from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Scope
 from winvest.group.approvals.commands.steps import keep_of, line_of
-from winvest.group.approvals.enums import Letter, TaskAct, TaskStatus
+from winvest.group.approvals.enums import Letter, SubjectKind, TaskAct, TaskStatus
 from winvest.group.approvals.events import TaskDecided, TasksCleared
 from winvest.group.approvals.models import ApprovalDelay, ApprovalTask
 from winvest.group.approvals.ports import Signable, standing
@@ -147,8 +147,9 @@ async def _held(session: AsyncSession, scope: Scope, *, task_id: UUID, now: date
     if task.accountable:
         authors: Collection[UUID | None] = stands.authors if stands else (task.author_id,)
         holders = await people_of_roles(
-            session, scope, roles=frozenset((task.role_code,)), company_id=task.company_id, now=now
-        )
+            session, scope, roles=frozenset((task.role_code,)), company_id=task.company_id,
+            now=now, risk_family=task.risk_family,
+        )  # fmt: skip
         alone = check_hand(Hand(actor_id=scope.actor_id, authors=authors, holders=holders))
     sha = stands.sha256 if stands else task.content_sha256
     return Holding(task=task, sha256=sha, alone=alone)
@@ -177,9 +178,20 @@ async def _sign(
 
 
 async def clear(session: AsyncSession, scope: Scope, *, task: Task, now: datetime) -> bool:
-    """Was it the last sign-off of its subject? From then on, publishing takes less than a day."""
+    """Was it the last sign-off of its subject? A version is then published within a day."""
     if await unsigned(session, scope, subject_ids=[task.subject_id]):
         return False
+    if task.subject_kind is SubjectKind.VERSION:
+        await _measure(session, task, now=now)
+    event = TasksCleared(
+        subject=task.subject, actor=scope.actor_label, actor_id=scope.actor_id, moment=now
+    )
+    await announce(session, scope, event)
+    return True
+
+
+async def _measure(session: AsyncSession, task: Task, *, now: datetime) -> None:
+    """The 24 hours run: what is signed is published, or planned."""
     values = {
         "owner_company_id": task.owner_company_id,
         "title": task.title,
@@ -193,11 +205,6 @@ async def clear(session: AsyncSession, scope: Scope, *, task: Task, now: datetim
     await session.execute(
         statement.on_conflict_do_update(index_elements=["subject_id"], set_=values)
     )
-    event = TasksCleared(
-        subject=task.subject, actor=scope.actor_label, actor_id=scope.actor_id, moment=now
-    )
-    await announce(session, scope, event)
-    return True
 
 
 async def _decide(

@@ -1,24 +1,23 @@
-"""Moving a product through its life cycle (Annexe C §1): by its rules, its gate, its exit plan."""
+"""Moving a product through its life cycle (Annexe C §1): by its rules, its gate, its sign-offs."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import cast
-from uuid import UUID
 
-from sqlalchemy import CursorResult, insert, update
+from sqlalchemy import CursorResult, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.commands import Irreversible, Undo, command
 from winvest.foundation.infra.events import announce
-from winvest.foundation.kit.errors import Conflict, FieldError, Invalid, NotFound, Refused
-from winvest.foundation.kit.identifiers import new_id
+from winvest.foundation.kit.errors import Conflict, Missing, Refused, Unready
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.enums import LifecycleStatus
 from winvest.offer.catalog.events import ProductRetired
-from winvest.offer.catalog.forms.exit_plan import ExitPlan
-from winvest.offer.catalog.models.mappings import ProductExitPlan
 from winvest.offer.catalog.models.products import Product
 from winvest.offer.catalog.ports import sale_gate
+from winvest.offer.catalog.queries.mappings import exit_plan
 from winvest.offer.catalog.queries.sheets import ProductSheet, product_sheet
+from winvest.offer.catalog.queries.withdrawal import Step, lock_own, withdrawal_steps
 from winvest.offer.catalog.rules import Move, check_gate, check_move, check_plan
 
 FOR_GOOD = Irreversible("Un produit retiré l’est définitivement (Annexe C §1).")
@@ -34,7 +33,7 @@ class Moved:
 
     @property
     def may_be_taken_back(self) -> bool:
-        """Is there a way back? What was activated is frozen, never « in test » again."""
+        """Is there a way back? What was activated is frozen, never « in test » again."""
         return not (self.move.final or self.move.gated)
 
 
@@ -42,8 +41,8 @@ class Moved:
 async def change_status(
     session: AsyncSession, scope: Scope, *, sku: str, target: LifecycleStatus
 ) -> Moved:
-    """Changer le statut d’un produit : tester, activer, geler, reprendre, revenir en brouillon."""
-    sheet = await _own_product(session, scope, sku)
+    """Changer le statut d’un produit : tester, activer, geler, reprendre, revenir en brouillon."""
+    sheet = await own_product(session, scope, sku)
     move = check_move(sheet.lifecycle_status, target)
     if move.final:
         raise Refused(
@@ -57,23 +56,32 @@ async def change_status(
 
 @command("catalog.retire_draft", needs="catalog.lifecycle", undo=FOR_GOOD)
 async def retire_draft(session: AsyncSession, scope: Scope, *, sku: str) -> Moved:
-    """Retirer définitivement un produit qui n’est pas en vente, sans plan de sortie."""
-    sheet = await _own_product(session, scope, sku)
+    """Retirer définitivement un produit qui n’a jamais été en vente, sans plan de sortie."""
+    sheet = await own_product(session, scope, sku)
     move = check_move(sheet.lifecycle_status, LifecycleStatus.RETIRED)
     check_plan(move, given=False)
+    if sheet.lifecycle_status is not LifecycleStatus.DRAFT:
+        raise not_prepared(sheet.sku)
     return await _move(session, sheet, move)
 
 
 @command("catalog.retire_product", needs="catalog.lifecycle", undo=FOR_GOOD)
-async def retire_product(
-    session: AsyncSession, scope: Scope, *, sku: str, plan: ExitPlan | None
-) -> Moved:
-    """Retirer définitivement un produit, avec son plan de sortie (obligatoire s’il est actif)."""
-    sheet = await _own_product(session, scope, sku)
+async def retire_product(session: AsyncSession, scope: Scope, *, sku: str, now: datetime) -> Moved:
+    """Retirer définitivement un produit : un brouillon aussitôt, le reste une fois signé.
+
+    Refused (`withdrawal_not_prepared`, `withdrawal_unsigned`) until « Décision retrait » and
+    « Blocage nouvelles ventes » stand on the very plan that was signed (Annexe D 3.5).
+    """
+    sheet = await own_product(session, scope, sku)
+    await lock_own(session, product_id=sheet.id)
+    sheet = await own_product(session, scope, sku)
     move = check_move(sheet.lifecycle_status, LifecycleStatus.RETIRED)
-    check_plan(move, given=plan is not None)
-    if plan is not None:
-        await _keep_plan(session, scope, sheet, plan)
+    plan = None
+    if sheet.lifecycle_status is not LifecycleStatus.DRAFT:
+        steps = await withdrawal_steps(session, scope, product_id=sheet.id, now=now, lock=True)
+        check_signed(sheet.sku, steps)
+        plan = await exit_plan(session, scope, product_id=sheet.id)
+        check_plan(move, given=plan is not None)
     moved = await _move(session, sheet, move)
     event = ProductRetired(
         product_id=sheet.id,
@@ -82,52 +90,52 @@ async def retire_product(
         sku=sheet.sku,
         product_name=sheet.name,
         reason=(plan.reason or plan.notice) if plan else "Produit retiré.",
-        planned=plan is not None,
+        support_ends_on=plan.support_ends_on if plan else None,
         actor=scope.actor_label,
     )
     await announce(session, scope, event)
     return moved
 
 
-async def _own_product(session: AsyncSession, scope: Scope, sku: str) -> ProductSheet:
-    sheet = await product_sheet(session, scope, sku=sku)
-    scope.require("catalog.lifecycle", company_id=sheet.company_id, risk_family=sheet.risk_code)
-    return sheet
-
-
-async def _keep_plan(
-    session: AsyncSession, scope: Scope, sheet: ProductSheet, plan: ExitPlan
-) -> None:
-    replacement = await _replacement(session, scope, sheet, plan.replacement_sku)
-    await session.execute(
-        insert(ProductExitPlan).values(
-            id=new_id(),
-            product_id=sheet.id,
-            support_ends_on=plan.support_ends_on,
-            renewals=plan.renewals,
-            replacement_product_id=replacement,
-            client_notice_on=plan.client_notice_on,
-            notice=plan.notice,
-            reason=plan.reason,
-            support_by=plan.support_by,
-            renewals_by=plan.renewals_by,
+def check_signed(sku: str, steps: tuple[Step, ...]) -> None:
+    """What was sold leaves the catalogue once its withdrawal is signed; else, who must act."""
+    if not steps:
+        raise not_prepared(sku)
+    waiting = [one for one in steps if one.waits]
+    if waiting:
+        who = " et de ".join(dict.fromkeys(one.who for one in waiting))
+        raise Unready(
+            f"Ce retrait attend la signature de {who}\u00a0: il se fait dès qu’elle est donnée.",
+            code="withdrawal_unsigned",
+            missing=[
+                Missing(
+                    code=f"raci_{one.task.task}",
+                    message=f"«\u00a0{one.task.task.label}\u00a0»\u00a0: {one.who}",
+                    href=f"/mes-validations/{one.task.id}",
+                )
+                for one in waiting
+            ],
         )
+
+
+def not_prepared(sku: str) -> Unready:
+    """What was sold is not withdrawn in one go."""
+    told = "Préparer le retrait"
+    return Unready(
+        "Ce produit a été vendu\u00a0: préparez d’abord son retrait, que Produit et l’ADV signent "
+        "avant qu’il ne sorte du catalogue (annexe D).",
+        code="withdrawal_not_prepared",
+        missing=[
+            Missing(code="withdrawal_not_prepared", message=told, href=f"/produits/{sku}/retrait")
+        ],
     )
 
 
-async def _replacement(
-    session: AsyncSession, scope: Scope, sheet: ProductSheet, sku: str | None
-) -> UUID | None:
-    if sku is None:
-        return None
-    try:
-        found = await product_sheet(session, scope, sku=sku)
-    except NotFound:
-        found = None
-    if found is None or found.id == sheet.id or found.lifecycle_status is LifecycleStatus.RETIRED:
-        message = "Donnez le code d’un autre produit de votre périmètre, qui n’est pas retiré."
-        raise Invalid([FieldError(field="replacement_sku", code="unknown", message=message)])
-    return found.id
+async def own_product(session: AsyncSession, scope: Scope, sku: str) -> ProductSheet:
+    """The product, if this person moves it through its life."""
+    sheet = await product_sheet(session, scope, sku=sku)
+    scope.require("catalog.lifecycle", company_id=sheet.company_id, risk_family=sheet.risk_code)
+    return sheet
 
 
 async def _move(session: AsyncSession, sheet: ProductSheet, move: Move) -> Moved:

@@ -17,7 +17,7 @@ from winvest.foundation.infra.commands import Undo, command
 from winvest.foundation.kit.errors import Refusal
 from winvest.foundation.kit.labelled import Labelled
 from winvest.foundation.kit.scope import Scope
-from winvest.offer.catalog.commands.lifecycle import FOR_GOOD, Moved
+from winvest.offer.catalog.commands.lifecycle import FOR_GOOD, Moved, not_prepared
 from winvest.offer.catalog.commands.marks import Marked, refuse_locked
 from winvest.offer.catalog.enums import Badge, Channel, LifecycleStatus
 from winvest.offer.catalog.models.products import Product
@@ -111,6 +111,8 @@ async def _move(
             scope.require("catalog.lifecycle", company_id=one.company_id, risk_family=one.risk_code)
             move = check_move(one.lifecycle_status, target)
             check_plan(move, given=False)
+            if final and one.lifecycle_status is not LifecycleStatus.DRAFT:
+                raise not_prepared(one.sku)
         except Refusal as refusal:
             found[one.id] = refusal
             continue

@@ -109,3 +109,4 @@ class ProductExitPlan(EditableRow):
     clients_told_at: Mapped[datetime | None]
     clients_told: Mapped[int | None]
     documents_archived_at: Mapped[datetime | None]
+    edited_by: Mapped[UUID | None]

@@ -11,6 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from winvest.foundation.infra.commands import Irreversible, command
 from winvest.foundation.infra.events import announce
 from winvest.foundation.kit.scope import Scope
+from winvest.group.approvals.enums import RaciTask
+from winvest.group.approvals.queries import unsigned
 from winvest.offer.catalog.enums import Channel
 from winvest.offer.catalog.models.mappings import ProductExitPlan
 from winvest.offer.catalog.models.versions import ProductVersion
@@ -40,7 +42,7 @@ class Followed:
 async def withdraw_all(
     session: AsyncSession, scope: Scope, *, product_id: UUID, reason: str, now: datetime
 ) -> int:
-    """Arrêter toutes les diffusions d’un produit retiré ; ceux qui le vendaient le savent."""
+    """Arrêter toutes les diffusions d’un produit retiré ; ceux qui le vendaient le savent."""
     sheet = await product_of(session, scope, product_id=product_id)
     scope.require("catalog.lifecycle", company_id=sheet.company_id, risk_family=sheet.risk_code)
     statement = (
@@ -79,9 +81,10 @@ async def withdraw_all(
 async def follow_exit_plan(
     session: AsyncSession, scope: Scope, *, product_id: UUID, today: date, now: datetime
 ) -> Followed:
-    """Faire ce que le plan de sortie prévoit ce jour : prévenir les clients, archiver.
+    """Faire ce que le plan de sortie prévoit ce jour : prévenir les clients, archiver.
 
-    Runs twice without harm: what is done is written on the plan, in the same transaction.
+    Runs twice without harm: what is done is written on the plan, in the same transaction. What is
+    told to the clients waits for « Information clients » to be signed.
     """
     statement = (
         select(ProductExitPlan)
@@ -94,7 +97,8 @@ async def follow_exit_plan(
         return Followed()
     clients = archived = None
     values: dict[str, object] = {}
-    if plan.clients_told_at is None and plan.client_notice_on <= today:
+    notice_due = plan.clients_told_at is None and plan.client_notice_on <= today
+    if notice_due and not await _notice_unsigned(session, scope, product_id):
         clients = await client_notices().tell(
             session, scope, product_id=product_id, notice=plan.notice
         )
@@ -110,6 +114,12 @@ async def follow_exit_plan(
             .execution_options(synchronize_session=False)
         )
     return Followed(clients_told=clients, documents_archived=archived)
+
+
+async def _notice_unsigned(session: AsyncSession, scope: Scope, product_id: UUID) -> bool:
+    """Is what the clients would be told still to be signed (« Information clients »)?"""
+    waiting = await unsigned(session, scope, subject_ids=[product_id])
+    return any(one.task is RaciTask.CLIENT_NOTICE for one in waiting)
 
 
 async def _archive(session: AsyncSession, product_id: UUID) -> int:

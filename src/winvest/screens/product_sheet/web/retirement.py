@@ -1,4 +1,4 @@
-"""Withdrawing a product for good: asked again for a draft, with its exit plan for the others."""
+"""Withdrawing a product for good: asked again for a draft; planned, signed, done for the rest."""
 
 from datetime import UTC, date, datetime
 from typing import Any
@@ -16,17 +16,20 @@ from winvest.foundation.kit.calendar import today_in
 from winvest.foundation.kit.errors import Invalid
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.commands.lifecycle import retire_product
+from winvest.offer.catalog.commands.withdrawal import give_up_withdrawal, prepare_withdrawal
 from winvest.offer.catalog.enums import LifecycleStatus
 from winvest.offer.catalog.forms.exit_plan import exit_plan_given, parse_exit_plan
 from winvest.offer.catalog.mapping_enums import Renewals
-from winvest.offer.catalog.queries.mappings import exit_plan
+from winvest.offer.catalog.queries.mappings import ExitPlanRow, exit_plan
 from winvest.offer.catalog.queries.sheets import ProductSheet, product_sheet
+from winvest.offer.catalog.queries.withdrawal import withdrawal_steps
 from winvest.offer.catalog.rules import Move, check_move
 
 AnyRequest = Request[Any, Any, State]
 MOVING = {"right": "catalog.lifecycle", "public": False, "company_scoped": True}
 HERE = "/produits/{sku:str}/retrait"
 TEMPLATE = "product_sheet/retirement.html"
+PLAN = "product_sheet/exit_plan.html"
 EMPTY = {
     "support_ends_on": "",
     "client_notice_on": "",
@@ -41,16 +44,23 @@ EMPTY = {
 
 @get(HERE, opt=MOVING)
 async def product_retirement_asked(
-    sku: FromPath[str], session: NamedDependency[AsyncSession], caller: NamedDependency[Scope]
+    request: AnyRequest,
+    sku: FromPath[str],
+    session: NamedDependency[AsyncSession],
+    caller: NamedDependency[Scope],
 ) -> Html:
-    """The form of the exit plan, the question alone for a draft; the plan of one that is gone."""
-    one = await product_sheet(session, caller, sku=sku)
-    caller.require("catalog.lifecycle", company_id=one.company_id, risk_family=one.risk_code)
+    """The form of the exit plan, or what a prepared withdrawal waits for; a draft's question."""
+    one = await _own(session, caller, sku)
+    plan = await exit_plan(session, caller, product_id=one.id)
+    now = datetime.now(UTC)
+    steps = await withdrawal_steps(session, caller, product_id=one.id, now=now)
     if one.lifecycle_status is LifecycleStatus.RETIRED:
-        plan = await exit_plan(session, caller, product_id=one.id)
-        return page("product_sheet/exit_plan.html", one=one, plan=plan)
+        return page(PLAN, one=one, plan=plan, steps=steps, prepared=False)
     move = check_move(one.lifecycle_status, LifecycleStatus.RETIRED)
-    return page(TEMPLATE, **_frame(one, move, EMPTY), errors={})
+    if steps and "modifier" not in request.query_params:
+        ready = not any(step.waits for step in steps)
+        return page(PLAN, one=one, plan=plan, steps=steps, prepared=True, ready=ready, move=move)
+    return page(TEMPLATE, **_frame(one, move, _typed(plan), prepared=bool(steps)), errors={})
 
 
 @post(HERE, opt=MOVING, status_code=200)
@@ -60,34 +70,103 @@ async def product_retirement(
     session: NamedDependency[AsyncSession],
     caller: NamedDependency[Scope],
 ) -> Html:
-    """Withdraw the product; what was sold takes its plan along."""
-    one = await product_sheet(session, caller, sku=sku)
-    caller.require("catalog.lifecycle", company_id=one.company_id, risk_family=one.risk_code)
+    """Withdraw a draft; prepare the withdrawal of what was sold, for the functions that sign."""
+    one = await _own(session, caller, sku)
     move = check_move(one.lifecycle_status, LifecycleStatus.RETIRED)
+    now = datetime.now(UTC)
+    if one.lifecycle_status is LifecycleStatus.DRAFT:
+        return await _retired(request, session, caller, sku, now)
     raw = await posted(request)
     try:
         wanted = move.planned or exit_plan_given(raw)
         plan = parse_exit_plan(raw, today=_today()) if wanted else None
-        moved = await retire_product(session, caller, sku=sku, plan=plan)
+        steps = await prepare_withdrawal(session, caller, sku=sku, plan=plan, now=now)
     except Invalid as refusal:
-        shown = _frame(one, move, {**EMPTY, **raw})
+        shown = _frame(one, move, {**EMPTY, **raw}, prepared=False)
         raise invalid_page(request, refusal, full=TEMPLATE, **shown) from refusal
-    toast = Toast(message=f"{moved.sku} : {moved.move.target.label.lower()}.")
+    waited = dict.fromkeys(step.task.role_label for step in steps if step.waits)
+    told = f"Retrait préparé\u00a0: il attend {' et '.join(waited)}." if waited else "Retrait prêt."
+    return redirect_to(_address(one.sku), request=request, toast=Toast(message=told))
+
+
+@post(f"{HERE}/execution", opt=MOVING, status_code=200)
+async def product_retirement_done(
+    request: AnyRequest,
+    sku: FromPath[str],
+    session: NamedDependency[AsyncSession],
+    caller: NamedDependency[Scope],
+) -> Html:
+    """Withdraw for good what every function signed."""
+    return await _retired(request, session, caller, sku, datetime.now(UTC))
+
+
+@post(f"{HERE}/abandon", opt=MOVING, status_code=200)
+async def product_retirement_given_up(
+    request: AnyRequest,
+    sku: FromPath[str],
+    session: NamedDependency[AsyncSession],
+    caller: NamedDependency[Scope],
+) -> Html:
+    """Give up a withdrawal that was prepared: nobody has anything to sign any more."""
+    await give_up_withdrawal(session, caller, sku=sku)
+    toast = Toast(message="Retrait abandonné\u00a0: le produit reste au catalogue.", tone="info")
+    return redirect_to(f"/produits/{quote(sku)}", request=request, toast=toast)
+
+
+async def _own(session: AsyncSession, scope: Scope, sku: str) -> ProductSheet:
+    one = await product_sheet(session, scope, sku=sku)
+    scope.require("catalog.lifecycle", company_id=one.company_id, risk_family=one.risk_code)
+    return one
+
+
+async def _retired(
+    request: AnyRequest, session: AsyncSession, scope: Scope, sku: str, now: datetime
+) -> Html:
+    moved = await retire_product(session, scope, sku=sku, now=now)
+    toast = Toast(message=f"{moved.sku}\u00a0: {moved.move.target.label.lower()}.")
     return redirect_to(f"/produits/{quote(moved.sku)}", request=request, toast=toast)
 
 
-def _frame(one: ProductSheet, move: Move, form: dict[str, str]) -> dict[str, Any]:
+def _frame(
+    one: ProductSheet, move: Move, form: dict[str, str], *, prepared: bool
+) -> dict[str, Any]:
     return {
         "one": one,
         "move": move,
         "form": form,
         "renewals": Renewals,
         "draft": one.lifecycle_status is LifecycleStatus.DRAFT,
+        "prepared": prepared,
     }
+
+
+def _typed(plan: ExitPlanRow | None) -> dict[str, str]:
+    """The plan that was prepared, as it was typed."""
+    if plan is None:
+        return EMPTY
+    return {
+        "support_ends_on": f"{plan.support_ends_on:%d/%m/%Y}",
+        "client_notice_on": f"{plan.client_notice_on:%d/%m/%Y}",
+        "renewals": plan.renewals.value,
+        "replacement_sku": plan.replacement_sku or "",
+        "notice": plan.notice,
+        "support_by": plan.support_by or "",
+        "renewals_by": plan.renewals_by or "",
+        "reason": plan.reason or "",
+    }
+
+
+def _address(sku: str) -> str:
+    return f"/produits/{quote(sku)}/retrait"
 
 
 def _today() -> date:
     return today_in(datetime.now(UTC))
 
 
-routes = [product_retirement_asked, product_retirement]
+routes = [
+    product_retirement_asked,
+    product_retirement,
+    product_retirement_done,
+    product_retirement_given_up,
+]

@@ -9,7 +9,6 @@ from typing import IO
 
 from winvest.foundation.infra.vault import PIECE
 from winvest.foundation.kit.errors import FieldError, Invalid
-from winvest.foundation.kit.french import spaced
 from winvest.offer.documents.enums import DocumentType
 from winvest.offer.documents.files.reception import Received, Sent, received, spooled
 from winvest.offer.documents.files.rules import MEBI
@@ -18,7 +17,7 @@ FIELD = "documents"
 MOST_BYTES = 100 * MEBI
 MOST_INFLATED = 500 * MEBI
 MOST_FILES = 500
-UNREADABLE = "Ce fichier ZIP ne s’ouvre pas : refaites-le, sans mot de passe."
+UNREADABLE = "Ce fichier ZIP ne s’ouvre pas : refaites-le, sans mot de passe."
 
 
 class Member:
@@ -87,7 +86,7 @@ async def keep_pieces(sent: Sent, path: Path) -> None:
         while piece := await sent.read(PIECE):
             taken += len(piece)
             if taken > MOST_BYTES:
-                raise _refused(FIELD, "too_large", "Ce ZIP dépasse 100 Mo : partagez-le.")
+                raise _refused(FIELD, "too_large", "Ce ZIP dépasse 100 Mo : partagez-le.")
             await asyncio.to_thread(file.write, piece)
     await asyncio.to_thread(path.chmod, 0o600)
 
@@ -100,18 +99,18 @@ def members_of(path: Path) -> dict[str, str]:
     except (zipfile.BadZipFile, OSError, ValueError) as error:
         raise _refused(FIELD, "zip", UNREADABLE) from error
     if len(found) > MOST_FILES:
-        raise _refused(FIELD, "too_many", "500 fichiers au plus : partagez le ZIP en plusieurs.")
+        raise _refused(FIELD, "too_many", "500 fichiers au plus : partagez le ZIP en plusieurs.")
     if sum(one.file_size for one in found) > MOST_INFLATED:
-        raise _refused(FIELD, "too_large", "Ces fichiers dépassent 500 Mo : partagez-les.")
+        raise _refused(FIELD, "too_large", "Ces fichiers dépassent 500 Mo : partagez-les.")
     if any(one.flag_bits & 1 for one in found):
         raise _refused(FIELD, "locked", UNREADABLE)
     names: dict[str, str] = {}
     for one in found:
         if names.setdefault(_bare(one.filename), one.filename) != one.filename:
-            told = f"Deux fichiers s’y appellent {_bare(one.filename)[:80]} : renommez-en un."
+            told = f"Deux fichiers s’y appellent {_bare(one.filename)[:80]} : renommez-en un."
             raise _refused(FIELD, "twice", told)
     if not names:
-        raise _refused(FIELD, "empty", "Ce ZIP ne contient aucun fichier : choisissez-en un autre.")
+        raise _refused(FIELD, "empty", "Ce ZIP ne contient aucun fichier : choisissez-en un autre.")
     return names
 
 
@@ -125,4 +124,4 @@ def _bare(name: str) -> str:
 
 
 def _refused(field: str, code: str, message: str) -> Invalid:
-    return Invalid([FieldError(field=field, code=code, message=spaced(message))])
+    return Invalid([FieldError(field=field, code=code, message=message)])

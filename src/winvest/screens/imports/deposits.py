@@ -14,7 +14,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.kit.calendar import today_in
 from winvest.foundation.kit.errors import FieldError, Invalid, Refusal, Refused
-from winvest.foundation.kit.french import spaced
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.models.versions import ProductVersion
 from winvest.offer.documents.commands import archive_document, deposit_document
@@ -30,13 +29,13 @@ from winvest.screens.imports.attached import Attached
 from winvest.screens.imports.papers import FIELDS, SHA256, Paper, entry_of, titled
 from winvest.screens.imports.words import Fault
 
-FORBIDDEN = "Vous n’avez pas le droit de déposer des documents : demandez-le à un administrateur."
+FORBIDDEN = "Vous n’avez pas le droit de déposer des documents : demandez-le à un administrateur."
 NO_VERSION = (
-    "Aucune version de ce produit ne peut recevoir ce document : préparez-en une, ou donnez aussi "
+    "Aucune version de ce produit ne peut recevoir ce document : préparez-en une, ou donnez aussi "
     "sa date d’effet et son prix."
 )
 CHANGED = Refused(
-    "Un fichier du ZIP n’est plus celui qui fut contrôlé : relancez le contrôle.", code="file_lost"
+    "Un fichier du ZIP n’est plus celui qui fut contrôlé : relancez le contrôle.", code="file_lost"
 )
 
 
@@ -83,9 +82,9 @@ async def looks(
     if not wishes:
         return {}
     if not scope.may(EDIT, company_id=company_id):
-        told = spaced(FORBIDDEN)
         return {
-            one.number: Look(faults=[Fault(entry="paper_file", message=told)]) for one in wishes
+            one.number: Look(faults=[Fault(entry="paper_file", message=FORBIDDEN)])
+            for one in wishes
         }
     shelf = await _shelf(session, scope, company_id, wishes)
     today = today_in(datetime.now(UTC))
@@ -132,12 +131,12 @@ async def _look(shelf: Shelf, wish: Wish, attached: Attached, today: date) -> Lo
         return Look(faults=faults_in(refusal))
     target = shelf.targets.get(wish.product_id) if wish.product_id else None
     if target is None and not wish.dated:
-        return Look(faults=[Fault(entry="paper_file", message=spaced(NO_VERSION))])
+        return Look(faults=[Fault(entry="paper_file", message=NO_VERSION)])
     key = (wish.sku, entry.type.value, entry.language, sha256)
     first = shelf.seen.setdefault(key, wish.number)
     if first != wish.number:
-        told = f"Ce document est déjà à la ligne {first} : gardez-en une."
-        return Look(faults=[Fault(entry="paper_file", message=spaced(told))])
+        told = f"Ce document est déjà à la ligne {first} : gardez-en une."
+        return Look(faults=[Fault(entry="paper_file", message=told)])
     if target is not None and not wish.dated:
         use = Use(
             version_id=target.version_id,
@@ -156,7 +155,7 @@ def _deposited(shelf: Shelf, raw: Mapping[str, str], *, zipped: bool) -> tuple[d
     typed = raw.get("fichier", "")
     if SHA256.fullmatch(typed.lower()):
         if typed.lower() not in shelf.files:
-            raise _wrong("Aucun document de la société n’a cette empreinte : vérifiez-la.")
+            raise _wrong("Aucun document de la société n’a cette empreinte : vérifiez-la.")
         return dict(raw), typed.lower()
     title, edition = _title(raw)
     found = [
@@ -171,12 +170,12 @@ def _deposited(shelf: Shelf, raw: Mapping[str, str], *, zipped: bool) -> tuple[d
     if not found:
         where = "ni dans le ZIP, ni parmi" if zipped else "pas parmi"
         raise _wrong(
-            f"« {(typed or title)[:80]} » n’est {where} les documents déposés : vérifiez le nom, "
+            f"« {(typed or title)[:80]} » n’est {where} les documents déposés : vérifiez le nom, "
             "ou joignez un ZIP des fichiers."
         )
     if len({one.sha256 for one in found}) > 1:
         raise _wrong(
-            f"{len(found)} documents s’appellent « {title[:80]} » : donnez l’édition, ou leur "
+            f"{len(found)} documents s’appellent « {title[:80]} » : donnez l’édition, ou leur "
             "empreinte."
         )
     one = found[0]
@@ -238,7 +237,7 @@ async def attach(
     for product, those in papers.items():
         target = targets.get(product)
         if target is None:
-            raise Refused(spaced(NO_VERSION), code="no_version")
+            raise Refused(NO_VERSION, code="no_version")
         days = {one.effective_from: one.id for one in rebuilt.get(product, ())}
         for one in those:
             version = _version(one, days, zone)
@@ -295,4 +294,4 @@ def faults_in(refusal: Invalid) -> list[Fault]:
 
 
 def _wrong(message: str) -> Invalid:
-    return Invalid([FieldError(field="fichier", code="paper", message=spaced(message))])
+    return Invalid([FieldError(field="fichier", code="paper", message=message)])

@@ -77,6 +77,7 @@ def _left_faults(sku: str, former: str, left: Mapping[str, str]) -> list[Fault]:
 
 
 def strange_fields(entries: Mapping[str, str], family: set[str]) -> list[Fault]:
+    """Cells filled for fields that the product’s family does not have."""
     return [
         Fault(entry=name, message="La famille de ce produit n’a pas ce champ : videz la cellule.")
         for name, value in entries.items()
@@ -99,6 +100,7 @@ def with_one_more_code(entries: Mapping[str, str], held: Standing) -> dict[str, 
 
 
 def same_set(mine: str | None, theirs: str) -> bool:
+    """Are these the same codes, whatever their order?"""
     if mine is None:
         return False
     return {one.strip() for one in mine.split(",")} == {one.strip() for one in theirs.split(",")}

@@ -97,7 +97,7 @@ def unpacked(text: str) -> list[Paper]:
 
 def told(papers: Sequence[Paper]) -> str:
     """The documents in words, for who looks at the line."""
-    return " ; ".join(
+    return " ; ".join(
         f"{one.raw['type']} «{NBSP}{one.raw['titre']}{NBSP}», édition {one.raw['edition']}, "
         + (one.member or f"déjà déposé ({one.sha256[:12]})")
         for one in papers

@@ -81,6 +81,7 @@ async def settle(session: AsyncSession, given: Json, rows: Sequence[Mapping[str,
 def result_row(
     line: UUID, product: UUID | None, outcome: Outcome, told: str | None
 ) -> dict[str, Any]:
+    """What became of a line."""
     return {"id": line, "product_id": product, "outcome": outcome.value, "told": told}
 
 

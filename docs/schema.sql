@@ -275,6 +275,23 @@ END $$;
 
 COMMENT ON FUNCTION public.bump_rights_epoch() IS 'Processes keep scopes by epoch: a change of rights is seen at the next request, everywhere.';
 
+CREATE FUNCTION public.catalog_state(OUT state bigint, OUT stale boolean, OUT at timestamp with time zone, OUT until timestamp with time zone) RETURNS record
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    outside text := coalesce(current_setting('app.internal', true), '');
+BEGIN
+    PERFORM set_config('app.internal', 'on', true);
+    state := (SELECT bit_xor(token) FROM catalog_change);
+    stale := EXISTS (SELECT FROM product_shelf s WHERE s.until <= now());
+    at := now();
+    until := (SELECT min(s.price_until) FROM product_shelf s WHERE s.price_until > now());
+    PERFORM set_config('app.internal', outside, true);
+END $$;
+
+COMMENT ON FUNCTION public.catalog_state(OUT state bigint, OUT stale boolean, OUT at timestamp with time zone, OUT until timestamp with time zone) IS 'What names the state of the lists; whether it is late; and until when its prices hold.';
+
 CREATE FUNCTION public.channel_bits(channels text[]) RETURNS smallint
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN (((((('field'::text = ANY (channels)))::integer + (2 * (('telesales'::text = ANY (channels)))::integer)) + (4 * (('web'::text = ANY (channels)))::integer)) + (8 * (('partner'::text = ANY (channels)))::integer)))::smallint;
@@ -633,7 +650,7 @@ CREATE FUNCTION public.facets_of(content text) RETURNS text[]
     RETURN CASE WHEN (content = ANY (ARRAY['product_document'::text, 'cq_rule'::text])) THEN ARRAY['documents'::text, 'content'::text] ELSE ARRAY['economics'::text, 'content'::text] END;
 
 CREATE FUNCTION public.found_products(asked text, nearly boolean) RETURNS TABLE(id uuid, score real)
-    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100
     SET search_path TO 'public', 'pg_temp'
     AS $_$
 DECLARE
@@ -1298,6 +1315,28 @@ BEGIN
 END $$;
 
 COMMENT ON FUNCTION public.near_products(asked text, threshold real, most integer) IS 'Products whose code, name, partner or outside codes nearly hold what was typed, nearest first.';
+
+CREATE FUNCTION public.note_catalog_change() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    mine text := pg_current_xact_id()::text;
+BEGIN
+    IF current_setting('app.catalog_noted', true) IS DISTINCT FROM mine THEN
+        INSERT INTO catalog_change DEFAULT VALUES;
+        PERFORM set_config('app.catalog_noted', mine, true);
+        IF mine::bigint % 64 = 0 THEN
+            DELETE FROM catalog_change WHERE id IN (
+                SELECT id FROM catalog_change WHERE created_at < now() - interval '10 minutes'
+                FOR UPDATE SKIP LOCKED
+            );
+        END IF;
+    END IF;
+    RETURN NULL;
+END $$;
+
+COMMENT ON FUNCTION public.note_catalog_change() IS 'Notes, once a transaction, that it changes what lists show.';
 
 CREATE FUNCTION public.number_entry() RETURNS trigger
     LANGUAGE plpgsql
@@ -3065,6 +3104,13 @@ CREATE TABLE public.batch_line (
     CONSTRAINT ck_batch_line_status CHECK (((status)::text = ANY ((ARRAY['waiting'::character varying, 'done'::character varying, 'unchanged'::character varying, 'refused'::character varying, 'skipped'::character varying])::text[])))
 );
 ALTER TABLE ONLY public.batch_line FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.catalog_change (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    token bigint DEFAULT hashtextextended((gen_random_uuid())::text, (0)::bigint) NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+);
 
 CREATE TABLE public.catalog_import (
     id uuid NOT NULL,
@@ -4943,6 +4989,9 @@ ALTER TABLE ONLY public.batch
 ALTER TABLE ONLY public.batch_line
     ADD CONSTRAINT pk_batch_line PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.catalog_change
+    ADD CONSTRAINT pk_catalog_change PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.catalog_import
     ADD CONSTRAINT pk_catalog_import PRIMARY KEY (id);
 
@@ -6563,6 +6612,20 @@ CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.version_decision REFERENCI
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.webhook_endpoint REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', 'secret', 'created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_catalog_change AFTER INSERT OR DELETE OR UPDATE ON public.company FOR EACH STATEMENT EXECUTE FUNCTION public.note_catalog_change();
+
+CREATE TRIGGER tg_catalog_change AFTER INSERT OR DELETE OR UPDATE ON public.partner FOR EACH STATEMENT EXECUTE FUNCTION public.note_catalog_change();
+
+CREATE TRIGGER tg_catalog_change AFTER INSERT OR DELETE OR UPDATE ON public.partner_activation FOR EACH STATEMENT EXECUTE FUNCTION public.note_catalog_change();
+
+CREATE TRIGGER tg_catalog_change AFTER INSERT OR DELETE OR UPDATE ON public.product_index FOR EACH STATEMENT EXECUTE FUNCTION public.note_catalog_change();
+
+CREATE TRIGGER tg_catalog_change AFTER INSERT OR DELETE OR UPDATE ON public.product_shelf FOR EACH STATEMENT EXECUTE FUNCTION public.note_catalog_change();
+
+CREATE TRIGGER tg_catalog_change AFTER INSERT OR DELETE OR UPDATE ON public.reader_group FOR EACH STATEMENT EXECUTE FUNCTION public.note_catalog_change();
+
+CREATE TRIGGER tg_catalog_change AFTER INSERT OR DELETE OR UPDATE ON public.risk FOR EACH STATEMENT EXECUTE FUNCTION public.note_catalog_change();
+
 CREATE TRIGGER tg_code BEFORE UPDATE ON public.company FOR EACH ROW WHEN (((new.code)::text <> (old.code)::text)) EXECUTE FUNCTION public.keep_company_code();
 
 CREATE CONSTRAINT TRIGGER tg_entry_balance AFTER INSERT ON public.accounting_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.check_entry_balance();
@@ -6850,6 +6913,8 @@ CREATE TRIGGER tg_touch BEFORE UPDATE ON public.audit_table_rule FOR EACH ROW EX
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.batch FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.batch_line FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.catalog_change FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.catalog_import FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
 
@@ -8389,6 +8454,9 @@ GRANT SELECT ON TABLE public.reader_group TO winvest_app;
 
 REVOKE ALL ON FUNCTION public.audit_table(target regclass, secrets text[], personal text[], person text, chain text, ignored text[]) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION public.catalog_state(OUT state bigint, OUT stale boolean, OUT at timestamp with time zone, OUT until timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.catalog_state(OUT state bigint, OUT stale boolean, OUT at timestamp with time zone, OUT until timestamp with time zone) TO winvest_app;
+
 REVOKE ALL ON FUNCTION public.close_partition(part regclass) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.ensure_audit_partitions(months_ahead integer) FROM PUBLIC;
@@ -8411,6 +8479,8 @@ REVOKE ALL ON FUNCTION public.name_moves_on_shelf() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.near_products(asked text, threshold real, most integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.near_products(asked text, threshold real, most integer) TO winvest_app;
+
+REVOKE ALL ON FUNCTION public.note_catalog_change() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.partner_changes_shelf() FROM PUBLIC;
 

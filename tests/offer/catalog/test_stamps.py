@@ -22,6 +22,8 @@ from winvest.offer.catalog.forms.filters import parse_filters
 from winvest.offer.catalog.models.products import Product
 from winvest.offer.catalog.models.risks import Risk
 from winvest.offer.catalog.models.versions import ProductPlan, ProductVersion
+from winvest.offer.catalog.queries import listing as listing_module
+from winvest.offer.catalog.queries.state import catalog_state
 from winvest.offer.pricing.enums import PricingType
 from winvest.offer.pricing.models import PricingRule
 from winvest.offer.publication.models import Publication
@@ -33,10 +35,13 @@ Change = Callable[[AsyncSession], Awaitable[object]]
 
 
 async def told(db: Database, scope: Scope) -> list[tuple[Any, ...]]:
-    """All that the list says of each of its products."""
+    """All that the list says of each of its products, of what is counted, and of a search."""
     async with transaction(db, scope) as session:
         view = await catalogue_view(session, scope, filters=parse_filters({}), columns=COLUMNS)
-    return [
+        found = await catalogue_view(session, scope, filters=parse_filters({"q": "Sérénité"}))
+    words = [(one.sku, one.name, one.partner_name) for one in found.page.rows]
+    beside = [(view.risks, view.partners, found.risks, found.partners, words)]
+    return beside + [
         (
             *(getattr(one.product, name) for name in SAID),
             one.price,
@@ -128,6 +133,7 @@ async def test_every_change_is_told_at_once(db: Database) -> None:
         ),
         "the partner's name": on(Partner, world.insurer, name="Mutuelle Armor"),
         "the family's label": on(Risk, world.health, label="Santé et prévoyance"),
+        "the family's place": on(Risk, world.health, icon="heart"),
         "the company's brand": on(Company, world.ap, brand_name="Action"),
         "a publication that ends": ends,
     }
@@ -173,7 +179,7 @@ async def test_rows_are_asked_for_once(db: Database, monkeypatch: pytest.MonkeyP
     owner, seller = manager(world.ft), manager(world.mtv)
     for scope, expected in ((owner, 1), (owner, 0), (seller, 1), (seller, 0), (owner, 0)):
         asked.clear()
-        assert len(await told(db, scope)) == 1
+        assert len(await told(db, scope)) == 2
         assert sum(asked) == expected
 
 
@@ -195,9 +201,9 @@ async def test_a_version_that_comes_into_force_is_told_without_any_write(db: Dat
             )
     scope = manager(world.ft)
     number = SAID.index("version")
-    assert [one[number] for one in await told(db, scope)] == [2]  # the latest being prepared
+    assert [one[number] for one in (await told(db, scope))[1:]] == [2]  # the latest being prepared
     await asyncio.sleep(0.7)
-    assert [one[number] for one in await told(db, scope)] == [1]  # in force
+    assert [one[number] for one in (await told(db, scope))[1:]] == [1]  # in force
 
 
 def test_the_memory_lets_go_of_what_waited_longest() -> None:
@@ -207,3 +213,70 @@ def test_the_memory_lets_go_of_what_waited_longest() -> None:
     assert memory.get(1) == "1"
     memory.keep(3, "3")
     assert (memory.get(1), memory.get(2), memory.get(3)) == ("1", None, "3")
+
+
+async def test_a_list_is_made_once_for_a_state(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two who write at once: what commits last is told, though it was written first."""
+    made: list[object] = []
+    asked = listing_module._asked
+
+    async def counted(*args: Any, **kwargs: Any) -> Any:
+        made.append(args)
+        return await asked(*args, **kwargs)
+
+    monkeypatch.setattr(listing_module, "_asked", counted)
+    async with db.sessions() as session, session.begin():
+        world = await a_group(session)
+        for sku in ("FTX-1", "FTX-2"):
+            await a_product(session, world, sku, f"Box {sku}", company=world.ft, risk=world.box)
+    system = system_scope("Essais", company_ids=world.companies)
+    scope = manager(world.ft)
+
+    async def names() -> list[str]:
+        async with transaction(db, scope) as session:
+            view = await catalogue_view(session, scope, filters=parse_filters({"tri": "code"}))
+        return [one.product.name for one in view.rows]
+
+    async def rename(session: AsyncSession, sku: str, name: str) -> None:
+        await session.execute(update(Product).where(Product.sku == sku).values(name=name))
+
+    assert await names() == await names() == ["Box FTX-1", "Box FTX-2"]
+    assert len(made) == 1
+    async with db.sessions() as first, first.begin():
+        await set_context(first, system)
+        await rename(first, "FTX-1", "Première")
+        async with transaction(db, system) as second:
+            await rename(second, "FTX-2", "Seconde")
+        assert await names() == ["Box FTX-1", "Seconde"]
+        own = await catalogue_view(first, scope, filters=parse_filters({"tri": "code"}))
+        assert [one.product.name for one in own.rows] == ["Première", "Seconde"]
+    assert await names() == ["Première", "Seconde"]
+
+
+async def test_a_change_taken_back_leaves_no_trace_and_hides_no_other(db: Database) -> None:
+    async with db.sessions() as session, session.begin():
+        world = await a_group(session)
+        await a_product(session, world, "FTX-1", "Box", company=world.ft, risk=world.box)
+    system = system_scope("Essais", company_ids=world.companies)
+
+    async def state(session: AsyncSession) -> int | None:
+        return (await catalog_state(session)).number
+
+    async with transaction(db, system) as session:
+        before = await state(session)
+        async with session.begin_nested() as nested:
+            await session.execute(update(Product).values(name="Essai"))
+            assert await state(session) != before
+            await nested.rollback()
+        assert await state(session) == before
+        await session.execute(update(Product).values(name="Vrai"))
+        assert await state(session) != before
+
+
+async def test_the_states_are_closed_to_the_application(db: Database) -> None:
+    for statement in ("SELECT * FROM catalog_change", "DELETE FROM catalog_change"):
+        async with db.sessions() as session:
+            with pytest.raises(Exception, match="permission denied"):
+                await session.execute(text(statement))

@@ -30,6 +30,7 @@ TABLE_WORDS: dict[str, tuple[str, str]] = {
     "audit_table_rule": ("règle d’audit", "Comment une table est auditée : chaîne, secrets."),
     "batch": ("lot", "Un acte lancé sur plusieurs lignes par une personne."),
     "batch_line": ("ligne d’un lot", "Une ligne qu’un lot touche, et ce qu’il en est advenu."),
+    "catalog_change": ("changement du catalogue", "Une transaction qui a changé les listes."),
     "catalog_import": ("import", "Un fichier repris, ou à reprendre, dans une société."),
     "catalog_import_line": ("ligne d’import", "Une ligne du fichier, et ce qu’elle changerait."),
     "client_exclusion": ("exclusion d’un client", "Un client à qui une société ne vend pas."),

@@ -54,6 +54,18 @@ class Standing(Row):
     digest: Mapped[str] = mapped_column(String(32), unique=True)
 
 
+class CatalogChange(Row):
+    """A transaction that changed what lists show; those seen, together, name the state seen."""
+
+    __tablename__ = "catalog_change"
+    __shared__ = "closed to the application: catalog_state() tells a number, never a company's data"
+    __table_args__ = ({"info": DERIVED},)
+
+    token: Mapped[int] = mapped_column(
+        BigInteger, server_default=text("hashtextextended(gen_random_uuid()::text, 0)")
+    )
+
+
 class Shelf(Row):
     """What lists know of a product; `until` is when its readers or its diffusion next change.
 

@@ -1,11 +1,13 @@
 """A list with its counts in two questions: what it is made of, then the rows of the page.
 
 The first asks the shelf for the facets, the keys of the page and whether the shelf is up to date;
-the words of a search are so looked for once.
+the words of a search are so looked for once. What a list is made of is kept for as long as nothing
+that lists show has changed.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -22,9 +24,12 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from winvest.foundation.infra.db import memory_of
+from winvest.foundation.kit.memory import Memory
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.forms.filters import Order, ProductFilters
 from winvest.offer.catalog.queries import search
+from winvest.offer.catalog.queries.access import conceals
 from winvest.offer.catalog.queries.counts import (
     Facet,
     PartnerCount,
@@ -36,9 +41,11 @@ from winvest.offer.catalog.queries.counts import (
 )
 from winvest.offer.catalog.queries.lists import Key, ProductPage, page_keys, page_of
 from winvest.offer.catalog.queries.shelf import Priced, is_stale, refresh_prices, refresh_shelf
-from winvest.offer.catalog.queries.wording import list_statement
+from winvest.offer.catalog.queries.state import catalog_state
+from winvest.offer.catalog.queries.wording import list_statement, sight
 
 FACET, ROW, STALE = range(3)
+KEPT = 1_000  # lists in memory, of some 10 kB
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +58,17 @@ class Listing:
     fuzzy: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Made:
+    """What a list is made of, the rows of its page aside; it holds until the moment it says."""
+
+    keys: Sequence[Key]
+    risks: tuple[RiskCount, ...]
+    partners: tuple[PartnerCount, ...]
+    fuzzy: bool
+    until: datetime | None = None
+
+
 async def listing(
     session: AsyncSession,
     scope: Scope,
@@ -60,9 +78,46 @@ async def listing(
     size: int = 50,
 ) -> Listing:
     """A list at an address; near spellings are taken when nothing matches the words."""
-    fuzzy = False
     if filters.sort is Order.PRICE:
         await refresh_prices(session)
+    made = await _kept(session, scope, filters=filters, priced=priced, size=size)
+    page = await page_of(session, scope, made.keys, place=filters.place, size=size)
+    return Listing(page=page, risks=made.risks, partners=made.partners, fuzzy=made.fuzzy)
+
+
+async def _kept(
+    session: AsyncSession,
+    scope: Scope,
+    *,
+    filters: ProductFilters,
+    priced: Priced | None,
+    size: int,
+) -> _Made:
+    """What the list is made of, from memory while that state lasts.
+
+    Who only sells somewhere is not shown all of the shelf: what is hidden from them has no state.
+    """
+    if conceals(scope):
+        return await _made(session, scope, filters=filters, priced=priced, size=size)
+    memory: Memory[object, _Made] = memory_of(session, "catalog.lists", most=KEPT)
+    state = await catalog_state(session)
+    key = (state.number, filters, priced, size, sight(scope), scope.group_admin)
+    kept = memory.get(key)
+    if kept is None or (kept.until is not None and kept.until <= state.at):
+        made = await _made(session, scope, filters=filters, priced=priced, size=size)
+        memory.keep(key, kept := replace(made, until=state.until))
+    return kept
+
+
+async def _made(
+    session: AsyncSession,
+    scope: Scope,
+    *,
+    filters: ProductFilters,
+    priced: Priced | None,
+    size: int,
+) -> _Made:
+    fuzzy = False
     facets, keys = await _asked(session, scope, filters=filters, priced=priced, size=size)
     partners = by_partner(facets, filters=filters)
     if filters.q and not partners:
@@ -70,8 +125,7 @@ async def listing(
         found = by_partner(nearly[0], filters=filters)
         if found:
             fuzzy, partners, (facets, keys) = True, found, nearly
-    page = await page_of(session, scope, keys, place=filters.place, size=size)
-    return Listing(page=page, risks=by_risk(facets), partners=partners, fuzzy=fuzzy)
+    return _Made(keys=keys, risks=by_risk(facets), partners=partners, fuzzy=fuzzy)
 
 
 async def _asked(

@@ -35,13 +35,13 @@ def list_statement(
 ) -> Worded:
     """The statement that `build` makes of these filters, for this person."""
     shape = _shape(filters)
-    kept = _worded(build, _sight(scope), shape, tuple(choices.items()))
+    kept = _worded(build, sight(scope), shape, tuple(choices.items()))
     return kept.read_as(_meanings(filters, shape))
 
 
 def sighted(build: Build, scope: Scope, **choices: Any) -> Worded:
     """The statement that `build` makes for what this person may see, its places not filled."""
-    return _sighted(build, _sight(scope), tuple(choices.items()))
+    return _sighted(build, sight(scope), tuple(choices.items()))
 
 
 @lru_cache(maxsize=KEPT)
@@ -56,7 +56,7 @@ def _worded(
     return worded(build(_seer(sight), filters=shape, **dict(choices)))
 
 
-def _sight(scope: Scope) -> Sight:
+def sight(scope: Scope) -> Sight:
     """What of a person decides what they see: the same for all who hold the same."""
     return scope.grants, scope.company_ids, scope.shown_company_ids, scope.unlimited
 

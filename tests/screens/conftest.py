@@ -1,11 +1,32 @@
-"""A small group, committed in the test's own database, for the doors of the screens."""
+"""A small group and a rich product, committed in the test’s own database, for the screens."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
+from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tests.offer.catalog.world import World, a_group, a_product
+from tests.screens.rich_sheet import building
 from winvest.foundation.infra.db import Database
+from winvest.foundation.kit.identifiers import new_id
+from winvest.group.accounting.enums import AccountingNature, MappingStatus
+from winvest.group.accounting.models.mappings import AccountingMapping
 from winvest.offer.catalog.enums import LifecycleStatus
+from winvest.offer.catalog.models.products import ExternalMapping
+from winvest.offer.commissions.enums import (
+    AppliesTo,
+    CommissionTierMode,
+    Settlement,
+    TierBasis,
+    ValueType,
+)
+from winvest.offer.commissions.models import CommissionScheme, CommissionTier
+from winvest.offer.documents.enums import DocumentStatus, DocumentType
+from winvest.offer.documents.models import ProductDocument
+from winvest.offer.pricing.enums import PriceEffect
+from winvest.offer.pricing.models import Promotion
 
 
 @pytest.fixture
@@ -13,6 +34,60 @@ async def world(db: Database) -> World:
     """Products of three companies: on sale, in draft, given to a neighbour."""
     async with db.sessions() as session, session.begin():
         return await small_group(session)
+
+
+@pytest.fixture
+async def rich(db: Database) -> World:
+    """« TV Essentiel » with a scheme for each company, a document, an account, a partner's code."""
+    async with building(db) as (session, world, product, version, _):
+        now = datetime.now(UTC)
+        for company, rate in ((None, "13"), (world.mtv, "21")):
+            scheme = new_id()
+            await session.execute(
+                insert(CommissionScheme).values(
+                    id=scheme, product_version_id=version, company_id=company,
+                    applies_to=AppliesTo.NEW, settlement=Settlement.ON_COLLECTION,
+                    tier_mode=CommissionTierMode.VOLUME,
+                    split={"company": Decimal("0.6"), "commercial": Decimal("0.3"),
+                           "manager": Decimal("0.1")},
+                )
+            )  # fmt: skip
+            for low, high, value in (("0", "99", rate), ("100", None, "15")):
+                await session.execute(
+                    insert(CommissionTier).values(
+                        id=new_id(), scheme_id=scheme, basis=TierBasis.VOLUME, min=Decimal(low),
+                        max=None if high is None else Decimal(high),
+                        value_type=ValueType.PERCENT, value=Decimal(value),
+                    )
+                )  # fmt: skip
+        await session.execute(
+            insert(ProductDocument).values(
+                id=new_id(), product_version_id=version, type=DocumentType.CGV, title="=CGV TV",
+                file_url="documents/x.pdf", file_hash="a" * 64, channels=["field"],
+                status=DocumentStatus.PUBLISHED, published_at=now, mandatory=True,
+                valid_to=now + timedelta(days=20),
+            )
+        )  # fmt: skip
+        await session.execute(
+            insert(AccountingMapping).values(
+                id=new_id(), product_version_id=version, company_id=world.ft,
+                nature=AccountingNature.REVENUE, gl_account="706300", journal="VENTE",
+                status=MappingStatus.TO_VALIDATE,
+            )
+        )  # fmt: skip
+        await session.execute(
+            insert(ExternalMapping).values(
+                id=new_id(), product_id=product, system="oggodata", external_code="OGD-77"
+            )
+        )
+        await session.execute(
+            insert(Promotion).values(
+                id=new_id(), product_version_id=version, code="NOEL", label="Noël",
+                effect=PriceEffect.PERCENT, value=Decimal(50), first_months=3,
+                valid_from=now + timedelta(days=9),
+            )
+        )  # fmt: skip
+    return world
 
 
 async def small_group(session: AsyncSession) -> World:

@@ -8,7 +8,7 @@ from sqlalchemy import insert, update
 
 from tests.offer.catalog.world import manager
 from tests.screens.doors import door
-from tests.screens.test_product_sheet_tabs import ALL, TV, building, holding
+from tests.screens.rich_sheet import ALL, TV, building, holding
 from winvest.foundation.infra.db import Database
 from winvest.foundation.infra.settings import Settings
 from winvest.foundation.kit.identifiers import new_id

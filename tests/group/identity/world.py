@@ -154,3 +154,12 @@ async def jobs_named(db: Database, name: str) -> list[dict[str, object]]:
             {"name": name},
         )
         return list(found.scalars())
+
+
+App = EdgeMiddleware
+STRANGER = Known(
+    id=None,  # type: ignore[arg-type]
+    email="personne@winvest.example",
+    password=PASSWORD,
+    secret=None,
+)

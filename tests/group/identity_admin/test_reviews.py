@@ -9,8 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.group.identity.world import an_account
-from tests.group.identity_admin.test_people import undo_of
-from tests.group.identity_admin.world import Group, forget_proof, signed, value
+from tests.group.identity_admin.world import Group, forget_proof, signed, undo_of, value
 from winvest.foundation.infra.db import Database
 from winvest.foundation.infra.edge import EdgeMiddleware
 from winvest.foundation.infra.queue import World, jobs

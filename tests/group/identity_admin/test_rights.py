@@ -5,8 +5,7 @@ import re
 import pytest
 
 from tests.group.identity.world import an_account
-from tests.group.identity_admin.test_people import undo_of
-from tests.group.identity_admin.world import Group, forget_proof, signed, value
+from tests.group.identity_admin.world import Group, forget_proof, signed, undo_of, value
 from winvest.app.asgi import create_app
 from winvest.foundation.infra.db import Database
 from winvest.foundation.infra.edge import EdgeMiddleware

@@ -1,5 +1,6 @@
 """A small group for the administration: two companies, their administrators, their people."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -8,7 +9,14 @@ from uuid import UUID
 import httpx
 from sqlalchemy import text
 
-from tests.group.identity.world import Known, a_browser, a_company, an_account, csrf_of, sign_in
+from tests.group.identity.world import (
+    Known,
+    a_browser,
+    a_company,
+    an_account,
+    csrf_of,
+    sign_in,
+)
 from winvest.foundation.infra.db import Database
 from winvest.foundation.infra.edge import EdgeMiddleware
 
@@ -96,3 +104,15 @@ async def audited(db: Database, table: str, record_id: UUID) -> list[str]:
             {"name": table, "id": record_id},
         )
         return list(found.scalars())
+
+
+HERE = "/administration/utilisateurs"
+UNDO = re.compile(r'action="(/administration/[^"]*(?:retablissement|reactivation|retrait)[^"]*)"')
+NEW = {"display_name": "Zoé <b>Petit</b>", "email": "Zoe@Winvest.Example", "role": "vente"}
+
+
+async def undo_of(browser: Signed, path: str) -> str:
+    """The address that takes back the last act, from the message of a page."""
+    found = UNDO.search((await browser.get(path)).text.partition('id="toasts"')[2])
+    assert found, "no « Annuler »"
+    return found[1]

@@ -1,28 +1,22 @@
-"""Sealing: SQL is caught, ranks have no hole, people are sealed, verify names the kind."""
+"""The seal: every chain without a hole, whoever writes beside; what a seal never touches."""
 
 import asyncio
 import json
-from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import psycopg
 import pytest
 from sqlalchemy import text
 from tests.foundation.audit.conftest import AP, FT, OwnerConnection
+from tests.foundation.audit.sealed import ft_rows, rename, tamper, verdict
 from tests.worlds import Server
 
 from winvest.foundation.audit import anchors
 from winvest.foundation.audit.commands import forget_person
-from winvest.foundation.audit.enums import Damage
 from winvest.foundation.audit.jobs import make_audit_partitions, seal
-from winvest.foundation.audit.queries.chains import Chain
 from winvest.foundation.audit.rules.masking import is_masked
 from winvest.foundation.audit.verification import (
-    Report,
-    last_verification,
     run_verify,
     verify_chains,
 )
@@ -33,41 +27,6 @@ from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Scope, system_scope
 
 pytestmark = [pytest.mark.req("ORG-05"), pytest.mark.commits]
-
-
-def rename(owner: OwnerConnection, product: UUID, name: str) -> None:
-    owner.execute("UPDATE product SET name = %s WHERE id = %s", (name, product))
-
-
-def ft_rows(owner: OwnerConnection) -> list[tuple[Any, ...]]:
-    found = owner.execute(
-        'SELECT id, seq, "table" FROM audit_log WHERE company_id = %s ORDER BY seq', (FT,)
-    )
-    return found.fetchall()
-
-
-def tamper(server: Server, clone: str, *statements: str) -> None:
-    """What the owner of the tables may do once row security and triggers are put off."""
-    with psycopg.connect(server.owner_url(clone), autocommit=True) as owner:
-        for table in ("audit_log", "audit_anchor", "company"):
-            owner.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-            owner.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
-        for part in owner.execute(
-            "SELECT inhrelid::regclass::text FROM pg_inherits"
-            " WHERE inhparent = 'audit_log'::regclass"
-        ).fetchall():
-            owner.execute(f"ALTER TABLE {part[0]} DISABLE TRIGGER USER")
-        for statement in statements:
-            owner.execute(statement)
-        for table in ("audit_log", "audit_anchor", "company"):
-            owner.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
-            owner.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
-
-
-async def verdict(db: Database, settings: Settings, scope: Scope) -> Report:
-    """The report on FT's chain."""
-    (report,) = await verify_chains(db, settings, scope, company_code="FT")
-    return report
 
 
 async def test_plain_sql_of_the_owner_is_in_the_audit(
@@ -116,166 +75,6 @@ async def test_verify_knows_one_company_and_refuses_an_unknown_one(
     code, said = await run_verify(settings_here, "ZZ")
     assert code == 1
     assert "Aucune société n’a le code ZZ" in said
-
-
-async def test_an_edited_row_is_named_as_modified(
-    owner: OwnerConnection,
-    group: dict[str, UUID],
-    server: Server,
-    clone: str,
-    db: Database,
-    settings_here: Settings,
-    everyone: Scope,
-) -> None:
-    rename(owner, group["FT"], "Box Fibre")
-    rename(owner, group["FT"], "Box Fibre Pro")
-    assert (await verdict(db, settings_here, everyone)).finding is None
-    wrong = ft_rows(owner)[3]
-    tamper(
-        server,
-        clone,
-        f"UPDATE audit_log SET after = '{{\"name\": \"Faux\"}}' WHERE id = '{wrong[0]}'",
-    )
-    found = (await verdict(db, settings_here, everyone)).finding
-    assert found is not None
-    assert (found.kind, found.row_id, found.table) == (Damage.MODIFIED, wrong[0], "product")
-    code, said = await run_verify(settings_here, "FT")
-    assert code == 1
-    assert said == f"chaîne FT rompue: ligne {wrong[0]}, table product, modifiée (rang 4)"
-    kept = last_verification(
-        settings_here.audit_anchor_dir, Chain(code="FT", company_id=FT, name="FT")
-    )
-    assert kept is not None
-    assert kept.kind == "modifiée"
-    assert (await verify_chains(db, settings_here, everyone, company_code="AP"))[0].finding is None
-
-
-async def test_a_deleted_row_is_named_though_it_is_gone(
-    owner: OwnerConnection,
-    group: dict[str, UUID],
-    server: Server,
-    clone: str,
-    db: Database,
-    settings_here: Settings,
-    everyone: Scope,
-) -> None:
-    await verdict(db, settings_here, everyone)
-    gone = ft_rows(owner)[1]
-    tamper(server, clone, f"DELETE FROM audit_log WHERE id = '{gone[0]}'")
-    found = (await verdict(db, settings_here, everyone)).finding
-    assert found is not None
-    assert (found.kind, found.row_id, found.table) == (Damage.DELETED, gone[0], "risk")
-
-
-@pytest.mark.parametrize("whole", [True, False])
-async def test_a_truncation_is_named(
-    whole: bool,
-    owner: OwnerConnection,
-    group: dict[str, UUID],
-    server: Server,
-    clone: str,
-    db: Database,
-    settings_here: Settings,
-    everyone: Scope,
-) -> None:
-    await verdict(db, settings_here, everyone)
-    rows = ft_rows(owner)
-    first_gone = rows[0] if whole else rows[-1]
-    tamper(
-        server,
-        clone,
-        "TRUNCATE audit_log" if whole else f"DELETE FROM audit_log WHERE id = '{rows[-1][0]}'",
-        "DELETE FROM audit_anchor",
-    )
-    found = (await verdict(db, settings_here, everyone)).finding
-    assert found is not None
-    assert (found.kind, found.row_id) == (Damage.TRUNCATED, first_gone[0])
-
-
-async def test_a_truncated_chain_that_went_on_is_still_named(
-    owner: OwnerConnection,
-    group: dict[str, UUID],
-    server: Server,
-    clone: str,
-    db: Database,
-    settings_here: Settings,
-    everyone: Scope,
-) -> None:
-    await verdict(db, settings_here, everyone)
-    tamper(server, clone, "TRUNCATE audit_log")
-    rename(owner, group["FT"], "Box Fibre")
-    found = (await verdict(db, settings_here, everyone)).finding
-    assert found is not None
-    assert found.kind is Damage.TRUNCATED
-
-
-async def test_a_rewritten_chain_is_betrayed_by_the_file_outside(
-    owner: OwnerConnection,
-    group: dict[str, UUID],
-    server: Server,
-    clone: str,
-    db: Database,
-    settings_here: Settings,
-    everyone: Scope,
-    tmp_path: Path,
-) -> None:
-    await verdict(db, settings_here, everyone)
-    second = ft_rows(owner)[1]
-    tamper(
-        server,
-        clone,
-        f"UPDATE audit_log SET after = '{{\"label\": \"Faux\"}}' WHERE id = '{second[0]}'",
-        "DELETE FROM audit_anchor",
-        "UPDATE audit_log SET seq = NULL, prev_hash = NULL, hash = NULL, sealed_at = NULL",
-    )
-    elsewhere = tmp_path / "elsewhere"
-    forged = await verify_chains(
-        db, _anchored_in(settings_here, elsewhere), everyone, company_code="FT"
-    )
-    assert forged[0].finding is None, "the forger's own chain holds together"
-    found = (await verdict(db, settings_here, everyone)).finding
-    assert found is not None
-    assert (found.kind, found.row_id) == (Damage.REWRITTEN, second[0])
-
-
-def _anchored_in(settings: Settings, folder: Path) -> Settings:
-    return replace(settings, audit_anchor_dir=folder)
-
-
-async def test_a_file_made_anew_is_said(
-    owner: OwnerConnection,
-    group: dict[str, UUID],
-    server: Server,
-    clone: str,
-    db: Database,
-    settings_here: Settings,
-    everyone: Scope,
-) -> None:
-    await verdict(db, settings_here, everyone)
-    tamper(server, clone, "UPDATE audit_anchor SET at = at - interval '1 day'")
-    (settings_here.audit_anchor_dir / "FT.jsonl").unlink()
-    report = await verdict(db, settings_here, everyone)
-    assert report.finding is None
-    assert report.warning is not None
-    assert "a été refaite le" in report.warning
-
-
-async def test_a_torn_line_is_written_again(
-    owner: OwnerConnection,
-    group: dict[str, UUID],
-    db: Database,
-    settings_here: Settings,
-    everyone: Scope,
-) -> None:
-    await verdict(db, settings_here, everyone)
-    rename(owner, group["FT"], "Box Fibre")
-    await verdict(db, settings_here, everyone)
-    path = settings_here.audit_anchor_dir / "FT.jsonl"
-    whole = path.read_bytes()
-    path.write_bytes(whole[:-20])
-    report = await verdict(db, settings_here, everyone)
-    assert report.finding is None
-    assert path.read_bytes() == whole
 
 
 async def test_sealers_and_writers_side_by_side_leave_no_hole(

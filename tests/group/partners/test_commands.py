@@ -1,29 +1,23 @@
-"""The partners' commands on PostgreSQL: numbers, accounts, keys, codes, companies, isolation."""
+"""The commands of partners on PostgreSQL: cards, numbers, companies, contacts, isolation."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tests.group.partners.world import IBAN, Two, a_card, lend, two_companies
-from winvest.foundation.audit.models import AuditLog
-from winvest.foundation.infra.db import set_context
+from tests.group.partners.world import IBAN, Step, Two, a_card, act, keys_set, lend, secret_added
 from winvest.foundation.kit.errors import (
     Conflict,
     Forbidden,
     Invalid,
     NotFound,
     Refused,
-    StepUpNeeded,
 )
 from winvest.foundation.kit.scope import Scope
-from winvest.group.partners.access_forms import Contact, ExtranetCode
+from winvest.group.partners.access_forms import Contact
 from winvest.group.partners.access_queries import (
-    credential_states,
-    extranet_codes,
     partner_contacts,
 )
 from winvest.group.partners.commands import (
@@ -32,67 +26,22 @@ from winvest.group.partners.commands import (
     edit_partner,
     restore_partner,
 )
-from winvest.group.partners.credential_commands import revoke_credentials, set_credentials
 from winvest.group.partners.enums import (
-    AuthType,
-    CredentialEnvironment,
     PartnerContactKind,
     PartnerStatus,
 )
 from winvest.group.partners.list_queries import PartnerFilters, partner_page, partners_after
-from winvest.group.partners.models import Partner, PartnerCredential, PartnerCredentialHistory
+from winvest.group.partners.models import Partner
 from winvest.group.partners.reach_commands import (
     activate_partner,
-    add_code,
     add_contact,
-    edit_code,
     edit_contact,
     remove_contact,
-    reveal_code,
 )
 from winvest.group.partners.sheet_queries import (
     partner_sheet,
     partner_twins,
 )
-
-SANDBOX = CredentialEnvironment.SANDBOX
-KEYS = {"client_id": "winvest", "client_secret": "s3cret-of-armorique"}
-
-
-@pytest.fixture
-async def two(session: AsyncSession) -> Two:
-    """The small group, acting for no one yet."""
-    return await two_companies(session)
-
-
-async def act(session: AsyncSession, scope: Scope) -> Scope:
-    await set_context(session, scope)
-    return scope
-
-
-@pytest.mark.req("CAT-03")
-async def test_a_partner_is_created_with_its_account_masked_and_encrypted(
-    session: AsyncSession, two: Two
-) -> None:
-    scope = await act(session, two.manager())
-    made = await create_partner(
-        session, scope, company_id=two.mine, card=a_card("Énergie d’Été"), iban=IBAN
-    )
-    assert made.slug == "energie-d-ete"
-    sheet = await partner_sheet(session, scope, key="energie-d-ete")
-    assert (sheet.id, sheet.iban_masked) == (made.id, "FR76 **** **** 0189")
-    assert (await partner_sheet(session, scope, key=str(made.id))).slug == made.slug
-    kept = await session.scalar(
-        text("SELECT encode(iban, 'escape') FROM partner WHERE id = :id"), {"id": made.id}
-    )
-    assert kept
-    assert "30006000" not in kept
-    trail = (
-        await session.scalars(select(AuditLog.after).where(AuditLog.record_id == made.id))
-    ).all()
-    assert trail
-    assert IBAN not in str(trail)
-    assert trail[0]["iban"] == "•••"
 
 
 @pytest.mark.req("CAT-03")
@@ -201,72 +150,6 @@ async def test_an_edit_without_an_iban_keeps_the_account(session: AsyncSession, 
     assert not nothing.changed
 
 
-@pytest.mark.req("CAT-03")
-async def test_keys_are_written_rotated_and_never_read(session: AsyncSession, two: Two) -> None:
-    scope = await act(session, two.manager())
-    first = await set_credentials(
-        session, scope, partner_id=two.partner, env=SANDBOX, auth_type=AuthType.OAUTH2, values=KEYS
-    )
-    second = await set_credentials(
-        session,
-        scope,
-        partner_id=two.partner,
-        env=SANDBOX,
-        auth_type=AuthType.API_KEY,
-        values={"api_key": "k2"},
-    )
-    assert (first, second) == (True, False)
-    sandbox, production = await credential_states(session, scope, partner_id=two.partner)
-    assert (sandbox.auth_type, len(sandbox.replaced)) == (AuthType.API_KEY, 1)
-    assert production.auth_type is None
-    stored = await session.scalar(select(PartnerCredential.credentials))
-    assert stored == {"api_key": "k2"}
-    raw = await session.scalar(text("SELECT encode(credentials, 'escape') FROM partner_credential"))
-    assert "k2" not in str(raw)
-    trail = (
-        await session.scalars(select(AuditLog).where(AuditLog.table_name == "partner_credential"))
-    ).all()
-    assert {one.command for one in trail} == {"partners.set_credentials"}
-    assert "s3cret" not in str([(one.before, one.after) for one in trail])
-    await revoke_credentials(session, scope, partner_id=two.partner, env=SANDBOX)
-    assert await session.scalar(select(PartnerCredential.id)) is None
-    history = (await session.scalars(select(PartnerCredentialHistory))).all()
-    assert len(history) == 2
-    with pytest.raises(NotFound):
-        await revoke_credentials(session, scope, partner_id=two.partner, env=SANDBOX)
-
-
-@pytest.mark.req("CAT-03")
-@pytest.mark.parametrize("values", [{}, {"client_id": "x"}, {**KEYS, "autre": "x"}])
-async def test_keys_miss_nothing_and_hold_nothing_else(
-    session: AsyncSession, two: Two, values: dict[str, str]
-) -> None:
-    scope = await act(session, two.manager())
-    with pytest.raises(Invalid):
-        await set_credentials(
-            session,
-            scope,
-            partner_id=two.partner,
-            env=SANDBOX,
-            auth_type=AuthType.OAUTH2,
-            values=values,
-        )
-
-
-Step = Callable[[AsyncSession, Scope, UUID], Awaitable[object]]
-
-
-async def keys_set(session: AsyncSession, scope: Scope, partner: UUID) -> object:
-    return await set_credentials(
-        session, scope, partner_id=partner, env=SANDBOX, auth_type=AuthType.OAUTH2, values=KEYS
-    )
-
-
-async def secret_added(session: AsyncSession, scope: Scope, partner: UUID) -> object:
-    code = ExtranetCode(label="Accès", value="1234", secret=True)
-    return await add_code(session, scope, partner_id=partner, code=code)
-
-
 async def status_changed(session: AsyncSession, scope: Scope, partner: UUID) -> object:
     return await change_status(session, scope, partner_id=partner, status=PartnerStatus.TEST)
 
@@ -290,14 +173,6 @@ A_CONTACT = Contact(
     kind=PartnerContactKind.TECHNICAL, name="Anne Roy", email="anne@armorique.example", phone=None
 )
 STEPS = (keys_set, secret_added, status_changed, activated, contact_added, card_edited)
-
-
-@pytest.mark.req("CAT-03")
-@pytest.mark.parametrize("step", [keys_set, secret_added])
-async def test_secrets_ask_who_one_is(session: AsyncSession, two: Two, step: Step) -> None:
-    scope = await act(session, two.manager(proved=False))
-    with pytest.raises(StepUpNeeded):
-        await step(session, scope, two.partner)
 
 
 @pytest.mark.req("ORG-03")
@@ -339,34 +214,6 @@ async def test_lists_show_ones_own_and_what_is_activated(session: AsyncSession, 
         "cineka",
         "armorique",
     }
-
-
-@pytest.mark.req("CAT-03")
-async def test_extranet_codes_in_clear_and_secret(session: AsyncSession, two: Two) -> None:
-    scope = await act(session, two.manager())
-    clear = ExtranetCode(label="Code apporteur", value="ARM-310", secret=False)
-    hidden = ExtranetCode(
-        label="Code apporteur", value="c0de", secret=True, for_company_id=two.theirs
-    )
-    await add_code(session, scope, partner_id=two.partner, code=clear)
-    made = await add_code(session, scope, partner_id=two.partner, code=hidden)
-    rows = await extranet_codes(session, scope, partner_id=two.partner)
-    assert [(one.code, one.secret) for one in rows] == [("ARM-310", False), (None, True)]
-    assert await reveal_code(session, scope, partner_id=two.partner, code_id=made) == "c0de"
-    trail = (await session.scalars(select(AuditLog).where(AuditLog.record_id == made))).all()
-    assert [one.command for one in trail][-1] == "partners.reveal_code"
-    assert "c0de" not in str([(one.before, one.after) for one in trail])
-    kept = replace(hidden, value=None, label="Accès conseiller")
-    await edit_code(session, scope, partner_id=two.partner, code_id=made, lock_version=2, code=kept)
-    assert await reveal_code(session, scope, partner_id=two.partner, code_id=made) == "c0de"
-    with pytest.raises(StepUpNeeded):
-        await reveal_code(session, two.manager(proved=False), partner_id=two.partner, code_id=made)
-    await lend(session, two)
-    neighbour = await act(session, two.neighbour())
-    theirs = await extranet_codes(session, neighbour, partner_id=two.partner)
-    assert [one.label for one in theirs] == ["Accès conseiller"]
-    with pytest.raises(Forbidden):
-        await reveal_code(session, neighbour, partner_id=two.partner, code_id=made)
 
 
 @pytest.mark.req("CAT-03", "AHEAD-12")

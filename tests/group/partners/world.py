@@ -1,5 +1,6 @@
 """Two companies and a partner of the first, activated for the second at will."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from uuid import UUID
 
@@ -10,9 +11,22 @@ from winvest.foundation.infra.db import set_context
 from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Scope, system_scope
 from winvest.group.companies.models import Company
-from winvest.group.partners.enums import PartnerStatus, PartnerType
+from winvest.group.partners.access_forms import ExtranetCode
+from winvest.group.partners.credential_commands import set_credentials
+from winvest.group.partners.enums import (
+    AuthType,
+    CredentialEnvironment,
+    PartnerStatus,
+    PartnerType,
+)
 from winvest.group.partners.forms import PartnerCard
-from winvest.group.partners.models import Partner, PartnerActivation
+from winvest.group.partners.models import (
+    Partner,
+    PartnerActivation,
+)
+from winvest.group.partners.reach_commands import (
+    add_code,
+)
 
 IBAN = "FR7630006000011234567890189"
 RIGHTS = frozenset(
@@ -104,3 +118,26 @@ async def lend(session: AsyncSession, two: Two) -> None:
 def a_card(name: str = "Assurances du Large", **more: object) -> PartnerCard:
     """A partner as a form would give it."""
     return PartnerCard(**{"name": name, "type": PartnerType.INSURER, **more})  # type: ignore[arg-type]
+
+
+SANDBOX = CredentialEnvironment.SANDBOX
+KEYS = {"client_id": "winvest", "client_secret": "s3cret-of-armorique"}
+
+
+async def act(session: AsyncSession, scope: Scope) -> Scope:
+    await set_context(session, scope)
+    return scope
+
+
+Step = Callable[[AsyncSession, Scope, UUID], Awaitable[object]]
+
+
+async def keys_set(session: AsyncSession, scope: Scope, partner: UUID) -> object:
+    return await set_credentials(
+        session, scope, partner_id=partner, env=SANDBOX, auth_type=AuthType.OAUTH2, values=KEYS
+    )
+
+
+async def secret_added(session: AsyncSession, scope: Scope, partner: UUID) -> object:
+    code = ExtranetCode(label="Accès", value="1234", secret=True)
+    return await add_code(session, scope, partner_id=partner, code=code)

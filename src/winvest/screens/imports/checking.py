@@ -9,6 +9,7 @@ from winvest.foundation.kit.errors import Invalid, Refusal
 from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.loading.judging import CODE, Ground, Standing, judged
+from winvest.screens.imports.commission_lines import is_paid
 from winvest.screens.imports.deposits import Wish
 from winvest.screens.imports.enums import Source, Verdict
 from winvest.screens.imports.files import Cells
@@ -252,6 +253,10 @@ def _version_faults(
     if not reader.scope.may("pricing.edit", company_id=reader.ground.company_id):
         told = "Vous n’avez pas le droit d’écrire des prix : demandez-le à votre administrateur."
         return [Fault(entry="amount", message=told)]
+    pays = any(is_paid(one) for one in priced)
+    if pays and not reader.scope.may("commissions.edit", company_id=reader.ground.company_id):
+        told = "Vous n’avez pas le droit d’écrire des commissions : videz leurs colonnes."
+        return [Fault(entry="commission", message=told)]
     return faults_of(priced, ids, reader.around)
 
 

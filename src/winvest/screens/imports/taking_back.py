@@ -67,10 +67,7 @@ async def take_back_together(
             session,
             scope,
             company_id=company,
-            products={
-                key: {one.id: len(one.plans) + len(one.prices) for one in those}
-                for key, those in rebuilt.items()
-            },
+            products={key: {one.id: one.parts for one in those} for key, those in rebuilt.items()},
         )
         found |= {one.id: CHANGED for one in lines if one.id in kept}
     found |= await unload_products(

@@ -25,7 +25,7 @@ def _target(code: str, label: str, group: str, *names: str) -> Target:
 
 
 IDENTITY, SALE, OUTSIDE = "Identité", "Conditions de vente", "Autres outils"
-FAMILY, DATED, PAPERS = "Famille", "Prix et versions", "Documents"
+FAMILY, DATED, PAID, PAPERS = "Famille", "Prix et versions", "Commissions", "Documents"
 TARGETS: tuple[Target, ...] = (
     _target(
         "sku", "Code", IDENTITY,
@@ -70,7 +70,8 @@ TARGETS: tuple[Target, ...] = (
     ),
     _target(
         "effective_from", "Date d’effet", DATED,
-        "date effet", "à compter du", "valable du", "début", "effective from", "date de début",
+        "date effet", "à compter du", "en vigueur depuis", "valable du", "début", "effective from",
+        "date de début",
     ),
     _target("plan_code", "Code formule", DATED, "formule code", "plan", "plan code"),
     _target("plan_name", "Formule", DATED, "nom de la formule", "plan name"),
@@ -78,6 +79,30 @@ TARGETS: tuple[Target, ...] = (
     _target("amount", "Prix", DATED, "montant", "tarif ttc", "prix ttc", "amount", "price"),
     _target("tax_rate", "Taux de TVA", DATED, "tva", "tax rate"),
     _target("tax_included", "TTC", DATED, "ttc oui non", "tax included"),
+    _target("price_type", "Type de prix", DATED, "modèle tarifaire", "pricing type"),
+    _target("tier_mode", "Mode des paliers", DATED, "mode de palier", "tier mode"),
+    _target("tier_min", "Palier de", DATED, "de", "palier min", "tier min"),
+    _target("tier_max", "Palier à", DATED, "à", "palier max", "tier max"),
+    _target("tier_base", "Base du palier", DATED, "base"),
+    _target("unit", "Unité", DATED, "unité de comptage", "unit"),
+    _target("index", "Indice", DATED, "index"),
+    _target("formula", "Formule d’indexation", DATED, "formula"),
+    _target("price_detail", "Détail du prix", DATED, "détail"),
+    _target("currency", "Devise", DATED, "currency"),
+    _target("commission", "Commission", PAID, "taux de commission", "commission rate"),
+    _target("commission_basis", "Commission comptée sur", PAID, "base de commission"),
+    _target("commission_min", "Commission de", PAID, "commission palier de"),
+    _target("commission_max", "Commission à", PAID, "commission palier à"),
+    _target("commission_mode", "Mode de commission", PAID, "commission mode"),
+    _target("commission_applies", "Commission due pour", PAID, "affaires"),
+    _target("commission_settlement", "Commission payée", PAID, "règlement de la commission"),
+    _target("commission_channel", "Canal de la commission", PAID),
+    _target("commission_year", "Année de la commission", PAID, "commission année"),
+    _target("part_company", "Part entreprise", PAID, "part de l’entreprise"),
+    _target("part_commercial", "Part commercial", PAID, "part du commercial"),
+    _target("part_manager", "Part manager", PAID, "part du manager"),
+    _target("part_partner", "Part partenaire", PAID, "part du partenaire"),
+    _target("part_platform", "Part plateforme", PAID, "part de la plateforme"),
     _target("external_system", "Outil d’origine", OUTSIDE, "système", "system", "système externe"),
     _target(
         "paper_file", "Document", PAPERS,
@@ -168,6 +193,8 @@ def suggested(
     found: dict[int, str] = {}
     for at, header in enumerate(headers):
         name = plain(header)
+        if name == "formule" and "nom de la formule" in map(plain, headers):
+            name = "code formule"  # as the export of the prices names its columns
         code = remembered.get(name, IGNORED if name in DERIVED else known.get(name, IGNORED))
         if code in codes and code not in found.values():
             found[at] = code

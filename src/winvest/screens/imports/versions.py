@@ -10,14 +10,16 @@ from winvest.foundation.kit.calendar import local_day
 from winvest.foundation.kit.errors import FieldError, Invalid
 from winvest.foundation.kit.french import percent, short_date
 from winvest.group.taxes.rules import Rates, is_a_rate
-from winvest.offer.catalog.enums import Recurrence
 from winvest.offer.pricing.enums import PricingType
 from winvest.offer.versions.commands.rebuilding import Rebuilt
 from winvest.offer.versions.forms.dates import parse_draft
-from winvest.offer.versions.forms.entries import PlanEntry, PriceEntry, Sheet
 from winvest.offer.versions.forms.prices import parse_sheet
+from winvest.offer.versions.forms.scheme_reading import parse_schemes
 from winvest.offer.versions.rules.content import Content
-from winvest.screens.imports.words import NO, Fault, plain_code
+from winvest.screens.imports.commission_lines import FIELDS as COMMISSION_FIELDS
+from winvest.screens.imports.commission_lines import is_paid, schemes_of
+from winvest.screens.imports.price_lines import SOLE, is_priced, sheet_of
+from winvest.screens.imports.words import Fault
 
 NAME = "versions"  # the entry of a line that holds them
 FIELDS = {
@@ -26,11 +28,16 @@ FIELDS = {
     "name": "plan_name",
     "recurrence": "recurrence",
     "cycle": "recurrence",
+    "type": "price_type",
+    "mode": "tier_mode",
     "amount": "amount",
+    "unit": "unit",
+    "index": "index",
+    "formula": "formula",
     "rate": "tax_rate",
     "plan": "plan_code",
+    "currency": "currency",
 }
-SOLE = ("STANDARD", "Standard")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,11 +88,25 @@ def unpacked(text: str) -> tuple[list[dict[str, str]], list[UUID]]:
 
 def told(lines: Sequence[Mapping[str, str]]) -> str:
     """The versions in words, for who looks at the line."""
-    return " ; ".join(
-        f"{one['effective_from']}\u00a0: {one.get('plan_name') or one.get('plan_code') or SOLE[1]} "
-        f"{one.get('amount', '')}\u00a0€"
-        for one in lines
-    )
+    return " ; ".join(f"{one['effective_from']} : {_line_told(one)}" for one in lines)
+
+
+def _line_told(line: Mapping[str, str]) -> str:
+    parts = []
+    if is_priced(line):
+        amount = line.get("amount", "")
+        unit = f"/{line['unit']}" if line.get("unit") else ""
+        shown = amount.replace("%", " %") if amount.endswith("%") else f"{amount} €{unit}"
+        tier = f", de {line.get('tier_min', '0')} à {line.get('tier_max') or '…'}"
+        named = line.get("plan_name") or line.get("plan_code") or SOLE[1]
+        kind = line.get("price_type", "")
+        bare = PricingType(kind).label.lower() if kind in set(PricingType) else kind
+        figure = shown if amount else bare
+        parts.append(f"{named} {figure}" + (tier if line.get("tier_min") else ""))
+    if is_paid(line):
+        value = line["commission"]
+        parts.append("commission " + (value if value[-1:] in "%€" else f"{value} %"))
+    return ", ".join(parts) or "rien"
 
 
 def _version(
@@ -95,26 +116,8 @@ def _version(
     lines: Sequence[Mapping[str, str]],
     around: Surroundings,
 ) -> Rebuilt:
-    plans = tuple(
-        PlanEntry(
-            code=plain_code(one.get("plan_code") or one.get("plan_name") or SOLE[0]),
-            name=one.get("plan_name") or one.get("plan_code") or SOLE[1],
-            recurrence=one.get("recurrence") or Recurrence.MONTHLY.value,
-        )
-        for one in lines
-    )
-    prices = tuple(
-        PriceEntry(
-            plan=plan.code,
-            type=PricingType.FIXED.value,
-            amount=one.get("amount", ""),
-            rate=one.get("tax_rate") or "20",
-            included="" if one.get("tax_included", "").lower() in NO else "1",
-        )
-        for one, plan in zip(lines, plans, strict=True)
-    )
     empty = Content(plans=(), prices=())
-    wanted = parse_sheet(Sheet(plans=plans, prices=prices), empty)
+    wanted = parse_sheet(sheet_of(lines), empty)
     day = local_day(start, zone=around.zone)
     wrong = [
         FieldError(
@@ -127,14 +130,23 @@ def _version(
     ]
     if wrong:
         raise Invalid(wrong)
+    plans = tuple(one.plan for one in wanted.plans)
+    schemes = parse_schemes(schemes_of(lines), replace(empty, plans=plans), zone=around.zone)
     return Rebuilt(
         id=version_id,
         effective_from=start,
         effective_to=end,
-        plans=tuple(one.plan for one in wanted.plans),
-        prices=tuple(replace(one.price) for one in wanted.prices),
+        plans=plans,
+        prices=tuple(one.price for one in wanted.prices),
+        schemes=tuple(one.scheme for one in schemes),
     )
 
 
 def _entry(error: FieldError) -> str:
-    return FIELDS.get(error.field.rpartition("-")[2], "effective_from")
+    """The column that a field of an editor comes from."""
+    name = error.field.rpartition("-")[2]
+    if error.field.startswith("schema"):
+        return COMMISSION_FIELDS.get(name, "commission")
+    if "-palier-" in error.field and name in ("min", "max"):
+        return f"tier_{name}"
+    return FIELDS.get(name, "effective_from")

@@ -18,6 +18,7 @@ from winvest.offer.catalog.enums import (
 )
 from winvest.offer.catalog.forms.correction import FamilyField
 from winvest.offer.catalog.loading.judging import CODE, FORMER
+from winvest.screens.imports.dated_words import MODES, NUMBERED, PRICED, SYNONYMS
 from winvest.screens.imports.enums import Source
 from winvest.screens.imports.papers import FIELDS, cell_of
 from winvest.screens.imports.targets import plain
@@ -45,10 +46,6 @@ ALSO: Mapping[str, Mapping[str, str]] = {
     "channels": {"tele vente": "telesales", "telephone": "telesales", "internet": "web",
                  "partenaires": "partner", "marketplace": "partner", "partenaire": "partner"},
 }  # fmt: skip
-PRICED = (
-    *("effective_from", "plan_code", "plan_name", "recurrence", "amount", "tax_rate"),
-    "tax_included",
-)
 PAPER = {column: field for field, column in FIELDS.items()}
 YES = frozenset(("oui", "o", "vrai", "true", "yes", "1", "x"))
 NO = frozenset(("non", "n", "faux", "false", "no", "0"))
@@ -175,10 +172,15 @@ def _entry(code: str, text: str, known: Vocabulary, decimal: str) -> tuple[str, 
 
 
 def _priced(code: str, text: str, known: Vocabulary, decimal: str) -> str:
-    if code in ("amount", "tax_rate"):
-        return _number(re.sub(r"[€%]", "", text).strip(), decimal)
-    if code == "recurrence":
-        return _code(text, known.lists["recurrence"]) or text
+    if code in NUMBERED or code == "commission":
+        bare = _number(re.sub(r"[€%]", "", text).strip(), decimal)
+        if code == "amount" and "%" in text:
+            return f"{bare}%"
+        return f"{bare}€" if code == "commission" and "€" in text else bare
+    if code == "recurrence" or code in MODES:
+        return _code(text, known.lists[code]) or text
+    if code == "tier_base":
+        return "percent" if plain(text) in ("percent", "pourcentage") or "%" in text else ""
     return " ".join(text.split())
 
 
@@ -264,9 +266,9 @@ def _lists() -> dict[str, dict[str, str]]:
     """Codes of the normalised lists by label and by code; labels follow the lists of the house."""
     return {
         name: {
-            **ALSO.get(name, {}),
+            **{**ALSO, **SYNONYMS}.get(name, {}),
             **{plain(one.value): one.value for one in kind},
             **{plain(one.label): one.value for one in kind},
         }
-        for name, kind in {**LISTS, **CHOICES}.items()
+        for name, kind in {**LISTS, **CHOICES, **MODES}.items()
     }

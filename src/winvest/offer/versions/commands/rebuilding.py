@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, any_, cast, delete, func, insert, literal, select, true
+from sqlalchemy import ARRAY, any_, cast, delete, func, insert, literal, select
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -23,12 +23,13 @@ from winvest.offer.commissions.models import CommissionScheme
 from winvest.offer.documents.enums import DocumentStatus
 from winvest.offer.documents.models import ProductDocument
 from winvest.offer.pricing.models import PricingRule
+from winvest.offer.versions.commands.schemes import add_scheme
 from winvest.offer.versions.commands.writing import rule_row
 from winvest.offer.versions.enums import VersionAct
 from winvest.offer.versions.models import VersionDecision
-from winvest.offer.versions.rules.content import PlanPart, PricePart
+from winvest.offer.versions.rules.content import PlanPart, PricePart, SchemePart
 
-EDIT = "pricing.edit"
+EDIT, PAY = "pricing.edit", "commissions.edit"
 NOTE = "Reconstruite d’un import"
 
 
@@ -41,6 +42,12 @@ class Rebuilt:
     effective_to: datetime | None
     plans: Sequence[PlanPart]
     prices: Sequence[PricePart]
+    schemes: Sequence[SchemePart] = ()
+
+    @property
+    def parts(self) -> int:
+        """How many plans, prices and schemes it holds."""
+        return len(self.plans) + len(self.prices) + len(self.schemes)
 
 
 @command("versions.rebuild", needs=EDIT, undo=Undo("versions.discard_rebuilt"))
@@ -53,9 +60,12 @@ async def rebuild_versions(
 ) -> None:
     """Reconstruire les versions de produits qui n’en ont pas, en brouillon."""
     scope.require(EDIT, company_id=company_id)
+    if any(one.schemes for those in products.values() for one in those):
+        scope.require(PAY, company_id=company_id)
     versions: list[dict[str, Any]] = []
     plans: list[dict[str, Any]] = []
     rules: list[dict[str, Any]] = []
+    schemes: list[tuple[UUID, SchemePart, dict[str, UUID]]] = []
     log: list[dict[str, Any]] = []
     for product, those in products.items():
         for number, one in enumerate(those, start=1):
@@ -89,6 +99,7 @@ async def rebuild_versions(
                 {"id": new_id(), **here, **rule_row(price, ids, at)}
                 for at, price in enumerate(one.prices)
             ]
+            schemes += [(one.id, scheme, ids) for scheme in one.schemes]
             log.append(
                 {
                     "id": new_id(),
@@ -103,6 +114,8 @@ async def rebuild_versions(
             await session.execute(insert(model), rows)
     for rule in rules:
         await session.execute(insert(PricingRule).values(rule))
+    for version_id, scheme, ids in schemes:
+        await add_scheme(session, version_id, scheme, ids)
 
 
 @command(
@@ -119,7 +132,7 @@ async def discard_rebuilt(
 ) -> frozenset[UUID]:
     """Supprimer des versions reconstruites que personne n’a touchées.
 
-    `products`: the versions of each, and the number of plans and prices of each version as rebuilt.
+    `products`: the versions of each, and how many plans, prices and schemes each was rebuilt with.
     Gives the products one of whose versions changed since: none of theirs is deleted.
     """
     scope.require(EDIT, company_id=company_id)
@@ -136,14 +149,13 @@ async def discard_rebuilt(
         .with_for_update()
     )
     untouched = set((await session.scalars(asked)).all())
-    for child, alive in (
-        (CommissionScheme, true()),
-        (ProductDocument, ProductDocument.status != DocumentStatus.ARCHIVED),
-    ):
-        found = select(child.product_version_id).where(child.product_version_id == _any(ids), alive)
-        untouched -= set((await session.scalars(found)).all())
+    papers = select(ProductDocument.product_version_id).where(
+        ProductDocument.product_version_id == _any(ids),
+        ProductDocument.status != DocumentStatus.ARCHIVED,
+    )
+    untouched -= set((await session.scalars(papers)).all())
     parts: dict[UUID, int] = {}
-    for part in (ProductPlan, PricingRule):
+    for part in (ProductPlan, PricingRule, CommissionScheme):
         counts = (
             select(part.product_version_id, func.count(), func.max(part.lock_version))
             .where(part.product_version_id == _any(ids))

@@ -47,7 +47,7 @@ async def write_commissions(
     changed = bool(gone)
     for each in wanted:
         if each.at is None:
-            await _add(session, one.version.id, each.scheme, plans)
+            await add_scheme(session, one.version.id, each.scheme, plans)
         elif one.content.schemes[each.at] != each.scheme:
             await _rewrite(session, ids[each.at], one.content.schemes[each.at], each.scheme, plans)
         else:
@@ -63,9 +63,10 @@ async def _plans(session: AsyncSession, version_id: UUID) -> Mapping[str, UUID]:
     return {code: plan for code, plan in found}
 
 
-async def _add(
+async def add_scheme(
     session: AsyncSession, version_id: UUID, scheme: SchemePart, plans: Mapping[str, UUID]
 ) -> None:
+    """Write a scheme and its tiers in a version in preparation."""
     key = new_id()
     await session.execute(
         insert(CommissionScheme).values(

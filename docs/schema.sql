@@ -3887,7 +3887,12 @@ CREATE TABLE public.price_notice_rule (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     lock_version integer DEFAULT 1 NOT NULL,
+    letter character varying(24) DEFAULT 'durable'::character varying NOT NULL,
+    note text,
+    confirmed_by uuid,
+    confirmed_at timestamp with time zone,
     CONSTRAINT ck_price_notice_rule_family CHECK (((family)::text = ANY ((ARRAY['insurance'::character varying, 'telecom'::character varying, 'energy'::character varying, 'media'::character varying, 'services'::character varying])::text[]))),
+    CONSTRAINT ck_price_notice_rule_letter CHECK (((letter)::text = ANY ((ARRAY['durable'::character varying, 'post'::character varying, 'registered'::character varying])::text[]))),
     CONSTRAINT ck_price_notice_rule_months_range CHECK (((months >= 0) AND (months <= 24))),
     CONSTRAINT ck_price_notice_rule_period CHECK ((valid_to > valid_from)),
     CONSTRAINT ck_price_notice_rule_source_given CHECK ((btrim(legal_source) <> ''::text))
@@ -5931,6 +5936,8 @@ CREATE TRIGGER tg_2_guard BEFORE DELETE OR UPDATE ON public.measure_unit FOR EAC
 CREATE TRIGGER tg_2_guard BEFORE DELETE OR UPDATE ON public.negotiated_price FOR EACH ROW EXECUTE FUNCTION public.guard_dated_row('moment', 'product_id', 'company_id', 'plan_code', 'amount', 'currency', 'tax_rate', 'tax_included', 'tax_code', 'valid_from');
 
 CREATE TRIGGER tg_2_guard BEFORE INSERT OR DELETE OR UPDATE ON public.price_grid_row FOR EACH ROW EXECUTE FUNCTION public.guard_version_content();
+
+CREATE TRIGGER tg_2_guard BEFORE DELETE OR UPDATE ON public.price_notice_rule FOR EACH ROW EXECUTE FUNCTION public.guard_dated_row('day', 'family', 'letter', 'months', 'valid_from');
 
 CREATE TRIGGER tg_2_guard BEFORE INSERT OR DELETE OR UPDATE ON public.price_option FOR EACH ROW EXECUTE FUNCTION public.guard_version_content();
 

@@ -116,6 +116,7 @@ from winvest.screens.product_sheet.web import mappings as mapping_doors
 from winvest.screens.product_sheet.web import retirement as retirement_doors
 from winvest.screens.rehearsal.web import acting as rehearsal_acting
 from winvest.screens.rehearsal.web import files as rehearsal_files
+from winvest.screens.rehearsal.web import notices as rehearsal_notices
 from winvest.screens.rehearsal.web import reading as rehearsal_reading
 from winvest.screens.risks.web import family as risk_family
 from winvest.screens.risks.web import fields as risk_fields
@@ -166,6 +167,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *rehearsal_reading.routes,
     *rehearsal_acting.routes,
     *rehearsal_files.routes,
+    *rehearsal_notices.routes,
     *indices.routes,
     *tariff_reading.routes,
     *tariff_writing.routes,

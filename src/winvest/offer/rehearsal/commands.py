@@ -18,11 +18,11 @@ from winvest.offer.documents.rules import FAMILIES
 from winvest.offer.rehearsal.enums import ComparisonStatus, RehearsalKind, RehearsalStatus
 from winvest.offer.rehearsal.forms import Asked
 from winvest.offer.rehearsal.models import Rehearsal
+from winvest.offer.rehearsal.notices.queries import notice_book
 from winvest.offer.rehearsal.queries import (
     READ,
     check_ahead,
     held_version,
-    notice_book,
     notice_told,
     rehearsal_of,
 )

@@ -61,6 +61,14 @@ class TotalKind(Labelled):
     LETTER = "letter", "Courrier"
 
 
+class NoticeLetter(Labelled):
+    """How the law has a client told before a price goes up."""
+
+    DURABLE = "durable", "E-mail ou courrier (support durable)"
+    POST = "post", "Courrier postal, e-mail si le client l’a demandé"
+    REGISTERED = "registered", "Lettre recommandée"
+
+
 class Side(Labelled):
     """Of which prices one speaks."""
 

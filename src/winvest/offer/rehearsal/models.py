@@ -28,6 +28,7 @@ from winvest.offer.rehearsal.enums import (
     ComparisonStatus,
     Effect,
     LineNature,
+    NoticeLetter,
     RehearsalKind,
     RehearsalStatus,
     SubjectKind,
@@ -160,7 +161,7 @@ class RehearsalTotal(Row):
 
 
 class PriceNoticeRule(EditableRow):
-    """How many months before a price goes up a client must be told, by family, with its source."""
+    """How long before a price goes up a client must be told, by which letter, with its source."""
 
     __tablename__ = "price_notice_rule"
     __shared__ = "Préavis fixés par la loi : les mêmes pour tout le groupe."
@@ -172,6 +173,12 @@ class PriceNoticeRule(EditableRow):
 
     family: Mapped[LegalFamily | None] = mapped_column(one_of(LegalFamily, name="family"))
     months: Mapped[Small]
+    letter: Mapped[NoticeLetter] = mapped_column(
+        one_of(NoticeLetter, name="letter"), server_default=text("'durable'")
+    )
     legal_source: Mapped[str]
+    note: Mapped[str | None]
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
+    confirmed_by: Mapped[UUID | None]
+    confirmed_at: Mapped[datetime | None]

@@ -18,7 +18,7 @@ from winvest.offer.catalog.queries.sheets import ProductSheet, product_of
 from winvest.offer.documents.enums import DocumentType
 from winvest.offer.rehearsal.change import PublicationChange, Rehearsed
 from winvest.offer.rehearsal.enums import ComparisonStatus, RehearsalKind, RehearsalStatus
-from winvest.offer.rehearsal.models import PriceNoticeRule, Rehearsal
+from winvest.offer.rehearsal.models import Rehearsal
 from winvest.offer.rehearsal.ports import Place, Wanted
 from winvest.offer.rehearsal.rules.consequences import NoticeRule, PaperDue
 from winvest.offer.versions.commands.steps import Held, with_content
@@ -191,18 +191,11 @@ def check_ahead(held: Held) -> None:
         )
 
 
-async def notice_book(session: AsyncSession) -> tuple[NoticeRule, ...]:
-    """The notices that the law demands before a rise; a dozen rows, shared by all."""
-    rule = PriceNoticeRule
-    rows = await session.execute(
-        select(rule.family, rule.months, rule.legal_source, rule.valid_from, rule.valid_to)
-    )
-    return tuple(
-        NoticeRule(family=family, months=months, legal_source=source, starts=starts, ends=ends)
-        for family, months, source, starts, ends in rows
-    )
-
-
 def notice_told(rule: NoticeRule, by: date) -> dict[str, Any]:
     """A notice as a rehearsal keeps it."""
-    return {"months": rule.months, "source": rule.legal_source, "by": by.isoformat()}
+    return {
+        "months": rule.months,
+        "letter": rule.letter.value,
+        "source": rule.legal_source,
+        "by": by.isoformat(),
+    }

@@ -8,7 +8,7 @@ from uuid import UUID
 from winvest.foundation.kit.french import amount, number, plural
 from winvest.offer.catalog.enums import Channel, Recurrence
 from winvest.offer.commissions.enums import SplitParty
-from winvest.offer.rehearsal.enums import TotalKind
+from winvest.offer.rehearsal.enums import NoticeLetter, TotalKind
 from winvest.offer.rehearsal.queries import RehearsalRow
 from winvest.offer.rehearsal.rules.profile import band_words
 from winvest.screens.rehearsal.forms import DIMENSIONS, NOTHING, LineFilters
@@ -134,6 +134,12 @@ def title_of(one: RehearsalRow) -> str:
     act = "ouverture" if one.publication.opens else "fermeture"
     told = ", ".join(CHANNELS[each] for each in sorted(one.publication.channels))
     return f"{one.facts['name']}, {act}\u00a0: {told}"
+
+
+def letter_of(one: RehearsalRow) -> str:
+    """The letter of the notice, as it was when rehearsed; nothing of a rehearsal that kept none."""
+    kept = (one.facts["notice"] or {}).get("letter")
+    return NoticeLetter(kept).label if kept else ""
 
 
 def _label(key: str, by: str, codes: Mapping[UUID, str]) -> str:

@@ -9,6 +9,7 @@ from winvest.group.accounting.enums import AccountingNature, LineType
 from winvest.offer.catalog.enums import RevenueModel
 from winvest.offer.documents.enums import DocumentType
 from winvest.offer.documents.law.rules import LegalFamily
+from winvest.offer.rehearsal.enums import NoticeLetter
 from winvest.offer.versions.rules.content import Content, PaperPart
 
 # What a client is given; the rest is for those who sell.
@@ -40,6 +41,7 @@ class NoticeRule:
     months: int
     legal_source: str
     starts: date
+    letter: NoticeLetter = NoticeLetter.DURABLE
     ends: date | None = None
 
     def holds(self, day: date) -> bool:
@@ -87,6 +89,35 @@ def notice_rule(
     """The notice that a rise of price demands on a day: the longest of those in force."""
     fitting = [one for one in book if one.family in (None, family) and one.holds(day)]
     return max(fitting, key=lambda one: one.months, default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeMoved:
+    """What a change of the book of notices changes for a family."""
+
+    family: LegalFamily | None
+    was: NoticeRule | None
+    now: NoticeRule | None
+
+
+def notice_difference(
+    before: Iterable[NoticeRule], after: Iterable[NoticeRule], *, day: date
+) -> tuple[NoticeMoved, ...]:
+    """What clients of each family are told, before and after a change of the book, on a day.
+
+    >>> one = NoticeRule(family=None, months=2, legal_source="Art. 1", starts=date(2027, 1, 1))
+    >>> [moved.family for moved in notice_difference((), (one,), day=date(2026, 12, 31))]
+    []
+    >>> len(notice_difference((), (one,), day=date(2027, 1, 1)))  # every family, and the others
+    6
+    """
+    old, new = tuple(before), tuple(after)
+    found = []
+    for family in (*LegalFamily, None):
+        was, now = notice_rule(old, family, day=day), notice_rule(new, family, day=day)
+        if (was and (was.months, was.letter)) != (now and (now.months, now.letter)):
+            found.append(NoticeMoved(family=family, was=was, now=now))
+    return tuple(found)
 
 
 def told_by(day: date, months: int) -> date:

@@ -117,6 +117,7 @@ async def rehearsal_show(
         compared=one.comparison in (ComparisonStatus.SAME, ComparisonStatus.DIFFERENT),
         lines_at=f"{PATH}/{one.id}/lignes",
         notice_by=by_then,
+        notice_letter=views.letter_of(one),
         notice_late=by_then is not None and by_then < today_in(now) and live is None,
         signed=views.signed,
     )

@@ -116,12 +116,14 @@ async def test_a_batch_publishes_what_lacks_nothing_and_is_taken_back_whole(
 ) -> None:
     monkeypatch.setattr(ports, "_gate", [LacksOf("document_missing")])
     lot = {
-        "acte": "publier", "choix": "FTX-TV-1,FTX-BOX-1", "nombre": "2", "societe": "",
+        "acte": "publier", "choix": "FTX-TV-1,FTX-BOX-1", "nombre": "2", "societe": "toutes",
         "canaux": "field", "visibilite": "public", "prix": "public", "quand": "maintenant",
     }  # fmt: skip
     asked = await opened.get("/catalogue/lot", acte="publier", choix="FTX-TV-1,FTX-BOX-1")
     assert asked.status_code == 200
-    assert "Celle de chaque produit" in asked.text
+    assert 'value="toutes"' in asked.text, "a required choice without value cannot be sent"
+    assert "Les vendeurs ne voient ni prix ni devis." in asked.text
+    assert "en test" not in asked.text.split("<main")[1], "none is"
     wrong = await opened.post("/catalogue/lot", {**lot, "quand": "date"})
     assert (wrong.status_code, "Donnez le jour" in wrong.text) == (422, True)
     ran = await opened.post("/catalogue/lot", lot)

@@ -99,7 +99,7 @@ async def test_a_whole_filter_is_published_aside_and_taken_back_by_a_new_version
         await work(settings)
         done = await told(browser, here)
         assert re.search(r"Faits 1 Inchangés 0 Refusés 30", done), done
-        assert "Terrain, Télévente, v2 en vigueur" in done
+        assert "Diffusé par Terrain, Télévente, v2 en vigueur" in done
         refused = await browser.get(here, resultat="refused")
         assert set(dict(RESULT.findall(refused.text)).values()) == {"bad"}
         assert "n’a pas cette version" in refused.text

@@ -19,7 +19,7 @@ from winvest.screens.catalogue.forms import ListState, chips, parse_state, state
 
 LOT, EXPORT = "/catalogue/lot", "/catalogue/export"
 MOST_TICKED = 500
-NOBODY = "aucune"
+NOBODY, EVERY = "aucune", "toutes"
 L = TypeVar("L", bound=Labelled)
 
 
@@ -182,6 +182,8 @@ def parse_ending(
 
 
 def _company(reading: Reading, companies: Iterable[UUID]) -> str:
+    if reading.raw.get("societe") == EVERY:
+        return ""
     asked = reading.identifier("societe")
     if asked is not None and asked not in frozenset(companies):
         reading.refuse("societe", "choice", "Choisissez la société dans la liste.")

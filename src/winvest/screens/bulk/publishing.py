@@ -70,7 +70,8 @@ async def publish_one(
             before |= {"publication": str(made.id), "activated": made.activated}
             if approved is not None:
                 before["live" if made.begun else "planned"] = approved.version
-            parts.append(", ".join(one.label for one in channels))
+            how = "Diffusé par" if made.begun else "Diffusion planifiée par"
+            parts.append(f"{how} {', '.join(one.label for one in channels)}")
         elif approved is not None and start is None:
             await publish_now(session, scope, sku=sheet.sku, number=approved.version, now=now)
             before["live"] = approved.version

@@ -23,8 +23,7 @@ from winvest.foundation.kit.calendar import today_in
 from winvest.foundation.kit.errors import Invalid
 from winvest.foundation.kit.french import plural
 from winvest.foundation.kit.scope import Scope
-from winvest.offer.catalog.enums import Badge, Channel
-from winvest.offer.publication.enums import PriceVisibility, Visibility
+from winvest.offer.catalog.enums import Badge, Channel, LifecycleStatus
 from winvest.screens.bulk.choices import CHOICES, Choice, Marks, choice_of, forecast
 from winvest.screens.bulk.forms import (
     LOT,
@@ -39,6 +38,7 @@ from winvest.screens.bulk.forms import (
 )
 from winvest.screens.bulk.places import Places, places_for
 from winvest.screens.bulk.queries import Selection, batch_lines, selection, up_to_date
+from winvest.screens.diffusion.web.frame import PRICES, SEEN
 
 AnyRequest = Request[Any, Any, State]
 READING = {"right": "catalog.read", "public": False, "company_scoped": True}
@@ -173,8 +173,9 @@ def _asked_page(
         places=places,
         giving=choice is not None and choice.marks in (Marks.PUBLICATION, Marks.END),
         channels=Channel,
-        seen=Visibility,
-        prices=PriceVisibility,
+        seen=SEEN,
+        prices=PRICES,
+        in_test=found.counts.get(LifecycleStatus.TEST, 0),
         nobody=NOBODY if choice and choice.marks is Marks.PARTNER else "",
         raw=raw or {},
         errors=refusal.by_field if isinstance(refusal, Invalid) else {},

@@ -17,6 +17,7 @@ from winvest.group.identity.queries import people_of_roles
 from winvest.group.notifications.commands import notify
 from winvest.offer.catalog.commands.withdrawal import withdrawal_of
 from winvest.offer.catalog.events import ProductRetired
+from winvest.offer.publication.commands.beginning import begin_prepared, is_prepared
 from winvest.offer.publication.commands.withdrawing import withdraw_all
 from winvest.offer.publication.events import (
     PublicationBegan,
@@ -25,6 +26,7 @@ from winvest.offer.publication.events import (
     PublicationPlanned,
     PublicationTold,
 )
+from winvest.offer.versions.events import VersionWentLive
 
 SELLERS = frozenset(("vente", "manager", "conseiller", "adv", "marketing"))
 KEEPERS = frozenset(("catalogue_manager", "admin_societe"))
@@ -58,6 +60,13 @@ async def alert_keepers(session: AsyncSession, scope: Scope, event: PublicationB
     """Tell who keeps the catalogue of the owner what lacked on the day."""
     people = await _people(session, scope, KEEPERS, event.owner_company_id)
     await _tell(session, scope, "publication.blocked", event, people, motif=event.lacks)
+
+
+@on(VersionWentLive)
+async def begin_with_version(session: AsyncSession, scope: Scope, event: VersionWentLive) -> None:
+    """What was prepared with a version, in the wizard, is on sale from its day."""
+    if await is_prepared(session, scope, version_id=event.version_id):
+        await begin_prepared(session, scope, version_id=event.version_id, now=datetime.now(UTC))
 
 
 @on(ProductRetired)

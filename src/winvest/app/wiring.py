@@ -140,6 +140,7 @@ from winvest.screens.versions.web import reading as version_reading
 from winvest.screens.wizard.web import commissions as wizard_commissions
 from winvest.screens.wizard.web import documents as wizard_documents
 from winvest.screens.wizard.web import drafts as wizard_drafts
+from winvest.screens.wizard.web import prepared as wizard_prepared
 from winvest.screens.wizard.web import publication as wizard_publication
 from winvest.screens.wizard.web import steps as wizard_steps
 
@@ -186,6 +187,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *wizard_commissions.routes,
     *wizard_documents.routes,
     *wizard_publication.routes,
+    *wizard_prepared.routes,
     *sheet.routes,
     *tabs.routes,
     *history.routes,

@@ -29,6 +29,7 @@ async def ask_mapping(
     *,
     version_id: UUID,
     number: int,
+    owner_id: UUID,
     company_id: UUID,
     sku: str,
     product_name: str,
@@ -37,10 +38,11 @@ async def ask_mapping(
 ) -> tuple[AccountingNature, ...]:
     """Demander à la Compta les comptes d’un produit (Annexe D, « Mapping comptable »).
 
-    One line a flow, without account: nobody but Compta writes one. Asking again changes nothing
-    of what stands; refused when all was asked already. Gives the flows newly asked for.
+    Of the company that owns the product, or of one that will sell it. One line a flow, without
+    account: nobody but Compta writes one. Asking again changes nothing of what stands; refused
+    when all was asked already. Gives the flows newly asked for.
     """
-    scope.require(ASK, company_id=company_id, risk_family=risk_family)
+    scope.require(ASK, company_id=owner_id, risk_family=risk_family)
     rows = [
         {
             "id": new_id(),

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from winvest.foundation.infra.direct import worded
 from winvest.foundation.kit.errors import NotFound
 from winvest.foundation.kit.scope import Scope
+from winvest.group.companies.queries import company_names
 from winvest.offer.catalog.enums import LifecycleStatus
 from winvest.offer.catalog.models.products import Product
 from winvest.offer.catalog.models.risks import Risk
@@ -22,6 +23,7 @@ from winvest.offer.catalog.queries.filled_fields import filled_fields
 from winvest.offer.catalog.queries.sheets import ProductSheet, product_of, sheets_of
 from winvest.offer.catalog.queries.versions import PUBLISHED
 from winvest.offer.publication.facts import PublicationFacts
+from winvest.offer.publication.models import Publication
 from winvest.offer.publication.rules import lacks, unsettled
 from winvest.offer.versions.rules.content import Content
 from winvest.offer.versions.rules.moves import EDITABLE
@@ -92,7 +94,11 @@ async def draft_of(session: AsyncSession, scope: Scope, *, product_id: str, now:
             for one in filled
             if one.field.label in sheet.missing_fields
         )
-    return _draft(sheet, kept, fields, now)
+    companies = [
+        one.company_id for one in kept.of(Publication) if one.company_id != sheet.company_id
+    ]
+    named = await company_names(session, scope, ids=companies) if companies else ()
+    return _draft(sheet, kept, fields, now, {one.id: one.name for one in named})
 
 
 def is_prepared(sheet: ProductSheet) -> bool:
@@ -160,10 +166,14 @@ def _listed(scope: Scope, *, after: Key | None, mine: bool) -> Select[UUID, date
 
 
 def _draft(
-    sheet: ProductSheet, kept: Records, fields: tuple[tuple[str, str], ...], now: datetime
+    sheet: ProductSheet,
+    kept: Records,
+    fields: tuple[tuple[str, str], ...],
+    now: datetime,
+    names: Mapping[UUID, str] | None = None,
 ) -> Draft:
     version = sheet.version.id if sheet.version else None
-    facts = publication_facts(sheet, kept, version)
+    facts = publication_facts(sheet, kept, version, names)
     content = content_of(kept.rows, version) if version else Content()
     return Draft(
         sheet=sheet,

@@ -114,6 +114,8 @@ async def end_publication(
             **ends,
         )
         last = now
+    if one.status is PublicationStatus.DRAFT:
+        return  # nobody sold by it
     channels = channels_of(one)
     event = PublicationEnded(
         **told(sheet, one.id, one.company_id, channels, scope),  # type: ignore[arg-type]
@@ -180,7 +182,7 @@ async def held_publication(
 def refuse_over(one: Publication, *, now: datetime) -> None:
     """What is over stays as it was, for the history."""
     over = one.end_at is not None and one.end_at <= now
-    if one.status not in HOLDING or over:
+    if one.status not in (*HOLDING, PublicationStatus.DRAFT) or over:
         raise Refused(
             "Cette diffusion est terminée et ne change plus : créez-en une nouvelle.",
             code="publication_over",

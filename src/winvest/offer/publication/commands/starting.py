@@ -61,13 +61,15 @@ async def start_publication(
 async def start_now(
     session: AsyncSession, scope: Scope, *, publication_id: UUID, now: datetime
 ) -> bool:
-    """Diffuser maintenant ce qui était planifié, ou reprendre une diffusion suspendue."""
+    """Diffuser maintenant ce qui était planifié ou préparé, ou reprendre ce qui est suspendu."""
     one, sheet = await held_publication(session, scope, publication_id=publication_id)
     if one.status is PublicationStatus.PUBLISHED and not one.awaited:
         return False  # the job was quicker
     refuse_over(one, now=now)
     refuse_unready(await _missing(session, scope, one, sheet, now=now))
-    await _begin(session, scope, one, sheet, now=now, start_at=min(one.start_at, now))
+    prepared = one.status is PublicationStatus.DRAFT
+    start_at = now if prepared else min(one.start_at, now)
+    await _begin(session, scope, one, sheet, now=now, start_at=start_at)
     return True
 
 

@@ -25,7 +25,7 @@ from winvest.offer.versions.commands.drafting import describe_version
 from winvest.offer.versions.commands.validation import submit_version
 from winvest.offer.versions.forms.dates import parse_description
 from winvest.screens.versions.web.frame import zone_of
-from winvest.screens.wizard.queries import Draft
+from winvest.screens.wizard.queries import Draft, unasked
 from winvest.screens.wizard.rules import Step, check_complete
 from winvest.screens.wizard.web.frame import (
     EDITING,
@@ -38,6 +38,7 @@ from winvest.screens.wizard.web.frame import (
     place,
     version_of,
 )
+from winvest.screens.wizard.web.prepared import prepared_rows
 
 AnyRequest = Request[Any, Any, State]
 HERE = f"{PATH}/{{product_id:str}}"
@@ -98,19 +99,26 @@ async def mapping_asked(
     sheet = draft.sheet
     if draft.facts is None:
         raise AssertionError("a draft with a version has facts")
-    wanted = unsettled(draft.facts).get(sheet.company_id, ())
-    await ask_mapping(
-        session,
-        caller,
-        version_id=version.id,
-        number=version.number,
-        company_id=sheet.company_id,
-        sku=sheet.sku,
-        product_name=sheet.name,
-        risk_family=sheet.risk_code,
-        natures=wanted,
-    )
-    told = f"La Compta de {sheet.company_name} est prévenue."
+    wanted = {
+        one: natures
+        for one, natures in unsettled(draft.facts).items()
+        if str(one) in unasked(draft.facts)
+    } or {sheet.company_id: ()}
+    for company_id, natures in wanted.items():
+        await ask_mapping(
+            session,
+            caller,
+            version_id=version.id,
+            number=version.number,
+            owner_id=sheet.company_id,
+            company_id=company_id,
+            sku=sheet.sku,
+            product_name=sheet.name,
+            risk_family=sheet.risk_code,
+            natures=natures,
+        )
+    names = " et ".join(draft.facts.companies[one] for one in wanted)
+    told = f"La Compta de {names} est prévenue."
     if await _shown_to_reviewers(session, caller, draft):
         told += " Le produit passe en test\u00a0: elle peut l’ouvrir."
     return redirect_to(
@@ -176,8 +184,7 @@ async def _page(
         version=version,
         form={**stored, **(raw or {})},
         errors=errors or {},
-        sold_by=draft.facts.channels if draft.facts else sheet.channels,
-        sellers=list(draft.facts.companies.values()) if draft.facts else [sheet.company_name],
+        prepared=prepared_rows(draft),
         accounts=_accounts(draft),
         may_read_accounts=may("accounting.read"),
         unasked=any(one.code == "mapping_not_validated" for one in draft.steps[-1].blocks),

@@ -2564,6 +2564,14 @@ BEGIN
     RETURN NULL;
 END $$;
 
+CREATE FUNCTION public.terms_reopen_tasks() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    PERFORM reopen_tasks(ARRAY[NEW.id], ARRAY['terms']);
+    RETURN NULL;
+END $$;
+
 CREATE FUNCTION public.tidy_product_tally() RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -6730,6 +6738,8 @@ CREATE TRIGGER tg_readers_update AFTER UPDATE ON public.publication REFERENCING 
 CREATE TRIGGER tg_remember_insert AFTER INSERT ON public.risk_field FOR EACH ROW EXECUTE FUNCTION public.remember_field_version();
 
 CREATE TRIGGER tg_remember_update AFTER UPDATE ON public.risk_field FOR EACH ROW WHEN ((new.version <> old.version)) EXECUTE FUNCTION public.remember_field_version();
+
+CREATE TRIGGER tg_reopen AFTER UPDATE ON public.partner FOR EACH ROW WHEN (((((((((((((((((old.legal_name)::text IS DISTINCT FROM (new.legal_name)::text) OR ((old.siren)::text IS DISTINCT FROM (new.siren)::text)) OR ((old.siret)::text IS DISTINCT FROM (new.siret)::text)) OR ((old.vat_number)::text IS DISTINCT FROM (new.vat_number)::text)) OR ((old.country)::text IS DISTINCT FROM (new.country)::text)) OR ((old.iban_masked)::text IS DISTINCT FROM (new.iban_masked)::text)) OR ((old.bic)::text IS DISTINCT FROM (new.bic)::text)) OR ((old.payment_terms)::text IS DISTINCT FROM (new.payment_terms)::text)) OR (old.sla_latency_ms IS DISTINCT FROM new.sla_latency_ms)) OR (old.sla_availability IS DISTINCT FROM new.sla_availability)) OR (old.sla_support_hours IS DISTINCT FROM new.sla_support_hours)) OR (old.sla_from IS DISTINCT FROM new.sla_from)) OR (old.sla_to IS DISTINCT FROM new.sla_to)) OR ((old.sla_contact)::text IS DISTINCT FROM (new.sla_contact)::text)) OR (old.sla_notes IS DISTINCT FROM new.sla_notes))) EXECUTE FUNCTION public.terms_reopen_tasks();
 
 CREATE TRIGGER tg_reopen AFTER INSERT OR DELETE OR UPDATE ON public.product_exit_plan FOR EACH ROW EXECUTE FUNCTION public.exit_plan_reopens_tasks();
 

@@ -30,6 +30,7 @@ from winvest.group.approvals.events import (
 from winvest.group.approvals.rules import ROLES, who_signs
 from winvest.group.identity.queries import people_of_roles
 from winvest.group.notifications.commands import notify
+from winvest.group.partners.onboarding_commands import serve_when_signed
 from winvest.offer.versions.commands.signing import (
     approve_when_signed,
     ask_booking,
@@ -156,9 +157,11 @@ async def follow_decision(session: AsyncSession, scope: Scope, event: TaskDecide
 
 @on(TasksCleared)
 async def open_the_way(session: AsyncSession, scope: Scope, event: TasksCleared) -> None:
-    """What every function signed is approved."""
+    """What every function signed is approved; a partner serves."""
     if event.subject.kind is SubjectKind.VERSION:
         await approve_when_signed(session, scope, version_id=event.subject.id, now=event.moment)
+    elif event.subject.kind is SubjectKind.PARTNER:
+        await serve_when_signed(session, scope, partner_id=event.subject.id)
 
 
 @on(TaskReopened)

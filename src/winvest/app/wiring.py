@@ -40,6 +40,7 @@ from winvest.group.notifications import message_web
 from winvest.group.notifications import web as notifications_web
 from winvest.group.partners.api import credentials as credentials_api
 from winvest.group.partners.api import partners as partners_api
+from winvest.group.partners.onboarding_queries import PartnerContents
 from winvest.offer.catalog import jobs as catalog_jobs  # noqa: F401 - declares its jobs
 from winvest.offer.catalog.api import listings as lists_api
 from winvest.offer.catalog.api import lookups as catalog_lookups_api
@@ -254,6 +255,7 @@ install_publication_gate(ChecklistPublicationGate())
 install_readiness(ChecklistReadiness())
 install_contents(SubjectKind.VERSION, VersionContents())
 install_contents(SubjectKind.PRODUCT, ExitPlanContents())
+install_contents(SubjectKind.PARTNER, PartnerContents())
 install_launchers(IdentityLaunchers())
 
 

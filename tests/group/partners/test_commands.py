@@ -1,6 +1,7 @@
 """The commands of partners on PostgreSQL: cards, numbers, companies, contacts, isolation."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
@@ -42,6 +43,8 @@ from winvest.group.partners.sheet_queries import (
     partner_sheet,
     partner_twins,
 )
+
+NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
 
 
 @pytest.mark.req("CAT-03")
@@ -151,7 +154,9 @@ async def test_an_edit_without_an_iban_keeps_the_account(session: AsyncSession, 
 
 
 async def status_changed(session: AsyncSession, scope: Scope, partner: UUID) -> object:
-    return await change_status(session, scope, partner_id=partner, status=PartnerStatus.TEST)
+    return await change_status(
+        session, scope, partner_id=partner, status=PartnerStatus.TEST, now=NOW
+    )
 
 
 async def activated(session: AsyncSession, scope: Scope, partner: UUID) -> object:
@@ -228,7 +233,7 @@ async def test_activation_status_and_contacts_come_and_go(session: AsyncSession,
     assert before is PartnerStatus.TEST
     with pytest.raises(Refused, match="propriétaire"):
         await activate_partner(session, scope, **partner, company_id=two.mine, status=None)
-    was = await change_status(session, scope, **partner, status=PartnerStatus.INACTIVE)
+    was = await change_status(session, scope, **partner, status=PartnerStatus.INACTIVE, now=NOW)
     assert was is PartnerStatus.ACTIVE
     made = await add_contact(session, scope, **partner, contact=A_CONTACT)
     await edit_contact(

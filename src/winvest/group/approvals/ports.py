@@ -23,10 +23,10 @@ class Signable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """What is there to sign now, and who wrote it last."""
+    """What is there to sign now, and who wrote it last; None: the task itself knows."""
 
     sha256: str | None
-    authors: Collection[UUID | None]
+    authors: Collection[UUID | None] | None
 
 
 class Contents(Protocol):

@@ -50,6 +50,7 @@ FACETS: Mapping[RaciTask, Facet] = {
     T.BOOKING: Facet.BOOKING,
     T.PARTNER_API: Facet.INTEGRATION,
     **dict.fromkeys((T.DECISION, T.SALES_STOP, T.CLIENT_NOTICE), Facet.EXIT_PLAN),
+    T.CONTRACT: Facet.TERMS,
 }
 BEFORE_WITHDRAWAL = frozenset((T.DECISION, T.SALES_STOP))  # the rest follows it
 GUARDIANS: Mapping[RaciTask, Function] = {  # annexe D 4; the rest is the product's life cycle

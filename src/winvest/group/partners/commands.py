@@ -1,6 +1,7 @@
 """Commands on a partner's card: create, correct, put back, change its status. Locked by version."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import insert, select, update
@@ -13,6 +14,7 @@ from winvest.foundation.kit.scope import Scope
 from winvest.group.partners.enums import PartnerStatus
 from winvest.group.partners.forms import PartnerCard, stored_addresses
 from winvest.group.partners.models import Partner
+from winvest.group.partners.onboarding_commands import check_onboarded
 from winvest.group.partners.rules import (
     Numbers,
     doubts_to_confirm,
@@ -152,11 +154,21 @@ async def restore_partner(
 
 @command("partners.change_status", needs=EDIT, undo=Undo("partners.change_status"))
 async def change_status(
-    session: AsyncSession, scope: Scope, *, partner_id: UUID, status: PartnerStatus
+    session: AsyncSession,
+    scope: Scope,
+    *,
+    partner_id: UUID,
+    status: PartnerStatus,
+    now: datetime,
 ) -> PartnerStatus:
-    """Rendre une compagnie active, inactive, ou la mettre en test. Gives back what it was."""
+    """Rendre une compagnie active, inactive, ou la mettre en test. Gives back what it was.
+
+    One whose integration was asked is made active once the matrix signed it (Annexe D 3.4).
+    """
     sheet = await _locked(session, scope, partner_id)
     if sheet.status is not status:
+        if status is PartnerStatus.ACTIVE:
+            await check_onboarded(session, scope, sheet=sheet, now=now)
         await session.execute(update(Partner).where(Partner.id == partner_id).values(status=status))
     return sheet.status
 

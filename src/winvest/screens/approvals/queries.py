@@ -94,7 +94,9 @@ async def task_view(
     )  # fmt: skip
     own_hand = False
     if mine and waits and task.accountable:
-        authors = stands.authors if stands else (task.author_id,)
+        authors = stands.authors if stands else None
+        if authors is None:
+            authors = (task.author_id,)
         try:
             check_hand(Hand(actor_id=scope.actor_id, authors=authors, holders=holders))
         except SameHand:

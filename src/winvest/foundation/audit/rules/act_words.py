@@ -198,6 +198,7 @@ ACTS: dict[str, str] = {
     "partners.activate": "Activer pour une société",
     "partners.add_code": "Ajouter un code extranet",
     "partners.add_contact": "Ajouter un contact",
+    "partners.start_onboarding": "Lancer l’intégration d’une compagnie",
     "partners.change_status": "Changer le statut de la compagnie",
     "partners.create": "Créer une compagnie",
     "partners.edit": "Modifier la compagnie",

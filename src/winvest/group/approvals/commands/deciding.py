@@ -1,6 +1,5 @@
 """Deciding: sign, refuse, give an opinion; never on what one wrote last, unless one is alone."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -145,7 +144,9 @@ async def _held(session: AsyncSession, scope: Scope, *, task_id: UUID, now: date
     check_waiting(task.status)
     alone = False
     if task.accountable:
-        authors: Collection[UUID | None] = stands.authors if stands else (task.author_id,)
+        authors = stands.authors if stands else None
+        if authors is None:
+            authors = (task.author_id,)
         holders = await people_of_roles(
             session, scope, roles=frozenset((task.role_code,)), company_id=task.company_id,
             now=now, risk_family=task.risk_family,

@@ -1,6 +1,7 @@
 """Partners for programs: list, read, create, correct."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from litestar import get, patch, post
 from litestar.di import NamedDependency
@@ -174,7 +175,9 @@ async def partner_change(
     except Invalid as refusal:
         raise pointed(refusal) from refusal
     if status is not None:
-        await change_status(session, caller, partner_id=sheet.id, status=status)
+        await change_status(
+            session, caller, partner_id=sheet.id, status=status, now=datetime.now(UTC)
+        )
     sheet = await partner_sheet(session, caller, key=sheet.id)
     return answer(item_of(sheet), headers={"ETag": etag_of(sheet)})
 

@@ -11,13 +11,14 @@ from winvest.foundation.infra.commands import Irreversible, Undo, command
 from winvest.foundation.infra.events import announce
 from winvest.foundation.kit.errors import Conflict, Missing, Refused, Unready
 from winvest.foundation.kit.scope import Scope
+from winvest.group.approvals.signer_queries import Step, awaited, who_must_act
 from winvest.offer.catalog.enums import LifecycleStatus
 from winvest.offer.catalog.events import ProductRetired
 from winvest.offer.catalog.models.products import Product
 from winvest.offer.catalog.ports import sale_gate
 from winvest.offer.catalog.queries.mappings import exit_plan
 from winvest.offer.catalog.queries.sheets import ProductSheet, product_sheet
-from winvest.offer.catalog.queries.withdrawal import Step, lock_own, withdrawal_steps
+from winvest.offer.catalog.queries.withdrawal import lock_own, withdrawal_steps
 from winvest.offer.catalog.rules import Move, check_gate, check_move, check_plan
 
 FOR_GOOD = Irreversible("Un produit retiré l’est définitivement (Annexe C §1).")
@@ -101,20 +102,13 @@ def check_signed(sku: str, steps: tuple[Step, ...]) -> None:
     """What was sold leaves the catalogue once its withdrawal is signed; else, who must act."""
     if not steps:
         raise not_prepared(sku)
-    waiting = [one for one in steps if one.waits]
-    if waiting:
-        who = " et de ".join(dict.fromkeys(one.who for one in waiting))
+    missing = awaited(steps)
+    if missing:
         raise Unready(
-            f"Ce retrait attend la signature de {who}\u00a0: il se fait dès qu’elle est donnée.",
+            f"Ce retrait attend la signature de {who_must_act(steps)}\u00a0: il se fait dès "
+            "qu’elle est donnée.",
             code="withdrawal_unsigned",
-            missing=[
-                Missing(
-                    code=f"raci_{one.task.task}",
-                    message=f"«\u00a0{one.task.task.label}\u00a0»\u00a0: {one.who}",
-                    href=f"/mes-validations/{one.task.id}",
-                )
-                for one in waiting
-            ],
+            missing=missing,
         )
 
 

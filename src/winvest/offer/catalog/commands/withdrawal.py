@@ -17,12 +17,13 @@ from winvest.group.approvals.commands.cancelling import cancel
 from winvest.group.approvals.enums import Facet, Process, RaciTask, SubjectKind
 from winvest.group.approvals.events import Subject
 from winvest.group.approvals.rules import tasks_of
+from winvest.group.approvals.signer_queries import Step
 from winvest.offer.catalog.commands.lifecycle import own_product
 from winvest.offer.catalog.enums import LifecycleStatus
 from winvest.offer.catalog.forms.exit_plan import ExitPlan
 from winvest.offer.catalog.models.mappings import ProductExitPlan
 from winvest.offer.catalog.queries.sheets import ProductSheet, product_sheet
-from winvest.offer.catalog.queries.withdrawal import Step, lock_own, plan_sha, withdrawal_steps
+from winvest.offer.catalog.queries.withdrawal import lock_own, plan_sha, withdrawal_steps
 from winvest.offer.catalog.rules import check_move, check_plan
 
 LIFECYCLE = "catalog.lifecycle"

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -10,11 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.kit.scope import Scope
-from winvest.group.approvals.enums import Facet, Process, SubjectKind, TaskStatus
+from winvest.group.approvals.enums import Facet, Process, SubjectKind
 from winvest.group.approvals.ports import Signable, Standing
-from winvest.group.approvals.queries import Task, tasks_about
-from winvest.group.approvals.rules import BEFORE_WITHDRAWAL
-from winvest.group.approvals.signer_queries import names_of_role
+from winvest.group.approvals.signer_queries import Step, steps_about
 from winvest.offer.catalog.models.mappings import ProductExitPlan
 from winvest.offer.catalog.models.products import Product
 
@@ -30,59 +27,12 @@ PLAN = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """A task of a withdrawal, and who may close it."""
-
-    task: Task
-    people: tuple[str, ...]
-
-    @property
-    def before(self) -> bool:
-        """Must it stand before the product leaves the catalogue?"""
-        return self.task.task in BEFORE_WITHDRAWAL and self.task.accountable
-
-    @property
-    def stands(self) -> bool:
-        """Is it signed, or done?"""
-        return self.task.status in (TaskStatus.SIGNED, TaskStatus.DONE)
-
-    @property
-    def waits(self) -> bool:
-        """Does the withdrawal wait for it?"""
-        return self.before and not self.stands
-
-    @property
-    def who(self) -> str:
-        """Who must act: the function, its company, the people who hold it."""
-        function = f"{self.task.role_label} de {self.task.company_name}"
-        if not self.people:
-            return f"{function} (personne ne tient cette fonction)"
-        return f"{function} ({' ou '.join(self.people)})"
-
-
 async def withdrawal_steps(
     session: AsyncSession, scope: Scope, *, product_id: UUID, now: datetime, lock: bool = False
 ) -> tuple[Step, ...]:
     """The tasks of the withdrawal of a product; none while it is not prepared. Five at most."""
-    found = await tasks_about(session, scope, subject_ids=[product_id], lock=lock)
-    return tuple(
-        [
-            Step(
-                task=one,
-                people=await names_of_role(
-                    session,
-                    scope,
-                    role=one.role_code,
-                    company_id=one.company_id,
-                    risk_family=one.risk_family,
-                    now=now,
-                ),  # fmt: skip
-            )
-            for one in found
-            if one.process is Process.WITHDRAWAL
-        ]
-    )
+    found = await steps_about(session, scope, subject_id=product_id, now=now, lock=lock)
+    return tuple(one for one in found if one.task.process is Process.WITHDRAWAL)
 
 
 async def plan_sha(session: AsyncSession, scope: Scope, *, product_id: UUID) -> str | None:

@@ -1,5 +1,6 @@
 """The card of a partner: shown, created, corrected, its status changed, its look-alikes told."""
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +30,8 @@ from winvest.group.partners.forms import (
     kept,
     parse_partner,
 )
+from winvest.group.partners.onboarding_commands import start_onboarding
+from winvest.group.partners.onboarding_queries import onboarding_steps
 from winvest.group.partners.sheet_queries import (
     EDIT,
     PartnerSheet,
@@ -66,7 +69,10 @@ async def create(
     session: NamedDependency[AsyncSession],
     caller: NamedDependency[Scope],
 ) -> Html:
-    """Create a partner; a doubtful number or a look-alike asks for a confirmation."""
+    """Create a partner, in test until each function signed its integration (annexe D 3.4).
+
+    A doubtful number or a look-alike asks for a confirmation.
+    """
     raw = {**BLANK, **await posted(request)}
     choices = await _owners(session, caller)
     try:
@@ -78,8 +84,10 @@ async def create(
             card=form.card,
             iban=form.iban,
             slug=form.slug,
+            status=PartnerStatus.TEST,
             confirmed=raw["confirme"] == "1",
         )
+        await start_onboarding(session, caller, partner_id=made.id, now=datetime.now(UTC))
     except Invalid as refusal:
         raise invalid_page(
             request,
@@ -90,7 +98,20 @@ async def create(
             confirm=may_be_confirmed(refusal),
             path=PATH,
         ) from refusal
-    return back(request, f"{PATH}/{made.slug}", f"{form.card.name} est créée.")
+    return back(request, f"{PATH}/{made.slug}", f"{form.card.name} est créée, en test.")
+
+
+@post(f"{ONE}/integration", opt=EDITING, status_code=200)
+async def partner_onboarding(
+    request: AnyRequest,
+    compagnie: FromPath[str],
+    session: NamedDependency[AsyncSession],
+    caller: NamedDependency[Scope],
+) -> Html:
+    """Ask the functions of the matrix to integrate a partner, or ask again what was refused."""
+    sheet, frame = await framed(session, caller, key=compagnie, tab="fiche")
+    await start_onboarding(session, caller, partner_id=sheet.id, now=datetime.now(UTC))
+    return back(request, frame["here"], f"Intégration demandée\u00a0: {sheet.name}.")
 
 
 @get(f"{PATH}/doublons", opt=FRAGMENT)
@@ -128,6 +149,8 @@ async def partner_card(
         country=dict(COUNTRIES).get(card.country, card.country),
         twins=twins,
         keys=keys if sheet.company_id in caller.company_ids else (),
+        steps=await onboarding_steps(session, caller, partner_id=sheet.id, now=datetime.now(UTC)),
+        may_start=sheet.may_edit and sheet.status is not PartnerStatus.ACTIVE,
     )
 
 
@@ -199,7 +222,9 @@ async def partner_status(
     reading.finish()
     if status is None:
         raise AssertionError("a missing status has been refused above")
-    before = await change_status(session, caller, partner_id=sheet.id, status=status)
+    before = await change_status(
+        session, caller, partner_id=sheet.id, status=status, now=datetime.now(UTC)
+    )
     here = frame["here"]
     undo = undo_address(here, {"do": "status", "id": str(sheet.id), "status": before.value})
     return back(request, here, f"{sheet.name} : {status.label.lower()}.", undo=undo)
@@ -275,6 +300,7 @@ async def _owners(session: AsyncSession, scope: Scope) -> list[tuple[str, str]]:
 routes = [
     new_partner,
     create,
+    partner_onboarding,
     partner_twins_found,
     partner_card,
     card_form,

@@ -1,5 +1,6 @@
 """A partner's history, and the « Annuler » that takes its last act back."""
 
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -90,7 +91,9 @@ async def _take_back(session: AsyncSession, scope: Scope, partner: UUID, values:
             return ""
         case "status":
             status = PartnerStatus(values["status"])
-            await change_status(session, scope, partner_id=partner, status=status)
+            await change_status(
+                session, scope, partner_id=partner, status=status, now=datetime.now(UTC)
+            )
             return ""
         case "activation":
             await activate_partner(

@@ -3387,6 +3387,22 @@ CREATE TABLE public.dated_promotion (
 );
 ALTER TABLE ONLY public.dated_promotion FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.document_conversion (
+    id uuid NOT NULL,
+    owner_company_id uuid NOT NULL,
+    document_id uuid NOT NULL,
+    asked_by character varying(120) NOT NULL,
+    status character varying(24) DEFAULT 'waiting'::character varying NOT NULL,
+    reason text,
+    made_document_id uuid,
+    ended_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT ck_document_conversion_reason_told CHECK ((((status)::text = 'failed'::text) = (reason IS NOT NULL))),
+    CONSTRAINT ck_document_conversion_status CHECK (((status)::text = ANY ((ARRAY['waiting'::character varying, 'done'::character varying, 'failed'::character varying])::text[])))
+);
+ALTER TABLE ONLY public.document_conversion FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.document_file (
     id uuid NOT NULL,
     owner_company_id uuid NOT NULL,
@@ -5044,6 +5060,9 @@ ALTER TABLE ONLY public.cq_rule
 ALTER TABLE ONLY public.dated_promotion
     ADD CONSTRAINT pk_dated_promotion PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.document_conversion
+    ADD CONSTRAINT pk_document_conversion PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.document_file
     ADD CONSTRAINT pk_document_file PRIMARY KEY (id);
 
@@ -5629,6 +5648,10 @@ CREATE INDEX ix_cq_rule_product_version_id ON public.cq_rule USING btree (produc
 
 CREATE INDEX ix_dated_promotion_owner_company_id_valid_from ON public.dated_promotion USING btree (owner_company_id, valid_from);
 
+CREATE INDEX ix_document_conversion_document_id ON public.document_conversion USING btree (document_id, created_at);
+
+CREATE INDEX ix_document_conversion_made_document_id ON public.document_conversion USING btree (made_document_id);
+
 CREATE INDEX ix_document_file_checked_at ON public.document_file USING btree (checked_at NULLS FIRST, id);
 
 CREATE INDEX ix_external_mapping_external_code ON public.external_mapping USING btree (external_code);
@@ -5814,6 +5837,8 @@ CREATE INDEX ix_webhook_event_company_status ON ONLY public.webhook_event USING 
 CREATE INDEX ix_webhook_event_endpoint_received ON ONLY public.webhook_event USING btree (endpoint_id, received_at);
 
 CREATE UNIQUE INDEX uq_approval_task_living ON public.approval_task USING btree (subject_id, company_id, task, function) WHERE ((status)::text <> 'cancelled'::text);
+
+CREATE UNIQUE INDEX uq_document_conversion_waiting ON public.document_conversion USING btree (document_id) WHERE ((status)::text = 'waiting'::text);
 
 CREATE UNIQUE INDEX uq_list_columns_default ON public.list_columns USING btree (user_id, list_key) WHERE is_default;
 
@@ -6073,6 +6098,8 @@ CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.cq_rule REFERENCING OLD TA
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.dated_promotion REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.document_conversion REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.document_file REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'checked_at,created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.document_obligation REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
@@ -6222,6 +6249,8 @@ CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.company_ledger_setting REF
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.cq_rule REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.dated_promotion REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.document_conversion REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.document_file REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'checked_at,created_at,updated_at,lock_version');
 
@@ -6373,6 +6402,8 @@ CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.cq_rule FOR EACH STATE
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.dated_promotion FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.document_conversion FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.document_file FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'checked_at,created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.document_obligation FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
@@ -6522,6 +6553,8 @@ CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.company_ledger_setting REF
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.cq_rule REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.dated_promotion REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.document_conversion REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.document_file REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'checked_at,created_at,updated_at,lock_version');
 
@@ -6959,6 +6992,8 @@ CREATE TRIGGER tg_touch BEFORE UPDATE ON public.cq_rule FOR EACH ROW EXECUTE FUN
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.dated_promotion FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.document_conversion FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.document_file FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.document_obligation FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
@@ -7239,6 +7274,12 @@ ALTER TABLE ONLY public.cq_rule
 
 ALTER TABLE ONLY public.dated_promotion
     ADD CONSTRAINT fk_dated_promotion_product_id FOREIGN KEY (product_id, owner_company_id) REFERENCES public.product(id, company_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.document_conversion
+    ADD CONSTRAINT fk_document_conversion_document_id FOREIGN KEY (document_id) REFERENCES public.product_document(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.document_conversion
+    ADD CONSTRAINT fk_document_conversion_made_document_id FOREIGN KEY (made_document_id) REFERENCES public.product_document(id) ON DELETE SET NULL;
 
 ALTER TABLE ONLY public.document_file
     ADD CONSTRAINT fk_document_file_owner_company_id FOREIGN KEY (owner_company_id) REFERENCES public.company(id) ON DELETE RESTRICT;
@@ -7610,6 +7651,8 @@ CREATE POLICY can_delete ON public.cq_rule FOR DELETE USING ((owner_company_id =
 
 CREATE POLICY can_delete ON public.dated_promotion FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
+CREATE POLICY can_delete ON public.document_conversion FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY can_delete ON public.document_file FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_delete ON public.external_mapping FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
@@ -7762,6 +7805,8 @@ CREATE POLICY can_insert ON public.completeness_due FOR INSERT WITH CHECK ((owne
 CREATE POLICY can_insert ON public.cq_rule FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_insert ON public.dated_promotion FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.document_conversion FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_insert ON public.document_file FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -7918,6 +7963,8 @@ CREATE POLICY can_update ON public.cq_rule FOR UPDATE USING ((owner_company_id =
 
 CREATE POLICY can_update ON public.dated_promotion FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
+CREATE POLICY can_update ON public.document_conversion FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY can_update ON public.document_file FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_update ON public.external_mapping FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
@@ -8059,6 +8106,8 @@ ALTER TABLE public.completeness_due ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.cq_rule ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.dated_promotion ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.document_conversion ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.document_file ENABLE ROW LEVEL SECURITY;
 
@@ -8226,6 +8275,8 @@ CREATE POLICY owner_reads ON public.completeness_due FOR SELECT USING ((owner_co
 CREATE POLICY owner_reads ON public.cq_rule FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY owner_reads ON public.dated_promotion FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY owner_reads ON public.document_conversion FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY owner_reads ON public.document_file FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -8619,6 +8670,8 @@ GRANT SELECT,USAGE ON SEQUENCE public.completeness_standing_number_seq TO winves
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.cq_rule TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.dated_promotion TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.document_conversion TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.document_file TO winvest_app;
 

@@ -21,6 +21,7 @@ from winvest.app.wiring import (
     document_vault,
     partner_prices,
 )
+from winvest.connectors.ghostscript.converter import Ghostscript
 from winvest.foundation.infra.crypto import Keyring, install_keyring
 from winvest.foundation.infra.db import Database, transaction
 from winvest.foundation.infra.edge import EdgeMiddleware
@@ -36,7 +37,7 @@ from winvest.foundation.infra.visits import current_visit
 from winvest.foundation.infra.web import Renderer, install_renderer
 from winvest.foundation.kit.errors import Refusal
 from winvest.foundation.kit.scope import Scope
-from winvest.offer.documents.files.ports import install_scanner
+from winvest.offer.documents.files.ports import install_converter, install_scanner
 from winvest.offer.pricing.api.lane import ADDRESS, QuoteLane
 from winvest.offer.pricing.ports import install_partner_prices
 from winvest.offer.pricing.quotes.shelves import Shelves, listening
@@ -63,6 +64,7 @@ def create_app(settings: Settings | None = None) -> EdgeMiddleware:
     install_partner_prices(partner_prices(settings))
     install_vault(document_vault(settings))
     install_scanner(document_scanner(settings))
+    install_converter(Ghostscript())
     install_places(settings)
     shelves = Shelves()
     turns = Turns()

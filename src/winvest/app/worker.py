@@ -17,6 +17,7 @@ from winvest.app.wiring import (  # imports the rooms too, and with them their j
     document_scanner,
     document_vault,
 )
+from winvest.connectors.ghostscript.converter import Ghostscript
 from winvest.foundation.infra import metrics
 from winvest.foundation.infra.crypto import Keyring, install_keyring
 from winvest.foundation.infra.db import Database
@@ -26,7 +27,7 @@ from winvest.foundation.infra.queue import Job, World, job, jobs
 from winvest.foundation.infra.settings import Settings, load_settings
 from winvest.foundation.infra.vault import install_vault
 from winvest.foundation.kit.errors import Refusal
-from winvest.offer.documents.files.ports import install_scanner
+from winvest.offer.documents.files.ports import install_converter, install_scanner
 from winvest.screens.imports.places import install_places
 
 log = structlog.get_logger("worker")
@@ -67,6 +68,7 @@ async def run_worker(settings: Settings | None = None, *, once: bool = False) ->
     install_keyring(Keyring.from_file(settings.key_file))
     install_vault(document_vault(settings))
     install_scanner(document_scanner(settings))
+    install_converter(Ghostscript())
     install_places(settings)
     db = Database(settings.database_url, pool_size=settings.pool_size)
     await db.refuse_privileged_role()

@@ -9,33 +9,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.commands import Irreversible, Undo, command
 from winvest.foundation.kit.calendar import local_day
 from winvest.foundation.kit.errors import (
-    Conflict,
     FieldError,
     Invalid,
-    Missing,
-    NotFound,
     Refused,
-    Unready,
 )
 from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Scope
-from winvest.offer.catalog.enums import VersionStatus
-from winvest.offer.catalog.models.products import Product
-from winvest.offer.catalog.models.risks import Risk
-from winvest.offer.catalog.models.versions import ProductVersion
 from winvest.offer.documents.enums import DocumentStatus
-from winvest.offer.documents.files.reception import FIELD, KEPT, Received
+from winvest.offer.documents.files.reception import FIELD, Received
 from winvest.offer.documents.forms import Entry, Renewal
-from winvest.offer.documents.models import DocumentFile, ProductDocument
-from winvest.offer.documents.rules import Paper, demanded_somewhere, legal_family, still_binds
-from winvest.offer.documents.targets import EDIT, OPEN, Target
+from winvest.offer.documents.holding import held_document, know_file, set_status, stale
+from winvest.offer.documents.models import ProductDocument
+from winvest.offer.documents.rules import demanded_somewhere, legal_family
+from winvest.offer.documents.targets import EDIT, Target
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +63,7 @@ async def deposit_document(
     for one in targets:
         scope.require(EDIT, company_id=one.company_id, risk_family=one.risk_code)
     await _check_new(session, entry=entry, targets=targets, file=file)
-    await _know(session, companies={one.company_id for one in targets}, file=file, now=now)
+    await know_file(session, companies={one.company_id for one in targets}, file=file, now=now)
     made: list[Deposited] = []
     rows = []
     for one in targets:
@@ -116,9 +109,9 @@ async def replace_document(
     now: datetime,
 ) -> Filed:
     """Remplacer un document par une nouvelle édition ; l’ancienne va aux archives."""
-    old, sku = await _held(session, scope, document_id=document_id, now=now)
+    old, sku = await held_document(session, scope, document_id=document_id, now=now)
     if old.lock_version != renewal.lock_version:
-        raise _stale()
+        raise stale()
     if old.status is DocumentStatus.ARCHIVED:
         raise Refused(
             "Ce document est archivé : déposez la nouvelle édition comme un nouveau document.",
@@ -127,7 +120,7 @@ async def replace_document(
     if old.file_hash == file.sha256:
         told = "C’est le même fichier que celui en place : choisissez la nouvelle édition."
         raise Invalid([FieldError(field=FIELD, code="same_file", message=told)])
-    await _know(session, companies={old.owner_company_id}, file=file, now=now)
+    await know_file(session, companies={old.owner_company_id}, file=file, now=now)
     one_id = new_id()
     await session.execute(
         insert(ProductDocument).values(
@@ -145,7 +138,7 @@ async def replace_document(
             **_file_values(file, scope, now),
         )
     )
-    await _set_status(session, document_id, DocumentStatus.ARCHIVED)
+    await set_status(session, document_id, DocumentStatus.ARCHIVED)
     return Filed(id=one_id, sku=sku, title=renewal.title, lock_version=1)
 
 
@@ -154,12 +147,12 @@ async def archive_document(
     session: AsyncSession, scope: Scope, *, document_id: UUID, lock_version: int, now: datetime
 ) -> Filed:
     """Archiver un document : il reste consultable, et ne compte plus."""
-    one, sku = await _held(session, scope, document_id=document_id, now=now)
+    one, sku = await held_document(session, scope, document_id=document_id, now=now)
     if one.lock_version != lock_version:
-        raise _stale()
+        raise stale()
     if one.status is DocumentStatus.ARCHIVED:
         raise Refused("Ce document est déjà archivé : rechargez la page.", code="archived")
-    lock = await _set_status(session, document_id, DocumentStatus.ARCHIVED)
+    lock = await set_status(session, document_id, DocumentStatus.ARCHIVED)
     return Filed(id=one.id, sku=sku, title=one.title, lock_version=lock)
 
 
@@ -168,75 +161,14 @@ async def restore_document(
     session: AsyncSession, scope: Scope, *, document_id: UUID, lock_version: int
 ) -> Filed:
     """Remettre en vigueur un document archivé."""
-    one, sku = await _held(session, scope, document_id=document_id)
+    one, sku = await held_document(session, scope, document_id=document_id)
     if one.lock_version != lock_version:
-        raise _stale()
+        raise stale()
     if one.status is not DocumentStatus.ARCHIVED:
         raise Refused("Ce document n’est pas archivé : rechargez la page.", code="not_archived")
     back = DocumentStatus.PUBLISHED if one.published_at else DocumentStatus.DRAFT
-    lock = await _set_status(session, document_id, back)
+    lock = await set_status(session, document_id, back)
     return Filed(id=one.id, sku=sku, title=one.title, lock_version=lock)
-
-
-async def _held(
-    session: AsyncSession, scope: Scope, *, document_id: UUID, now: datetime | None = None
-) -> tuple[ProductDocument, str]:
-    """A document to act on, locked, whose version may still take it; and its product's code."""
-    found = (
-        await session.execute(
-            select(ProductDocument, ProductVersion.status, Product.sku, Risk.code)
-            .join(ProductVersion, ProductVersion.id == ProductDocument.product_version_id)
-            .join(Product, Product.id == ProductVersion.product_id)
-            .join(Risk, Risk.id == Product.risk_id)
-            .where(ProductDocument.id == document_id)
-            .with_for_update(of=ProductDocument)
-        )
-    ).one_or_none()
-    if found is None:
-        raise NotFound("Ce document n’existe pas dans votre périmètre. Revenez aux documents.")
-    one, status, sku, risk = found
-    scope.require(EDIT, company_id=one.owner_company_id, risk_family=risk)
-    if status is VersionStatus.SCHEDULED:
-        raise Refused(
-            "Cette version attend son jour avec exactement ce qui fut approuvé : annulez d’abord "
-            "sa mise en production.",
-            code="version_scheduled",
-        )
-    if status not in OPEN:
-        raise Refused(
-            "Ce document appartient à une version passée, gardée telle qu’elle fut vendue : "
-            "agissez sur la version en vigueur.",
-            code="version_past",
-        )
-    if now is not None and status is VersionStatus.ACTIVE and still_binds(_paper(one), now=now):
-        raise _binding(sku)
-    return one, sku
-
-
-def _binding(sku: str) -> Unready:
-    """A compulsory document of what is sold changes with a version, as a major change."""
-    return Unready(
-        "Ce document obligatoire est en vigueur : les clients l’ont reçu. Il se remplace dans une "
-        "nouvelle version, marquée majeure.",
-        code="document_binding",
-        missing=[
-            Missing(
-                code="document_binding",
-                message="Préparer une nouvelle version",
-                href=f"/produits/{sku}/versions/nouvelle",
-            )
-        ],
-    )
-
-
-def _paper(one: ProductDocument) -> Paper:
-    return Paper(
-        type=one.type,
-        status=one.status,
-        channels=(),
-        valid_to=one.valid_to,
-        mandatory=one.mandatory,
-    )
 
 
 async def _check_new(
@@ -260,44 +192,6 @@ async def _check_new(
         raise Invalid([FieldError(field=FIELD, code="already_there", message=told)])
 
 
-async def _know(
-    session: AsyncSession, *, companies: set[UUID], file: Received, now: datetime
-) -> None:
-    """The file belongs to each company that deposits it; once known, it never changes."""
-    await session.execute(
-        insert(DocumentFile).on_conflict_do_nothing(),
-        [
-            {
-                "id": new_id(),
-                "owner_company_id": company,
-                "sha256": file.sha256,
-                "size_bytes": file.size,
-                "media_type": file.format.media_type,
-                "original_name": file.name,
-                "kept_until": now + KEPT,
-                "scan": file.scan,
-                "scanner": file.scanner,
-                "pages": file.pages,
-                "pdf_claim": file.claim,
-                "pdf_lacks": list(file.lacks),
-            }
-            for company in sorted(companies)
-        ],
-    )
-
-
-async def _set_status(session: AsyncSession, document_id: UUID, status: DocumentStatus) -> int:
-    return (
-        await session.execute(
-            update(ProductDocument)
-            .where(ProductDocument.id == document_id)
-            .values(status=status)
-            .returning(ProductDocument.lock_version)
-            .execution_options(synchronize_session=False)
-        )
-    ).scalar_one()
-
-
 def _file_values(file: Received, scope: Scope, now: datetime) -> dict[str, object]:
     return {
         "file_url": f"documents/{file.sha256[:2]}/{file.sha256}",
@@ -308,7 +202,3 @@ def _file_values(file: Received, scope: Scope, now: datetime) -> dict[str, objec
         "status": DocumentStatus.PUBLISHED,
         "published_at": now,
     }
-
-
-def _stale() -> Conflict:
-    return Conflict("Quelqu’un vient d’agir sur ce document : rechargez la page, puis recommencez.")

@@ -43,3 +43,11 @@ class DocumentRequirement(Labelled):
 
     MANDATORY = "mandatory", "Obligatoire", "warn"
     OPTIONAL = "optional", "Optionnel", "neutral"
+
+
+class ConversionStatus(Labelled):
+    """What became of a conversion to PDF/A."""
+
+    WAITING = "waiting", "Conversion en cours", "info"
+    DONE = "done", "Converti", "ok"
+    FAILED = "failed", "Conversion impossible", "bad"

@@ -1,15 +1,25 @@
-"""Jobs of the documents: warn before they expire, read the store again."""
+"""Jobs of the documents: warn before they expire, read the store again, convert to PDF/A."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from winvest.foundation.infra.db import transaction
 from winvest.foundation.infra.events import announce
 from winvest.foundation.infra.queue import World, job
 from winvest.foundation.infra.vault import vault
+from winvest.foundation.kit.errors import Refusal
+from winvest.offer.documents.conversion import (
+    JOB,
+    asked_conversion,
+    converted,
+    fail_conversion,
+    record_conversion,
+)
 from winvest.offer.documents.events import DocumentExpiring
 from winvest.offer.documents.expiry_queries import ending_documents
 from winvest.offer.documents.expiry_rules import THRESHOLDS, days_left, threshold_of
+from winvest.offer.documents.files.ports import ConversionFailed
 from winvest.offer.documents.integrity import SLICE, due_files, examined, record_checks
 
 READ_AGAIN = timedelta(days=30)
@@ -53,3 +63,23 @@ async def check_files(world: World, **_: Any) -> None:
             await record_checks(session, scope, checks=checks, now=datetime.now(UTC))
         if len(due) < SLICE:
             return
+
+
+@job(JOB)
+async def convert_document(world: World, *, conversion: str, **_: Any) -> None:
+    """Make the PDF/A of a document; a failure is told on its page, and nothing changes."""
+    scope = await world.system_scope("Winvest (conversion PDF/A)")
+    async with transaction(world.db, scope) as session:
+        asked = await asked_conversion(session, scope, conversion_id=UUID(conversion))
+    if asked is None:
+        return
+    folder = world.settings.var_dir / "uploads" / f"archive-{asked.id.hex}"
+    try:
+        file = await converted(asked, folder=folder, now=datetime.now(UTC))
+        async with transaction(world.db, scope) as session:
+            await record_conversion(session, scope, asked=asked, file=file, now=datetime.now(UTC))
+    except (ConversionFailed, Refusal) as error:
+        async with transaction(world.db, scope) as session:
+            await fail_conversion(
+                session, scope, asked=asked, reason=str(error), now=datetime.now(UTC)
+            )

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 import winvest.offer.catalog.models.versions
 import winvest.offer.documents.refusals  # noqa: F401 - declares what these tables refuse
 from winvest.foundation.infra.models import EditableRow, Large, Row, Words, from_parent, one_of
-from winvest.offer.documents.enums import DocumentStatus, DocumentType
+from winvest.offer.documents.enums import ConversionStatus, DocumentStatus, DocumentType
 from winvest.offer.documents.files.enums import Integrity, Scan
 
 END = "coalesce(valid_to, '9999-01-01 00:00:00+00'::timestamptz)"
@@ -101,3 +101,31 @@ class DocumentFile(Row):
         one_of(Integrity, name="integrity"), server_default=text("'unchecked'")
     )
     checked_at: Mapped[datetime | None]
+
+
+class DocumentConversion(Row):
+    """A conversion to PDF/A that a person asked for, and what became of it."""
+
+    __tablename__ = "document_conversion"
+    __table_args__ = (
+        Index(
+            "uq_document_conversion_waiting",
+            "document_id",
+            unique=True,
+            postgresql_where=text("status = 'waiting'"),
+        ),
+        Index("ix_document_conversion_document_id", "document_id", "created_at"),
+        CheckConstraint("(status = 'failed') = (reason IS NOT NULL)", name="reason_told"),
+    )
+
+    owner_company_id: Mapped[UUID]
+    document_id: Mapped[UUID] = mapped_column(ForeignKey("product_document.id", ondelete="CASCADE"))
+    asked_by: Mapped[str] = mapped_column(String(120))
+    status: Mapped[ConversionStatus] = mapped_column(
+        one_of(ConversionStatus, name="status"), server_default=text("'waiting'")
+    )
+    reason: Mapped[str | None]
+    made_document_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("product_document.id", ondelete="SET NULL"), index=True
+    )
+    ended_at: Mapped[datetime | None]

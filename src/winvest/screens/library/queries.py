@@ -41,6 +41,7 @@ class FileFacts:
     pages: int | None
     claim: str | None
     lacks: tuple[str, ...]
+    converted_from: str | None
     integrity: Integrity
     checked_at: datetime | None
 
@@ -77,6 +78,14 @@ class DocumentView:
     may_edit: bool
     open: bool
     binds: bool
+
+    @property
+    def convertible(self) -> bool:
+        """May its PDF be made a PDF/A: is it one that this person may still replace?"""
+        file = self.file
+        ordinary = file is not None and (not file.claim or bool(file.lacks))
+        mine = self.may_edit and self.open and not self.archived and not self.binds
+        return mine and self.format is PDF and ordinary
 
 
 async def document_view(
@@ -164,6 +173,7 @@ def _facts(file: DocumentFile) -> FileFacts:
         pages=file.pages,
         claim=file.pdf_claim,
         lacks=tuple(file.pdf_lacks),
+        converted_from=file.converted_from,
         integrity=file.integrity,
         checked_at=file.checked_at,
     )

@@ -64,6 +64,7 @@ TABLES: dict[str, Noun] = {
     "pricing_rule": _la("règle de prix"),
     "product": _le("produit"),
     "product_document": _le("document"),
+    "document_conversion": _la("conversion en PDF/A"),
     "document_file": _le("fichier de document"),
     "document_obligation": _l("obligation de document"),
     "product_field_value": _la("caractéristique"),

@@ -34,6 +34,7 @@ from winvest.offer.documents.commands import (
     replace_document,
     restore_document,
 )
+from winvest.offer.documents.conversion import ask_conversion
 from winvest.offer.documents.enums import DocumentType
 from winvest.offer.documents.files.reception import received, spooled, stored
 from winvest.offer.documents.files.rules import MEBI, MOST_BYTES, taken
@@ -157,6 +158,22 @@ async def take_back(
     return redirect_to(_sheet(made), request=request, toast=toast)
 
 
+@post(f"{ONE}/conversion", opt=EDITING, status_code=200)
+async def convert(
+    request: AnyRequest,
+    document_id: FromPath[UUID],
+    session: NamedDependency[AsyncSession],
+    caller: NamedDependency[Scope],
+) -> Html:
+    """Ask for the PDF/A of a document."""
+    version = Reading(await posted(request)).version()
+    made = await ask_conversion(
+        session, caller, document_id=document_id, lock_version=version, now=datetime.now(UTC)
+    )
+    toast = Toast(message="La conversion est demandée : rechargez la page dans un instant.")
+    return redirect_to(f"{PATH}/{made.id}", request=request, toast=toast)
+
+
 def _frame(one: DocumentView, form: Mapping[str, str]) -> dict[str, Any]:
     return {
         "one": one,
@@ -175,4 +192,4 @@ def _sheet(made: Filed) -> str:
     return f"/produits/{quote(made.sku)}/documents"
 
 
-routes = [renewal_page, renew, archiving_page, archive, restore, take_back]
+routes = [renewal_page, renew, archiving_page, archive, restore, take_back, convert]

@@ -1,0 +1,26 @@
+"""Conversions of documents to PDF/A: what was asked, and what became of it.
+
+Revision ID: 0058
+"""
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "0058"
+down_revision = "0057"
+branch_labels = None
+depends_on = None
+
+SQL = Path(__file__).resolve().parents[1] / "sql"
+
+
+def upgrade() -> None:
+    """Add the table."""
+    text = (SQL / "0058_document_conversions.sql").read_text("utf-8")
+    op.get_bind().exec_driver_sql(text.replace("%", "%%"))
+
+
+def downgrade() -> None:
+    """Take it away; the documents that were made stay."""
+    op.get_bind().exec_driver_sql("DROP TABLE document_conversion")

@@ -1,0 +1,1 @@
+"""Ghostscript, where it is installed: a PDF made again as PDF/A. Adapter of `ArchiveConverter`."""

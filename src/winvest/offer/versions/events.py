@@ -2,7 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypedDict
 from uuid import UUID
+
+
+class AboutVersion(TypedDict):
+    """What every event says of its version."""
+
+    version_id: UUID
+    company_id: UUID
+    sku: str
+    product_name: str
+    number: int
+    changes: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,7 +56,7 @@ async def enter(
         effective_from=at,
     )  # fmt: skip
     event = VersionWentLive(
-        **one.told,  # type: ignore[arg-type]
+        **one.told,
         actor=scope.actor_label,
         effective_from=at,
         rolled_back=rolled_back,

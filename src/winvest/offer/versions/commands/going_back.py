@@ -47,7 +47,7 @@ async def unschedule_version(
         comment=comment.strip(),
     )  # fmt: skip
     event = VersionUnscheduled(
-        **one.told,  # type: ignore[arg-type]
+        **one.told,
         actor=scope.actor_label,
         comment=comment.strip(),
     )

@@ -53,7 +53,7 @@ async def schedule_version(
         effective_from=effective_from,
     )  # fmt: skip
     event = VersionScheduled(
-        **one.told,  # type: ignore[arg-type]
+        **one.told,
         actor=scope.actor_label,
         effective_from=effective_from,
         scripts=stale_scripts(one.old, one.content),
@@ -146,5 +146,5 @@ async def _block(session: AsyncSession, scope: Scope, one: Held) -> None:
     await announce(
         session,
         scope,
-        VersionBlocked(**one.told, actor=scope.actor_label),  # type: ignore[arg-type]
+        VersionBlocked(**one.told, actor=scope.actor_label),
     )

@@ -222,7 +222,7 @@ async def _decided(
     )
     author = await submitter_of(session, scope, version_id=one.version.id)
     event = VersionDecided(
-        **one.told,  # type: ignore[arg-type]
+        **one.told,
         actor=scope.actor_label,
         approved=approved,
         comment=comment,

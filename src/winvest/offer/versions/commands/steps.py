@@ -16,6 +16,7 @@ from winvest.offer.catalog.enums import VersionStatus
 from winvest.offer.catalog.models.versions import ProductVersion
 from winvest.offer.catalog.queries.sheets import ProductSheet, product_sheet
 from winvest.offer.versions.enums import VersionAct
+from winvest.offer.versions.events import AboutVersion
 from winvest.offer.versions.models import VersionDecision
 from winvest.offer.versions.queries import (
     Version,
@@ -42,7 +43,7 @@ class Held:
     old: Content | None
 
     @property
-    def told(self) -> dict[str, object]:
+    def told(self) -> AboutVersion:
         """What an event says of the version."""
         return {
             "version_id": self.version.id,

@@ -36,7 +36,7 @@ async def submit_version(session: AsyncSession, scope: Scope, *, sku: str, numbe
         session, scope, version_id=one.version.id, act=VersionAct.SUBMITTED, sha256=one.sha256
     )
     event = VersionSubmitted(
-        **one.told,  # type: ignore[arg-type]
+        **one.told,
         actor=scope.actor_label,
         author_id=scope.actor_id,
         content_sha256=one.sha256,
@@ -154,7 +154,7 @@ async def _decide(
         alone=alone,
     )
     event = VersionDecided(
-        **one.told,  # type: ignore[arg-type]
+        **one.told,
         actor=scope.actor_label,
         approved=approved,
         comment=comment or "",

@@ -1,9 +1,11 @@
 """A content as a tariff: what the engine of the quotes would charge of a version in preparation."""
 
 from datetime import date, datetime
+from typing import TypedDict
 
 from winvest.foundation.kit.calendar import local_day
 from winvest.foundation.kit.errors import Invalid
+from winvest.offer.catalog.enums import Recurrence
 from winvest.offer.pricing.enums import PricingType
 from winvest.offer.pricing.rules.decoding import bounds_of, shape_of
 from winvest.offer.pricing.rules.engine import price
@@ -43,23 +45,23 @@ def tariff_of(content: Content, *, sku: str, name: str) -> Tariff:
         },
         rules=tuple(_rule(at, one) for at, one in enumerate(content.prices)),
         options=tuple(
-            Option(**_named(one), amount=one.value, recurrence=one.recurrence, tax=_tax(one))  # type: ignore[arg-type]
+            Option(**_named(one), amount=one.value, recurrence=_recurrence(one), tax=_tax(one))
             for one in content.extras if one.kind is ExtraKind.OPTION
         ),
         surcharges=tuple(
             Surcharge(
-                **_named(one), effect=one.effect, value=one.value, min_age=one.min_age,  # type: ignore[arg-type]
+                **_named(one), effect=one.effect, value=one.value, min_age=one.min_age,
                 max_age=one.max_age, zones=frozenset(one.zones), kinds=frozenset(one.client_kinds),
             )
             for one in content.extras if one.kind is ExtraKind.SURCHARGE
         ),
         fees=tuple(
-            Fee(**_named(one), amount=one.value, tax=_tax(one))  # type: ignore[arg-type]
+            Fee(**_named(one), amount=one.value, tax=_tax(one))
             for one in content.extras if one.kind is ExtraKind.FEE
         ),
         promos=tuple(
             Promo(
-                **_named(one), effect=one.effect, value=one.value, promo_code=one.promo_code,  # type: ignore[arg-type]
+                **_named(one), effect=one.effect, value=one.value, promo_code=one.promo_code,
                 first_months=one.first_months, combinable=one.combinable,
             )
             for one in content.extras if one.kind is ExtraKind.PROMOTION
@@ -117,7 +119,15 @@ def _rule(at: int, one: PricePart) -> Rule:
     )
 
 
-def _named(one: ExtraPart) -> dict[str, object]:
+class _Named(TypedDict):
+    id: str
+    code: str
+    label: str
+    plan: str | None
+    window: Window
+
+
+def _named(one: ExtraPart) -> _Named:
     return {
         "id": f"{one.kind} {one.plan} {one.code}",
         "code": one.code,
@@ -125,6 +135,11 @@ def _named(one: ExtraPart) -> dict[str, object]:
         "plan": one.plan,
         "window": Window(start=one.valid_from, end=one.valid_to),
     }
+
+
+def _recurrence(one: ExtraPart) -> Recurrence:
+    assert one.recurrence is not None
+    return one.recurrence
 
 
 def _tax(one: ExtraPart) -> Tax:

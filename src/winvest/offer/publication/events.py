@@ -2,7 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypedDict
 from uuid import UUID
+
+
+class AboutPublication(TypedDict):
+    """What every event says of its publication, and of who acted."""
+
+    publication_id: UUID
+    owner_company_id: UUID
+    company_id: UUID
+    sku: str
+    product_name: str
+    channels: str
+    actor: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

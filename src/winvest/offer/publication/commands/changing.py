@@ -118,7 +118,7 @@ async def end_publication(
         return  # nobody sold by it
     channels = channels_of(one)
     event = PublicationEnded(
-        **told(sheet, one.id, one.company_id, channels, scope),  # type: ignore[arg-type]
+        **told(sheet, one.id, one.company_id, channels, scope),
         end_at=last,
         reason=reason,
     )
@@ -154,9 +154,7 @@ async def widen_publication(
         but=one.id,
     )
     await _write(session, one.id, pilot_user_ids=None, end_at=end_at)
-    event = PublicationBegan(
-        **told(sheet, one.id, one.company_id, channels, scope)  # type: ignore[arg-type]
-    )
+    event = PublicationBegan(**told(sheet, one.id, one.company_id, channels, scope))
     await announce(session, scope, event)
     return before
 

@@ -20,7 +20,7 @@ from winvest.offer.catalog.enums import Channel, LifecycleStatus, VersionStatus
 from winvest.offer.catalog.models.versions import ProductVersion
 from winvest.offer.catalog.queries.sheets import ProductSheet, product_sheet
 from winvest.offer.publication.enums import PublicationStatus
-from winvest.offer.publication.events import PublicationBegan, PublicationPlanned
+from winvest.offer.publication.events import AboutPublication, PublicationBegan, PublicationPlanned
 from winvest.offer.publication.forms import Shown, Wanted, check_pilot
 from winvest.offer.publication.gate import lacking
 from winvest.offer.publication.models import Publication
@@ -108,7 +108,7 @@ async def publish(
                 session, scope, sku=sku, number=version.number, effective_from=start, now=now
             )
         planned = PublicationPlanned(
-            **told(sheet, publication_id, wanted.company_id, wanted.shown.channels, scope),  # type: ignore[arg-type]
+            **told(sheet, publication_id, wanted.company_id, wanted.shown.channels, scope),
             start_at=start,
         )
         await announce(session, scope, planned)
@@ -117,7 +117,7 @@ async def publish(
         session, scope, sheet=sheet, version=version, activates=wanted.activates, now=now
     )
     began = PublicationBegan(
-        **told(sheet, publication_id, wanted.company_id, wanted.shown.channels, scope),  # type: ignore[arg-type]
+        **told(sheet, publication_id, wanted.company_id, wanted.shown.channels, scope),
         pilots=wanted.shown.pilots,
     )
     await announce(session, scope, began)
@@ -263,7 +263,7 @@ def told(
     company_id: UUID,
     channels: Sequence[Channel],
     scope: Scope,
-) -> dict[str, object]:
+) -> AboutPublication:
     """What an event says of a publication."""
     return {
         "publication_id": publication_id,

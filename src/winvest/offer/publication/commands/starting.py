@@ -48,7 +48,7 @@ async def start_publication(
         lacks = " ".join(each.message for each in missing) or "Le produit est retiré."
         await _settle(session, one, status=PublicationStatus.SUSPENDED, ended_reason=lacks)
         blocked = PublicationBlocked(
-            **told(sheet, one.id, one.company_id, channels_of(one), scope),  # type: ignore[arg-type]
+            **told(sheet, one.id, one.company_id, channels_of(one), scope),
             lacks=lacks,
         )
         await announce(session, scope, blocked)
@@ -91,7 +91,7 @@ async def _begin(
     )
     await put_on_sale(session, scope, sheet=sheet, version=version, activates=activates, now=now)
     event = PublicationBegan(
-        **told(sheet, one.id, company, channels, scope),  # type: ignore[arg-type]
+        **told(sheet, one.id, company, channels, scope),
         pilots=pilots,
     )
     await announce(session, scope, event)

@@ -64,7 +64,7 @@ async def withdraw_all(
             .execution_options(synchronize_session=False)
         )
         event = PublicationEnded(
-            **told(sheet, one.id, one.company_id, channels, scope),  # type: ignore[arg-type]
+            **told(sheet, one.id, one.company_id, channels, scope),
             end_at=now,
             reason=reason,
         )

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from uuid import UUID
 
-from sqlalchemy import String, cast, distinct, func, literal, select
+from sqlalchemy import ColumnElement, String, cast, distinct, func, literal, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -44,14 +44,14 @@ async def missing_by_company(session: AsyncSession, scope: Scope) -> tuple[Docum
 
 
 async def _examples(
-    session: AsyncSession, lacking: tuple[object, ...]
+    session: AsyncSession, lacking: tuple[ColumnElement[bool], ...]
 ) -> defaultdict[UUID, list[str]]:
     """The first products of each company, with what lacks of each on all its channels."""
     one = ProductCompleteness
     lacks = (
         select(one.owner_company_id, Product.sku, func.unnest(one.missing).label("type"))
         .join(Product, Product.id == one.product_id)
-        .where(*lacking)  # type: ignore[arg-type]
+        .where(*lacking)
         .subquery()
     )
     owner, sku = lacks.c.owner_company_id, lacks.c.sku

@@ -58,8 +58,7 @@ def address_of(sku: str) -> str:
 async def read_product(session: AsyncSession, scope: Scope, sku: str) -> ProductSheet:
     """The product, for who reads its publications."""
     sheet = await product_sheet(session, scope, sku=sku)
-    at = {"owner": sheet.company_id, "risk_family": sheet.risk_code}
-    if not may_read(scope, "publication.read", **at):  # type: ignore[arg-type]
+    if not may_read(scope, "publication.read", owner=sheet.company_id, risk_family=sheet.risk_code):
         raise Forbidden(
             "Votre rôle ne lit pas les diffusions de ce produit : demandez ce droit à votre "
             "administrateur.",

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from typing import TypedDict
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -122,7 +123,7 @@ def parse_version(raw: Mapping[str, str], *, number: int, now: datetime) -> Aske
     asked = Asked(
         sku=raw.get("produit", ""),
         number=number,
-        **_files(reading, now),  # type: ignore[arg-type]
+        **_files(reading, now),
     )
     reading.finish()
     return asked
@@ -146,10 +147,17 @@ def parse_publication(
     files = _files(reading, now)
     reading.finish()
     change = PublicationChange(company_id=companies[code], channels=known, opens=sense == "ouvrir")
-    return Asked(sku=sku, publication=change, **files)  # type: ignore[arg-type]
+    return Asked(sku=sku, publication=change, **files)
 
 
-def _files(reading: Reading, now: datetime) -> dict[str, object]:
+class _Files(TypedDict):
+    day: datetime | None
+    days: int
+    channel: str | None
+    still_open: bool
+
+
+def _files(reading: Reading, now: datetime) -> _Files:
     """Which files, and on which day: what both forms ask."""
     day = reading.day("effet")
     at = None if day is None else start_of_day(day)

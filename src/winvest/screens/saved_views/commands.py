@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import Executable, delete, insert, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -161,10 +161,10 @@ async def _editable(
     return view
 
 
-async def _write(session: AsyncSession, statement: object) -> None:
+async def _write(session: AsyncSession, statement: Executable) -> None:
     try:
         async with session.begin_nested():
-            await session.execute(statement)  # type: ignore[call-overload]
+            await session.execute(statement)
     except IntegrityError as error:
         refusal = refusal_of(error)
         if refusal is None or refusal.code != "view_name_taken":

@@ -45,8 +45,9 @@ async def create_product(session: AsyncSession, scope: Scope, *, product: NewPro
     scope.require("catalog.create", company_id=product.company_id, risk_family=risk.code)
     await _check_partner(session, scope, product)
     await check_offered(session, scope, channels=product.channels, zones=product.zones)
+    product_id = new_id()
     row = {
-        "id": new_id(),
+        "id": product_id,
         "company_id": product.company_id,
         "partner_id": product.partner_id,
         "risk_id": product.risk_id,
@@ -73,9 +74,9 @@ async def create_product(session: AsyncSession, scope: Scope, *, product: NewPro
         raise
     if product.external_system and product.external_code:
         outside = {"system": product.external_system, "external_code": product.external_code}
-        values = {"id": new_id(), "product_id": row["id"], **outside}
+        values = {"id": new_id(), "product_id": product_id, **outside}
         await session.execute(insert(ExternalMapping).values(values))
-    return Created(id=row["id"], sku=product.sku)  # type: ignore[arg-type]
+    return Created(id=product_id, sku=product.sku)
 
 
 @command(

@@ -6,7 +6,8 @@ intent, its fonts, and what an archive forbids (encryption, scripts, launched pr
 
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -56,10 +57,7 @@ def _as_pdf(path: Path, plain: Inspected) -> Inspected:
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
 
-    def told(**more: Any) -> Inspected:
-        same = {"sha256": plain.sha256, "size": plain.size, "format": plain.format}
-        return Inspected(**same, **more)  # type: ignore[arg-type]
-
+    told = partial(replace, plain)
     try:
         reader = PdfReader(path)
         if reader.is_encrypted:

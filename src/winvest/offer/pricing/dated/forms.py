@@ -62,18 +62,18 @@ def parse_promotion(raw: Mapping[str, str]) -> PromotionEntry:
     elif value is not None and effect is PriceEffect.PERCENT and value > 100:
         reading.refuse("value", "range", "Une remise ne dépasse pas 100 %.")
     months = _months(reading)
-    found = {
-        "sku": _sku(reading),
-        "plan_code": _plan(reading),
-        "promo_code": reading.text("promo_code", longest=40) or None,
-        "reason": reading.text("reason", longest=300) or None,
-    }
+    sku, plan_code = _sku(reading), _plan(reading)
+    promo_code = reading.text("promo_code", longest=40) or None
+    reason = reading.text("reason", longest=300) or None
     first, last = _days(reading)
     reading.finish()
     if effect is None or value is None or first is None:
         raise AssertionError("a missing entry has been refused above")
     return PromotionEntry(
-        **found,  # type: ignore[arg-type]
+        sku=sku,
+        plan_code=plan_code,
+        promo_code=promo_code,
+        reason=reason,
         code=code,
         label=label,
         effect=effect,

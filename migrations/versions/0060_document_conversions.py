@@ -1,14 +1,14 @@
 """Conversions of documents to PDF/A: what was asked, and what became of it.
 
-Revision ID: 0058
+Revision ID: 0060
 """
 
 from pathlib import Path
 
 from alembic import op
 
-revision = "0058"
-down_revision = "0057"
+revision = "0060"
+down_revision = "0059"
 branch_labels = None
 depends_on = None
 
@@ -17,7 +17,7 @@ SQL = Path(__file__).resolve().parents[1] / "sql"
 
 def upgrade() -> None:
     """Add the table."""
-    text = (SQL / "0058_document_conversions.sql").read_text("utf-8")
+    text = (SQL / "0060_document_conversions.sql").read_text("utf-8")
     op.get_bind().exec_driver_sql(text.replace("%", "%%"))
 
 

@@ -4510,7 +4510,7 @@ CREATE TABLE public.rehearsal (
     CONSTRAINT ck_rehearsal_comparison CHECK (((comparison)::text = ANY ((ARRAY['none'::character varying, 'waiting'::character varying, 'same'::character varying, 'different'::character varying])::text[]))),
     CONSTRAINT ck_rehearsal_content_sha256_shape CHECK ((content_sha256 ~ '^[0-9a-f]{64}$'::text)),
     CONSTRAINT ck_rehearsal_kind CHECK (((kind)::text = ANY ((ARRAY['version'::character varying, 'publication'::character varying])::text[]))),
-    CONSTRAINT ck_rehearsal_status CHECK (((status)::text = ANY ((ARRAY['waiting'::character varying, 'running'::character varying, 'done'::character varying, 'failed'::character varying])::text[]))),
+    CONSTRAINT ck_rehearsal_status CHECK (((status)::text = ANY ((ARRAY['waiting'::character varying, 'running'::character varying, 'done'::character varying, 'failed'::character varying, 'stopped'::character varying])::text[]))),
     CONSTRAINT ck_rehearsal_version_told CHECK ((((kind)::text = 'version'::text) = (product_version_id IS NOT NULL)))
 );
 ALTER TABLE ONLY public.rehearsal FORCE ROW LEVEL SECURITY;

@@ -1,5 +1,6 @@
 """A price goes from 9,90 € to 10,90 €: what is predicted is what happens, to the cent."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -14,6 +15,7 @@ from tests.offer.rehearsal.world import NEXT, NOW, a_stage, compared, worked_out
 from tests.offer.versions.world import RIGHTS, SKU, as_, person
 from tests.offer.versions.world import priced as written
 from winvest.foundation.kit.errors import NotFound, Refused
+from winvest.offer.rehearsal import settling
 from winvest.offer.rehearsal.commands import ask_comparison, start_rehearsal
 from winvest.offer.rehearsal.enums import ComparisonStatus, Effect, RehearsalStatus
 from winvest.offer.rehearsal.forms import Asked
@@ -45,7 +47,11 @@ async def totals(session: AsyncSession, rehearsal_id: UUID) -> dict[tuple[str, s
 
 
 @pytest.mark.req("AHEAD-02")
-async def test_predicted_is_what_happens(session: AsyncSession) -> None:
+async def test_predicted_is_what_happens(
+    session: AsyncSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Settled by slices of two sales, each from what the one before has kept: as if at once."""
+    monkeypatch.setattr(settling, "SLICE", 2)
     stage = await a_stage(session)
     scope, world = stage.scope, stage.world
     key = await start_rehearsal(session, scope, asked=ASKED, now=NOW + timedelta(minutes=1))
@@ -108,6 +114,17 @@ async def test_predicted_is_what_happens(session: AsyncSession) -> None:
         )  # fmt: skip
     for _, after, actual in (await totals(session, key)).values():
         assert after == actual
+
+
+@pytest.mark.req("AHEAD-02")
+def test_where_the_settling_is_survives_a_restart() -> None:
+    company, line = UUID(int=1), UUID(int=2)
+    course = settling._Course(side=1, last=(company, "2026-11", NOW, line))
+    course.so_far = settling.Reached(count=2, revenue=Decimal("19.80"))
+    course.paid[company, 0] = Decimal("1.98")
+    kept = json.loads(json.dumps(course.place))
+    assert settling._Course.of(kept) == course
+    assert settling._Course.of(settling.first_place()) == settling._Course()
 
 
 @pytest.mark.req("AHEAD-02")

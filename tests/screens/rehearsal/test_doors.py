@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from uuid import UUID
 
 import pytest
+from sqlalchemy import func, select
 
 from tests.offer.catalog.world import manager, reader
 from tests.offer.rehearsal.world import Stage, a_stage, worked_out
@@ -14,7 +15,16 @@ from tests.screens.doors import Door, door
 from winvest.foundation.infra.db import Database, transaction
 from winvest.foundation.infra.queue import World
 from winvest.foundation.infra.settings import Settings
-from winvest.offer.rehearsal.jobs import CLOSED, check_rehearsal, run_rehearsal
+from winvest.offer.rehearsal.jobs import (
+    CLOSED,
+    check_rehearsal,
+    discard_rehearsal,
+    run_rehearsal,
+)
+from winvest.offer.rehearsal.models import RehearsalLine
+from winvest.offer.rehearsal.offers import Bench
+from winvest.offer.rehearsal.queries import rehearsal_of
+from winvest.offer.rehearsal.working import begin, step
 
 pytestmark = [pytest.mark.commits, pytest.mark.req("AHEAD-02")]
 PATH = "/simulateur/repetition"
@@ -96,6 +106,45 @@ async def test_from_the_choice_to_the_file(
         assert (await other.get(here)).status_code == 403
     async with door(settings, manager(stage.world.mtv)) as other:
         assert (await other.get(here)).status_code in (403, 404)
+
+
+async def test_one_that_runs_is_stopped_and_leaves_nothing(
+    settings: Settings, db: Database, stage: Stage, there: Door
+) -> None:
+    asked = {"produit": stage.sku, "version": "2", "periode": "365"}
+    here = (await there.post(f"{PATH}/nouvelle", asked)).headers["location"]
+    key = UUID(here.rsplit("/", 1)[1])
+    async with transaction(db, stage.scope) as session:
+        one = await rehearsal_of(session, stage.scope, rehearsal_id=key)
+        await begin(session, stage.scope, one=one)
+        one = await rehearsal_of(session, stage.scope, rehearsal_id=key)
+        await step(session, stage.scope, one=one, bench=Bench(one.change, known_at=one.known_at))
+    assert f'action="{here}/arret"' in (await there.get(here)).text
+    assert await lines_of(db, stage, key) == 3
+    async with door(settings, reader(stage.world.ft)) as other:
+        assert (await other.post(f"{here}/arret")).status_code == 403
+    stopped = await there.post(f"{here}/arret")
+    assert stopped.status_code == 303, stopped.text
+    world = World(db=db, settings=settings)
+    await run_rehearsal(world, rehearsal=str(key), user="")  # the job that was under way leaves
+    await discard_rehearsal(world, rehearsal=str(key))
+    assert await lines_of(db, stage, key) == 0
+    shown = await there.get(here)
+    assert "a été arrêtée" in shown.text
+    assert "Répéter de nouveau" in shown.text
+    assert (await there.post(f"{here}/arret")).status_code == 409
+    done = (await there.post(f"{here}/relance")).headers["location"]
+    async with transaction(db, stage.scope) as session:
+        await worked_out(session, stage.scope, UUID(done.rsplit("/", 1)[1]))
+    await discard_rehearsal(world, rehearsal=done.rsplit("/", 1)[1])  # not stopped: it is kept
+    assert await lines_of(db, stage, UUID(done.rsplit("/", 1)[1])) == 3
+
+
+async def lines_of(db: Database, stage: Stage, key: UUID) -> int:
+    """How many lines a rehearsal has."""
+    async with transaction(db, stage.scope) as session:
+        count = select(func.count()).where(RehearsalLine.rehearsal_id == key)
+        return int(await session.scalar(count) or 0)
 
 
 async def test_a_closed_account_leaves_a_reason(

@@ -35,6 +35,8 @@ from winvest.offer.versions.rules.difference import changes_of, difference
 TOLD = 12
 KEPT = Irreversible("Une répétition ne change rien à l’offre ; elle se garde pour être comparée.")
 
+STOPPED = Irreversible("Une répétition arrêtée ne reprend pas : lancez-la de nouveau.")
+
 
 @command("rehearsal.start", needs=READ, undo=KEPT)
 async def start_rehearsal(
@@ -101,6 +103,31 @@ async def ask_comparison(
         .values(comparison=ComparisonStatus.WAITING, place=None, compared_count=0, actual_at=at)
     )
     await _enqueue(session, scope, "rehearsal.check", rehearsal_id)
+
+
+@command("rehearsal.stop", needs=READ, undo=STOPPED)
+async def stop_rehearsal(
+    session: AsyncSession, scope: Scope, *, rehearsal_id: UUID, now: datetime
+) -> None:
+    """Arrêter une répétition en cours, ou sa comparaison : ce qui en était calculé est jeté."""
+    one = await rehearsal_of(session, scope, rehearsal_id=rehearsal_id, lock=True)
+    this = update(Rehearsal).where(Rehearsal.id == rehearsal_id)
+    if one.comparison is ComparisonStatus.WAITING:
+        await session.execute(
+            this.values(comparison=ComparisonStatus.NONE, place=None, compared_count=0)
+        )
+        return
+    if one.status not in (RehearsalStatus.WAITING, RehearsalStatus.RUNNING):
+        raise Refused(
+            "Cette répétition n’est plus en cours : il n’y a rien à arrêter.", code="not_running"
+        )
+    await session.execute(this.values(status=RehearsalStatus.STOPPED, place=None, finished_at=now))
+    await enqueue(
+        session,
+        "rehearsal.discard",
+        queueing_lock=f"rehearsal-discard:{rehearsal_id}",
+        rehearsal=str(rehearsal_id),
+    )
 
 
 @command("rehearsal.follow", needs=None, undo=KEPT)

@@ -29,7 +29,7 @@ from winvest.offer.rehearsal.ports import portfolios
 from winvest.offer.rehearsal.queries import RehearsalRow
 from winvest.offer.rehearsal.rules.comparing import Circumstances, Figures, why_different
 from winvest.offer.rehearsal.rules.repricing import NIL, Flow, Priced
-from winvest.offer.rehearsal.settling import settle
+from winvest.offer.rehearsal.settling import first_place, is_settling, settle_step
 from winvest.offer.rehearsal.standing import content_now
 
 SLICE = 250
@@ -57,7 +57,9 @@ def fresh_bench(one: RehearsalRow) -> Bench:
 async def check_step(
     session: AsyncSession, scope: Scope, *, one: RehearsalRow, bench: Bench
 ) -> bool:
-    """Compare the next files; no more: compare the totals. Is it over?"""
+    """Compare the next files; no more: compare the totals, slice by slice. Is it over?"""
+    if is_settling(one):
+        return await _settled(session, scope, one)
     after = UUID(one.place["after"]) if one.place else None
     asked = (
         select(LINE.subject_id, LINE.subject_kind)
@@ -91,17 +93,22 @@ async def check_step(
     ).all()
     await _write(session, rows, prices, around)
     count = one.compared_count + len(subjects)
-    if len(subjects) == SLICE:
-        await _set(session, one, place={"after": str(ids[-1])}, compared_count=count)
+    following = {"after": str(ids[-1])} if len(subjects) == SLICE else first_place()
+    await _set(session, one, place=following, compared_count=count)
+    return False
+
+
+async def _settled(session: AsyncSession, scope: Scope, one: RehearsalRow) -> bool:
+    following = await settle_step(session, scope, one=one, sides=(Side.ACTUAL,))
+    if following is not None:
+        await _set(session, one, place=following)
         return False
-    await settle(session, scope, one=one, sides=(Side.ACTUAL,))
     await _actual_letters(session, one)
     same = await _is_same(session, one)
     await _set(
         session,
         one,
         place=None,
-        compared_count=count,
         compared_at=datetime.now(UTC),
         comparison=ComparisonStatus.SAME if same else ComparisonStatus.DIFFERENT,
     )

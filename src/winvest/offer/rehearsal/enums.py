@@ -17,6 +17,7 @@ class RehearsalStatus(Labelled):
     RUNNING = "running", "En cours", "info"
     DONE = "done", "Terminée", "ok"
     FAILED = "failed", "Échouée", "bad"
+    STOPPED = "stopped", "Arrêtée", "warn"
 
 
 class ComparisonStatus(Labelled):

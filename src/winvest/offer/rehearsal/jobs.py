@@ -21,7 +21,7 @@ from winvest.offer.rehearsal.offers import Bench
 from winvest.offer.rehearsal.ports import install_portfolio
 from winvest.offer.rehearsal.queries import RehearsalRow, rehearsal_of
 from winvest.offer.rehearsal.stored_quotes import StoredQuotes
-from winvest.offer.rehearsal.working import begin, step
+from winvest.offer.rehearsal.working import begin, discard, step
 
 log = structlog.get_logger("rehearsal")
 LABEL = "Winvest (répétition)"
@@ -81,6 +81,15 @@ async def check_rehearsal(world: World, *, rehearsal: str, user: str, **_: Any) 
     except Exception:  # it is logged by the worker; whoever asked may ask again
         await _not_compared(world, UUID(rehearsal))
         raise
+
+
+@job("rehearsal.discard")
+async def discard_rehearsal(world: World, *, rehearsal: str, **_: Any) -> None:
+    """Throw away what a rehearsal that was stopped had worked out, some lines a transaction."""
+    scope, over = await world.system_scope(LABEL), False
+    while not over:
+        async with transaction(world.db, scope) as session:
+            over = await discard(session, rehearsal_id=UUID(rehearsal))
 
 
 async def _turn(

@@ -1,8 +1,9 @@
 """Settling: once all files are priced, their commissions by the tier of each month, and totals."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -31,6 +32,7 @@ from winvest.offer.rehearsal.enums import (
     TotalKind,
 )
 from winvest.offer.rehearsal.models import RehearsalLine, RehearsalTotal
+from winvest.offer.rehearsal.ports import Place
 from winvest.offer.rehearsal.queries import RehearsalRow
 from winvest.offer.rehearsal.rules.commissions import Reached, Sale, earned, scheme_for
 from winvest.offer.rehearsal.rules.consequences import Sums, entries
@@ -39,42 +41,95 @@ from winvest.offer.versions.queries import version_rows
 from winvest.offer.versions.rules.content import SchemePart
 from winvest.offer.versions.rules.reading import content_of
 
-SLICE = 5000
+SLICE = 2000  # about a second of work: a transaction of the settling, and what a restart redoes
 ZERO = Decimal(0)
 LINE = RehearsalLine
 SHAPE: Mapping[str, Any] = {"id": PG_UUID(), "value": Numeric(14, 2)}
+SETTLING = "settling"
 Month = tuple[UUID, str]
 PartyKey = tuple[UUID, str]
 
 
 @dataclass(slots=True)
-class _Paid:
-    """What was worked out on the way: by company and scheme, so that shares add up."""
+class _Course:
+    """Where the settling of one side is: the last sale, its month so far, and what is paid so far.
 
-    by_scheme: dict[tuple[UUID, int], Decimal] = field(
-        default_factory=lambda: defaultdict(lambda: ZERO)
-    )
+    Kept with the rehearsal at the end of each slice, so that a restart goes on from there.
+    """
+
+    side: int = 0
+    last: tuple[UUID, str, datetime, UUID] | None = None
+    so_far: Reached = field(default_factory=Reached)
+    paid: dict[tuple[UUID, int], Decimal] = field(default_factory=lambda: defaultdict(lambda: ZERO))
+
+    @classmethod
+    def of(cls, place: Place | None) -> "_Course":
+        """Read back; from the start where nothing was settled."""
+        raw = (place or {}).get(SETTLING)
+        if not raw:
+            return cls()
+        course = cls(side=raw["side"])
+        if raw["last"]:
+            company, month, made_at, line = raw["last"]
+            course.last = (UUID(company), month, datetime.fromisoformat(made_at), UUID(line))
+            count, revenue = raw["so_far"]
+            course.so_far = Reached(count=count, revenue=Decimal(revenue))
+        for company, scheme, value in raw["paid"]:
+            course.paid[UUID(company), scheme] = Decimal(value)
+        return course
+
+    @property
+    def place(self) -> Place:
+        """As it is kept."""
+        last = self.last
+        return {
+            SETTLING: {
+                "side": self.side,
+                "last": [str(last[0]), last[1], last[2].isoformat(), str(last[3])]
+                if last
+                else None,
+                "so_far": [self.so_far.count, str(self.so_far.revenue)],
+                "paid": [[str(who), which, str(sum_)] for (who, which), sum_ in self.paid.items()],
+            }
+        }
 
 
-async def settle(
+def is_settling(one: RehearsalRow) -> bool:
+    """Are all files priced, and their sums under way?"""
+    return SETTLING in (one.place or {})
+
+
+def first_place() -> Place:
+    """Where the settling begins."""
+    return _Course().place
+
+
+async def settle_step(
     session: AsyncSession,
     scope: Scope,
     *,
     one: RehearsalRow,
-    sides: Iterable[Side] = (Side.BEFORE, Side.AFTER),
-) -> None:
-    """Commissions, entries, shares and letters of each side, as totals kept with the prediction."""
+    sides: Sequence[Side] = (Side.BEFORE, Side.AFTER),
+) -> Place | None:
+    """The next slice of commissions; a side that ends has its entries, shares and letters kept.
+
+    Gives where to go on, or None once all sides are settled.
+    """
+    course = _Course.of(one.place)
+    side = sides[course.side]
     rows = await version_rows(session, scope, product_id=one.product_id)
-    for side in sides:
-        version = _version_of(one, side)
-        schemes = content_of(rows, version).schemes if version else ()
-        paid = await _commissions(session, one, side, schemes)
-        totals = [
-            *_parties(paid, schemes),
-            *await _entries(session, one, side, version),
-            *await _letters(session, one, side),
-        ]
-        await _keep(session, one, side, totals)
+    version = _version_of(one, side)
+    schemes = content_of(rows, version).schemes if version else ()
+    if not await _commissions(session, one, side, schemes, course):
+        return course.place
+    totals = [
+        *_parties(course.paid, schemes),
+        *await _entries(session, one, side, version),
+        *await _letters(session, one, side),
+    ]
+    await _keep(session, one, side, totals)
+    following = course.side + 1
+    return _Course(side=following).place if following < len(sides) else None
 
 
 def _version_of(one: RehearsalRow, side: Side) -> UUID | None:
@@ -84,53 +139,57 @@ def _version_of(one: RehearsalRow, side: Side) -> UUID | None:
 
 
 async def _commissions(
-    session: AsyncSession, one: RehearsalRow, side: Side, schemes: tuple[SchemePart, ...]
-) -> _Paid:
-    """What each sale earns, in the order of the sales of each company and month."""
-    paid = _Paid()
+    session: AsyncSession,
+    one: RehearsalRow,
+    side: Side,
+    schemes: tuple[SchemePart, ...],
+    course: _Course,
+) -> bool:
+    """What the next sales earn, in the order of each company and month. Were they the last?"""
     excl = getattr(LINE, f"{side.value}_excl")
     mine = (LINE.rehearsal_id == one.id, LINE.flow == 0, LINE.nature == LineNature.REVENUE)
+    key = (LINE.company_id, LINE.month, LINE.made_at, LINE.id)
+    asked = (
+        select(*key, LINE.channel, LINE.plan_code, LINE.subject_kind, excl.label("base"))
+        .where(*mine, excl != 0)
+        .order_by(*key)
+        .limit(SLICE)
+    )
+    if course.last is not None:
+        asked = asked.where(tuple_(*key) > tuple_(*course.last))
+    found = (await session.execute(asked)).all()
+    months = {row.month for row in found}
     reached = {
         (company, month): Reached(count=count, revenue=revenue)
         for company, month, count, revenue in await session.execute(
             select(LINE.company_id, LINE.month, func.count(), func.sum(excl))
-            .where(*mine, excl != 0)
+            .where(*mine, excl != 0, LINE.month.in_(months))
             .group_by(LINE.company_id, LINE.month)
         )
     }
     partner = UUID(one.facts["partner"]) if one.facts.get("partner") else None
-    key = (LINE.company_id, LINE.month, LINE.made_at, LINE.id)
-    page = select(*key, LINE.channel, LINE.plan_code, LINE.subject_kind, excl.label("base"))
-    so_far: dict[Month, Reached] = {}
-    last: tuple[Any, ...] | None = None
-    while True:
-        asked = page.where(*mine, excl != 0).order_by(*key).limit(SLICE)
-        if last is not None:
-            asked = asked.where(tuple_(*key) > tuple_(*last))
-        found = (await session.execute(asked)).all()
-        values = []
-        for row in found:
-            place: Month = (row.company_id, row.month)
-            before = so_far.get(place, Reached())
-            sale = _sale(one, row)
-            chosen = scheme_for(schemes, sale, partner_id=partner, at=one.effective_at)
-            if chosen is not None:
-                value = earned(chosen, sale, month=reached[place], before=before)
-                if value is not None:
-                    values.append({"id": str(row.id), "value": str(value)})
-                    paid.by_scheme[row.company_id, schemes.index(chosen)] += value
-            so_far[place] = Reached(count=before.count + 1, revenue=before.revenue + row.base)
-        if values:
-            given = recordset(values, SHAPE, "given")
-            await session.execute(
-                update(LINE)
-                .where(LINE.id == given.c.id)
-                .values({f"{side.value}_commission": given.c.value})
-                .execution_options(synchronize_session=False)
-            )
-        if len(found) < SLICE:
-            return paid
-        last = (found[-1].company_id, found[-1].month, found[-1].made_at, found[-1].id)
+    values = []
+    for row in found:
+        place: Month = (row.company_id, row.month)
+        before = course.so_far if course.last and course.last[:2] == place else Reached()
+        sale = _sale(one, row)
+        chosen = scheme_for(schemes, sale, partner_id=partner, at=one.effective_at)
+        if chosen is not None:
+            value = earned(chosen, sale, month=reached[place], before=before)
+            if value is not None:
+                values.append({"id": str(row.id), "value": str(value)})
+                course.paid[row.company_id, schemes.index(chosen)] += value
+        course.so_far = Reached(count=before.count + 1, revenue=before.revenue + row.base)
+        course.last = (*place, row.made_at, row.id)
+    if values:
+        given = recordset(values, SHAPE, "given")
+        await session.execute(
+            update(LINE)
+            .where(LINE.id == given.c.id)
+            .values({f"{side.value}_commission": given.c.value})
+            .execution_options(synchronize_session=False)
+        )
+    return len(found) < SLICE
 
 
 def _sale(one: RehearsalRow, row: Any) -> Sale:
@@ -147,11 +206,11 @@ def _sale(one: RehearsalRow, row: Any) -> Sale:
 
 
 def _parties(
-    paid: _Paid, schemes: tuple[SchemePart, ...]
+    paid: Mapping[tuple[UUID, int], Decimal], schemes: tuple[SchemePart, ...]
 ) -> list[tuple[UUID, TotalKind, str, str, Decimal]]:
     """The shares of each, to the cent: of each scheme they add up to what it pays."""
     found: dict[PartyKey, Decimal] = defaultdict(lambda: ZERO)
-    for (company, place), value in paid.by_scheme.items():
+    for (company, place), value in paid.items():
         split = schemes[place].split
         names = sorted(split)
         parts = allocate(value, weights=[Decimal(str(split[name])) for name in names])

@@ -4,22 +4,24 @@ import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import func, insert, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.rehearsal.enums import RehearsalStatus
-from winvest.offer.rehearsal.models import Rehearsal, RehearsalLine
+from winvest.offer.rehearsal.models import Rehearsal, RehearsalLine, RehearsalTotal
 from winvest.offer.rehearsal.offers import Bench, Case
 from winvest.offer.rehearsal.ports import Place, Slice, portfolios
 from winvest.offer.rehearsal.queries import RehearsalRow, wanted_of
 from winvest.offer.rehearsal.rules.lines import Line, lines_of
 from winvest.offer.rehearsal.rules.repricing import changes
 from winvest.offer.rehearsal.rules.subject import Subject
-from winvest.offer.rehearsal.settling import settle
+from winvest.offer.rehearsal.settling import first_place, is_settling, settle_step
 
 SLICE = 250
+DISCARDED = 5000
 
 
 async def begin(session: AsyncSession, scope: Scope, *, one: RehearsalRow) -> int:
@@ -33,7 +35,12 @@ async def begin(session: AsyncSession, scope: Scope, *, one: RehearsalRow) -> in
 
 
 async def step(session: AsyncSession, scope: Scope, *, one: RehearsalRow, bench: Bench) -> bool:
-    """Price the next files and keep what they become; no more: settle it. Is it over?"""
+    """Price the next files and keep what they become; no more: settle it, slice by slice.
+
+    Is it over?
+    """
+    if is_settling(one):
+        return await _settled(session, scope, one)
     found, following = await _next(session, scope, one)
     cases = [(each, await bench.case(session, scope, each)) for each in found.subjects]
     lines = await asyncio.to_thread(_lines, one, cases)
@@ -42,17 +49,41 @@ async def step(session: AsyncSession, scope: Scope, *, one: RehearsalRow, bench:
     done = one.done_count + len(found.subjects)
     if following is not None:
         await _set(session, one, place=following, done_count=done)
-        return False
-    await settle(session, scope, one=one)
-    await _set(
-        session,
-        one,
-        place=None,
-        done_count=done,
-        total=done,
-        status=RehearsalStatus.DONE,
-        finished_at=datetime.now(UTC),
+    else:
+        await _set(session, one, place=first_place(), done_count=done, total=done)
+    return False
+
+
+async def discard(session: AsyncSession, *, rehearsal_id: UUID) -> bool:
+    """Throw away lines of a rehearsal that was stopped, so many at once. Were they the last?"""
+    stopped = select(Rehearsal.id).where(
+        Rehearsal.id == rehearsal_id, Rehearsal.status == RehearsalStatus.STOPPED
     )
+    some = (
+        select(RehearsalLine.id)
+        .where(RehearsalLine.rehearsal_id.in_(stopped))
+        .limit(DISCARDED)
+        .scalar_subquery()
+    )
+    gone = await session.execute(
+        delete(RehearsalLine)
+        .where(RehearsalLine.id.in_(some))
+        .returning(RehearsalLine.id)
+        .execution_options(synchronize_session=False)
+    )
+    if len(gone.all()) == DISCARDED:
+        return False
+    await session.execute(delete(RehearsalTotal).where(RehearsalTotal.rehearsal_id.in_(stopped)))
+    return True
+
+
+async def _settled(session: AsyncSession, scope: Scope, one: RehearsalRow) -> bool:
+    following = await settle_step(session, scope, one=one)
+    if following is not None:
+        await _set(session, one, place=following)
+        return False
+    now = datetime.now(UTC)
+    await _set(session, one, place=None, status=RehearsalStatus.DONE, finished_at=now)
     return True
 
 

@@ -229,6 +229,7 @@ ACTS: dict[str, str] = {
     "rehearsal.follow": "Comparer une répétition à la mise en production",
     "rehearsal.remove_notice": "Supprimer un préavis de hausse à venir",
     "rehearsal.start": "Répéter un changement",
+    "rehearsal.stop": "Arrêter une répétition",
     "pricing.remove_agreed_price": "Supprimer un prix négocié à venir",
     "pricing.remove_promotion": "Supprimer une promotion à venir",
     "pricing.set_promotion": "Poser une promotion",

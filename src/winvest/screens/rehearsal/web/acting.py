@@ -17,7 +17,7 @@ from winvest.foundation.kit.errors import FieldError, Invalid, NotFound
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.enums import Channel
 from winvest.offer.catalog.queries.sheets import product_sheet
-from winvest.offer.rehearsal.commands import ask_comparison, start_rehearsal
+from winvest.offer.rehearsal.commands import ask_comparison, start_rehearsal, stop_rehearsal
 from winvest.offer.rehearsal.forms import Asked
 from winvest.offer.rehearsal.queries import check_ahead, held_version, rehearsal_of
 from winvest.screens.rehearsal.forms import PATH, SPANS, parse_publication, parse_version
@@ -26,6 +26,8 @@ from winvest.screens.rehearsal.web.frame import OPT, AnyRequest
 
 NEW = f"{PATH}/nouvelle"
 COMPARED = "La comparaison est lancée\u00a0: elle se lit ici dès qu’elle est faite."
+
+HALTED = "C’est arrêté : rien de ce calcul n’est gardé."
 
 
 @get(NEW, opt=OPT)
@@ -101,6 +103,20 @@ async def rehearsal_compared(
     )
 
 
+@post(f"{PATH}/{{rehearsal_id:uuid}}/arret", opt=OPT)
+async def rehearsal_stopped(
+    request: AnyRequest,
+    rehearsal_id: FromPath[UUID],
+    session: NamedDependency[AsyncSession],
+    caller: NamedDependency[Scope],
+) -> Html:
+    """Stop a rehearsal that runs, or its comparison; the job leaves after its slice."""
+    await stop_rehearsal(session, caller, rehearsal_id=rehearsal_id, now=datetime.now(UTC))
+    return redirect_to(
+        f"{PATH}/{rehearsal_id}", request=request, toast=Toast(message=HALTED, tone="info")
+    )
+
+
 async def _new(
     session: AsyncSession,
     scope: Scope,
@@ -169,4 +185,10 @@ def _number(text: str) -> int:
     return int(text)
 
 
-routes = [rehearsal_new, rehearsal_started, rehearsal_again, rehearsal_compared]
+routes = [
+    rehearsal_new,
+    rehearsal_started,
+    rehearsal_again,
+    rehearsal_compared,
+    rehearsal_stopped,
+]

@@ -1,6 +1,7 @@
 """Notices: the events worth telling, in the house's own words; `app/reactions.py` tells them."""
 
 import winvest.app.care_notices
+import winvest.app.import_notices
 import winvest.app.publication_notices
 import winvest.app.version_notices  # noqa: F401 - declare those of their topics
 from winvest.group.notifications.enums import NoticeChannel, NoticeTone

@@ -4,7 +4,6 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import text
@@ -12,7 +11,6 @@ from sqlalchemy import text
 from tests.offer.catalog.world import World, manager
 from tests.screens.bulk.conftest import People
 from winvest.app.worker import run_worker
-from winvest.foundation.batches import ports
 from winvest.foundation.infra.db import Database, transaction
 from winvest.foundation.infra.settings import ROOT, Settings
 from winvest.screens.imports.commands import apply_import, link_columns, receive_file
@@ -56,16 +54,6 @@ async def main():
 
 asyncio.run(main())
 """
-
-
-@pytest.fixture
-def people(world: World) -> Iterator[People]:
-    """The launchers by decree."""
-    before = list(ports._launchers)
-    decreed = People(scopes={})
-    ports.install_launchers(decreed)
-    yield decreed
-    ports._launchers[:] = before
 
 
 async def test_killed_in_the_middle_it_ends_as_if_it_had_not_been(

@@ -4,18 +4,22 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.batches import registry
+from winvest.foundation.batches.commands.running import STOPPED
 from winvest.foundation.batches.enums import LineStatus
+from winvest.foundation.batches.models import Batch
 from winvest.foundation.batches.registry import Asked as Line
 from winvest.foundation.batches.registry import Outcome as Told
 from winvest.foundation.batches.registry import Subject
 from winvest.foundation.infra.constraints import refusal_of
+from winvest.foundation.infra.events import announce
 from winvest.foundation.infra.models import Json
 from winvest.foundation.kit.errors import Invalid, Refusal, Refused
+from winvest.foundation.kit.french import number
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.loading.commands import (
     Asked,
@@ -27,9 +31,10 @@ from winvest.offer.versions.commands.rebuilding import (
     rebuild_versions,
     with_versions,
 )
-from winvest.screens.imports.commands import APPLY
+from winvest.screens.imports.commands import APPLY, AT_ONCE
 from winvest.screens.imports.deposits import attach, contents
 from winvest.screens.imports.enums import ImportStatus, Outcome
+from winvest.screens.imports.events import ImportFailed
 from winvest.screens.imports.models import CatalogImport
 from winvest.screens.imports.names import surroundings
 from winvest.screens.imports.places import beside
@@ -42,6 +47,8 @@ from winvest.screens.imports.slices import (
     rebuilt_of,
     result_row,
     settle,
+    tell_progress,
+    whole_counts,
 )
 
 SLICE = 2000
@@ -59,6 +66,8 @@ async def write_together(
     found: dict[UUID, Told] = {}
     for start in range(0, len(asked), SLICE):
         found |= await _write(session, scope, asked[start : start + SLICE])
+        if asked[start].given.get("whole") and len(asked) > SLICE:
+            await tell_progress(session, scope, asked[: start + SLICE])
     return found
 
 
@@ -82,15 +91,39 @@ async def write_one(session: AsyncSession, scope: Scope, subject: Subject, given
 
 
 async def written(session: AsyncSession, scope: Scope, arguments: Json, why: str | None) -> None:
-    """The batch is over: the import is written, or nothing of it is."""
+    """The batch is over: the import is written, or nothing of it is; who waits for it is told."""
     one = CatalogImport
-    nothing = bool(why) and arguments.get("whole")
-    await session.execute(
+    key = UUID(arguments["import"])
+    whole = bool(arguments.get("whole"))
+    nothing = bool(why) and whole
+    values = await whole_counts(session, import_id=key, nothing=nothing) if whole else {}
+    done = await session.execute(
         update(one)
-        .where(one.id == UUID(arguments["import"]))
-        .values(status=ImportStatus.CHECKED if nothing else ImportStatus.APPLIED, problem=why)
+        .where(one.id == key)
+        .values(
+            status=ImportStatus.CHECKED if nothing else ImportStatus.APPLIED, problem=why, **values
+        )
+        .returning(
+            one.company_id, one.file_name, one.batch_id, one.create_count + one.update_count,
+            one.created_count + one.updated_count,
+        )
         .execution_options(synchronize_session=False)
-    )
+    )  # fmt: skip
+    company, name, batch_id, asked, kept = done.one()
+    if kept or asked <= AT_ONCE or why == STOPPED:
+        return
+    user_id = await session.scalar(select(Batch.user_id).where(Batch.id == batch_id))
+    if user_id is not None:
+        told = why or f"Les {number(asked)} lignes ont été refusées."
+        event = ImportFailed(
+            import_id=key,
+            company_id=company,
+            user_id=user_id,
+            file_name=name,
+            why=told,
+            batch_id=batch_id,
+        )
+        await announce(session, scope, event)
 
 
 async def _write(session: AsyncSession, scope: Scope, asked: Sequence[Line]) -> dict[UUID, Told]:

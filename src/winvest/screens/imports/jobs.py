@@ -11,12 +11,15 @@ from sqlalchemy import update
 
 from winvest.foundation.batches.ports import launchers
 from winvest.foundation.infra.db import transaction
+from winvest.foundation.infra.events import announce
 from winvest.foundation.infra.queue import World, job
 from winvest.foundation.kit.errors import Invalid, Refusal
+from winvest.foundation.kit.french import plural
 from winvest.foundation.kit.scope import Scope
 from winvest.screens.imports.commands import clear_old
 from winvest.screens.imports.dry_run import check_file
 from winvest.screens.imports.enums import ImportStatus
+from winvest.screens.imports.events import ImportFailed
 from winvest.screens.imports.files import read_grid
 from winvest.screens.imports.forms import parse_options
 from winvest.screens.imports.models import CatalogImport
@@ -51,6 +54,10 @@ async def check(world: World, *, import_id: str, user: str, **_: Any) -> None:
             await check_file(
                 session, scope, one=one, grid=grid, tell=partial(_tell, world, scope, key)
             )
+            one = await import_of(session, scope, import_id=key)
+            if one.faulty_count and not one.to_write:
+                told = f"{plural(one.faulty_count, 'ligne est fautive', 'lignes sont fautives')}."
+                await announce(session, scope, _failed(one, UUID(user), told))
     except Invalid as refusal:
         await _fail(world, key, " ".join(error.message for error in refusal.errors))
     except Refusal as refusal:
@@ -82,13 +89,28 @@ async def _tell(world: World, scope: Scope, import_id: UUID, done: int, total: i
 
 async def _fail(world: World, import_id: UUID, why: str) -> None:
     system = await world.system_scope(LABEL)
+    one = CatalogImport
     async with transaction(world.db, system) as session:
-        await session.execute(
-            update(CatalogImport)
-            .where(CatalogImport.id == import_id, CatalogImport.status == ImportStatus.CHECKING)
+        failed = await session.execute(
+            update(one)
+            .where(one.id == import_id, one.status == ImportStatus.CHECKING)
             .values(status=ImportStatus.FAILED, problem=why)
+            .returning(one.id, one.company_id, one.file_name, one.user_id)
         )
+        row = failed.one_or_none()
+        if row is not None and row.user_id is not None:
+            await announce(session, system, _failed(row, row.user_id, why))
     log.warning("not_checked", id=str(import_id), why=why)
+
+
+def _failed(one: Any, user_id: UUID, why: str) -> ImportFailed:
+    return ImportFailed(
+        import_id=one.id,
+        company_id=one.company_id,
+        user_id=user_id,
+        file_name=one.file_name,
+        why=why,
+    )
 
 
 async def _launcher(world: World, user_id: UUID, request_id: str) -> Scope | None:

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, func, select, update
+from sqlalchemy import Text, func, select, text, update
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from winvest.foundation.batches.registry import Asked as Line
+from winvest.foundation.infra.db import set_context
 from winvest.foundation.infra.models import Json
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.loading.writing import any_of, recordset
@@ -51,7 +52,10 @@ async def company_of(session: AsyncSession, asked: Sequence[Line]) -> UUID:
 
 
 async def settle(session: AsyncSession, given: Json, rows: Sequence[Mapping[str, Any]]) -> None:
-    """What became of the lines, and the counts of the import, in two statements."""
+    """What became of the lines, and the counts of the import, in two statements.
+
+    All or nothing: the counts wait for the end, so that another transaction may tell the progress.
+    """
     results = recordset(rows, RESULT, "results")
     changed = (
         update(ImportLine)
@@ -61,6 +65,8 @@ async def settle(session: AsyncSession, given: Json, rows: Sequence[Mapping[str,
         .execution_options(synchronize_session=False)
     )
     done = (await session.execute(changed)).all()
+    if given.get("whole"):
+        return
     one = CatalogImport
     counts = {
         one.created_count: sum(a is Verdict.CREATE and b is Outcome.APPLIED for a, b in done),
@@ -76,6 +82,55 @@ async def settle(session: AsyncSession, given: Json, rows: Sequence[Mapping[str,
         .values(updated_at=func.now())
         .execution_options(synchronize_session=False)
     )
+
+
+async def tell_progress(session: AsyncSession, scope: Scope, asked: Sequence[Line]) -> None:
+    """Say how far an all-or-nothing import is, by a transaction of its own: nothing else shows it.
+
+    The import's row is free meanwhile: its lines' transaction counts at its end.
+    """
+    engine = session.bind
+    if not isinstance(engine, AsyncEngine):
+        return
+    verdicts = select(ImportLine.verdict, func.count()).where(
+        ImportLine.id == any_of(one.subject.id for one in asked)
+    )
+    done = {
+        verdict: count
+        for verdict, count in await session.execute(verdicts.group_by(ImportLine.verdict))
+    }
+    async with AsyncSession(engine) as other, other.begin():
+        await set_context(other, scope)
+        await other.execute(text("SET LOCAL lock_timeout = '2s'"))
+        await other.execute(
+            update(CatalogImport)
+            .where(CatalogImport.id == UUID(asked[0].given["import"]))
+            .values(
+                created_count=done.get(Verdict.CREATE, 0), updated_count=done.get(Verdict.UPDATE, 0)
+            )
+            .execution_options(synchronize_session=False)
+        )
+
+
+async def whole_counts(session: AsyncSession, *, import_id: UUID, nothing: bool) -> dict[str, int]:
+    """The counts of an all-or-nothing import, once it is over."""
+    names = {
+        Verdict.CREATE: "created_count",
+        Verdict.UPDATE: "updated_count",
+    }
+    counts = dict.fromkeys(names.values(), 0)
+    if nothing:
+        return counts
+    line = ImportLine
+    statement = (
+        select(line.verdict, line.outcome, func.count())
+        .where(line.import_id == import_id, line.outcome.is_not(None))
+        .group_by(line.verdict, line.outcome)
+    )
+    for verdict, outcome, count in await session.execute(statement):
+        if outcome is Outcome.APPLIED and (name := names.get(verdict)):
+            counts[name] = count
+    return counts
 
 
 def result_row(

@@ -136,8 +136,9 @@ def progress_of(one: ImportRow) -> tuple[int, int, str]:
         done, total, verb = one.undone_count + one.kept_count, one.written, "reprises"
     else:
         done, total, verb = one.written + one.refused_count, one.to_write, "écrites"
-    if not done and one.whole and one.status is ImportStatus.APPLYING:
-        return 0, max(total, 1), "Tout ou rien : les lignes apparaîtront toutes ensemble"
+    if one.whole and one.status is ImportStatus.APPLYING:
+        shown = f"{number(done)} lignes préparées sur {number(total)}"
+        return done, max(total, 1), f"{shown}, gardées toutes ensemble à la fin"
     if not total:
         return 0, 1, "En attente de son tour"
     return done, total, f"{number(done)} lignes {verb} sur {number(total)}"

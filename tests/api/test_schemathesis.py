@@ -25,7 +25,8 @@ from schemathesis.checks import CHECKS
 from tests.api.conftest import key_for
 from tests.screens.conftest import _products as small_group
 from winvest.app.asgi import create_litestar
-from winvest.foundation.infra.api.openapi import document, doors_of
+from winvest.foundation.infra.api.document import document
+from winvest.foundation.infra.api.openapi import doors_of
 from winvest.foundation.infra.db import Database
 from winvest.foundation.infra.settings import ROOT, Settings, load_settings
 from winvest.screens.api_docs.annex_a import ANNEX_A

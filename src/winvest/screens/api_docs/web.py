@@ -7,7 +7,8 @@ from typing import Any
 from litestar import Request, Response, get
 from litestar.datastructures import State
 
-from winvest.foundation.infra.api.openapi import document, doors_of
+from winvest.foundation.infra.api.document import document
+from winvest.foundation.infra.api.openapi import doors_of
 from winvest.foundation.infra.visits import current_visit
 from winvest.foundation.infra.web import Html, fragment_or_page
 from winvest.screens.api_docs.annex_a import ANNEX_A

@@ -1,6 +1,6 @@
 """The rail: what is shown where, and the right that opens it."""
 
-from winvest.foundation.infra.web import NavGroup, NavItem
+from winvest.foundation.infra.rails import NavGroup, NavItem
 
 NAV: tuple[NavGroup, ...] = (
     NavGroup(

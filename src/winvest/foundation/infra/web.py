@@ -19,6 +19,7 @@ from litestar.enums import MediaType
 from markupsafe import Markup, escape
 
 from winvest.foundation.infra.crypto import keyring
+from winvest.foundation.infra.rails import NavGroup, here_of, visible
 from winvest.foundation.infra.settings import Settings
 from winvest.foundation.infra.summaries import name_errors
 from winvest.foundation.infra.templates import stitched
@@ -30,29 +31,9 @@ from winvest.foundation.kit.scope import Grant, Scope
 FLASH = "wv_flash"
 KEPT = 256
 PARTS = 512  # of some 60 kB
-HELP = "/aide"
 # What differs at each page of a piece that is kept; random, so that no text of a page holds it.
 TOKEN, ADDRESS = (secrets.token_hex(16) for _ in range(2))
 Html = Response[str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NavItem:
-    """An entry of the rail; shown to those who hold one of the rights."""
-
-    label: str
-    href: str
-    icon: str
-    rights: tuple[str, ...] = ()
-    within: tuple[str, ...] = ()  # where else one is still at this entry
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NavGroup:
-    """A titled group of the rail."""
-
-    label: str
-    items: tuple[NavItem, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +128,7 @@ class Renderer:
             "scope_may": may,
             "nav": nav,
             "floating": self._piece("layouts/floating.html", nav) if nav else "",
-            "rail": self._piece("layouts/_rail.html", nav, _here(nav, visit.path), around),
+            "rail": self._piece("layouts/_rail.html", nav, here_of(nav, visit.path), around),
             "topbar": self._piece("layouts/_topbar.html", nav, (), around),
             "theme_css": company.theme_css if company else None,
             "csrf_token": TOKEN,
@@ -161,7 +142,7 @@ class Renderer:
         """What these grants may open; the same grants are asked for at every page."""
         found = self._nav_of.get(scope.grants)
         if found is None:
-            found = self._nav_of[scope.grants] = _visible(self.nav, scope.may)
+            found = self._nav_of[scope.grants] = visible(self.nav, scope.may)
             while len(self._nav_of) > KEPT:
                 self._nav_of.popitem(last=False)
         return found
@@ -286,7 +267,7 @@ def read_flash(visit: Visit) -> tuple[Toast, ...]:
 
 def rail(may: Callable[..., bool] | None = None) -> tuple[NavGroup, ...]:
     """The rail as somebody with these rights would see it; all of it without."""
-    return _visible(_renderer[0].nav, may) if may else _renderer[0].nav
+    return visible(_renderer[0].nav, may) if may else _renderer[0].nav
 
 
 def signed_in(scope: Scope | None) -> Scope:
@@ -294,28 +275,6 @@ def signed_in(scope: Scope | None) -> Scope:
     if scope is None:
         raise NotSignedIn
     return scope
-
-
-def _visible(nav: tuple[NavGroup, ...], may: Callable[..., bool]) -> tuple[NavGroup, ...]:
-    groups = []
-    for group in nav:
-        shown = tuple(item for item in group.items if not item.rights or any(map(may, item.rights)))
-        if shown:
-            groups.append(NavGroup(label=group.label, items=shown))
-    return tuple(groups)
-
-
-def _here(nav: tuple[NavGroup, ...], path: str) -> tuple[str, ...]:
-    """The entries of the rail at which one is."""
-    items = (item for group in nav for item in group.items)
-    within = [
-        item.href
-        for item in items
-        if path == item.href or path.startswith((f"{item.href}/", *item.within))
-    ]
-    # a page under two entries is at the nearer one: /simulateur/repetition is not /simulateur
-    within = [one for one in within if not any(two.startswith(f"{one}/") for two in within)]
-    return (*within, HELP) if path.startswith(HELP) else tuple(within)
 
 
 def _nothing(right: str, **_: Any) -> bool:

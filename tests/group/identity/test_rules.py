@@ -8,12 +8,22 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from winvest.group.identity.rules import (
-    LONGEST_LOCK,
+from winvest.group.identity.factor_rules import (
     MUST_PROVE,
-    PASSWORD_MAX,
     Factors,
     base32,
+    may_drop_factor,
+    may_use_sms,
+    must_prove,
+    recovery_shape,
+    strongest_first,
+    totp_address,
+    totp_at,
+    totp_step,
+)
+from winvest.group.identity.rules import (
+    LONGEST_LOCK,
+    PASSWORD_MAX,
     browser_label,
     email_faults,
     grantable,
@@ -21,17 +31,9 @@ from winvest.group.identity.rules import (
     key_role_allowed,
     local_path,
     lock_until,
-    may_drop_factor,
-    may_use_sms,
-    must_prove,
     normalised_phone,
     password_faults,
     quarter_of,
-    recovery_shape,
-    strongest_first,
-    totp_address,
-    totp_at,
-    totp_step,
 )
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)

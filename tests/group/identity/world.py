@@ -17,8 +17,8 @@ from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Scope, system_scope
 from winvest.group.companies.models import Company
 from winvest.group.identity.commands.accounts import NewAssignment, create_user
+from winvest.group.identity.factor_rules import totp_at
 from winvest.group.identity.models import TotpFactor, User
-from winvest.group.identity.rules import totp_at
 
 PASSWORD = "une phrase assez longue"
 AGENT = "Essai/1.0"

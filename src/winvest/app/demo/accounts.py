@@ -13,9 +13,9 @@ from winvest.app.demo.content.people import ALL, PEOPLE
 from winvest.app.demo.content.shapes_group import Grant, Person
 from winvest.app.demo.trees import Tree, Values, company_id, demo_id, user_id
 from winvest.foundation.infra.models import Base
+from winvest.group.identity.factor_rules import base32, must_prove
 from winvest.group.identity.models import RoleAssignment, TotpFactor, User
 from winvest.group.identity.passwords import password_hash
-from winvest.group.identity.rules import base32, must_prove
 
 PASSWORD_BYTES = 15
 SECRET_BYTES = 20

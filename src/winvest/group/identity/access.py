@@ -22,7 +22,7 @@ from winvest.foundation.infra.direct import worded
 from winvest.foundation.infra.edge_headers import Quota
 from winvest.foundation.infra.visits import CompanyBadge, Person, Principal
 from winvest.foundation.kit.scope import Grant, Scope
-from winvest.group.identity.rules import must_prove
+from winvest.group.identity.factor_rules import must_prove
 
 ThemeHref = Callable[[str, Mapping[str, object] | None], str | None]
 

@@ -12,6 +12,7 @@ from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.models import Company
 from winvest.group.identity.access import token_hash as hash_of
 from winvest.group.identity.enums import Role, SignInOutcome, UserStatus
+from winvest.group.identity.factor_rules import Factors
 from winvest.group.identity.models import (
     LoginAttempt,
     Passkey,
@@ -24,7 +25,7 @@ from winvest.group.identity.models import (
     User,
     UserSession,
 )
-from winvest.group.identity.rules import PENDING_LIFE, Factors
+from winvest.group.identity.rules import PENDING_LIFE
 
 FAILED = (SignInOutcome.WRONG, SignInOutcome.WRONG_FACTOR)
 FORGIVEN = (SignInOutcome.DONE, SignInOutcome.RENEWED)

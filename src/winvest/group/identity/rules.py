@@ -1,9 +1,6 @@
 """Rules of identity: lock-out, codes, passwords, who owes a second factor. Pure: now is given."""
 
-import base64
-import hashlib
-import hmac
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import unquote, urlsplit
@@ -12,9 +9,6 @@ from winvest.group.identity.enums import Role
 
 PASSWORD_MIN = 12
 PASSWORD_MAX = 256
-TOTP_STEP = 30
-TOTP_DIGITS = 6
-TOTP_TOLERANCE = 1
 LOCK_WINDOW = timedelta(minutes=15)
 LOCK_FROM = 10
 FIRST_LOCK = timedelta(minutes=1)
@@ -26,8 +20,6 @@ PENDING_LIFE = timedelta(minutes=15)
 RESET_LIFE = timedelta(minutes=30)
 INVITATION_LIFE = timedelta(days=7)
 SIGN_IN_PAGES = frozenset(("/connexion", "/connexion/mfa", "/deconnexion"))
-MUST_PROVE = frozenset(("admin_groupe", "admin_societe", "it", "compta"))
-NO_SMS_ALONE = frozenset(("admin_groupe",))
 BROWSERS = (
     ("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"),
     ("Safari/", "Safari"), ("python-httpx", "Programme"), ("curl/", "Programme"),
@@ -48,50 +40,6 @@ class Allowance:
 
 
 RESETS_PER_HOUR = Allowance(count=3, window=timedelta(hours=1))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Factors:
-    """The second factors that a person has confirmed."""
-
-    totp: int = 0
-    passkeys: int = 0
-    sms: int = 0
-    recovery_codes: int = 0
-
-    @property
-    def any(self) -> bool:
-        """Is there one that can be asked for?"""
-        return self.totp + self.passkeys + self.sms > 0
-
-
-def must_prove(roles: Collection[str]) -> bool:
-    """Do these roles demand a second factor? (G 2: Admin, IT, Compta.)
-
-    >>> must_prove({"vente"}), must_prove({"vente", "compta"})
-    (False, True)
-    """
-    return bool(MUST_PROVE.intersection(roles))
-
-
-def may_drop_factor(roles: Collection[str], *, left: Factors) -> bool:
-    """May a factor go, so that these are left? The compulsory one never does.
-
-    >>> may_drop_factor({"admin_groupe"}, left=Factors(sms=1))
-    False
-    """
-    if NO_SMS_ALONE.intersection(roles):
-        return left.totp + left.passkeys > 0
-    return left.any or not must_prove(roles)
-
-
-def may_use_sms(roles: Collection[str], *, held: Factors) -> bool:
-    """May a code by SMS be added to these factors? Never the only one of an Admin Groupe.
-
-    >>> may_use_sms({"admin_groupe"}, held=Factors()), may_use_sms({"compta"}, held=Factors())
-    (False, True)
-    """
-    return not NO_SMS_ALONE.intersection(roles) or held.totp + held.passkeys > 0
 
 
 def normalised_phone(typed: str) -> str | None:
@@ -139,45 +87,6 @@ def _run_of(failures: Sequence[datetime]) -> Sequence[datetime]:
             break
         kept.insert(0, moment)
     return kept
-
-
-def totp_at(secret: bytes, *, step: int) -> str:
-    """The six digits of a step (RFC 6238, SHA-1, 30 s).
-
-    >>> totp_at(b"12345678901234567890", step=59 // 30)
-    '287082'
-    """
-    digest = hmac.new(secret, step.to_bytes(8, "big"), hashlib.sha1).digest()
-    offset = digest[-1] & 0xF
-    number = int.from_bytes(digest[offset : offset + 4], "big") & 0x7FFFFFFF
-    return str(number % 10**TOTP_DIGITS).zfill(TOTP_DIGITS)
-
-
-def totp_step(secret: bytes, *, code: str, now: datetime, last_step: int | None) -> int | None:
-    """The step that a code proves, one either side of now, never one already used."""
-    digits = code.replace(" ", "").replace("\u00a0", "")
-    if len(digits) != TOTP_DIGITS or not (digits.isascii() and digits.isdigit()):
-        return None
-    current = int(now.timestamp()) // TOTP_STEP
-    for step in range(current - TOTP_TOLERANCE, current + TOTP_TOLERANCE + 1):
-        used = last_step is not None and step <= last_step
-        if hmac.compare_digest(totp_at(secret, step=step), digits) and not used:
-            return step
-    return None
-
-
-def totp_address(secret: bytes, *, email: str) -> str:
-    """The otpauth address that an authenticator application reads as a QR code."""
-    return f"otpauth://totp/Winvest:{email}?secret={base32(secret)}&issuer=Winvest"
-
-
-def base32(secret: bytes) -> str:
-    """The secret as people type it.
-
-    >>> base32(b"12345678901234567890")
-    'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ'
-    """
-    return base64.b32encode(secret).decode().rstrip("=")
 
 
 def password_faults(password: str, *, email: str) -> str | None:
@@ -274,15 +183,6 @@ def is_idle(last_seen: datetime | None, *, created: datetime, now: datetime) -> 
     return (last_seen or created) < now - timedelta(days=IDLE_DAYS)
 
 
-def recovery_shape(code: str) -> str:
-    """A recovery code as it is compared: letters and digits, upper case.
-
-    >>> recovery_shape("abcd-efgh 23")
-    'ABCDEFGH23'
-    """
-    return "".join(one for one in code.upper() if one.isalnum())
-
-
 def quarter_of(moment: datetime) -> str:
     """The quarter of an access review.
 
@@ -302,9 +202,3 @@ def browser_label(user_agent: str) -> str:
     browser = next((name for mark, name in BROWSERS if mark in user_agent), "Navigateur inconnu")
     system = next((name for mark, name in SYSTEMS if mark in user_agent), None)
     return f"{browser} sur {system}" if system else browser
-
-
-def strongest_first(methods: Iterable[str]) -> list[str]:
-    """Second factors in the order in which they are proposed."""
-    order = ("passkey", "totp", "sms", "recovery")
-    return sorted(set(methods), key=order.index)

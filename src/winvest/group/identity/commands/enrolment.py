@@ -16,9 +16,9 @@ from winvest.group.identity.commands.announcements import announce_change
 from winvest.group.identity.commands.attempts import Visitor
 from winvest.group.identity.commands.sign_in import Opened, proven
 from winvest.group.identity.enums import SecurityChange
+from winvest.group.identity.factor_rules import Factors, may_drop_factor, recovery_shape, totp_step
 from winvest.group.identity.models import Passkey, RecoveryCode, SmsFactor, TotpFactor
 from winvest.group.identity.queries import Pending, factors_of, roles_of
-from winvest.group.identity.rules import Factors, may_drop_factor, recovery_shape, totp_step
 
 SECRET_BYTES = 20
 CODES = 10

@@ -24,17 +24,11 @@ from winvest.group.identity.commands.attempts import (
 )
 from winvest.group.identity.commands.sms import phone_proves
 from winvest.group.identity.enums import SignInOutcome, UserStatus
+from winvest.group.identity.factor_rules import may_use_sms, must_prove, recovery_shape, totp_step
 from winvest.group.identity.models import RecoveryCode, TotpFactor, User, UserSession
 from winvest.group.identity.passwords import needs_rehash, password_hash, password_matches
 from winvest.group.identity.queries import Account, Pending, account_by_email, factors_of, roles_of
-from winvest.group.identity.rules import (
-    SESSION_LIFE,
-    may_use_sms,
-    must_prove,
-    normalised_email,
-    recovery_shape,
-    totp_step,
-)
+from winvest.group.identity.rules import SESSION_LIFE, normalised_email
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

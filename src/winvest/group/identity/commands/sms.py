@@ -17,10 +17,11 @@ from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Scope
 from winvest.group.identity.commands.announcements import announce_change
 from winvest.group.identity.enums import SecurityChange
+from winvest.group.identity.factor_rules import may_use_sms
 from winvest.group.identity.models import SignInPolicy, SmsFactor
 from winvest.group.identity.own_queries import own_account
 from winvest.group.identity.queries import Pending, factors_of, roles_of, sms_allowed_for
-from winvest.group.identity.rules import may_use_sms, normalised_phone
+from winvest.group.identity.rules import normalised_phone
 
 CODE_LIFE = timedelta(minutes=10)
 BETWEEN = timedelta(minutes=1)

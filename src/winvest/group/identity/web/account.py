@@ -22,6 +22,7 @@ from winvest.group.identity.commands.account import (
     set_preferences,
 )
 from winvest.group.identity.commands.enrolment import new_recovery_codes, remove_factor
+from winvest.group.identity.factor_rules import may_drop_factor, must_prove
 from winvest.group.identity.own_queries import (
     open_sessions,
     own_account,
@@ -30,7 +31,7 @@ from winvest.group.identity.own_queries import (
     totp_factors,
 )
 from winvest.group.identity.queries import factors_of, roles_of, sms_allowed_for
-from winvest.group.identity.rules import local_path, may_drop_factor, must_prove
+from winvest.group.identity.rules import local_path
 from winvest.group.identity.web.sign_in import Form, Html, WebRequest, visitor_of
 
 OWN = {"public": False, "right": None, "company_scoped": False}

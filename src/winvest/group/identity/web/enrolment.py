@@ -14,8 +14,9 @@ from winvest.foundation.kit.scope import Scope
 from winvest.group.identity.commands.attempts import Failed
 from winvest.group.identity.commands.enrolment import Enrolled, confirm_totp, draft_totp
 from winvest.group.identity.commands.sign_in import prove_by_code, prove_by_password
+from winvest.group.identity.factor_rules import base32, totp_address
 from winvest.group.identity.queries import Pending, factors_of
-from winvest.group.identity.rules import base32, local_path, totp_address
+from winvest.group.identity.rules import local_path
 from winvest.group.identity.web.proof import proof_page
 from winvest.group.identity.web.sign_in import (
     PUBLIC,

@@ -18,6 +18,7 @@ from winvest.group.identity.administration.queries.roles import (
 )
 from winvest.group.identity.administration.rules import whole_group
 from winvest.group.identity.enums import UserStatus
+from winvest.group.identity.factor_rules import Factors, must_prove
 from winvest.group.identity.models import (
     Passkey,
     RecoveryCode,
@@ -26,7 +27,6 @@ from winvest.group.identity.models import (
     TotpFactor,
     User,
 )
-from winvest.group.identity.rules import Factors, must_prove
 
 READ = "users.read"
 PAGE = 50

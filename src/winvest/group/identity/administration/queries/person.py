@@ -20,8 +20,8 @@ from winvest.group.identity.administration.queries.roles import (
 )
 from winvest.group.identity.administration.rules import administers
 from winvest.group.identity.enums import UserStatus
+from winvest.group.identity.factor_rules import Factors, must_prove
 from winvest.group.identity.models import PasswordToken, User, UserSession
-from winvest.group.identity.rules import Factors, must_prove
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from winvest.group.identity.administration.queries.keys import KeyLine, keys
 from winvest.group.identity.administration.queries.roles import current
 from winvest.group.identity.administration.rules import whole_group
 from winvest.group.identity.enums import SignInOutcome, UserStatus
+from winvest.group.identity.factor_rules import MUST_PROVE
 from winvest.group.identity.models import (
     LoginAttempt,
     Passkey,
@@ -21,7 +22,7 @@ from winvest.group.identity.models import (
     TotpFactor,
     User,
 )
-from winvest.group.identity.rules import IDLE_DAYS, MUST_PROVE
+from winvest.group.identity.rules import IDLE_DAYS
 
 READ = "system.read"
 REFUSED = (

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from tests.offer.catalog.world import World
-from tests.screens.conftest import _products as small_group
+from tests.screens.conftest import small_group
 from tests.worlds import Server, settings_for
 from winvest.app.asgi import create_app
 from winvest.foundation.infra.db import Database, transaction

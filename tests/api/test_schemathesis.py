@@ -23,7 +23,7 @@ from hypothesis import HealthCheck
 from schemathesis.checks import CHECKS
 
 from tests.api.conftest import key_for
-from tests.screens.conftest import _products as small_group
+from tests.screens.conftest import small_group
 from winvest.app.asgi import create_litestar
 from winvest.foundation.infra.api.document import document
 from winvest.foundation.infra.api.openapi import doors_of

@@ -598,6 +598,27 @@ BEGIN
     RETURN NULL;
 END $$;
 
+CREATE FUNCTION public.count_waiting() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND (OLD.status = 'open') = (NEW.status = 'open')
+       AND (OLD.role_code, OLD.company_id, OLD.risk_family)
+           IS NOT DISTINCT FROM (NEW.role_code, NEW.company_id, NEW.risk_family) THEN
+        RETURN NULL;
+    END IF;
+    IF TG_OP <> 'INSERT' AND OLD.status = 'open' THEN
+        INSERT INTO approval_waiting (role_code, company_id, risk_family, waiting)
+        VALUES (OLD.role_code, OLD.company_id, OLD.risk_family, -1);
+    END IF;
+    IF TG_OP <> 'DELETE' AND NEW.status = 'open' THEN
+        INSERT INTO approval_waiting (role_code, company_id, risk_family, waiting)
+        VALUES (NEW.role_code, NEW.company_id, NEW.risk_family, 1);
+    END IF;
+    RETURN NULL;
+END $$;
+
 CREATE FUNCTION public.ensure_audit_partitions(months_ahead integer DEFAULT 3) RETURNS void
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -699,6 +720,24 @@ CREATE FUNCTION public.fr_unaccent(value text) RETURNS text
     RETURN public.unaccent('public.unaccent'::regdictionary, value);
 
 COMMENT ON FUNCTION public.fr_unaccent(value text) IS 'Without accents; immutable, so that indexes may use it.';
+
+CREATE FUNCTION public.gather_waiting() RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    WITH gone AS (
+        DELETE FROM approval_waiting w USING (
+            SELECT role_code, company_id, risk_family FROM approval_waiting
+            GROUP BY role_code, company_id, risk_family HAVING count(*) > 1
+        ) many
+        WHERE w.role_code = many.role_code AND w.company_id = many.company_id
+          AND w.risk_family IS NOT DISTINCT FROM many.risk_family
+        RETURNING w.role_code, w.company_id, w.risk_family, w.waiting
+    )
+    INSERT INTO approval_waiting (role_code, company_id, risk_family, waiting)
+    SELECT role_code, company_id, risk_family, sum(waiting) FROM gone
+    GROUP BY role_code, company_id, risk_family HAVING sum(waiting) <> 0
+$$;
 
 CREATE FUNCTION public.guard_audit_log() RETURNS trigger
     LANGUAGE plpgsql
@@ -2995,6 +3034,14 @@ CREATE TABLE public.approval_task (
 );
 ALTER TABLE ONLY public.approval_task FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.approval_waiting (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    role_code character varying(60) NOT NULL,
+    company_id uuid NOT NULL,
+    risk_family character varying(60),
+    waiting integer NOT NULL
+);
+
 CREATE TABLE public.audit_anchor (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     chain character varying(40) NOT NULL,
@@ -5006,6 +5053,9 @@ ALTER TABLE ONLY public.approval_delay
 ALTER TABLE ONLY public.approval_task
     ADD CONSTRAINT pk_approval_task PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.approval_waiting
+    ADD CONSTRAINT pk_approval_waiting PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.audit_anchor
     ADD CONSTRAINT pk_audit_anchor PRIMARY KEY (id);
 
@@ -5615,6 +5665,8 @@ CREATE INDEX ix_approval_task_decided ON public.approval_task USING btree (decid
 CREATE INDEX ix_approval_task_untold ON public.approval_task USING btree (id) WHERE (NOT reopening_told);
 
 CREATE INDEX ix_approval_task_waiting ON public.approval_task USING btree (company_id, role_code, due_at, id) WHERE ((status)::text = 'open'::text);
+
+CREATE INDEX ix_approval_waiting_role_code ON public.approval_waiting USING btree (role_code, company_id) INCLUDE (risk_family, waiting);
 
 CREATE INDEX ix_batch_file_until ON public.batch USING btree (file_until) WHERE (file_until IS NOT NULL);
 
@@ -7152,6 +7204,8 @@ CREATE TRIGGER tg_touch BEFORE UPDATE ON public.webhook_receipt FOR EACH ROW EXE
 
 CREATE TRIGGER tg_unread AFTER INSERT OR DELETE OR UPDATE OF read_at ON public.notification FOR EACH ROW EXECUTE FUNCTION public.count_unread();
 
+CREATE TRIGGER tg_waiting AFTER INSERT OR DELETE OR UPDATE ON public.approval_task FOR EACH ROW EXECUTE FUNCTION public.count_waiting();
+
 ALTER TABLE ONLY public.access_review
     ADD CONSTRAINT fk_access_review_closed_by FOREIGN KEY (closed_by) REFERENCES public.app_user(id);
 
@@ -7226,6 +7280,9 @@ ALTER TABLE ONLY public.approval_task
 
 ALTER TABLE ONLY public.approval_task
     ADD CONSTRAINT fk_approval_task_task FOREIGN KEY (task) REFERENCES public.raci_task(code);
+
+ALTER TABLE ONLY public.approval_waiting
+    ADD CONSTRAINT fk_approval_waiting_company_id FOREIGN KEY (company_id) REFERENCES public.company(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.batch_line
     ADD CONSTRAINT fk_batch_line_batch_id FOREIGN KEY (batch_id, user_id) REFERENCES public.batch(id, user_id) ON DELETE CASCADE;
@@ -8620,6 +8677,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.approval_act TO winvest_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.approval_delay TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.approval_task TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.approval_waiting TO winvest_app;
 
 GRANT SELECT,INSERT ON TABLE public.audit_anchor TO winvest_app;
 

@@ -36,6 +36,7 @@ class Person:
     density: str = "normal"
     narrow_rail: bool = False
     unread: int = 0
+    waiting: int = 0
     companies: tuple[CompanyBadge, ...] = ()
 
 

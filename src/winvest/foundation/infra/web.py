@@ -121,6 +121,7 @@ class Renderer:
             "density": person.density if person else visit.cookies.get("wv_density", "normal"),
             "narrow_rail": visit.cookies.get("wv_rail") == "narrow",
             "unread": person.unread if person else 0,
+            "waiting": person.waiting if person else 0,
         }
         around = tuple(said.items())
         return {

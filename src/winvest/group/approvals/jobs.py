@@ -9,6 +9,7 @@ from winvest.foundation.infra.queue import World, job
 from winvest.group.approvals.commands.upkeep import (
     alert_late_publications,
     escalate_late,
+    gather_waiting,
     look_whether_clear,
     pass_on,
     tell_reopened,
@@ -19,10 +20,11 @@ LABEL = "Winvest (validations)"
 
 @job("approvals.look_for_reopened", cron="* * * * *")
 async def look_for_reopened(world: World, **_: Any) -> None:
-    """Tell who signed that what they signed changed, whatever changed it."""
+    """Tell who signed that what they signed changed; gather the counts of what waits."""
     scope = await world.system_scope(LABEL)
     async with transaction(world.db, scope) as session:
         await tell_reopened(session, scope)
+        await gather_waiting(session, scope)
 
 
 @job("approvals.look_for_late", cron="*/15 * * * *")

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 import winvest.group.approvals.refusals
 import winvest.group.companies.models  # noqa: F401 - the tables that these lean on
-from winvest.foundation.infra.models import EditableRow, Row, Small, one_of
+from winvest.foundation.infra.models import Base, EditableRow, Row, Small, one_of
 from winvest.group.approvals.enums import (
     Facet,
     Function,
@@ -116,6 +116,26 @@ class ApprovalTask(Row):
     decided_label: Mapped[str | None] = mapped_column(String(160))
     comment: Mapped[str | None]
     alone: Mapped[bool] = mapped_column(server_default=text("false"))
+
+
+class ApprovalWaiting(Base):
+    """How many tasks wait for a role of a company, in lines that add up; kept by a trigger."""
+
+    __tablename__ = "approval_waiting"
+    __shared__ = "a count in the rail, read before it is known who asks; kept by trigger"
+    __table_args__ = (
+        Index(
+            "ix_approval_waiting_role_code",
+            *("role_code", "company_id"),
+            postgresql_include=["risk_family", "waiting"],
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, server_default=text("gen_random_uuid()"))
+    role_code: Mapped[str] = mapped_column(String(60))
+    company_id: Mapped[UUID] = mapped_column(ForeignKey("company.id", ondelete="CASCADE"))
+    risk_family: Mapped[str | None] = mapped_column(String(60))
+    waiting: Mapped[int]
 
 
 class ApprovalAct(Row):

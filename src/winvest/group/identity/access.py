@@ -36,7 +36,15 @@ SESSION = worded(
         "SELECT s.id AS session_id, s.user_id, s.selected_company_id, s.mfa_at,"
         " u.email, u.display_name, u.preferences, e.epoch, coalesce(n.unread, 0) AS unread,"
         " s.step_up_at > now() - interval '10 minutes' AS stepped_up,"
-        " s.last_seen_at < now() - interval '1 minute' AS unseen"
+        " s.last_seen_at < now() - interval '1 minute' AS unseen,"
+        " (SELECT coalesce(sum(w.waiting), 0)::int FROM approval_waiting w WHERE EXISTS ("
+        "  SELECT FROM role_assignment a WHERE a.user_id = u.id AND a.role_code = w.role_code"
+        "  AND (a.company_id = w.company_id OR a.company_id IS NULL)"
+        "  AND (w.risk_family = ANY (a.risk_families) OR a.risk_families IS NULL"
+        "   OR w.risk_family IS NULL)"
+        "  AND a.valid_from <= now() AND (a.valid_to IS NULL OR a.valid_to > now()))"
+        "  AND (s.selected_company_id IS NULL OR w.company_id = s.selected_company_id)"
+        " ) AS waiting"
         " FROM user_session s JOIN app_user u ON u.id = s.user_id CROSS JOIN rights_epoch e"
         " LEFT JOIN notification_unread n ON n.user_id = u.id"
         " WHERE s.token_hash = :hash AND s.revoked_at IS NULL AND s.expires_at > now()"
@@ -146,6 +154,7 @@ class IdentityAuthenticator:
             density=preferences.get("density", "normal"),
             narrow_rail=preferences.get("rail") == "narrow",
             unread=row.unread,
+            waiting=row.waiting,
         )
         return Principal(scope=scope, person=person)
 

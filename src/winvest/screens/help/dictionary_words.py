@@ -65,6 +65,7 @@ TABLE_WORDS: dict[str, tuple[str, str]] = {
     "notification": ("notification", "Ce dont une personne a été prévenue dans Winvest."),
     "notification_preference": ("préférence", "Par quels canaux une personne est prévenue."),
     "notification_template": ("modèle de message", "Les mots d’une société pour un événement."),
+    "approval_waiting": ("compte en attente", "Combien de validations attendent une fonction."),
     "notification_unread": ("compte de non lues", "Combien de notifications restent à lire."),
     "oidc_identity": ("identité de l’annuaire", "La même personne dans l’annuaire du groupe."),
     "partner": ("compagnie", "Un partenaire d’une société, ouvert ou non aux autres."),

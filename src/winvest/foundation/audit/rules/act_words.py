@@ -39,6 +39,7 @@ ACTS: dict[str, str] = {
     "approvals.alert_late_publications": "Alerter d’une publication en retard",
     "approvals.change_matrix": "Changer la matrice RACI",
     "approvals.clear": "Constater la dernière signature",
+    "approvals.gather_waiting": "Rassembler les comptes de validations",
     "approvals.escalate": "Relancer une validation en retard",
     "approvals.pass_on": "Confier une validation à une autre fonction",
     "approvals.refuse": "Refuser une validation",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.commands import Irreversible, command
@@ -20,6 +20,12 @@ from winvest.group.approvals.rules import GUARDIANS, LEGAL, publication_due, rol
 
 MOST = 500
 TOLD = Irreversible("Une relance partie ne se rattrape pas.")
+
+
+@command("approvals.gather_waiting", needs=SIGN, undo=TOLD)
+async def gather_waiting(session: AsyncSession, scope: Scope) -> None:
+    """Rassembler les comptes de ce qui attend chaque fonction."""
+    await session.execute(select(func.gather_waiting()))
 
 
 @command("approvals.escalate", needs=SIGN, undo=TOLD)

@@ -30,7 +30,6 @@ function judge(field) {
 
 document.addEventListener("change", ({ target }) => { if (target.type === "radio" && target.form?.method === "post") judge(first(target)); });
 const firstError = () => document.querySelector("form[method=post] [aria-invalid=true]")?.focus();
-
 let pending, refused; // the address of the form whose sending was refused: what a late answer wipes is said again
 const wrongOf = (form) => [...form.elements].filter((field) => !judge(field));
 document.addEventListener("focusout", (event) => {

@@ -22,6 +22,7 @@ from winvest.screens.imports.identity import (
 )
 from winvest.screens.imports.papers import NAME as PAPERS
 from winvest.screens.imports.papers import packed as packed_papers
+from winvest.screens.imports.stored_prices import is_stored
 from winvest.screens.imports.versions import NAME as VERSIONS
 from winvest.screens.imports.versions import Surroundings, faults_of, packed
 from winvest.screens.imports.words import PAPER, Fault, Translated, Vocabulary, translated
@@ -156,7 +157,7 @@ def _follower(head: Checked, number: int, cells: Cells, line: Translated) -> Che
         changes={},
         faults=[Fault(entry="", message=told)] if faulty else [],
         product_id=head.product_id,
-        told=None if faulty else f"{_what(line)} avec la ligne {head.position}.",
+        told=f"{_what(line)} avec la ligne {head.position}." if head.changes else None,
     )
 
 
@@ -216,7 +217,7 @@ def _checked(reader: Reader, one: Read, found: Found) -> Checked:
         except Refusal as refusal:
             faults.append(Fault(entry="", message=refusal.message))
     priced = [line.priced, *(each.priced for *_, each in one.dated)]
-    if any(priced):
+    if any(priced) and not _stands(reader, priced, held, found):
         ids = [new_id() for _ in priced]
         faults += _version_faults(reader, priced, ids, held, found.versioned)
         changes[VERSIONS] = ("", packed(priced, ids))
@@ -237,6 +238,17 @@ def _checked(reader: Reader, one: Read, found: Found) -> Checked:
         faults=faults,
         product_id=held.id if held else None,
     )
+
+
+def _stands(
+    reader: Reader, priced: Sequence[Mapping[str, str]], held: Standing | None, found: Found
+) -> bool:
+    """Do the prices told stand already in the versions of the product?"""
+    if held is None or held.id not in found.prices or any(is_paid(one) for one in priced):
+        return False
+    told = [one for one in priced if one]
+    columns = set(reader.mapping.values())
+    return is_stored(told, found.prices[held.id], told=columns, zone=reader.around.zone)
 
 
 def _version_faults(

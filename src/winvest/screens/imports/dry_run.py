@@ -32,6 +32,7 @@ from winvest.screens.imports.models import CatalogImport, ImportLine
 from winvest.screens.imports.names import surroundings, vocabulary
 from winvest.screens.imports.places import beside
 from winvest.screens.imports.queries import RIGHT, ImportRow
+from winvest.screens.imports.stored_prices import stored_lines
 
 SLICE = 2000
 LINE = {
@@ -92,12 +93,14 @@ async def check_file(
         left = await codes_left(session, scope, company_id=one.company_id, skus=missing)
         ids = [each.id for each in found] if reader.dated else []
         versioned = await with_versions(session, scope, product_ids=ids)
+        prices = await stored_lines(session, scope, product_ids=versioned, zone=reader.around.zone)
         wishes = wishes_of(lines, standing) if reader.papers else []
         stands = Found(
             standing=standing,
             taken=taken,
             left=left,
             versioned=versioned,
+            prices=prices,
             looks=await looks(
                 session, scope, company_id=one.company_id, wishes=wishes, attached=attached
             )

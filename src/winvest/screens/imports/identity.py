@@ -1,7 +1,8 @@
 """Who a line is about: its code, those it had before, its status, the fields of its family."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from winvest.offer.catalog.enums import LifecycleStatus
@@ -18,7 +19,7 @@ class Found:
 
     `taken`: codes of the group that this company may not take; `left`: codes that its products had
     before, with those of today; `versioned`: products that have versions already; `looks`: what the
-    documents named are worth, by line.
+    documents named are worth, by line; `prices`: those of stored versions, by product and day.
     """
 
     standing: Mapping[str, Standing]
@@ -26,6 +27,7 @@ class Found:
     left: Mapping[str, str]
     versioned: frozenset[UUID]
     looks: Mapping[int, Look]
+    prices: Mapping[UUID, Mapping[date, Sequence[Mapping[str, str]]]]
 
 
 def identity_faults(

@@ -3450,6 +3450,20 @@ CREATE TABLE public.document_conversion (
 );
 ALTER TABLE ONLY public.document_conversion FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.document_correction (
+    id uuid NOT NULL,
+    owner_company_id uuid NOT NULL,
+    document_id uuid NOT NULL,
+    corrected_id uuid NOT NULL,
+    made_by character varying(120) NOT NULL,
+    reason text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT ck_document_correction_another CHECK ((document_id <> corrected_id)),
+    CONSTRAINT ck_document_correction_reason_given CHECK ((btrim(reason) <> ''::text))
+);
+ALTER TABLE ONLY public.document_correction FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.document_file (
     id uuid NOT NULL,
     owner_company_id uuid NOT NULL,
@@ -5113,6 +5127,9 @@ ALTER TABLE ONLY public.dated_promotion
 ALTER TABLE ONLY public.document_conversion
     ADD CONSTRAINT pk_document_conversion PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.document_correction
+    ADD CONSTRAINT pk_document_correction PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.document_file
     ADD CONSTRAINT pk_document_file PRIMARY KEY (id);
 
@@ -5431,6 +5448,9 @@ ALTER TABLE ONLY public.completeness_standing
 ALTER TABLE ONLY public.completeness_standing
     ADD CONSTRAINT uq_completeness_standing_number UNIQUE (number);
 
+ALTER TABLE ONLY public.document_correction
+    ADD CONSTRAINT uq_document_correction_document_id UNIQUE (document_id);
+
 ALTER TABLE ONLY public.document_file
     ADD CONSTRAINT uq_document_file_owner_company_id_sha256 UNIQUE (owner_company_id, sha256);
 
@@ -5703,6 +5723,8 @@ CREATE INDEX ix_dated_promotion_owner_company_id_valid_from ON public.dated_prom
 CREATE INDEX ix_document_conversion_document_id ON public.document_conversion USING btree (document_id, created_at);
 
 CREATE INDEX ix_document_conversion_made_document_id ON public.document_conversion USING btree (made_document_id);
+
+CREATE INDEX ix_document_correction_corrected_id ON public.document_correction USING btree (corrected_id);
 
 CREATE INDEX ix_document_file_checked_at ON public.document_file USING btree (checked_at NULLS FIRST, id);
 
@@ -6152,6 +6174,8 @@ CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.dated_promotion REFERENCIN
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.document_conversion REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.document_correction REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.document_file REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'checked_at,created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.document_obligation REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
@@ -6303,6 +6327,8 @@ CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.cq_rule REFERENCING NEW TA
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.dated_promotion REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.document_conversion REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.document_correction REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.document_file REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'checked_at,created_at,updated_at,lock_version');
 
@@ -6456,6 +6482,8 @@ CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.dated_promotion FOR EA
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.document_conversion FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.document_correction FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.document_file FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'checked_at,created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.document_obligation FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
@@ -6607,6 +6635,8 @@ CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.cq_rule REFERENCING OLD TA
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.dated_promotion REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.document_conversion REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.document_correction REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.document_file REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'checked_at,created_at,updated_at,lock_version');
 
@@ -7046,6 +7076,8 @@ CREATE TRIGGER tg_touch BEFORE UPDATE ON public.dated_promotion FOR EACH ROW EXE
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.document_conversion FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
 
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.document_correction FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.document_file FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.document_obligation FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
@@ -7337,6 +7369,12 @@ ALTER TABLE ONLY public.document_conversion
 
 ALTER TABLE ONLY public.document_conversion
     ADD CONSTRAINT fk_document_conversion_made_document_id FOREIGN KEY (made_document_id) REFERENCES public.product_document(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.document_correction
+    ADD CONSTRAINT fk_document_correction_corrected_id FOREIGN KEY (corrected_id) REFERENCES public.product_document(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.document_correction
+    ADD CONSTRAINT fk_document_correction_document_id FOREIGN KEY (document_id) REFERENCES public.product_document(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.document_file
     ADD CONSTRAINT fk_document_file_owner_company_id FOREIGN KEY (owner_company_id) REFERENCES public.company(id) ON DELETE RESTRICT;
@@ -7710,6 +7748,8 @@ CREATE POLICY can_delete ON public.dated_promotion FOR DELETE USING ((owner_comp
 
 CREATE POLICY can_delete ON public.document_conversion FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
+CREATE POLICY can_delete ON public.document_correction FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY can_delete ON public.document_file FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_delete ON public.external_mapping FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
@@ -7864,6 +7904,8 @@ CREATE POLICY can_insert ON public.cq_rule FOR INSERT WITH CHECK ((owner_company
 CREATE POLICY can_insert ON public.dated_promotion FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_insert ON public.document_conversion FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.document_correction FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_insert ON public.document_file FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -8022,6 +8064,8 @@ CREATE POLICY can_update ON public.dated_promotion FOR UPDATE USING ((owner_comp
 
 CREATE POLICY can_update ON public.document_conversion FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
+CREATE POLICY can_update ON public.document_correction FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY can_update ON public.document_file FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_update ON public.external_mapping FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
@@ -8165,6 +8209,8 @@ ALTER TABLE public.cq_rule ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.dated_promotion ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.document_conversion ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.document_correction ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.document_file ENABLE ROW LEVEL SECURITY;
 
@@ -8334,6 +8380,8 @@ CREATE POLICY owner_reads ON public.cq_rule FOR SELECT USING ((owner_company_id 
 CREATE POLICY owner_reads ON public.dated_promotion FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY owner_reads ON public.document_conversion FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY owner_reads ON public.document_correction FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY owner_reads ON public.document_file FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -8731,6 +8779,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.cq_rule TO winvest_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.dated_promotion TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.document_conversion TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.document_correction TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.document_file TO winvest_app;
 

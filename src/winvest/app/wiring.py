@@ -86,6 +86,7 @@ from winvest.screens.imports.web import reading as import_reading
 from winvest.screens.imports.web import reports as import_reports
 from winvest.screens.indices import web as indices
 from winvest.screens.library.web import acts as library_acts
+from winvest.screens.library.web import correcting as library_correcting
 from winvest.screens.library.web import deposit as library_deposit
 from winvest.screens.library.web import files as library_files
 from winvest.screens.library.web import lacks as library_lacks
@@ -207,6 +208,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *files.routes,
     *library_listing.routes,
     *library_reading.routes,
+    *library_correcting.routes,
     *library_deposit.routes,
     *library_acts.routes,
     *library_law.routes,

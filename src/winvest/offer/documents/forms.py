@@ -123,6 +123,36 @@ def parse_renewal(raw: Mapping[str, str], *, today: date) -> Renewal:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """The validity that a document should have had, and why it had another."""
+
+    valid_from: datetime
+    valid_to: datetime | None
+    reason: str
+    lock_version: int
+
+
+def parse_correction(raw: Mapping[str, str]) -> Correction:
+    """The form of a correction; what has ended already may be said. Raises `Invalid`."""
+    reading = Reading(raw)
+    first = reading.day("du")
+    if first is None and not raw.get("du", "").strip():
+        reading.refuse("du", "missing", "Donnez le premier jour de validité.")
+    last = reading.day("au")
+    if first and last and last < first:
+        reading.refuse("au", "period", "La fin précède le début : corrigez l’une des dates.")
+    reason = reading.text("motif", longest=500, missing="Dites pourquoi la validité était fausse.")
+    reading.finish()
+    assert first is not None  # refused above
+    return Correction(
+        valid_from=start_of_day(first),
+        valid_to=None if last is None else end_of_day(last),
+        reason=reason,
+        lock_version=reading.version(),
+    )
+
+
 def skus_of(typed: str) -> tuple[str, ...]:
     """The codes of products as people list them, once each.
 

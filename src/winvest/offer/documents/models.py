@@ -129,3 +129,23 @@ class DocumentConversion(Row):
         ForeignKey("product_document.id", ondelete="SET NULL"), index=True
     )
     ended_at: Mapped[datetime | None]
+
+
+class DocumentCorrection(Row):
+    """A validity put right: the row that says it now, the one that was wrong, by whom and why."""
+
+    __tablename__ = "document_correction"
+    __table_args__ = (
+        CheckConstraint("btrim(reason) <> ''", name="reason_given"),
+        CheckConstraint("document_id <> corrected_id", name="another"),
+    )
+
+    owner_company_id: Mapped[UUID]
+    document_id: Mapped[UUID] = mapped_column(
+        ForeignKey("product_document.id", ondelete="CASCADE"), unique=True
+    )
+    corrected_id: Mapped[UUID] = mapped_column(
+        ForeignKey("product_document.id", ondelete="CASCADE"), index=True
+    )
+    made_by: Mapped[str] = mapped_column(String(120))
+    reason: Mapped[str]

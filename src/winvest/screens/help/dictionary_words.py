@@ -48,6 +48,7 @@ TABLE_WORDS: dict[str, tuple[str, str]] = {
     "cq_rule": ("règle de contrôle qualité", "Ce qu’une vente de la version doit apporter."),
     "dated_promotion": ("promotion datée", "Une promotion d’un produit sur sa propre période."),
     "document_conversion": ("conversion PDF/A", "Une copie d’archive demandée, et sa suite."),
+    "document_correction": ("correction de validité", "Une validité remise juste, et pourquoi."),
     "document_file": ("fichier de document", "Un contenu déposé : son empreinte et son état."),
     "document_obligation": ("obligation de document", "Un document exigé, daté, avec sa source."),
     "external_mapping": ("code externe", "Le code d’un produit dans un autre outil."),

@@ -114,6 +114,7 @@ ACTS: dict[str, str] = {
     "documents.record_conversion": "Mettre la copie PDF/A d’un document à sa place",
     "documents.fail_conversion": "Noter une conversion sans suite",
     "documents.archive": "Archiver un document",
+    "documents.correct_validity": "Corriger la validité d’un document",
     "documents.deposit": "Déposer un document",
     "documents.record_checks": "Relire le coffre des documents",
     "documents.replace": "Remplacer un document",

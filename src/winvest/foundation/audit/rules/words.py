@@ -65,6 +65,7 @@ TABLES: dict[str, Noun] = {
     "product": _le("produit"),
     "product_document": _le("document"),
     "document_conversion": _la("conversion en PDF/A"),
+    "document_correction": _la("correction de document"),
     "document_file": _le("fichier de document"),
     "document_obligation": _l("obligation de document"),
     "product_field_value": _la("caractéristique"),

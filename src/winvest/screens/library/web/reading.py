@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from winvest.foundation.infra.web import Html, page
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.documents.conversion import latest_conversion
+from winvest.offer.documents.correction import corrections_of
 from winvest.offer.documents.files.ports import converter
 from winvest.screens.library.queries import DocumentView, document_view
 from winvest.screens.tariffs.queries import latest_acts
@@ -38,6 +39,7 @@ async def frame(session: AsyncSession, scope: Scope, found: DocumentView) -> dic
         "path": PATH,
         "here": f"{PATH}/{found.id}",
         "conversion": await latest_conversion(session, scope, document_id=found.id),
+        "corrections": await corrections_of(session, scope, document_id=found.id),
         "converts": converter().ready(),
         "entries": await latest_acts(session, scope, table="product_document", ids=[found.id]),
         "entries_next": "",

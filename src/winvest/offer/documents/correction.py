@@ -1,0 +1,105 @@
+"""A wrong validity put right: a new row of the same file; the one that was wrong is kept.
+
+The file is what clients were given, and does not change: a compulsory document on sale may so be
+corrected without a new version.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from winvest.foundation.infra.commands import Irreversible, command
+from winvest.foundation.kit.errors import FieldError, Invalid, Refused
+from winvest.foundation.kit.identifiers import new_id
+from winvest.foundation.kit.scope import Scope
+from winvest.offer.documents.commands import Filed
+from winvest.offer.documents.enums import DocumentStatus
+from winvest.offer.documents.forms import Correction
+from winvest.offer.documents.holding import held_document, set_status, stale
+from winvest.offer.documents.models import DocumentCorrection, ProductDocument
+from winvest.offer.documents.targets import EDIT
+
+KEPT = (
+    *("product_version_id", "owner_company_id", "type", "title", "version", "language"),
+    *("file_url", "file_hash", "media_type", "size_bytes", "mandatory", "channels", "author"),
+    *("status", "published_at"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionView:
+    """A correction as the pages of both documents tell it."""
+
+    document_id: UUID
+    corrected_id: UUID
+    made_by: str
+    reason: str
+    made_at: datetime
+
+
+@command(
+    "documents.correct_validity",
+    needs=EDIT,
+    undo=Irreversible("Une correction se corrige par une autre : l’ancienne validité est gardée."),
+)
+async def correct_validity(
+    session: AsyncSession, scope: Scope, *, document_id: UUID, correction: Correction
+) -> Filed:
+    """Corriger la validité d’un document, en disant pourquoi ; l’ancienne va aux archives."""
+    one, sku = await held_document(session, scope, document_id=document_id)
+    if one.lock_version != correction.lock_version:
+        raise stale()
+    if one.status is DocumentStatus.ARCHIVED:
+        raise Refused(
+            "Ce document est archivé : remettez-le en vigueur avant de corriger sa validité.",
+            code="archived",
+        )
+    if (one.valid_from, one.valid_to) == (correction.valid_from, correction.valid_to):
+        told = "C’est déjà sa validité : changez l’une des dates."
+        raise Invalid([FieldError(field="au", code="same", message=told)])
+    made = new_id()
+    await session.execute(
+        insert(ProductDocument).values(
+            id=made,
+            **{name: getattr(one, name) for name in KEPT},
+            valid_from=correction.valid_from,
+            valid_to=correction.valid_to,
+        )
+    )
+    await set_status(session, one.id, DocumentStatus.ARCHIVED)
+    await session.execute(
+        insert(DocumentCorrection).values(
+            id=new_id(),
+            owner_company_id=one.owner_company_id,
+            document_id=made,
+            corrected_id=one.id,
+            made_by=scope.actor_label[:120],
+            reason=correction.reason,
+        )
+    )
+    return Filed(id=made, sku=sku, title=one.title, lock_version=1)
+
+
+async def corrections_of(
+    session: AsyncSession, scope: Scope, *, document_id: UUID
+) -> tuple[CorrectionView, ...]:
+    """The correction that made this document, and the one that took its place; two at most."""
+    one = DocumentCorrection
+    rows = await session.scalars(
+        select(one)
+        .where((one.document_id == document_id) | (one.corrected_id == document_id))
+        .order_by(one.created_at)
+    )
+    return tuple(
+        CorrectionView(
+            document_id=row.document_id,
+            corrected_id=row.corrected_id,
+            made_by=row.made_by,
+            reason=row.reason,
+            made_at=row.created_at,
+        )
+        for row in rows
+    )

@@ -1,0 +1,75 @@
+"""A wrong validity put right: another row of the same file, the wrong one kept, the reason told."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from tests.offer.catalog.world import World
+from tests.screens.doors import Door, door
+from tests.screens.library.test_deposit import (
+    EVERY_COMPANY,
+    FORM,
+    RIGHTS,
+    box,
+    only_document,
+    own,
+    sent,
+)
+from tests.worlds import a_scope
+from winvest.foundation.infra.db import Database
+from winvest.foundation.infra.settings import Settings
+from winvest.foundation.kit.calendar import local_day
+
+__all__ = ["box", "own"]  # fixtures
+RIGHT = {"du": "2026-01-01", "au": "2030-12-31", "motif": "La CG finit en 2030, pas en 2027."}
+
+
+async def rows(db: Database, question: str) -> list[Any]:
+    async with db.sessions() as session, session.begin():
+        await session.execute(text(EVERY_COMPANY))
+        return list((await session.execute(text(question))).all())
+
+
+@pytest.mark.commits
+@pytest.mark.req("DOC-01", "DOC-02")
+async def test_a_wrong_validity_is_corrected_and_kept(
+    box: Door, own: Settings, db: Database, world: World
+) -> None:
+    await sent(box, {**FORM, "obligatoire": "1", "version": "en_vigueur", "au": "2027-12-31"})
+    one = await only_document(db)
+    at = f"/documents/{one.id}/validite"
+    form = (await box.get(at)).text
+    assert 'value="2027-12-31"' in form
+    typed = {"du": "2026-01-01", "au": "2025-01-01", "lock_version": str(one.lock_version)}
+    wrong = await box.post(at, typed)
+    assert wrong.status_code == 422
+    assert "La fin précède le début" in wrong.text
+    assert "Dites pourquoi" in wrong.text
+    assert 'value="2025-01-01"' in wrong.text
+    stale = await box.post(at, {**RIGHT, "lock_version": "9"})
+    assert stale.status_code == 409
+    done = await box.post(at, {**RIGHT, "lock_version": str(one.lock_version)})
+    assert done.status_code in (200, 303)
+    new = await only_document(db)
+    assert (new.file_hash, new.title, new.mandatory) == (one.file_hash, one.title, True)
+    assert str(local_day(new.valid_from)) == "2026-01-01"
+    old = (await rows(db, "SELECT status, valid_to FROM product_document ORDER BY created_at"))[0]
+    assert (old.status, old.valid_to) == ("archived", one.valid_to), "the wrong one is kept"
+    page = (await box.get(f"/documents/{new.id}")).text
+    assert "pas en 2027" in page
+    assert f"/documents/{one.id}" in page
+    assert "Cette validité était fausse" in (await box.get(f"/documents/{one.id}")).text
+    told = await rows(
+        db, "SELECT actor_label FROM audit_log WHERE command = 'documents.correct_validity'"
+    )
+    assert {row.actor_label for row in told} == {"Camille Essai"}
+    same = {"du": "2026-01-01", "au": "2030-12-31", "motif": "Encore", "lock_version": "1"}
+    again = await box.post(f"/documents/{new.id}/validite", same)
+    assert again.status_code == 422
+    assert "déjà sa validité" in again.text
+    gone = await box.post(at, {**RIGHT, "lock_version": "2"})
+    assert gone.status_code == 409, "archived"
+    async with door(own, a_scope(world.ap, rights=RIGHTS)) as neighbour:
+        assert (await neighbour.get(at)).status_code == 404
+        assert (await neighbour.post(at, {**RIGHT, "lock_version": "1"})).status_code == 404

@@ -1,14 +1,14 @@
 """Corrections of the validity of documents: which row, by whom and why.
 
-Revision ID: 0061
+Revision ID: 0063
 """
 
 from pathlib import Path
 
 from alembic import op
 
-revision = "0061"
-down_revision = "0060"
+revision = "0063"
+down_revision = "0062"
 branch_labels = None
 depends_on = None
 
@@ -17,7 +17,7 @@ SQL = Path(__file__).resolve().parents[1] / "sql"
 
 def upgrade() -> None:
     """Add the table."""
-    text = (SQL / "0061_document_corrections.sql").read_text("utf-8")
+    text = (SQL / "0063_document_corrections.sql").read_text("utf-8")
     op.get_bind().exec_driver_sql(text.replace("%", "%%"))
 
 

@@ -147,6 +147,12 @@ async def test_creating_warns_of_a_look_alike(settings: Settings, two: Two) -> N
         assert "est-ce la même" in asked.text
         made = await mine.post("/compagnies/nouvelle", {**new, "confirme": "1"})
         assert made.headers["location"] == "/compagnies/armorique-bis"
+        shown = (await mine.get("/compagnies/armorique-bis")).text
+        assert "Mise en production" in shown
+        assert "IT de Action Prévoyance essai" in shown
+        early = await mine.post("/compagnies/armorique-bis/statut", {"statut": "active"})
+        assert early.status_code == 409
+        assert "Contractualisation &amp; SLA" in early.text
         assert "lui ressemble" in (await mine.get(HERE)).text
         theirs = await mine.post(
             "/compagnies/nouvelle", {**new, "name": "Autre", "company_id": str(two.theirs)}

@@ -28,6 +28,7 @@ from winvest.group.approvals.queries import (
     own_tasks,
     signs_somewhere,
 )
+from winvest.screens.approvals.delay_queries import publication_delays
 from winvest.screens.approvals.queries import task_view
 
 AnyRequest = Request[Any, Any, State]
@@ -69,6 +70,9 @@ async def own_validations(
         following=_address(parts, apres=_token(lines[-1], asked)) if len(found) > SIZE else "",
         signs=signs_somewhere(caller),
         delays=await delays(session, caller, most=5),
+        publications=await publication_delays(session, caller, now=now)
+        if caller.may("publication.read")
+        else (),
         now=now,
         path=PATH,
     )

@@ -20,6 +20,7 @@ from winvest.app.demo.group_trees import group_trees
 from winvest.app.demo.index_trees import index_trees
 from winvest.app.demo.printing import Printed, print_sheets
 from winvest.app.demo.product_trees import product_trees
+from winvest.app.demo.quotes import write_quotes
 from winvest.app.demo.sheets import sheets
 from winvest.app.demo.trees import Tree, Values, company_id
 from winvest.app.demo.views import write_views
@@ -95,6 +96,7 @@ async def _load(session: AsyncSession, settings: Settings, *, now: datetime) -> 
     later = await _later_rows(session, (*group_trees(anchor=anchor), *complete), fresh)
     counts = await _insert(session, (*fresh, *later))
     views = await write_views(session, _scope())
+    quotes = await write_quotes(session, _scope(), now=now) if counts.get("product") else 0
     if people:
         write_accounts(credentials, staff)
     return Summary(
@@ -102,7 +104,7 @@ async def _load(session: AsyncSession, settings: Settings, *, now: datetime) -> 
         people=counts.get("app_user", 0),
         products=counts.get("product", 0),
         documents=counts.get("product_document", 0),
-        rows=sum(counts.values()) + views,
+        rows=sum(counts.values()) + views + quotes,
         files=len({one.sha256 for one in printed.values()}),
     )
 

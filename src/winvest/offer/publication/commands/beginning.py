@@ -17,6 +17,7 @@ from winvest.offer.publication.commands.changing import channels_of, shown_of
 from winvest.offer.publication.commands.publishing import PUBLISH, refuse_overlap, told
 from winvest.offer.publication.enums import PublicationStatus
 from winvest.offer.publication.events import (
+    AboutPublication,
     PublicationBegan,
     PublicationBlocked,
     PublicationPlanned,
@@ -88,7 +89,7 @@ async def _begun(
     about = told(sheet, key, company, channels, scope)
     if why:
         await _write(session, key, ended_reason=why)
-        await announce(session, scope, PublicationBlocked(**about, lacks=why))  # type: ignore[arg-type]
+        await announce(session, scope, PublicationBlocked(**about, lacks=why))
         return False
     later, activates = start > now, one.activates
     await _write(
@@ -101,11 +102,11 @@ async def _begun(
         ended_reason=None,
     )
     if later:
-        await announce(session, scope, PublicationPlanned(**about, start_at=start))  # type: ignore[arg-type]
+        await announce(session, scope, PublicationPlanned(**about, start_at=start))
         return True
     if activates and sheet.lifecycle_status in TO_SELL:
         await _activate(session, scope, sheet, about)
-    await announce(session, scope, PublicationBegan(**about, pilots=pilots))  # type: ignore[arg-type]
+    await announce(session, scope, PublicationBegan(**about, pilots=pilots))
     return True
 
 
@@ -144,7 +145,7 @@ async def _in_the_way(
 
 
 async def _activate(
-    session: AsyncSession, scope: Scope, sheet: ProductSheet, about: dict[str, object]
+    session: AsyncSession, scope: Scope, sheet: ProductSheet, about: AboutPublication
 ) -> None:
     """The product prepared goes on sale; what keeps it from that is told, the rest stands."""
     try:
@@ -154,7 +155,7 @@ async def _activate(
     except Refused as refusal:
         found = refusal.missing if isinstance(refusal, Unready) else ()
         why = " ".join(each.message for each in found) or refusal.message
-        await announce(session, scope, PublicationBlocked(**about, lacks=why))  # type: ignore[arg-type]
+        await announce(session, scope, PublicationBlocked(**about, lacks=why))
 
 
 async def _write(session: AsyncSession, publication_id: UUID, **values: object) -> None:

@@ -10,7 +10,7 @@ document.addEventListener("change", (event) => {
 });
 
 document.addEventListener("click", (event) => {
-  if (event.target.closest?.(`${FORM} button`)) clearTimeout(waiting);
+  if (event.target.closest?.("button")?.form?.matches(FORM)) clearTimeout(waiting); // the stepper's stand outside
 }, true);
 
 document.addEventListener("paste", (event) => {

@@ -62,6 +62,13 @@ async def test_from_a_name_to_a_submission(settings: Settings, db: Database, wor
         assert 'value="vieux"' in wrong.text
         assert "La télévision du soir." in wrong.text, "nothing typed is lost"
         assert "stepper" in wrong.text, "within the steps"
+        gone = await browser.post(
+            f"{here}/general", form | {"min_age": "vieux", "aller": "documents"}
+        )
+        assert gone.status_code == 422, "the stepper saves, or says that it does not"
+        assert f'href="{here}/documents">Documents, sans enregistrer' in re.sub(
+            r"\s*\n\s*", "", gone.text
+        )
         on = await browser.post(f"{here}/general", form | {"aller": "suite"})
         assert on.headers["location"] == f"{here}/tarification"
 
@@ -81,6 +88,11 @@ async def test_from_a_name_to_a_submission(settings: Settings, db: Database, wor
         assert refused.status_code == 422
         assert 'value="cher"' in refused.text
         assert "stepper" in refused.text
+        jump = await browser.post(f"{here}/tarification", prices | {"aller": "documents"})
+        assert jump.headers["location"] == f"{here}/documents", "by the stepper, and saved"
+        reread = await browser.get(f"{here}/tarification")
+        prices |= {"lu": SEEN.findall(reread.text)[0]}
+        prices |= dict(re.findall(r'name="(prix-0-at|formule-0-was)" value="([^"]*)"', reread.text))
         back = await browser.post(f"{here}/tarification", prices | {"aller": "retour"})
         assert back.headers["location"] == f"{here}/general", "back, and saved"
         again = await browser.get(f"{here}/tarification")

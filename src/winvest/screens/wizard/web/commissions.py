@@ -1,5 +1,6 @@
 """Step 3: what the sale of the product pays, to whom; optional for what sells for itself."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from litestar import Request, get, post
@@ -26,6 +27,7 @@ from winvest.screens.wizard.web.frame import (
     gone_on,
     opened,
     place,
+    saving,
 )
 
 AnyRequest = Request[Any, Any, State]
@@ -72,19 +74,23 @@ async def commissions_step_saved(
     caller.require("commissions.edit", company_id=sheet.company_id, risk_family=sheet.risk_code)
     raw = await posted(request)
     one = await edited(session, caller, draft)
-    changed = await commissions.saved(request, session, caller, one, raw=raw, around=_around(draft))
+    changed = await commissions.saved(
+        request, session, caller, one, raw=raw, around=_around(draft, raw)
+    )
     if not isinstance(changed, bool):
         return changed
     told = "Commissions enregistrées."
     return gone_on(request, sheet.id, Step.COMMISSIONS, raw, told, changed=changed)
 
 
-def _around(draft: Draft) -> Around:
+def _around(draft: Draft, raw: Mapping[str, str] | None = None) -> Around:
     return Around(
         save_at=place(draft.sheet.id, Step.COMMISSIONS),
         full="wizard/commissions.html",
         foot=FOOT,
-        said=around(draft, Step.COMMISSIONS) | {"compulsory": _compulsory(draft)},
+        said=around(draft, Step.COMMISSIONS)
+        | saving(draft, raw)
+        | {"compulsory": _compulsory(draft)},
     )
 
 

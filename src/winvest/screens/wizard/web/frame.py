@@ -86,11 +86,23 @@ def around(draft: Draft, step: Step) -> dict[str, Any]:
     }
 
 
+def saving(draft: Draft, raw: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """The stepper saves the form of the step; refused, it offers to go where asked without it."""
+    asked = (raw or {}).get("aller", "")
+    leaving = next((one for one in STEPS if one.value == asked), None)
+    return {
+        "form_id": "etape",
+        "leaving": leaving,
+        "leaving_href": place(draft.sheet.id, leaving) if leaving else "",
+    }
+
+
 def stepper(draft: Draft, *, current: Step | None) -> list[dict[str, str]]:
     """The five steps with their state, each a link."""
     return [
         {
             "label": one.step.label,
+            "key": one.step.value,
             "href": place(draft.sheet.id, one.step),
             "state": "current" if one.step is current else one.state.value,
             "note": _note(one, current=one.step is current),
@@ -126,9 +138,10 @@ def gone_on(
     *,
     changed: bool = True,
 ) -> Html:
-    """After a step is saved: the next one, the one before, or the same, as the button says."""
+    """After a step is saved: the next one, the one before, the one asked for, or the same."""
     asked = raw.get("aller", "")
-    target = after(step) if asked == "suite" else before(step) if asked == "retour" else step
+    named = next((one for one in STEPS if one.value == asked), step)
+    target = after(step) if asked == "suite" else before(step) if asked == "retour" else named
     toast = Toast(message=told if changed else "Rien n’avait changé.")
     return redirect_to(
         place(product_id, target or step),

@@ -36,6 +36,7 @@ from winvest.screens.wizard.web.frame import (
     links,
     opened,
     place,
+    saving,
     version_of,
 )
 from winvest.screens.wizard.web.prepared import prepared_rows
@@ -172,6 +173,7 @@ async def _page(
     def may(right: str) -> bool:
         return scope.may(right, company_id=sheet.company_id, risk_family=sheet.risk_code)
 
+    submitted = version is not None and version.status is not VersionStatus.DRAFT
     mappings = await product_mappings(session, scope, product_id=sheet.id)
     stored = {
         "effective_from": f"{local_day(version.effective_from):%d/%m/%Y}" if version else "",
@@ -181,6 +183,7 @@ async def _page(
         "wizard/publication.html",
         status=422 if errors else 200,
         **around(draft, Step.PUBLICATION),
+        **(saving(draft, raw) if version is not None and not submitted else {}),
         version=version,
         form={**stored, **(raw or {})},
         errors=errors or {},
@@ -194,7 +197,7 @@ async def _page(
             (one.step, [(block, link(draft, block)) for block in one.blocks]) for one in draft.steps
         ],
         ready=all(one.done for one in draft.steps),
-        submitted=version is not None and version.status is not VersionStatus.DRAFT,
+        submitted=submitted,
         mapped=mappings is not None,
         quality=any(draft.content.demands),
     )

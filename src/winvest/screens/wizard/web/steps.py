@@ -1,5 +1,6 @@
 """The steps that are forms of other rooms: the sheet's description, the version's prices."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
@@ -24,7 +25,7 @@ from winvest.screens.versions.web import prices
 from winvest.screens.versions.web.frame import address
 from winvest.screens.wizard.preview import Preview, preview_of, with_identity, with_prices
 from winvest.screens.wizard.queries import Draft
-from winvest.screens.wizard.rules import Step
+from winvest.screens.wizard.rules import STEPS, Step
 from winvest.screens.wizard.web.frame import (
     EDITING,
     FOOT,
@@ -34,6 +35,7 @@ from winvest.screens.wizard.web.frame import (
     gone_on,
     opened,
     place,
+    saving,
 )
 
 AnyRequest = Request[Any, Any, State]
@@ -67,7 +69,7 @@ async def general_step_saved(
     draft = await opened(session, caller, product_id)
     raw = await posted(request)
     done = await correction.saved(
-        request, session, caller, draft.sheet, raw=raw, around=_general(draft)
+        request, session, caller, draft.sheet, raw=raw, around=_general(draft, raw)
     )
     return gone_on(
         request, draft.sheet.id, Step.GENERAL, raw, "Enregistré.", changed=bool(done.changed)
@@ -86,8 +88,7 @@ async def pricing_step(
     if draft.sheet.version is None or not _prices(caller, draft):
         return page("wizard/pricing_read.html", **around(draft, Step.PRICING))
     one = await edited(session, caller, draft)
-    blank = draft.content == Content(breaking=draft.content.breaking)
-    return prices.shown(request, one, _pricing(draft), entries=FIRST if blank else None)
+    return prices.shown(request, one, _pricing(draft), entries=FIRST if _blank(draft) else None)
 
 
 @post(PRICING, opt=EDITING)
@@ -103,8 +104,12 @@ async def pricing_step_saved(
         "pricing.edit", company_id=draft.sheet.company_id, risk_family=draft.sheet.risk_code
     )
     raw = await posted(request)
+    if raw.get("aller") in STEPS and _blank(draft) and typed(raw, draft.content) == FIRST:
+        return gone_on(request, draft.sheet.id, Step.PRICING, raw, "", changed=False)
     one = await edited(session, caller, draft)
-    changed = await prices.saved(request, session, caller, one, raw=raw, around=_pricing(draft))
+    changed = await prices.saved(
+        request, session, caller, one, raw=raw, around=_pricing(draft, raw)
+    )
     if not isinstance(changed, bool):
         return changed
     if raw.get("aller") == "supplements":
@@ -151,27 +156,32 @@ def _priced(shown: Preview, entries: Sheet, content: Content) -> Preview:
     )
 
 
+def _blank(draft: Draft) -> bool:
+    """Is nothing written in the version yet? Then a first plan is proposed."""
+    return draft.content == Content(breaking=draft.content.breaking)
+
+
 def _prices(scope: Scope, draft: Draft) -> bool:
     return scope.may(
         "pricing.edit", company_id=draft.sheet.company_id, risk_family=draft.sheet.risk_code
     )
 
 
-def _general(draft: Draft) -> Around:
+def _general(draft: Draft, raw: Mapping[str, str] | None = None) -> Around:
     return Around(
         save_at=place(draft.sheet.id, Step.GENERAL),
         full="wizard/general.html",
         foot=FOOT,
-        said=around(draft, Step.GENERAL),
+        said=around(draft, Step.GENERAL) | saving(draft, raw),
     )
 
 
-def _pricing(draft: Draft) -> Around:
+def _pricing(draft: Draft, raw: Mapping[str, str] | None = None) -> Around:
     return Around(
         save_at=place(draft.sheet.id, Step.PRICING),
         full="wizard/pricing.html",
         foot="wizard/pricing_foot.html",
-        said=around(draft, Step.PRICING) | {"extras": draft.content.extras},
+        said=around(draft, Step.PRICING) | saving(draft, raw) | {"extras": draft.content.extras},
     )
 
 

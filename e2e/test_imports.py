@@ -21,7 +21,7 @@ def test_a_file_from_deposit_to_undoing(signed_in: Callable[..., Page], script: 
     page.goto("/imports")
     page.get_by_role("link", name="Importer un fichier").first.click()
     page.locator("input[value=a3dn]").check()
-    page.locator("input[type=file]").set_input_files(
+    page.locator("input[name=fichier]").set_input_files(
         {"name": "a3dn.csv", "mimeType": "text/csv", "buffer": FILE}
     )
     page.get_by_role("button", name="Lire le fichier").click()

@@ -79,8 +79,8 @@ async def test_a_notice_is_seen_agreed_to_signed_ended_and_counted(
         rows = {one.id: one for one in await notices(session)}
         book = await notice_book(session)
     row = rows[UUID(here.rpartition("/")[2])]
-    assert (row.valid_from, row.last_day) == (FIRST, last)
-    for day, asked in ((FIRST - timedelta(days=1), False), (FIRST, True), (row.valid_to, False)):
+    assert (row.starts, row.last_day) == (FIRST, last)
+    for day, asked in ((FIRST - timedelta(days=1), False), (FIRST, True), (row.ends, False)):
         assert day is not None
         rule = notice_rule(book, LegalFamily.INSURANCE, day=day)
         assert (rule is not None) is asked, day

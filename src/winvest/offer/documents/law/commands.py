@@ -3,17 +3,24 @@
 What has begun is never rewritten: it governed what was sold. A change is an end and a new page.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.commands import Irreversible, Undo, command
-from winvest.foundation.kit.errors import Conflict, FieldError, Invalid, Refused
+from winvest.foundation.kit.errors import FieldError, Invalid, Refused
 from winvest.foundation.kit.french import short_date
 from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Scope
+from winvest.offer.documents.law.dated.commands import (
+    end_rule,
+    lock_book,
+    lock_rule,
+    sign_rule,
+)
+from winvest.offer.documents.law.dated.rules import together
 from winvest.offer.documents.law.forms import ObligationEntry
 from winvest.offer.documents.law.models import DocumentObligation
 from winvest.offer.documents.law.queries import ObligationRow, obligation, obligations
@@ -54,12 +61,7 @@ async def end_obligation(
     if last_day < one.starts:
         told = f"Elle commence le {short_date(one.starts)} : finissez-la ce jour-là ou plus tard."
         raise Invalid([FieldError(field="au", code="period", message=told)])
-    await session.execute(
-        update(DocumentObligation)
-        .where(DocumentObligation.id == row_id)
-        .values(valid_to=last_day + timedelta(days=1))
-        .execution_options(synchronize_session=False)
-    )
+    await end_rule(session, DocumentObligation, row_id=row_id, last_day=last_day)
 
 
 @command("law.remove_obligation", needs=EDIT, undo=Undo("law.add_obligation"))
@@ -82,34 +84,23 @@ async def confirm_obligation(
 ) -> None:
     """Confirmer la source d’une obligation, ou retirer cette confirmation."""
     await _fresh(session, scope, row_id=row_id, lock_version=lock_version)
-    signed = {"confirmed_by": scope.actor_id, "confirmed_at": datetime.now(UTC)}
-    await session.execute(
-        update(DocumentObligation)
-        .where(DocumentObligation.id == row_id)
-        .values(signed if confirmed else dict.fromkeys(signed))
-        .execution_options(synchronize_session=False)
-    )
+    await sign_rule(session, scope, book=DocumentObligation, row_id=row_id, confirmed=confirmed)
 
 
 async def _fresh(
     session: AsyncSession, scope: Scope, *, row_id: UUID, lock_version: int
 ) -> ObligationRow:
     one = await obligation(session, scope, row_id=row_id)
-    held = await session.scalar(
-        select(DocumentObligation.lock_version)
-        .where(DocumentObligation.id == row_id)
-        .with_for_update()
+    stale = "Quelqu’un vient de modifier cette obligation : rechargez la page, puis recommencez."
+    await lock_rule(
+        session, DocumentObligation, row_id=row_id, lock_version=lock_version, stale=stale
     )
-    if held != lock_version:
-        raise Conflict(
-            "Quelqu’un vient de modifier cette obligation : rechargez la page, puis recommencez."
-        )
     return one
 
 
 async def _check_free(session: AsyncSession, entry: ObligationEntry) -> None:
     """The same demand is not made twice over the same days (one hand at a time)."""
-    await session.execute(select(func.pg_advisory_xact_lock(func.hashtext("document_obligation"))))
+    await lock_book(session, DocumentObligation)
     wanted = entry.rule
     for one in await obligations(session):
         same = (one.family, one.channel, set(one.types)) == (
@@ -117,10 +108,7 @@ async def _check_free(session: AsyncSession, entry: ObligationEntry) -> None:
             wanted.channel,
             set(wanted.types),
         )
-        together = (one.ends is None or wanted.starts < one.ends) and (
-            wanted.ends is None or one.starts < wanted.ends
-        )
-        if same and together:
+        if same and together(one, wanted):
             told = f"Cette obligation existe déjà depuis le {short_date(one.starts)}"
             told += " : donnez-lui d’abord un dernier jour."
             raise Invalid([FieldError(field="du", code="overlap", message=told)])

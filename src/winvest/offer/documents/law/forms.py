@@ -7,9 +7,8 @@ from datetime import date, timedelta
 from winvest.foundation.kit.reading import Reading
 from winvest.offer.catalog.enums import Channel
 from winvest.offer.documents.enums import DocumentType
+from winvest.offer.documents.law.dated.forms import read_days, read_source
 from winvest.offer.documents.law.rules import Choice, LegalFamily, Obligation
-
-LONGEST = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,40 +47,19 @@ def parse_obligation(raw: Mapping[str, str], *, today: date) -> ObligationEntry:
     types = tuple(one for one in DocumentType if one.value in asked)
     if not types or len(types) < len(asked):
         reading.refuse("types", "missing", "Cochez un type de document au moins.")
-    source = reading.text(
-        "source", longest=LONGEST, missing="Donnez le texte : l’article, la décision, sa date."
+    source, note = read_source(reading)
+    first, last = read_days(
+        reading,
+        today=today,
+        missing="Donnez le premier jour de l’obligation.",
+        past="Une obligation commence demain au plus tôt : ce qui fut vendu le reste.",
     )
-    note = reading.text("note", longest=LONGEST)
-    first, last = reading.day("du"), reading.day("au")
-    if first is None and not any(one.field == "du" for one in reading.errors):
-        reading.refuse("du", "missing", "Donnez le premier jour de l’obligation.")
-    elif first is not None and first <= today:
-        reading.refuse(
-            "du", "past", "Une obligation commence demain au plus tôt : ce qui fut vendu le reste."
-        )
-    if first is not None and last is not None and last < first:
-        reading.refuse("au", "period", "La fin précède le début : corrigez l’une des dates.")
-    reading.finish()
-    assert first is not None
     return ObligationEntry(
         family=family,
         channel=channel,
         types=types,
         legal_source=source,
-        note=note or None,
+        note=note,
         first_day=first,
         last_day=last,
     )
-
-
-def parse_last_day(raw: Mapping[str, str], *, today: date) -> tuple[date, int]:
-    """The last day of an obligation that runs, today or later, and the row's version."""
-    reading = Reading(raw)
-    last = reading.day("au")
-    if last is None and not reading.errors:
-        reading.refuse("au", "missing", "Donnez le dernier jour de l’obligation.")
-    elif last is not None and last < today:
-        reading.refuse("au", "past", "Ce jour est passé : choisissez aujourd’hui ou plus tard.")
-    reading.finish()
-    assert last is not None
-    return last, reading.version()

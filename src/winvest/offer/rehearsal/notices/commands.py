@@ -3,17 +3,24 @@
 What has begun is never rewritten: clients were told by it. A change is an end and a new page.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.commands import Irreversible, Undo, command
-from winvest.foundation.kit.errors import Conflict, FieldError, Invalid, Refused
+from winvest.foundation.kit.errors import FieldError, Invalid, Refused
 from winvest.foundation.kit.french import short_date
 from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Scope
+from winvest.offer.documents.law.dated.commands import (
+    end_rule,
+    lock_book,
+    lock_rule,
+    sign_rule,
+)
+from winvest.offer.documents.law.dated.rules import together
 from winvest.offer.rehearsal.models import PriceNoticeRule
 from winvest.offer.rehearsal.notices.forms import NoticeEntry
 from winvest.offer.rehearsal.notices.queries import NoticeRow, notice, notices
@@ -51,10 +58,10 @@ async def end_notice(
 ) -> None:
     """Donner un dernier jour à un préavis."""
     one = await _fresh(session, scope, row_id=row_id, lock_version=lock_version)
-    if last_day < one.valid_from:
-        told = f"Il commence le {short_date(one.valid_from)} : finissez-le ce jour-là ou plus tard."
+    if last_day < one.starts:
+        told = f"Il commence le {short_date(one.starts)} : finissez-le ce jour-là ou plus tard."
         raise Invalid([FieldError(field="au", code="period", message=told)])
-    await _set(session, row_id, valid_to=last_day + timedelta(days=1))
+    await end_rule(session, PriceNoticeRule, row_id=row_id, last_day=last_day)
 
 
 @command("rehearsal.remove_notice", needs=EDIT, undo=Undo("rehearsal.add_notice"))
@@ -63,7 +70,7 @@ async def remove_notice(
 ) -> None:
     """Supprimer un préavis qui n’a pas commencé."""
     one = await _fresh(session, scope, row_id=row_id, lock_version=lock_version)
-    if one.valid_from <= today:
+    if one.starts <= today:
         raise Refused(
             "Ce préavis a déjà commencé : donnez-lui plutôt un dernier jour.", code="already_began"
         )
@@ -76,39 +83,24 @@ async def confirm_notice(
 ) -> None:
     """Confirmer la source d’un préavis, ou retirer cette confirmation."""
     await _fresh(session, scope, row_id=row_id, lock_version=lock_version)
-    signed = {"confirmed_by": scope.actor_id, "confirmed_at": datetime.now(UTC)}
-    await _set(session, row_id, **(signed if confirmed else dict.fromkeys(signed)))
-
-
-async def _set(session: AsyncSession, row_id: UUID, **values: object) -> None:
-    await session.execute(
-        update(PriceNoticeRule)
-        .where(PriceNoticeRule.id == row_id)
-        .values(**values)
-        .execution_options(synchronize_session=False)
-    )
+    await sign_rule(session, scope, book=PriceNoticeRule, row_id=row_id, confirmed=confirmed)
 
 
 async def _fresh(
     session: AsyncSession, scope: Scope, *, row_id: UUID, lock_version: int
 ) -> NoticeRow:
-    one = await notice(session, scope, row_id=row_id, lock=True)
-    if one.lock_version != lock_version:
-        raise Conflict(
-            "Quelqu’un vient de modifier ce préavis : rechargez la page, puis recommencez."
-        )
+    one = await notice(session, scope, row_id=row_id)
+    stale = "Quelqu’un vient de modifier ce préavis : rechargez la page, puis recommencez."
+    await lock_rule(session, PriceNoticeRule, row_id=row_id, lock_version=lock_version, stale=stale)
     return one
 
 
 async def _check_free(session: AsyncSession, entry: NoticeEntry) -> None:
     """A family has one notice at a time (one hand at a time writes the book)."""
-    await session.execute(select(func.pg_advisory_xact_lock(func.hashtext("price_notice_rule"))))
+    await lock_book(session, PriceNoticeRule)
     wanted = entry.rule
     for one in await notices(session):
-        together = (one.valid_to is None or wanted.starts < one.valid_to) and (
-            wanted.ends is None or one.valid_from < wanted.ends
-        )
-        if one.family is wanted.family and together:
-            told = f"Cette famille a déjà un préavis depuis le {short_date(one.valid_from)}"
+        if one.family is wanted.family and together(one, wanted):
+            told = f"Cette famille a déjà un préavis depuis le {short_date(one.starts)}"
             told += " : donnez-lui d’abord un dernier jour."
             raise Invalid([FieldError(field="du", code="overlap", message=told)])

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from winvest.foundation.kit.reading import Reading
+from winvest.offer.documents.law.dated.forms import read_days, read_source
 from winvest.offer.documents.law.rules import LegalFamily
 from winvest.offer.rehearsal.enums import NoticeLetter
 from winvest.offer.rehearsal.rules.consequences import NoticeRule
 
-LONGEST = 400
 MOST = 24
 
 
@@ -46,44 +46,23 @@ def parse_notice(raw: Mapping[str, str], *, today: date) -> NoticeEntry:
         family = reading.choice("famille", LegalFamily, missing="Choisissez une famille.")
     letter = reading.choice("lettre", NoticeLetter, missing="Choisissez la lettre à envoyer.")
     months = _months(reading)
-    source = reading.text(
-        "source", longest=LONGEST, missing="Donnez le texte : l’article, la décision, sa date."
+    source, note = read_source(reading)
+    first, last = read_days(
+        reading,
+        today=today,
+        missing="Donnez le premier jour de ce préavis.",
+        past="Un préavis commence demain au plus tôt : ce qui fut annoncé le reste.",
     )
-    note = reading.text("note", longest=LONGEST)
-    first, last = reading.day("du"), reading.day("au")
-    if first is None and not any(one.field == "du" for one in reading.errors):
-        reading.refuse("du", "missing", "Donnez le premier jour de ce préavis.")
-    elif first is not None and first <= today:
-        reading.refuse(
-            "du", "past", "Un préavis commence demain au plus tôt : ce qui fut annoncé le reste."
-        )
-    if first is not None and last is not None and last < first:
-        reading.refuse("au", "period", "La fin précède le début : corrigez l’une des dates.")
-    reading.finish()
-    assert first is not None
     assert letter is not None
     return NoticeEntry(
         family=family,
         letter=letter,
         months=months,
         legal_source=source,
-        note=note or None,
+        note=note,
         first_day=first,
         last_day=last,
     )
-
-
-def parse_last_day(raw: Mapping[str, str], *, today: date) -> tuple[date, int]:
-    """The last day of a notice that runs, today or later, and the row's version."""
-    reading = Reading(raw)
-    last = reading.day("au")
-    if last is None and not reading.errors:
-        reading.refuse("au", "missing", "Donnez le dernier jour de ce préavis.")
-    elif last is not None and last < today:
-        reading.refuse("au", "past", "Ce jour est passé : choisissez aujourd’hui ou plus tard.")
-    reading.finish()
-    assert last is not None
-    return last, reading.version()
 
 
 def _months(reading: Reading) -> int:

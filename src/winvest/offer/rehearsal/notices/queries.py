@@ -28,15 +28,15 @@ class NoticeRow:
     months: int
     legal_source: str
     note: str | None
-    valid_from: date
-    valid_to: date | None
+    starts: date
+    ends: date | None
     confirmed_at: datetime | None
     lock_version: int
 
     @property
     def last_day(self) -> date | None:
         """The last day on which it holds."""
-        return None if self.valid_to is None else self.valid_to - timedelta(days=1)
+        return None if self.ends is None else self.ends - timedelta(days=1)
 
     @property
     def rule(self) -> NoticeRule:
@@ -46,12 +46,23 @@ class NoticeRow:
             letter=self.letter,
             months=self.months,
             legal_source=self.legal_source,
-            starts=self.valid_from,
-            ends=self.valid_to,
+            starts=self.starts,
+            ends=self.ends,
         )
 
 
-COLUMNS = tuple(getattr(RULE, name) for name in NoticeRow.__dataclass_fields__)
+COLUMNS = (
+    RULE.id,
+    RULE.family,
+    RULE.letter,
+    RULE.months,
+    RULE.legal_source,
+    RULE.note,
+    RULE.valid_from.label("starts"),
+    RULE.valid_to.label("ends"),
+    RULE.confirmed_at,
+    RULE.lock_version,
+)
 
 
 async def notices(session: AsyncSession) -> tuple[NoticeRow, ...]:
@@ -62,12 +73,9 @@ async def notices(session: AsyncSession) -> tuple[NoticeRow, ...]:
     return tuple(NoticeRow(**row._asdict()) for row in await session.execute(asked))
 
 
-async def notice(
-    session: AsyncSession, scope: Scope, *, row_id: UUID, lock: bool = False
-) -> NoticeRow:
+async def notice(session: AsyncSession, scope: Scope, *, row_id: UUID) -> NoticeRow:
     """One notice; `NotFound` else."""
-    asked = select(*COLUMNS).where(RULE.id == row_id)
-    row = (await session.execute(asked.with_for_update() if lock else asked)).one_or_none()
+    row = (await session.execute(select(*COLUMNS).where(RULE.id == row_id))).one_or_none()
     if row is None:
         raise NotFound("Ce préavis n’existe pas. Revenez à la liste des préavis.")
     return NoticeRow(**row._asdict())

@@ -5,14 +5,13 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, get, post
-from litestar.datastructures import State
+from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import posted
-from winvest.foundation.infra.web import FormRejected, Html, Toast, page, redirect_to
+from winvest.foundation.infra.web import Html, Toast, invalid_page, page, redirect_to
 from winvest.foundation.kit.calendar import today_in
 from winvest.foundation.kit.errors import Invalid
 from winvest.foundation.kit.reading import Reading
@@ -26,7 +25,8 @@ from winvest.offer.documents.law.commands import (
     end_obligation,
     remove_obligation,
 )
-from winvest.offer.documents.law.forms import parse_last_day, parse_obligation
+from winvest.offer.documents.law.dated.forms import parse_last_day
+from winvest.offer.documents.law.forms import parse_obligation
 from winvest.offer.documents.law.queries import (
     ObligationRow,
     obligation,
@@ -34,13 +34,18 @@ from winvest.offer.documents.law.queries import (
     products_concerned,
 )
 from winvest.offer.documents.law.rules import LegalFamily, difference
-from winvest.screens.tariffs.queries import latest_acts
+from winvest.screens.library.web.dated import (
+    READING,
+    WRITING,
+    AnyRequest,
+    confirmed,
+    ended,
+    listed,
+    surroundings,
+)
 
-AnyRequest = Request[Any, Any, State]
 PATH = "/documents/obligations"
 ONE = f"{PATH}/{{row_id:uuid}}"
-READING = {"right": "documents.read", "public": False, "company_scoped": False}
-WRITING = {**READING, "right": EDIT}
 TABLE = "document_obligation"
 EVERY = "Toutes les familles"
 
@@ -51,9 +56,7 @@ async def law_page(
 ) -> Html:
     """Every obligation by family; those that ended on demand."""
     today, past = today_in(datetime.now(UTC)), "toutes" in request.query_params
-    rows = [
-        one for one in await obligations(session) if past or one.ends is None or one.ends > today
-    ]
+    rows = listed(await obligations(session), past=past, today=today)
     groups = [
         (family.label if family else EVERY, [one for one in rows if one.family is family])
         for family in (*LegalFamily, None)
@@ -103,13 +106,8 @@ async def add(
             return page("library/obligation_form.html", **_form_frame(raw), errors={})
         row_id = await add_obligation(session, caller, entry=entry)
     except Invalid as refusal:
-        raise FormRejected(
-            page(
-                "library/obligation_form.html",
-                status=422,
-                **_form_frame(raw),
-                errors=refusal.by_field,
-            )
+        raise invalid_page(
+            request, refusal, full="library/obligation_form.html", **_form_frame(raw)
         ) from refusal
     toast = Toast(message="L’obligation est inscrite, à confirmer par le juriste.")
     return redirect_to(f"{PATH}/{row_id}", request=request, toast=toast)
@@ -137,19 +135,14 @@ async def end(
     raw, today = await posted(request), today_in(datetime.now(UTC))
     one = await obligation(session, caller, row_id=row_id)
     try:
-        last, version = parse_last_day(raw, today=today)
+        last, version = parse_last_day(
+            raw, today=today, missing="Donnez le dernier jour de l’obligation."
+        )
         await end_obligation(session, caller, row_id=row_id, last_day=last, lock_version=version)
     except Invalid as refusal:
-        frame = await _frame(session, caller, one)
-        raise FormRejected(
-            page(
-                "library/obligation.html",
-                status=422,
-                **{**frame, "typed": raw.get("au", "")},
-                errors=refusal.by_field,
-            )
-        ) from refusal
-    return _back(request, row_id, "Le dernier jour est inscrit.")
+        frame = {**await _frame(session, caller, one), "typed": raw.get("au", "")}
+        raise invalid_page(request, refusal, full="library/obligation.html", **frame) from refusal
+    return ended(request, f"{PATH}/{row_id}")
 
 
 @post(f"{ONE}/confirmation", opt=WRITING, status_code=200)
@@ -165,8 +158,7 @@ async def confirm(
     await confirm_obligation(
         session, caller, row_id=row_id, lock_version=Reading(raw).version(), confirmed=signed
     )
-    told = "La source est confirmée." if signed else "La source est de nouveau à confirmer."
-    return _back(request, row_id, told)
+    return confirmed(request, f"{PATH}/{row_id}", signed=signed)
 
 
 @post(f"{ONE}/suppression", opt=WRITING, status_code=200)
@@ -185,21 +177,9 @@ async def remove(
 
 
 async def _frame(session: AsyncSession, caller: Scope, one: ObligationRow) -> dict[str, Any]:
-    today = today_in(datetime.now(UTC))
-    return {
-        "one": one,
-        "path": PATH,
-        "here": f"{PATH}/{one.id}",
-        "today": today,
-        "typed": "",
-        "may_edit": caller.may(EDIT),
-        "concerned": await products_concerned(
-            session, caller, family=one.family, channel=one.channel
-        ),
-        "entries": await latest_acts(session, caller, table=TABLE, ids=[one.id]),
-        "entries_next": "",
-        "audit_link": lambda right, **_: caller.group_admin and caller.may(right),
-    }
+    concerned = await products_concerned(session, caller, family=one.family, channel=one.channel)
+    around = await surroundings(session, caller, table=TABLE, path=PATH, row_id=one.id)
+    return {**around, "one": one, "concerned": concerned}
 
 
 def _form_frame(form: Mapping[str, str]) -> dict[str, Any]:
@@ -211,10 +191,6 @@ def _form_frame(form: Mapping[str, str]) -> dict[str, Any]:
         "types": DocumentType,
         "path": PATH,
     }
-
-
-def _back(request: AnyRequest, row_id: UUID, told: str) -> Html:
-    return redirect_to(f"{PATH}/{row_id}", request=request, toast=Toast(message=told))
 
 
 routes = [law_page, obligation_form, add, obligation_page, end, confirm, remove]

@@ -11,11 +11,12 @@ from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import posted
-from winvest.foundation.infra.web import FormRejected, Html, Toast, page, redirect_to
+from winvest.foundation.infra.web import Html, Toast, invalid_page, page, redirect_to
 from winvest.foundation.kit.calendar import today_in
 from winvest.foundation.kit.errors import Invalid
 from winvest.foundation.kit.reading import Reading
 from winvest.foundation.kit.scope import Scope
+from winvest.offer.documents.law.dated.forms import parse_last_day
 from winvest.offer.documents.law.queries import products_concerned
 from winvest.offer.documents.law.rules import LegalFamily
 from winvest.offer.rehearsal.enums import NoticeLetter
@@ -26,16 +27,21 @@ from winvest.offer.rehearsal.notices.commands import (
     end_notice,
     remove_notice,
 )
-from winvest.offer.rehearsal.notices.forms import parse_last_day, parse_notice
+from winvest.offer.rehearsal.notices.forms import parse_notice
 from winvest.offer.rehearsal.notices.queries import NoticeRow, notice, notices
 from winvest.offer.rehearsal.rules.consequences import notice_difference
-from winvest.screens.rehearsal.web.frame import AnyRequest
-from winvest.screens.tariffs.queries import latest_acts
+from winvest.screens.library.web.dated import (
+    READING,
+    WRITING,
+    AnyRequest,
+    confirmed,
+    ended,
+    listed,
+    surroundings,
+)
 
 PATH = "/documents/preavis"
 ONE = f"{PATH}/{{row_id:uuid}}"
-READING = {"right": "documents.read", "public": False, "company_scoped": False}
-WRITING = {**READING, "right": EDIT}
 TABLE = "price_notice_rule"
 FORM, DIFFERENCE, SHEET = "notice_form", "notice_difference", "notice"
 
@@ -46,11 +52,7 @@ async def notices_page(
 ) -> Html:
     """Every notice by family; those that ended on demand."""
     today, past = today_in(datetime.now(UTC)), "toutes" in request.query_params
-    rows = [
-        one
-        for one in await notices(session)
-        if past or one.valid_to is None or one.valid_to > today
-    ]
+    rows = listed(await notices(session), past=past, today=today)
     return page(
         "rehearsal/notices.html",
         rows=rows,
@@ -92,10 +94,11 @@ async def notice_added(
             return page(f"rehearsal/{FORM}.html", **_form_frame(raw), errors={})
         row_id = await add_notice(session, caller, entry=entry)
     except Invalid as refusal:
-        raise FormRejected(
-            page(f"rehearsal/{FORM}.html", status=422, **_form_frame(raw), errors=refusal.by_field)
+        raise invalid_page(
+            request, refusal, full=f"rehearsal/{FORM}.html", **_form_frame(raw)
         ) from refusal
-    return _back(request, row_id, "Le préavis est inscrit, à confirmer par le juriste.")
+    toast = Toast(message="Le préavis est inscrit, à confirmer par le juriste.")
+    return redirect_to(f"{PATH}/{row_id}", request=request, toast=toast)
 
 
 @get(ONE, opt=READING)
@@ -120,14 +123,14 @@ async def notice_ended(
     raw, today = await posted(request), today_in(datetime.now(UTC))
     one = await notice(session, caller, row_id=row_id)
     try:
-        last, version = parse_last_day(raw, today=today)
+        last, version = parse_last_day(
+            raw, today=today, missing="Donnez le dernier jour de ce préavis."
+        )
         await end_notice(session, caller, row_id=row_id, last_day=last, lock_version=version)
     except Invalid as refusal:
         frame = {**await _frame(session, caller, one), "typed": raw.get("au", "")}
-        raise FormRejected(
-            page(f"rehearsal/{SHEET}.html", status=422, **frame, errors=refusal.by_field)
-        ) from refusal
-    return _back(request, row_id, "Le dernier jour est inscrit.")
+        raise invalid_page(request, refusal, full=f"rehearsal/{SHEET}.html", **frame) from refusal
+    return ended(request, f"{PATH}/{row_id}")
 
 
 @post(f"{ONE}/confirmation", opt=WRITING, status_code=200)
@@ -143,8 +146,7 @@ async def notice_confirmed(
     await confirm_notice(
         session, caller, row_id=row_id, lock_version=Reading(raw).version(), confirmed=signed
     )
-    told = "La source est confirmée." if signed else "La source est de nouveau à confirmer."
-    return _back(request, row_id, told)
+    return confirmed(request, f"{PATH}/{row_id}", signed=signed)
 
 
 @post(f"{ONE}/suppression", opt=WRITING, status_code=200)
@@ -163,26 +165,13 @@ async def notice_removed(
 
 
 async def _frame(session: AsyncSession, caller: Scope, one: NoticeRow) -> dict[str, Any]:
-    return {
-        "one": one,
-        "path": PATH,
-        "here": f"{PATH}/{one.id}",
-        "today": today_in(datetime.now(UTC)),
-        "typed": "",
-        "may_edit": caller.may(EDIT),
-        "concerned": await products_concerned(session, caller, family=one.family, channel=None),
-        "entries": await latest_acts(session, caller, table=TABLE, ids=[one.id]),
-        "entries_next": "",
-        "audit_link": lambda right, **_: caller.group_admin and caller.may(right),
-    }
+    concerned = await products_concerned(session, caller, family=one.family, channel=None)
+    around = await surroundings(session, caller, table=TABLE, path=PATH, row_id=one.id)
+    return {**around, "one": one, "concerned": concerned}
 
 
 def _form_frame(form: Mapping[str, str]) -> dict[str, Any]:
     return {"form": form, "families": LegalFamily, "letters": NoticeLetter, "path": PATH}
-
-
-def _back(request: AnyRequest, row_id: UUID, told: str) -> Html:
-    return redirect_to(f"{PATH}/{row_id}", request=request, toast=Toast(message=told))
 
 
 routes = [

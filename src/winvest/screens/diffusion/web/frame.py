@@ -9,9 +9,9 @@ from litestar import Request
 from litestar.datastructures import State
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from winvest.foundation.infra.web import Html, Toast, redirect_to
+from winvest.foundation.infra.web import FormRejected, Html, Toast, invalid_page, page, redirect_to
 from winvest.foundation.kit.calendar import today_in
-from winvest.foundation.kit.errors import Forbidden
+from winvest.foundation.kit.errors import Conflict, Forbidden, Invalid, Refused
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.queries.access import may_read
 from winvest.offer.catalog.queries.sheets import ProductSheet, product_sheet
@@ -92,6 +92,15 @@ def form_of(one: PublicationView) -> dict[str, str]:
         "pilote": "1" if one.pilots else "",
         "personnes": ",".join(map(str, one.pilots)),
     }
+
+
+def shown_again(
+    request: AnyRequest, refusal: Invalid | Refused | Conflict, *, full: str, **shown: Any
+) -> FormRejected:
+    """The page with what was refused: beside its field (422), or above all (409)."""
+    if isinstance(refusal, Invalid):
+        return invalid_page(request, refusal, full=full, refused=None, **shown)
+    return FormRejected(page(full, status=409, errors={}, refused=refusal, **shown))
 
 
 def done(request: AnyRequest, sku: str, message: str, tone: str = "ok") -> Html:

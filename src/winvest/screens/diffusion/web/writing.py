@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import posted
-from winvest.foundation.infra.web import FormRejected, Html, invalid_page, page
+from winvest.foundation.infra.web import Html, page
 from winvest.foundation.kit.calendar import local_day
 from winvest.foundation.kit.errors import Conflict, Invalid, Missing, Refused
 from winvest.foundation.kit.french import short_date
@@ -39,6 +39,7 @@ from winvest.screens.diffusion.web.frame import (
     now_and_today,
     own_product,
     read_product,
+    shown_again,
 )
 
 NEW, EDIT = "diffusion/new.html", "diffusion/show.html"
@@ -79,11 +80,9 @@ async def diffusion_create(
             people=[one.id for one in shown["people"]],
         )
         made = await publish(session, caller, sku=sku, wanted=wanted, now=now)
-    except Invalid as refusal:
-        raise invalid_page(request, refusal, full=NEW, refused=None, **shown) from refusal
-    except Refused as refusal:
+    except (Invalid, Refused) as refusal:
         shown["missing"] = getattr(refusal, "missing", shown["missing"])
-        raise FormRejected(page(NEW, status=409, errors={}, refused=refusal, **shown)) from refusal
+        raise shown_again(request, refusal, full=NEW, **shown) from refusal
     return done(request, sheet.sku, _told(made, shown["company"].name))
 
 
@@ -122,13 +121,8 @@ async def diffusion_save(
             lock_version=Reading(raw).version(),
             now=now,
         )
-    except Invalid as refusal:
-        raise invalid_page(
-            request, refusal, full=EDIT, refused=None, act="modification", **shown
-        ) from refusal
-    except (Refused, Conflict) as refusal:
-        answer = page(EDIT, status=409, errors={}, refused=refusal, act="modification", **shown)
-        raise FormRejected(answer) from refusal
+    except (Invalid, Refused, Conflict) as refusal:
+        raise shown_again(request, refusal, full=EDIT, act="modification", **shown) from refusal
     return done(request, shown["one"].sku, "La diffusion est modifiée.")
 
 

@@ -1,16 +1,15 @@
 """Notices about the validations, in the house's own words."""
 
-from winvest.group.notifications.enums import NoticeChannel, NoticeTone
+from winvest.app.notice_words import APP_MAIL, APP_ONLY, WHO
+from winvest.group.notifications.enums import NoticeTone
 from winvest.group.notifications.rules import Notice, Variable, Words, register
 
-APP, MAIL = NoticeChannel.APP, NoticeChannel.MAIL
 FAMILY = "Validations"
 SUBJECT = Variable(name="sujet", label="de quoi il s’agit", example="Mondial TV, version 3")
 TASK = Variable(name="tache", label="tâche de la matrice", example="Mapping comptable")
 TASKS = Variable(
     name="taches", label="tâches de la matrice", example="Mapping comptable (comptes, TVA)"
 )
-WHO = Variable(name="auteur", label="qui a agi", example="Aminata Diallo")
 DUE = Variable(name="echeance", label="échéance", example="3 déc. 2026")
 FUNCTION = Variable(name="fonction", label="fonction qui signe", example="Compta")
 DECISION = Variable(name="decision", label="décision", example="signée")
@@ -28,7 +27,7 @@ register.declare(
             "{{ echeance }}.",
         ),
         variables=(SUBJECT, TASKS, WHO, DUE, FUNCTION),
-        channels=frozenset((APP, MAIL)),
+        channels=APP_MAIL,
     ),
     Notice(
         code="approvals.consulted",
@@ -41,7 +40,7 @@ register.declare(
             "de la validation.",
         ),
         variables=(SUBJECT, TASKS, FUNCTION),
-        channels=frozenset((APP,)),
+        channels=APP_ONLY,
     ),
     Notice(
         code="approvals.decided",
@@ -53,7 +52,7 @@ register.declare(
             body="{{ auteur }}, pour {{ fonction }}. {{ commentaire }}",
         ),
         variables=(SUBJECT, TASK, WHO, FUNCTION, DECISION, COMMENT),
-        channels=frozenset((APP,)),
+        channels=APP_ONLY,
     ),
     Notice(
         code="approvals.signed_alone",
@@ -66,8 +65,8 @@ register.declare(
             "signé ce dont elle est le dernier auteur. {{ commentaire }}",
         ),
         variables=(SUBJECT, TASK, WHO, FUNCTION, COMMENT),
-        channels=frozenset((APP, MAIL)),
-        compulsory=frozenset((APP,)),
+        channels=APP_MAIL,
+        compulsory=APP_ONLY,
     ),
     Notice(
         code="approvals.reopened",
@@ -80,7 +79,7 @@ register.declare(
             "ne tient plus. Relisez ce qui change, puis décidez de nouveau.",
         ),
         variables=(SUBJECT, TASK, WHO, FUNCTION),
-        channels=frozenset((APP, MAIL)),
+        channels=APP_MAIL,
     ),
     Notice(
         code="approvals.escalated",
@@ -93,7 +92,7 @@ register.declare(
             "Vous en répondez (annexe D 4) : faites-la avancer.",
         ),
         variables=(SUBJECT, TASK, FUNCTION, DUE),
-        channels=frozenset((APP, MAIL)),
+        channels=APP_MAIL,
     ),
     Notice(
         code="approvals.publication_late",
@@ -106,6 +105,6 @@ register.declare(
             "publié après 24 heures. Publiez, ou planifiez.",
         ),
         variables=(SUBJECT, DUE),
-        channels=frozenset((APP, MAIL)),
+        channels=APP_MAIL,
     ),
 )

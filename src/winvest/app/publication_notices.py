@@ -1,15 +1,14 @@
 """Notices about the diffusion of products, in the house's own words."""
 
-from winvest.group.notifications.enums import NoticeChannel, NoticeTone
+from winvest.app.notice_words import APP_MAIL, APP_MAIL_SLACK, APP_ONLY, PRODUCT, WHO
+from winvest.group.notifications.enums import NoticeTone
 from winvest.group.notifications.rules import Notice, Variable, Words, register
 
-APP, MAIL, SLACK = NoticeChannel.APP, NoticeChannel.MAIL, NoticeChannel.SLACK
 FAMILY = "Diffusion"
 WHAT = (
-    Variable(name="produit", label="nom du produit", example="Mondial TV"),
-    Variable(name="sku", label="code du produit", example="MTV-TV-0001"),
+    *PRODUCT,
     Variable(name="canaux", label="canaux de vente", example="Terrain, Web"),
-    Variable(name="auteur", label="qui a agi", example="Aminata Diallo"),
+    WHO,
 )
 DAY = Variable(name="date", label="jour", example="1er déc. 2026")
 WHY = Variable(name="motif", label="pourquoi", example="Le DIPA a expiré.")
@@ -25,7 +24,7 @@ register.declare(
             body="{{ produit }} ({{ sku }}) se vend dans votre société : {{ canaux }}.",
         ),
         variables=WHAT,
-        channels=frozenset((APP, MAIL)),
+        channels=APP_MAIL,
     ),
     Notice(
         code="publication.planned",
@@ -38,7 +37,7 @@ register.declare(
             "{{ canaux }}.",
         ),
         variables=(*WHAT, DAY),
-        channels=frozenset((APP, MAIL)),
+        channels=APP_MAIL,
     ),
     Notice(
         code="publication.ended",
@@ -51,7 +50,7 @@ register.declare(
             "({{ canaux }}) : {{ motif }}",
         ),
         variables=(*WHAT, DAY, WHY),
-        channels=frozenset((APP, MAIL, SLACK)),
+        channels=APP_MAIL_SLACK,
     ),
     Notice(
         code="publication.blocked",
@@ -64,7 +63,7 @@ register.declare(
             "{{ motif }} Réglez ce qui manque, puis diffusez-la.",
         ),
         variables=(*WHAT, WHY),
-        channels=frozenset((APP, MAIL)),
-        compulsory=frozenset((APP,)),
+        channels=APP_MAIL,
+        compulsory=APP_ONLY,
     ),
 )

@@ -1,15 +1,14 @@
 """Notices about the life of versions, in the house's own words."""
 
-from winvest.group.notifications.enums import NoticeChannel, NoticeTone
+from winvest.app.notice_words import APP_MAIL, APP_MAIL_SLACK, APP_ONLY, PRODUCT, WHO
+from winvest.group.notifications.enums import NoticeTone
 from winvest.group.notifications.rules import Notice, Variable, Words, register
 
-APP, MAIL, SLACK = NoticeChannel.APP, NoticeChannel.MAIL, NoticeChannel.SLACK
 FAMILY = "Versions"
 WHAT = (
-    Variable(name="produit", label="nom du produit", example="Mondial TV"),
-    Variable(name="sku", label="code du produit", example="MTV-TV-0001"),
+    *PRODUCT,
     Variable(name="version", label="numéro de la version", example=3),
-    Variable(name="auteur", label="qui a agi", example="Aminata Diallo"),
+    WHO,
     Variable(
         name="changements",
         label="ce qui change",
@@ -33,7 +32,7 @@ register.declare(
             "{{ changements }}",
         ),
         variables=WHAT,
-        channels=frozenset((APP, MAIL)),
+        channels=APP_MAIL,
     ),
     Notice(
         code="versions.approved",
@@ -46,7 +45,7 @@ register.declare(
             "{{ commentaire }} Planifiez sa mise en production.",
         ),
         variables=(*WHAT, COMMENT),
-        channels=frozenset((APP, MAIL)),
+        channels=APP_MAIL,
     ),
     Notice(
         code="versions.refused",
@@ -59,7 +58,7 @@ register.declare(
             "{{ commentaire }} Corrigez le brouillon, puis soumettez-le de nouveau.",
         ),
         variables=(*WHAT, COMMENT),
-        channels=frozenset((APP, MAIL)),
+        channels=APP_MAIL,
     ),
     Notice(
         code="versions.signed_alone",
@@ -72,8 +71,8 @@ register.declare(
             "version {{ version }} de {{ produit }} ({{ sku }}). {{ changements }}",
         ),
         variables=WHAT,
-        channels=frozenset((APP, MAIL)),
-        compulsory=frozenset((APP,)),
+        channels=APP_MAIL,
+        compulsory=APP_ONLY,
     ),
     Notice(
         code="versions.scheduled",
@@ -87,7 +86,7 @@ register.declare(
             "{{ changements }}",
         ),
         variables=(*WHAT, DAY),
-        channels=frozenset((APP, MAIL)),
+        channels=APP_MAIL,
     ),
     Notice(
         code="versions.unscheduled",
@@ -100,7 +99,7 @@ register.declare(
             "{{ produit }} ({{ sku }}) : {{ commentaire }}",
         ),
         variables=(*WHAT, COMMENT),
-        channels=frozenset((APP, MAIL)),
+        channels=APP_MAIL,
     ),
     Notice(
         code="versions.scripts",
@@ -115,7 +114,7 @@ register.declare(
         ),
         short="Scripts de {{ sku }} à relire avant le {{ date }} : {{ scripts }}.",
         variables=(*WHAT, DAY, SCRIPTS),
-        channels=frozenset((APP, MAIL)),
+        channels=APP_MAIL,
     ),
     Notice(
         code="versions.live",
@@ -128,7 +127,7 @@ register.declare(
             "{{ changements }}",
         ),
         variables=(*WHAT, DAY),
-        channels=frozenset((APP, MAIL, SLACK)),
+        channels=APP_MAIL_SLACK,
     ),
     Notice(
         code="versions.blocked",
@@ -143,7 +142,7 @@ register.declare(
         ),
         short="{{ sku }}, version {{ version }} retirée : contenu altéré.",
         variables=WHAT,
-        channels=frozenset((APP, MAIL, SLACK)),
-        compulsory=frozenset((APP,)),
+        channels=APP_MAIL_SLACK,
+        compulsory=APP_ONLY,
     ),
 )

@@ -4,11 +4,12 @@ import asyncio
 import random
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 import procrastinate
 import structlog
-from procrastinate import BaseRetryStrategy, RetryDecision
+from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
 from procrastinate.jobs import Job as QueuedJob
 
 import winvest.app.reactions  # noqa: F401 - declares what follows events
@@ -36,6 +37,11 @@ FIRST_WAIT = 2.0
 LONGEST_WAIT = 3600.0
 
 
+def is_last(job: QueuedJob) -> bool:
+    """Is this its last run, should it fail?"""
+    return job.attempts + 1 >= RUNS
+
+
 class Backoff(BaseRetryStrategy):
     """Temporary faults are tried again, later and later, with jitter; a refusal never is."""
 
@@ -43,7 +49,7 @@ class Backoff(BaseRetryStrategy):
         self, *, exception: BaseException, job: QueuedJob
     ) -> RetryDecision | None:
         """Wait 2 s, 4 s, 8 s… at most an hour, times a random part; six runs in all."""
-        if isinstance(exception, Refusal) or job.attempts + 1 >= RUNS:
+        if isinstance(exception, Refusal) or is_last(job):
             return None
         wait = min(LONGEST_WAIT, FIRST_WAIT * 2**job.attempts)
         seconds = wait * (0.5 + random.random() / 2)  # noqa: S311 - jitter, not a secret
@@ -106,7 +112,7 @@ async def requeue_stalled(world: World, **_: Any) -> None:
 
 
 def _register(app: procrastinate.App, declared: Job, world: World) -> None:
-    task = app.task(name=declared.name, queue=declared.queue, retry=Backoff(), pass_context=False)(
+    task = app.task(name=declared.name, queue=declared.queue, retry=Backoff(), pass_context=True)(
         _runner(declared, world)
     )
     if declared.cron:
@@ -114,11 +120,11 @@ def _register(app: procrastinate.App, declared: Job, world: World) -> None:
 
 
 def _runner(declared: Job, world: World) -> Callable[..., Awaitable[None]]:
-    async def run(*_: Any, **arguments: Any) -> None:
+    async def run(context: JobContext, *_: Any, **arguments: Any) -> None:
         started = time.perf_counter()
         outcome = "failed"
         try:
-            await declared.work(world, **arguments)
+            await declared.work(replace(world, last_run=is_last(context.job)), **arguments)
             outcome = "done"
         except Refusal as refusal:
             log.warning("refused", job=declared.name, code=refusal.code, why=refusal.message)

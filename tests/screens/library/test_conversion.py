@@ -16,6 +16,7 @@ from winvest.connectors.ghostscript.converter import Ghostscript
 from winvest.foundation.infra.db import Database
 from winvest.foundation.infra.queue import World as Jobs
 from winvest.foundation.infra.settings import Settings
+from winvest.offer.documents import conversion
 from winvest.offer.documents.files.inspection import inspected
 from winvest.offer.documents.files.ports import ConversionFailed, ConverterMissing
 from winvest.offer.documents.jobs import convert_document
@@ -65,10 +66,15 @@ async def ask(box: Door, one: Any) -> Any:
     return await box.post(f"/documents/{one.id}/conversion", {"lock_version": one.lock_version})
 
 
-async def run(db: Database, own: Settings) -> Any:
+async def run(db: Database, own: Settings, *, last: bool = True) -> Any:
     """What the worker does of the last conversion asked."""
-    await convert_document(Jobs(db=db, settings=own), conversion=str((await asked(db)).id))
+    jobs = Jobs(db=db, settings=own, last_run=last)
+    await convert_document(jobs, conversion=str((await asked(db)).id))
     return await asked(db)
+
+
+async def full_disk(*_: Any, **__: Any) -> None:
+    raise OSError("plein")
 
 
 @pytest.mark.commits
@@ -105,6 +111,19 @@ async def test_the_copy_takes_the_place_of_the_original_which_stays(
 
     archive = an_archive(tmp_path / "same.pdf")
     await ask(box, one)
+    await ask(box, one)
+    left = own.var_dir / "uploads" / f"archive-{(await asked(db)).id.hex}"
+    left.mkdir(parents=True)
+    (left / "profile.ps").write_text("of a worker that was killed")
+    with monkeypatch.context() as broken:
+        broken.setattr(conversion, "stored", full_disk)
+        with pytest.raises(OSError, match="plein"):
+            await run(db, own, last=False)
+        assert (await asked(db)).status == "waiting", "it is tried again"
+        with pytest.raises(OSError, match="plein"):
+            await run(db, own)
+    assert "demandez-la de nouveau" in (await asked(db)).reason
+    assert "Convertir en PDF/A" in (await box.get(f"/documents/{one.id}")).text
     await ask(box, one)
     done = await run(db, own)
     assert done.status == "done"

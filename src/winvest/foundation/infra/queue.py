@@ -18,10 +18,14 @@ Work = Callable[..., Awaitable[None]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
-    """What a job is given first: the database and the settings; it opens its own transaction."""
+    """What a job is given first: the database and the settings; it opens its own transaction.
+
+    `last_run`: should this run fail, nobody tries again.
+    """
 
     db: Database
     settings: Settings
+    last_run: bool = True
 
     async def system_scope(self, label: str) -> Scope:
         """The scope of a job for the whole group: every company, listed; never a bypass."""

@@ -34,6 +34,7 @@ from winvest.offer.documents.models import DocumentConversion, DocumentFile, Pro
 from winvest.offer.documents.targets import EDIT
 
 JOB = "documents.convert"
+BROKEN = "La conversion s’est interrompue : demandez-la de nouveau."
 CHANGED = "Le document a changé pendant la conversion : demandez-la de nouveau."
 COPIED = (
     *("product_version_id", "owner_company_id", "type", "title", "version", "language"),
@@ -113,9 +114,9 @@ async def asked_conversion(
 
 async def converted(asked: Asked, *, folder: Path, now: datetime) -> Received:
     """Make the PDF/A, look at it, keep it; `ConversionFailed` says why not. No transaction."""
-    await asyncio.to_thread(folder.mkdir, parents=True)
     target = folder / "archive.pdf"
     try:
+        await asyncio.to_thread(_emptied, folder)
         source = await vault().fetch(asked.sha256)
         before = await asyncio.to_thread(inspected, source)
         await converter().convert(source, target)
@@ -138,6 +139,12 @@ async def converted(asked: Asked, *, folder: Path, now: datetime) -> Received:
         return made
     finally:
         await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+
+
+def _emptied(folder: Path) -> None:
+    """The folder of this conversion, without what a worker that died left in it."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
 
 
 def _wrong(before: Inspected, after: Inspected, asked: Asked) -> str:

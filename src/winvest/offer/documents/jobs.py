@@ -9,8 +9,11 @@ from winvest.foundation.infra.events import announce
 from winvest.foundation.infra.queue import World, job
 from winvest.foundation.infra.vault import vault
 from winvest.foundation.kit.errors import Refusal
+from winvest.foundation.kit.scope import Scope
 from winvest.offer.documents.conversion import (
+    BROKEN,
     JOB,
+    Asked,
     asked_conversion,
     converted,
     fail_conversion,
@@ -67,7 +70,10 @@ async def check_files(world: World, **_: Any) -> None:
 
 @job(JOB)
 async def convert_document(world: World, *, conversion: str, **_: Any) -> None:
-    """Make the PDF/A of a document; a failure is told on its page, and nothing changes."""
+    """Make the PDF/A of a document; a failure is told on its page, and nothing changes.
+
+    What nobody foresaw is tried again; after the last run it is told too, so that one may ask.
+    """
     scope = await world.system_scope("Winvest (conversion PDF/A)")
     async with transaction(world.db, scope) as session:
         asked = await asked_conversion(session, scope, conversion_id=UUID(conversion))
@@ -79,7 +85,13 @@ async def convert_document(world: World, *, conversion: str, **_: Any) -> None:
         async with transaction(world.db, scope) as session:
             await record_conversion(session, scope, asked=asked, file=file, now=datetime.now(UTC))
     except (ConversionFailed, Refusal) as error:
-        async with transaction(world.db, scope) as session:
-            await fail_conversion(
-                session, scope, asked=asked, reason=str(error), now=datetime.now(UTC)
-            )
+        await _failed(world, scope, asked, str(error))
+    except Exception:
+        if world.last_run:
+            await _failed(world, scope, asked, BROKEN)
+        raise
+
+
+async def _failed(world: World, scope: Scope, asked: Asked, reason: str) -> None:
+    async with transaction(world.db, scope) as session:
+        await fail_conversion(session, scope, asked=asked, reason=reason, now=datetime.now(UTC))

@@ -1,6 +1,8 @@
 """A document made PDF/A where Ghostscript is there; refused, and told so, where it is not."""
 
+import asyncio
 import io
+import os
 import shutil
 import stat
 from pathlib import Path
@@ -154,6 +156,22 @@ async def test_the_program_is_bounded_and_found_anew(
     a_program(tmp_path / "bin", "exec sleep 30", monkeypatch)
     with pytest.raises(ConversionFailed, match="n’a pas fini"):
         await Ghostscript(within=0.3).convert(one, tmp_path / "out.pdf")
+    os.mkfifo(tmp_path / "pid")
+    a_program(tmp_path / "bin", f'echo $$ > "{tmp_path}/pid"; exec sleep 30', monkeypatch)
+    running = asyncio.create_task(Ghostscript().convert(one, tmp_path / "out.pdf"))
+    process = int(await asyncio.to_thread((tmp_path / "pid").read_text))
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    with pytest.raises(ProcessLookupError):
+        os.kill(process, 0)
+    a_program(
+        tmp_path / "bin", 'for one; do :; done; test -f "$one" && cp profile.ps "$out"', monkeypatch
+    )
+    (tmp_path / "var").mkdir()
+    monkeypatch.chdir(tmp_path)
+    await Ghostscript().convert(Path("cg.pdf"), Path("var/out.pdf"))
+    assert str(tmp_path) in (tmp_path / "var" / "out.pdf").read_text()
 
 
 @pytest.mark.skipif(shutil.which("gs") is None, reason="Ghostscript is not on the PATH")

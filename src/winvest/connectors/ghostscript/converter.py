@@ -37,6 +37,7 @@ class Ghostscript:
         program = shutil.which(PROGRAM)
         if program is None:
             raise ConverterMissing
+        source, target = await asyncio.to_thread(_resolved, source, target)
         folder = target.parent
         await asyncio.to_thread(_prepare, folder)
         running = await asyncio.create_subprocess_exec(
@@ -56,12 +57,19 @@ class Ghostscript:
             async with asyncio.timeout(self._within):
                 code = await running.wait()
         except TimeoutError as error:
-            running.kill()
-            await running.wait()
             most = int(self._within)
             raise ConversionFailed(f"Ghostscript n’a pas fini en {most}{NBSP}s") from error
+        finally:
+            if running.returncode is None:  # too long, or nobody waits for it any more
+                running.kill()
+                await running.wait()
         if code != 0 or not await asyncio.to_thread(target.is_file):
             raise ConversionFailed("Ghostscript n’a pas su convertir ce PDF")
+
+
+def _resolved(*paths: Path) -> tuple[Path, ...]:
+    """The program works in a folder of its own: what it is told holds from anywhere."""
+    return tuple(one.resolve() for one in paths)
 
 
 def _prepare(folder: Path) -> None:

@@ -2011,20 +2011,22 @@ CREATE FUNCTION public.refresh_shelf_prices(products uuid[] DEFAULT NULL::uuid[]
     AS $$
 DECLARE
     outside text := coalesce(current_setting('app.internal', true), '');
-    changed integer;
+    changed integer := 0;
 BEGIN
     PERFORM set_config('app.internal', 'on', true);
     IF products IS NULL THEN
         products := ARRAY(SELECT s.id FROM product_shelf s WHERE s.price_until <= now());
     END IF;
-    -- In one order, as refresh_product_shelf() does: the second of two changes sees the first.
-    products := ARRAY(SELECT s.id FROM product_shelf s WHERE s.id = ANY (products)
-                      ORDER BY s.id FOR UPDATE);
-    UPDATE product_shelf AS s
-    SET price_from = w.price, price_until = w.until, stamp = nextval('shelf_stamp')
-    FROM starting_prices(products) AS w
-    WHERE w.id = s.id;
-    GET DIAGNOSTICS changed = ROW_COUNT;
+    IF products <> '{}' THEN
+        -- In one order, as refresh_product_shelf() does: the second of two changes sees the first.
+        products := ARRAY(SELECT s.id FROM product_shelf s WHERE s.id = ANY (products)
+                          ORDER BY s.id FOR UPDATE);
+        UPDATE product_shelf AS s
+        SET price_from = w.price, price_until = w.until, stamp = nextval('shelf_stamp')
+        FROM starting_prices(products) AS w
+        WHERE w.id = s.id;
+        GET DIAGNOSTICS changed = ROW_COUNT;
+    END IF;
     PERFORM set_config('app.internal', outside, true);
     RETURN changed;
 END $$;
@@ -8632,6 +8634,8 @@ GRANT ALL ON FUNCTION public.catalog_state(OUT state bigint, OUT stale boolean, 
 
 REVOKE ALL ON FUNCTION public.close_partition(part regclass) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION public.count_waiting() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION public.ensure_audit_partitions(months_ahead integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.ensure_audit_partitions(months_ahead integer) TO winvest_app;
 
@@ -8642,6 +8646,9 @@ REVOKE ALL ON FUNCTION public.ensure_month_partitions(parent regclass, months_ah
 
 REVOKE ALL ON FUNCTION public.found_products(asked text, nearly boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.found_products(asked text, nearly boolean) TO winvest_app;
+
+REVOKE ALL ON FUNCTION public.gather_waiting() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.gather_waiting() TO winvest_app;
 
 REVOKE ALL ON FUNCTION public.keep_updated_at(target regclass) FROM PUBLIC;
 
@@ -8726,7 +8733,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.approval_delay TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.approval_task TO winvest_app;
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.approval_waiting TO winvest_app;
+GRANT SELECT ON TABLE public.approval_waiting TO winvest_app;
 
 GRANT SELECT,INSERT ON TABLE public.audit_anchor TO winvest_app;
 

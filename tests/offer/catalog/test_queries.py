@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tests.offer.catalog.world import World, a_group, a_product, manager, reader
@@ -13,6 +14,8 @@ from winvest.group.companies.queries import company_names
 from winvest.group.partners.queries import is_usable, partner_choices, partners_named
 from winvest.offer.catalog.enums import LifecycleStatus
 from winvest.offer.catalog.forms.filters import ProductFilters, parse_filters
+from winvest.offer.catalog.models.products import ProductFieldValue
+from winvest.offer.catalog.models.risks import RiskField
 from winvest.offer.catalog.queries import search
 from winvest.offer.catalog.queries.choices import lookalikes, risk_choices, risk_of, taken_skus
 from winvest.offer.catalog.queries.counts import partner_counts, risk_counts
@@ -310,3 +313,19 @@ async def test_company_names_are_for_all(session: AsyncSession, world: World) ->
     await set_context(session, scope)
     found = await company_names(session, scope, ids=[world.ft, world.ap])
     assert [one.code for one in found] == ["APX", "FTX"]
+
+
+@pytest.mark.req("CAT-08", "VER-06")
+async def test_a_required_field_that_another_product_fills_still_lacks(
+    session: AsyncSession, world: World
+) -> None:
+    await session.execute(update(RiskField).values(required=True))
+    field = await session.scalar(select(RiskField.id))
+    box = await product_sheet(session, manager(world.ft), sku="FTX-BOX-1")
+    session.add(ProductFieldValue(product_id=box.id, risk_field_id=field, value_number=100))
+    await session.flush()
+    lacking = {
+        sku: (await product_sheet(session, manager(world.ft), sku=sku)).missing_fields
+        for sku in ("FTX-BOX-1", "FTX-BOX-2", "FTX-TV-1")
+    }
+    assert lacking == {"FTX-BOX-1": (), "FTX-BOX-2": ("Débit",), "FTX-TV-1": ()}

@@ -280,3 +280,18 @@ async def test_the_states_are_closed_to_the_application(db: Database) -> None:
         async with db.sessions() as session:
             with pytest.raises(Exception, match="permission denied"):
                 await session.execute(text(statement))
+
+
+async def test_looking_changes_no_state(db: Database) -> None:
+    """Not even a list sorted by price, which first brings late prices up to date: none is."""
+    async with db.sessions() as session, session.begin():
+        world = await a_group(session)
+        await a_product(session, world, "FTX-1", "Box", company=world.ft, risk=world.box)
+    scope = manager(world.ft)
+    seen = set()
+    for order in ("des", "code", "des", "-des"):
+        async with transaction(db, scope) as session:
+            await catalogue_view(session, scope, filters=parse_filters({"tri": order}))
+        async with transaction(db, scope) as session:
+            seen.add((await catalog_state(session)).number)
+    assert len(seen) == 1

@@ -2,7 +2,7 @@
 
 import json
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 import structlog
 from litestar import Request, Response
@@ -168,15 +168,21 @@ def _to_confirmation(request: AnyRequest) -> Response[Any]:
 
 
 def _to_name_of_today(request: AnyRequest, moved: Moved) -> Response[Any]:
-    """The same page, same tab, same question, under the name of today.
+    """The same page, same tab, same question, under the name of today, wherever it stands.
 
     Not for ever (302): what was renamed may be named back.
     """
-    steps = (unquote(one) for one in request.url.path.split("/"))
-    path = "/".join(
-        quote(moved.after if one.upper() == moved.before.upper() else one, safe="") for one in steps
-    )
-    query = f"?{request.url.query}" if request.url.query else ""
+
+    def today(one: str) -> str:
+        return moved.after if one.upper() == moved.before.upper() else one
+
+    steps = [unquote(one) for one in request.url.path.split("/")]
+    path = "/".join(quote(today(one), safe="") for one in steps)
+    asked = parse_qsl(request.url.query, keep_blank_values=True)
+    renamed = [(name, today(value)) for name, value in asked]
+    if renamed == asked and [today(one) for one in steps] == steps:
+        return _screen(request, moved)  # named by neither: coming back here would never end
+    query = f"?{urlencode(renamed) if renamed != asked else request.url.query}" if asked else ""
     return Response("", status_code=302, headers={"Location": path + query})
 
 

@@ -15,6 +15,7 @@ from winvest.foundation.kit.french import short_date
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.enums import VersionStatus
 from winvest.offer.catalog.models.products import Product
+from winvest.offer.catalog.models.risks import Risk
 from winvest.offer.catalog.models.versions import ProductVersion
 from winvest.offer.pricing.quotes.asking import NOBODY_ASKED, Answers
 from winvest.offer.pricing.quotes.offers import Found, offers_for
@@ -133,14 +134,16 @@ async def _versions(
             ProductVersion.status,
             ProductVersion.effective_from,
             Product.company_id,
+            Risk.code,
         )
         .join(Product, Product.id == ProductVersion.product_id)
+        .join(Risk, Risk.id == Product.risk_id)
         .where(Product.sku.in_(skus), ProductVersion.status != VersionStatus.WITHDRAWN)
         .order_by(ProductVersion.version.desc())
     )
     found: dict[str, list[_Version]] = {sku: [] for sku in skus}
-    for sku, this, number, status, starts, owner in await session.execute(statement):
-        if status in SOLD or scope.may("pricing.edit", company_id=owner):
+    for sku, this, number, status, starts, owner, family in await session.execute(statement):
+        if status in SOLD or scope.may("pricing.edit", company_id=owner, risk_family=family):
             found[sku].append(
                 _Version(id=this, number=number, status=status, starts=local_day(starts))
             )

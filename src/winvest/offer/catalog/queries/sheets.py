@@ -14,7 +14,6 @@ from sqlalchemy import (
     any_,
     bindparam,
     case,
-    exists,
     func,
     select,
     true,
@@ -214,8 +213,14 @@ def _sheet_statement(scope: Scope, *, by: str) -> Select[Any]:
 
 def _missing_fields() -> ColumnElement[list[str]]:
     """Labels of the fields that the family requires and that the product leaves empty."""
-    filled = exists().where(
-        ProductFieldValue.product_id == Product.id, ProductFieldValue.risk_field_id == RiskField.id
+    filled = (
+        select(ProductFieldValue.id)
+        .where(
+            ProductFieldValue.product_id == Product.id,
+            ProductFieldValue.risk_field_id == RiskField.id,
+        )
+        .correlate(Product, RiskField)  # this product, not any: it stands two selects further out
+        .exists()
     )
     labels = (
         select(RiskField.label)

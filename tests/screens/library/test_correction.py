@@ -10,6 +10,7 @@ from tests.screens.doors import Door, door
 from tests.screens.library.test_deposit import (
     EVERY_COMPANY,
     FORM,
+    PDF,
     RIGHTS,
     box,
     only_document,
@@ -47,6 +48,12 @@ async def test_a_wrong_validity_is_corrected_and_kept(
     assert "La fin précède le début" in wrong.text
     assert "Dites pourquoi" in wrong.text
     assert 'value="2025-01-01"' in wrong.text
+    for du, au in (("2026-01-01", "2026-06-30"), ("2099-01-01", "2099-12-31")):
+        away = {**RIGHT, "du": du, "au": au, "lock_version": str(one.lock_version)}
+        bound = await box.post(at, away)
+        assert bound.status_code == 422, "what clients are given changes with a version"
+        assert "préparez une nouvelle version" in bound.text
+        assert f'value="{au}"' in bound.text
     stale = await box.post(at, {**RIGHT, "lock_version": "9"})
     assert stale.status_code == 409
     done = await box.post(at, {**RIGHT, "lock_version": str(one.lock_version)})
@@ -68,6 +75,11 @@ async def test_a_wrong_validity_is_corrected_and_kept(
     again = await box.post(f"/documents/{new.id}/validite", same)
     assert again.status_code == 422
     assert "déjà sa validité" in again.text
+    await sent(box, {**FORM, "type": "FAQ", "titre": "FAQ", "version": "en_vigueur"}, PDF + b"\n")
+    (faq,) = await rows(db, "SELECT id FROM product_document WHERE type = 'FAQ'")
+    ended = {**same, "au": "2026-06-30"}
+    free = await box.post(f"/documents/{faq.id}/validite", ended)
+    assert free.status_code in (200, 303), "what is not compulsory may have ended"
     gone = await box.post(at, {**RIGHT, "lock_version": "2"})
     assert gone.status_code == 409, "archived"
     async with door(own, a_scope(world.ap, rights=RIGHTS)) as neighbour:

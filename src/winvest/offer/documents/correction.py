@@ -1,7 +1,7 @@
 """A wrong validity put right: a new row of the same file; the one that was wrong is kept.
 
 The file is what clients were given, and does not change: a compulsory document on sale may so be
-corrected without a new version.
+corrected without a new version, as long as it still holds today.
 """
 
 from dataclasses import dataclass
@@ -15,11 +15,14 @@ from winvest.foundation.infra.commands import Irreversible, command
 from winvest.foundation.kit.errors import FieldError, Invalid, Refused
 from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Scope
+from winvest.offer.catalog.enums import VersionStatus
+from winvest.offer.catalog.models.versions import ProductVersion
 from winvest.offer.documents.commands import Filed
 from winvest.offer.documents.enums import DocumentStatus
 from winvest.offer.documents.forms import Correction
-from winvest.offer.documents.holding import held_document, set_status, stale
+from winvest.offer.documents.holding import held_document, paper_of, set_status, stale
 from winvest.offer.documents.models import DocumentCorrection, ProductDocument
+from winvest.offer.documents.rules import still_binds
 from winvest.offer.documents.targets import EDIT
 
 KEPT = (
@@ -46,7 +49,7 @@ class CorrectionView:
     undo=Irreversible("Une correction se corrige par une autre : l’ancienne validité est gardée."),
 )
 async def correct_validity(
-    session: AsyncSession, scope: Scope, *, document_id: UUID, correction: Correction
+    session: AsyncSession, scope: Scope, *, document_id: UUID, correction: Correction, now: datetime
 ) -> Filed:
     """Corriger la validité d’un document, en disant pourquoi ; l’ancienne va aux archives."""
     one, sku = await held_document(session, scope, document_id=document_id)
@@ -60,6 +63,7 @@ async def correct_validity(
     if (one.valid_from, one.valid_to) == (correction.valid_from, correction.valid_to):
         told = "C’est déjà sa validité : changez l’une des dates."
         raise Invalid([FieldError(field="au", code="same", message=told)])
+    await _check_still_held(session, one, correction, now=now)
     made = new_id()
     await session.execute(
         insert(ProductDocument).values(
@@ -81,6 +85,27 @@ async def correct_validity(
         )
     )
     return Filed(id=made, sku=sku, title=one.title, lock_version=1)
+
+
+async def _check_still_held(
+    session: AsyncSession, one: ProductDocument, correction: Correction, *, now: datetime
+) -> None:
+    """What clients are given today is not corrected away: it changes with a version."""
+    sold = await session.scalar(
+        select(ProductVersion.status).where(ProductVersion.id == one.product_version_id)
+    )
+    if sold is not VersionStatus.ACTIVE or not still_binds(paper_of(one), now=now):
+        return
+    ended = correction.valid_to is not None and correction.valid_to <= now
+    begun = one.valid_from is None or one.valid_from <= now
+    if ended or (begun and correction.valid_from > now):
+        told = (
+            "Ce document obligatoire est en vigueur, et ne le serait plus aujourd’hui : gardez une "
+            "validité qui couvre ce jour, ou préparez une nouvelle version, marquée majeure, avec "
+            "le bon document."
+        )
+        field = "au" if ended else "du"
+        raise Invalid([FieldError(field=field, code="document_binding", message=told)])
 
 
 async def corrections_of(

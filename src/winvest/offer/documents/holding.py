@@ -51,7 +51,7 @@ async def held_document(
             "agissez sur la version en vigueur.",
             code="version_past",
         )
-    if now is not None and status is VersionStatus.ACTIVE and still_binds(_paper(one), now=now):
+    if now is not None and status is VersionStatus.ACTIVE and still_binds(paper_of(one), now=now):
         raise _binding(sku)
     return one, sku
 
@@ -72,7 +72,8 @@ def _binding(sku: str) -> Unready:
     )
 
 
-def _paper(one: ProductDocument) -> Paper:
+def paper_of(one: ProductDocument) -> Paper:
+    """What the rules look at, whatever the channel."""
     return Paper(
         type=one.type,
         status=one.status,

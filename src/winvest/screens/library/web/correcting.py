@@ -52,10 +52,11 @@ async def correct(
 ) -> Html:
     """Put the validity right; what was typed stays when something is wrong."""
     raw = await posted(request)
-    one = await document_view(session, caller, document_id=document_id, now=datetime.now(UTC))
+    now = datetime.now(UTC)
+    one = await document_view(session, caller, document_id=document_id, now=now)
     try:
         made = await correct_validity(
-            session, caller, document_id=document_id, correction=parse_correction(raw)
+            session, caller, document_id=document_id, correction=parse_correction(raw), now=now
         )
     except Invalid as refusal:
         raise invalid_page(

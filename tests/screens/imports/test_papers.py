@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import struct
 import zipfile
 from pathlib import Path
 
@@ -19,7 +20,8 @@ from winvest.foundation.infra.vault import vault
 from winvest.foundation.kit.errors import Invalid
 from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import system_scope
-from winvest.screens.imports.attached import members_of
+from winvest.offer.documents.enums import DocumentType
+from winvest.screens.imports.attached import MOST_LISTED, Attached, members_of
 
 pytestmark = [pytest.mark.req("CAT-10", "DOC-01")]
 HEAD = (
@@ -163,3 +165,60 @@ def test_a_hostile_archive_is_refused(tmp_path: Path) -> None:
         archive.writestr("../../etc/a.pdf", b"1")
         archive.writestr("__MACOSX/._a.pdf", b"2")
     assert members_of(path) == {"a.pdf": "../../etc/a.pdf"}, "its name never leads anywhere"
+
+
+def test_the_list_of_an_archive_is_bounded_before_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "x.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for at in range(9_000):
+            archive.writestr(zipfile.ZipInfo(f"{at:080d}"), b"")
+    narrow = path.read_bytes()
+    end = narrow.rindex(b"PK\x05\x06")
+    size, start = struct.unpack("<2L", narrow[end + 12 : end + 20])
+    assert size > MOST_LISTED
+    wide = (
+        narrow[:end]
+        + struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, 9_000, 9_000, size, start)
+        + struct.pack("<4sLQL", b"PK\x06\x07", 0, end, 1)
+    )
+    closing = b"PK\x05\x06" + b"\0" * 8
+    contents = {
+        "narrow": narrow,
+        "with a comment": narrow[:-2] + b"\x07\0comment",
+        "wide": wide + closing + b"\xff" * 8 + b"\0\0",
+        "wide, told small": wide + closing + b"\x01\0\0\0" * 2 + b"\0\0",
+    }
+    for content in contents.values():
+        path.write_bytes(content)
+        with zipfile.ZipFile(path) as archive:
+            assert len(archive.infolist()) == 9_000, "it opens, and would be read whole"
+
+    def never(*_: object) -> None:
+        raise AssertionError("the list was read")
+
+    monkeypatch.setattr(zipfile, "ZipFile", never)
+    for name, content in contents.items():
+        path.write_bytes(content)
+        with pytest.raises(Invalid) as caught:
+            members_of(path)
+        told = caught.value.errors[0]
+        assert (told.field, told.code) == ("documents", "too_many"), name
+        assert "partagez le ZIP" in told.message
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+async def test_a_damaged_member_is_refused_on_its_line(tmp_path: Path, method: int) -> None:
+    path = tmp_path / "x.zip"
+    with zipfile.ZipFile(path, "w", method) as archive:
+        archive.writestr("a.pdf", bytes(range(256)) * 400)
+    content = bytearray(path.read_bytes())
+    head = 30 + len("a.pdf") + (9 if method == zipfile.ZIP_LZMA else 0)
+    content[head : head + 40] = b"\xff" * 40
+    path.write_bytes(content)
+    with pytest.raises(Invalid) as caught:
+        await Attached(path, tmp_path / "looked").looked("a.pdf", DocumentType.CG)
+    told = caught.value.errors[0]
+    assert (told.field, told.code) == ("fichier", "zip")
+    assert "abîmé" in told.message

@@ -1,7 +1,10 @@
 """The files beside a sheet: a ZIP, bounded before it is read, looked at member by member."""
 
 import asyncio
+import lzma
+import struct
 import zipfile
+import zlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path, PurePosixPath
@@ -17,7 +20,17 @@ FIELD = "documents"
 MOST_BYTES = 100 * MEBI
 MOST_INFLATED = 500 * MEBI
 MOST_FILES = 500
+MOST_LISTED = MEBI  # its own list of its files: 500 names take a tenth of it
 UNREADABLE = "Ce fichier ZIP ne s’ouvre pas : refaites-le, sans mot de passe."
+DAMAGED = "Ce fichier est abîmé dans le ZIP : refaites le ZIP, puis déposez-le de nouveau."
+BROKEN = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError, EOFError, ValueError,
+)  # fmt: skip
+END = struct.Struct("<4s4H2LH")  # the record that closes a ZIP
+PLACE_64 = struct.Struct("<4sLQL")  # where the wide one is, just before it
+END_64 = struct.Struct("<4sQ2H2L4Q")
+MOST_COMMENT = 0xFFFF
+WIDE = 0xFFFFFFFF  # a size that only the wide record tells
 
 
 class Member:
@@ -33,8 +46,8 @@ class Member:
         """The next bytes."""
         try:
             return await asyncio.to_thread(self._content.read, size)
-        except (zipfile.BadZipFile, OSError, EOFError, ValueError) as error:
-            raise _refused("fichier", "zip", UNREADABLE) from error
+        except BROKEN as error:
+            raise _refused("fichier", "zip", DAMAGED) from error
 
 
 class Attached:
@@ -69,9 +82,13 @@ class Attached:
         """The file on this disk, looked at, for as long as it is used."""
         try:
             archive = zipfile.ZipFile(self._path)
-            content = archive.open(member)
-        except (zipfile.BadZipFile, OSError, KeyError, RuntimeError, NotImplementedError) as error:
+        except (*BROKEN, RuntimeError) as error:
             raise _refused("fichier", "zip", UNREADABLE) from error
+        try:
+            content = archive.open(member)
+        except (*BROKEN, KeyError, RuntimeError) as error:
+            archive.close()
+            raise _refused("fichier", "zip", DAMAGED) from error
         with archive, content:
             sent = Member(PurePosixPath(member).name, content)
             async with spooled(sent, folder=self._folder) as path:
@@ -93,13 +110,16 @@ async def keep_pieces(sent: Sent, path: Path) -> None:
 
 def members_of(path: Path) -> dict[str, str]:
     """The files of an archive by their bare names; raises `Invalid` (field `documents`)."""
+    too_many = _refused(FIELD, "too_many", "500 fichiers au plus : partagez le ZIP en plusieurs.")
     try:
+        if _listed(path) > MOST_LISTED:
+            raise too_many
         with zipfile.ZipFile(path) as archive:
             found = [one for one in archive.infolist() if _is_file(one)]
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except (*BROKEN, RuntimeError) as error:
         raise _refused(FIELD, "zip", UNREADABLE) from error
     if len(found) > MOST_FILES:
-        raise _refused(FIELD, "too_many", "500 fichiers au plus : partagez le ZIP en plusieurs.")
+        raise too_many
     if sum(one.file_size for one in found) > MOST_INFLATED:
         raise _refused(FIELD, "too_large", "Ces fichiers dépassent 500 Mo : partagez-les.")
     if any(one.flag_bits & 1 for one in found):
@@ -112,6 +132,31 @@ def members_of(path: Path) -> dict[str, str]:
     if not names:
         raise _refused(FIELD, "empty", "Ce ZIP ne contient aucun fichier : choisissez-en un autre.")
     return names
+
+
+def _listed(path: Path) -> int:
+    """How long the archive's list of its files says it is, before any of it is read.
+
+    The closing record is looked for where `zipfile` does; the longest told counts.
+    """
+    with path.open("rb") as file:
+        tail_at = max(path.stat().st_size - END.size - MOST_COMMENT - PLACE_64.size, 0)
+        file.seek(tail_at)
+        tail = file.read()
+        at = len(tail) - END.size
+        if at < 0 or tail[at : at + 4] != b"PK\x05\x06" or tail[-2:] != b"\0\0":
+            at = tail.rfind(b"PK\x05\x06")
+        if at < 0:
+            raise zipfile.BadZipFile
+        told = int(END.unpack_from(tail, at)[5])
+        place = at - PLACE_64.size
+        if place < 0 or tail[place : place + 4] != b"PK\x06\x07":
+            return told
+        file.seek(tail_at + place - END_64.size)
+        mark, *_, wide, _ = END_64.unpack(file.read(END_64.size))
+        if mark != b"PK\x06\x06":
+            raise zipfile.BadZipFile
+        return max(int(wide), told if told != WIDE else 0)
 
 
 def _is_file(one: zipfile.ZipInfo) -> bool:

@@ -85,6 +85,12 @@ async def test_a_notice_is_seen_agreed_to_signed_ended_and_counted(
         rule = notice_rule(book, LegalFamily.INSURANCE, day=day)
         assert (rule is not None) is asked, day
         assert rule is None or (rule.months, rule.letter) == (2, NoticeLetter.REGISTERED)
+    after = {**FORM, "du": (last + timedelta(days=1)).strftime("%d/%m/%Y"), "confirme": "oui"}
+    assert (await jurist.post(f"{PATH}/nouveau", after)).status_code == 303
+    longer = {"lock_version": 3, "au": (last + timedelta(days=1)).strftime("%d/%m/%Y")}
+    crossed = await jurist.post(f"{here}/fin", longer)
+    assert crossed.status_code == 422
+    assert "Un autre préavis de cette famille commence le" in crossed.text
     async with door(settings, a_scope(world.ft, rights=MANAGE)) as reader:
         assert (await reader.get(here)).status_code == 200
         assert "Ajouter un préavis" not in (await reader.get(PATH)).text

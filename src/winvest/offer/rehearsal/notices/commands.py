@@ -3,7 +3,8 @@
 What has begun is never rewritten: clients were told by it. A change is an end and a new page.
 """
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import delete, insert
@@ -61,6 +62,13 @@ async def end_notice(
     if last_day < one.starts:
         told = f"Il commence le {short_date(one.starts)} : finissez-le ce jour-là ou plus tard."
         raise Invalid([FieldError(field="au", code="period", message=told)])
+    await lock_book(session, PriceNoticeRule)
+    longer = replace(one, ends=last_day + timedelta(days=1))
+    for other in await notices(session):
+        if other.id != row_id and other.family is one.family and together(other, longer):
+            told = f"Un autre préavis de cette famille commence le {short_date(other.starts)}"
+            told += " : finissez celui-ci avant."
+            raise Invalid([FieldError(field="au", code="overlap", message=told)])
     await end_rule(session, PriceNoticeRule, row_id=row_id, last_day=last_day)
 
 

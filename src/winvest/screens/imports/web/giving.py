@@ -34,6 +34,7 @@ from winvest.screens.imports.dry_run import check_file
 from winvest.screens.imports.enums import Source
 from winvest.screens.imports.files import ENCODINGS, MOST_BYTES, Grid, read_grid
 from winvest.screens.imports.forms import (
+    Columns,
     decimal_choices,
     option_entries,
     parse_columns,
@@ -51,6 +52,7 @@ from winvest.screens.imports.views import (
     steps_of,
 )
 from winvest.screens.imports.web.frame import OPT, where
+from winvest.screens.imports.words import PAPER
 
 AnyRequest = Request[Any, Any, State]
 SHOWN = 5  # rows of the file beside its columns
@@ -108,7 +110,7 @@ async def import_linked(
     session: NamedDependency[AsyncSession],
     caller: NamedDependency[Scope],
 ) -> Html:
-    """Keep what the columns are, and check the file: at once if it is short."""
+    """Keep what the columns are, and check the file: at once if it is short and opens no ZIP."""
     raw = await posted(request)
     one = await import_of(session, caller, import_id=import_id)
     ground = await ground_of(session, caller, company_id=one.company_id)
@@ -119,7 +121,7 @@ async def import_linked(
     except Invalid as refusal:
         again = await _columns_page(request, session, caller, one, raw=raw, refusal=refusal)
         raise FormRejected(again) from refusal
-    aside = len(grid.rows) > CHECKED_AT_ONCE
+    aside = len(grid.rows) > CHECKED_AT_ONCE or _opens_documents(request, one, columns)
     linked = await link_columns(
         session, caller, import_id=import_id, columns=columns, headers=grid.headers, aside=aside
     )
@@ -161,6 +163,12 @@ async def _keep_documents(request: AnyRequest, import_id: UUID) -> None:
     except Invalid:
         path.unlink(missing_ok=True)
         raise
+
+
+def _opens_documents(request: AnyRequest, one: ImportRow, columns: Columns) -> bool:
+    """Will the check look into the documents of a ZIP? That takes minutes: a worker's."""
+    named = not PAPER.keys().isdisjoint(columns.mapping.values())
+    return named and zip_path(request.app.state.settings, one.id).exists()
 
 
 async def _grid(request: AnyRequest, one: ImportRow, raw: Mapping[str, str]) -> Grid:

@@ -2,8 +2,10 @@
 
 import hashlib
 import io
+import re
 import struct
 import zipfile
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -11,9 +13,13 @@ from sqlalchemy import text
 
 from tests.offer.catalog.world import MANAGE, World
 from tests.offer.documents.test_files import a_pdf
+from tests.screens.bulk.conftest import People
 from tests.screens.doors import Door, door
 from tests.screens.imports.acts import chosen
 from tests.worlds import a_scope
+from winvest.app.worker import run_worker
+from winvest.foundation.batches import ports
+from winvest.foundation.batches.commands import running
 from winvest.foundation.infra.db import Database, transaction
 from winvest.foundation.infra.settings import Settings
 from winvest.foundation.infra.vault import vault
@@ -24,6 +30,14 @@ from winvest.offer.documents.enums import DocumentType
 from winvest.screens.imports.attached import MOST_LISTED, Attached, members_of
 
 pytestmark = [pytest.mark.req("CAT-10", "DOC-01")]
+NEXT = text(
+    "INSERT INTO product_version (id, product_id, version, status, effective_from)"
+    " SELECT gen_random_uuid(), id, 2, 'draft', now() + interval '9 days'"
+    " FROM product WHERE sku = 'FTX-BOX-1'"
+)
+RENAMED = text("UPDATE product SET name = 'Autre nom' WHERE sku = 'FTX-TV-1'")
+OUTCOMES = text("SELECT sku, outcome FROM catalog_import_line WHERE outcome IN ('undone', 'kept')")
+Worker = Callable[[], Awaitable[None]]
 HEAD = (
     "Code;Nom;Risque;Rémunération;Document;Type de document;Titre du document;Édition;"
     "Date d’effet;Prix"
@@ -35,6 +49,17 @@ HELD = text(
 )
 
 
+@pytest.fixture
+def worker(people: People, settings: Settings) -> Worker:
+    """What waits is done, as these people; the application of a door has its own launchers."""
+
+    async def works() -> None:
+        ports.install_launchers(people)
+        await run_worker(settings, once=True)
+
+    return works
+
+
 def a_zip(**members: bytes) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as archive:
@@ -43,8 +68,10 @@ def a_zip(**members: bytes) -> bytes:
     return target.getvalue()
 
 
-async def imported(there: Door, world: World, lines: str, archive: bytes | None) -> str:
-    """The address of an import whose columns are linked as proposed."""
+async def imported(
+    there: Door, world: World, worker: Worker, lines: str, archive: bytes | None
+) -> str:
+    """The address of an import whose columns are linked as proposed; a worker checks its ZIP."""
     form = {"csrf_token": there.token, "source": "spreadsheet", "company_id": str(world.ft)}
     files = {"fichier": ("documents.csv", f"{HEAD}\n{lines}".encode())}
     if archive is not None:
@@ -53,18 +80,23 @@ async def imported(there: Door, world: World, lines: str, archive: bytes | None)
     assert answer.status_code == 303, answer.text[-2000:]
     here = str(answer.headers["location"])
     page = await there.get(here)
-    assert ("documents joints" in page.text) == (archive is not None)
+    assert bool(re.search("documents? joints?", page.text)) == (archive is not None)
     done = await there.post(here, dict(chosen(page)))
     assert done.status_code == 303, done.text[-2000:]
-    return here.removesuffix("/colonnes")
+    here = here.removesuffix("/colonnes")
+    report = await there.get(f"{here}/controle")
+    assert ("Contrôle en cours" in report.text) == (archive is not None)
+    if archive is not None:
+        await worker()
+    return here
 
 
 @pytest.mark.commits
 async def test_documents_come_with_their_products(
-    settings: Settings, world: World, db: Database, tmp_path: Path
+    settings: Settings, world: World, people: People, db: Database, tmp_path: Path, worker: Worker
 ) -> None:
     rights = MANAGE | {"pricing.edit", "documents.edit"}
-    scope = a_scope(world.ft, rights=rights, actor_id=new_id(), label="Camille Essai")
+    scope = people.know(a_scope(world.ft, rights=rights, actor_id=new_id(), label="Camille Essai"))
     pdf = a_pdf(tmp_path / "cg.pdf").read_bytes()
     guide = a_pdf(tmp_path / "notice.pdf", script=False).read_bytes() + b"\n% notice\n"
     trap = a_pdf(tmp_path / "piege.pdf", script=True).read_bytes()
@@ -84,7 +116,7 @@ async def test_documents_come_with_their_products(
     )
     system = system_scope("Essai", company_ids=world.companies)
     async with door(settings, scope) as there:
-        here = await imported(there, world, lines, archive)
+        here = await imported(there, world, worker, lines, archive)
         report = (await there.get(f"{here}/controle")).text.replace("\u00a0", " ")
         for told in (
             "contient un script",
@@ -113,14 +145,16 @@ async def test_documents_come_with_their_products(
         assert await vault().examine(sha) == sha, "the store holds what was sent"
 
         # The same line again changes nothing; a document deposited before needs no file.
-        again = await imported(there, world, "FTX-BOX-1;;;;cg.pdf;CG;CG Box;2026-01;;\n", archive)
+        again = await imported(
+            there, world, worker, "FTX-BOX-1;;;;cg.pdf;CG;CG Box;2026-01;;\n", archive
+        )
         assert "Rien ne diffère du catalogue" in (await there.get(f"{again}/controle")).text
         known = (
             f"FTX-TV-1;;;;{sha.upper()};CG;CG TV;2026-02;;\n"
             "FTX-TV-1;;;;notice box / 2026-01;;;;;\n"
             "FTX-N5;Cinq;Box;CA interne;Notice perdue;;;;01/01/2026;9\n"
         )
-        by_name = await imported(there, world, known, None)
+        by_name = await imported(there, world, worker, known, None)
         told = (await there.get(f"{by_name}/controle")).text.replace("\u00a0", " ")
         assert "n’est pas parmi les documents déposés" in told
         assert (await there.post(f"{by_name}/application", {"mode": "bonnes"})).status_code == 303
@@ -140,10 +174,54 @@ async def test_documents_come_with_their_products(
             ("FTX-BOX-1", "archived"),
             ("FTX-TV-1", "archived"),
         }
-    plain = a_scope(world.ft, rights=MANAGE, actor_id=new_id(), label="Camille Essai")
+    plain = people.know(a_scope(world.ft, rights=MANAGE, actor_id=new_id(), label="Camille Essai"))
     async with door(settings, plain) as there:
-        here = await imported(there, world, "FTX-BOX-1;;;;cg.pdf;CG;CG;1;;\n", archive)
+        here = await imported(there, world, worker, "FTX-BOX-1;;;;cg.pdf;CG;CG;1;;\n", archive)
         assert "pas le droit de déposer" in (await there.get(f"{here}/controle")).text
+
+
+@pytest.mark.commits
+async def test_taking_back_reaches_only_what_the_line_attached(
+    settings: Settings,
+    world: World,
+    people: People,
+    db: Database,
+    tmp_path: Path,
+    worker: Worker,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(running, "FEW", 0)  # the lines together, as of a long file
+    rights = MANAGE | {"pricing.edit", "documents.edit"}
+    scope = people.know(a_scope(world.ft, rights=rights, actor_id=new_id(), label="Camille"))
+    archive = a_zip(notice_pdf=a_pdf(tmp_path / "n.pdf").read_bytes())
+    box = "FTX-BOX-1;;;;notice.pdf;NOTICE;Notice;2026-01;;\n"
+    tv = "FTX-TV-1;TV renommée;;;notice.pdf;NOTICE;Notice;2026-01;;\n"
+    system = system_scope("Essai", company_ids=world.companies)
+    async with door(settings, scope) as there:
+        first = await imported(there, world, worker, box, archive)
+        assert (await there.post(f"{first}/application", {"mode": "bonnes"})).status_code == 303
+        async with transaction(db, system) as session:
+            await session.execute(NEXT)
+        second = await imported(there, world, worker, box + tv, archive)
+        assert (await there.post(f"{second}/application", {"mode": "bonnes"})).status_code == 303
+        async with transaction(db, system) as session:
+            held = [(one[0], one[6], one[4]) for one in await session.execute(HELD)]
+            assert held == [
+                ("FTX-BOX-1", 1, "published"),
+                ("FTX-BOX-1", 2, "published"),
+                ("FTX-TV-1", 1, "published"),
+            ]
+            await session.execute(RENAMED)
+        assert (await there.post(f"{second}/annulation")).status_code == 303
+        async with transaction(db, system) as session:
+            held = [(one[0], one[6], one[4]) for one in await session.execute(HELD)]
+            outcomes = {sku: outcome for sku, outcome in await session.execute(OUTCOMES)}
+    assert outcomes == {"FTX-BOX-1": "undone", "FTX-TV-1": "kept"}
+    assert held == [
+        ("FTX-BOX-1", 1, "published"),  # the line of the second import did not put it there
+        ("FTX-BOX-1", 2, "archived"),
+        ("FTX-TV-1", 1, "published"),  # its line is kept, with its document
+    ]
 
 
 def test_a_hostile_archive_is_refused(tmp_path: Path) -> None:

@@ -41,6 +41,7 @@ from winvest.screens.imports.places import beside
 from winvest.screens.imports.queries import RIGHT
 from winvest.screens.imports.slices import (
     company_of,
+    keep_papers,
     lines_of,
     pairs_of,
     papers_of,
@@ -172,7 +173,15 @@ async def _write(session: AsyncSession, scope: Scope, asked: Sequence[Line]) -> 
     }
     if joined:
         around = await surroundings(session, scope, company_id=company)
-        await attach(session, scope, papers=joined, rebuilt=products, files=files, zone=around.zone)
+        made = await attach(
+            session, scope, papers=joined, rebuilt=products, files=files, zone=around.zone
+        )
+        lined = {
+            key: made[result.product_id]
+            for key, result in found.items()
+            if isinstance(result, Loaded) and key in papers
+        }
+        await keep_papers(session, lined)
     rows = []
     told: dict[UUID, Told] = {}
     for line in lines:

@@ -15,7 +15,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from winvest.foundation.kit.calendar import today_in
 from winvest.foundation.kit.errors import FieldError, Invalid, Refusal, Refused
 from winvest.foundation.kit.scope import Scope
-from winvest.offer.catalog.models.versions import ProductVersion
 from winvest.offer.documents.commands import archive_document, deposit_document
 from winvest.offer.documents.enums import DocumentStatus, DocumentType
 from winvest.offer.documents.files.reception import Received, stored
@@ -230,9 +229,10 @@ async def attach(
     rebuilt: Mapping[UUID, Sequence[Rebuilt]],
     files: Mapping[str, Received],
     zone: str,
-) -> None:
-    """Deposit the documents of these products, each on its version."""
+) -> dict[UUID, list[Paper]]:
+    """Deposit the documents of these products, each on its version; what each became."""
     now = datetime.now(UTC)
+    made: dict[UUID, list[Paper]] = {}
     targets = await reached(session, scope, product_ids=list(papers))
     for product, those in papers.items():
         target = targets.get(product)
@@ -241,7 +241,7 @@ async def attach(
         days = {one.effective_from: one.id for one in rebuilt.get(product, ())}
         for one in those:
             version = _version(one, days, zone)
-            await deposit_document(
+            (document,) = await deposit_document(
                 session,
                 scope,
                 entry=entry_of(one.raw, sku=target.sku, today=today_in(now)),
@@ -249,6 +249,8 @@ async def attach(
                 file=files[one.sha256],
                 now=now,
             )
+            made.setdefault(product, []).append(replace(one, document=str(document.id)))
+    return made
 
 
 def _version(one: Paper, days: Mapping[datetime, UUID], zone: str) -> UUID | None:
@@ -257,31 +259,23 @@ def _version(one: Paper, days: Mapping[datetime, UUID], zone: str) -> UUID | Non
     return days.get(parse_draft({"effective_from": one.day}, zone=zone).effective_from)
 
 
-async def detach(
-    session: AsyncSession, scope: Scope, *, product_id: UUID, papers: Sequence[Paper]
-) -> Refusal | None:
-    """Archive the documents that a line attached; why not, when one must stay."""
+async def detach(session: AsyncSession, scope: Scope, *, papers: Sequence[Paper]) -> Refusal | None:
+    """Archive the documents that a line attached, those alone; why not, when one must stay."""
     now = datetime.now(UTC)
     one = ProductDocument
-    for paper in papers:
-        found = await session.execute(
-            select(one.id, one.lock_version)
-            .join(ProductVersion, ProductVersion.id == one.product_version_id)
-            .where(
-                ProductVersion.product_id == product_id,
-                one.file_hash == paper.sha256,
-                one.type == paper.raw["type"],
-                one.language == paper.raw.get("langue", "fr"),
-                one.status != DocumentStatus.ARCHIVED,
-            )
+    found = await session.execute(
+        select(one.id, one.lock_version).where(
+            one.id.in_([UUID(paper.document) for paper in papers if paper.document]),
+            one.status != DocumentStatus.ARCHIVED,
         )
-        for document_id, lock in found.all():
-            try:
-                await archive_document(
-                    session, scope, document_id=document_id, lock_version=lock, now=now
-                )
-            except Refusal as refusal:
-                return refusal
+    )
+    for document_id, lock in found.all():
+        try:
+            await archive_document(
+                session, scope, document_id=document_id, lock_version=lock, now=now
+            )
+        except Refusal as refusal:
+            return refusal
     return None
 
 

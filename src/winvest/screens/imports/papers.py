@@ -30,13 +30,15 @@ class Paper:
     """A document to attach: what is said of it, its content, where that is.
 
     `member`: its file in the ZIP beside the sheet; empty: it was deposited before. `day`: from
-    which day the version that it is for runs, when its line tells one.
+    which day the version that it is for runs, when its line tells one. `document`: what it became,
+    once attached.
     """
 
     raw: Mapping[str, str]
     sha256: str
     member: str = ""
     day: str = ""
+    document: str = ""
 
 
 def entry_of(raw: Mapping[str, str], *, sku: str, today: date) -> Entry:

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Text, func, select, text, update
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
@@ -21,6 +22,7 @@ from winvest.screens.imports.models import CatalogImport, ImportLine
 from winvest.screens.imports.names import surroundings
 from winvest.screens.imports.papers import NAME as PAPERS
 from winvest.screens.imports.papers import Paper
+from winvest.screens.imports.papers import packed as packed_papers
 from winvest.screens.imports.papers import unpacked as unpacked_papers
 from winvest.screens.imports.versions import NAME as VERSIONS
 from winvest.screens.imports.versions import unpacked, versions_of
@@ -131,6 +133,18 @@ async def whole_counts(session: AsyncSession, *, import_id: UUID, nothing: bool)
         if outcome is Outcome.APPLIED and (name := names.get(verdict)):
             counts[name] = count
     return counts
+
+
+async def keep_papers(session: AsyncSession, made: Mapping[UUID, Sequence[Paper]]) -> None:
+    """Write on these lines which documents they attached, for who takes them back."""
+    rows = [{"id": str(key), "papers": ["", packed_papers(those)]} for key, those in made.items()]
+    kept = recordset(rows, {"id": PG_UUID(), "papers": JSONB()}, "kept")
+    await session.execute(
+        update(ImportLine)
+        .where(ImportLine.id == kept.c.id)
+        .values(changes=ImportLine.changes.op("||")(func.jsonb_build_object(PAPERS, kept.c.papers)))
+        .execution_options(synchronize_session=False)
+    )
 
 
 def result_row(

@@ -1,6 +1,7 @@
 """Taking back the lines of an import, as batches run them: some thousands in a few statements."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import update
@@ -52,12 +53,49 @@ async def take_back_together(
     """Delete what these lines created, give back what they changed."""
     lines = [one for one in await lines_of(session, asked) if one.product_id is not None]
     company = await company_of(session, asked)
-    found: dict[UUID, Refusal | None] = {}
+    found = await _all_taken(session, scope, company, lines)
+    rows = []
+    told: dict[UUID, Told] = {}
+    for line in lines:
+        refusal = found.get(line.id)
+        if isinstance(refusal, Refusal):
+            rows.append(result_row(line.id, line.product_id, Outcome.KEPT, refusal.message))
+            told[line.id] = Told(status=REFUSED, told=refusal.message)
+        else:
+            rows.append(result_row(line.id, line.product_id, Outcome.UNDONE, None))
+            told[line.id] = Told(status=DONE, told="Repris.")
+    await settle(session, asked[0].given, rows)
+    return told
+
+
+async def _all_taken(
+    session: AsyncSession, scope: Scope, company: UUID, lines: Sequence[Any]
+) -> dict[UUID, Refusal]:
+    """What must stay, and why: a line that stays keeps its documents too.
+
+    Documents leave first, since a version that holds one stays; a line that stays afterwards is
+    found out too late for its own, so all is begun again without it.
+    """
+    papers = {one.id for one in lines if papers_of(one)}
+    staying: dict[UUID, Refusal] = {}
+    while True:
+        rest = [one for one in lines if one.id not in staying]
+        async with session.begin_nested() as attempt:
+            found = await _taken(session, scope, company, rest)
+            if papers.isdisjoint(found):
+                return staying | found
+            await attempt.rollback()
+        staying |= {key: why for key, why in found.items() if key in papers}
+
+
+async def _taken(
+    session: AsyncSession, scope: Scope, company: UUID, lines: Sequence[Any]
+) -> dict[UUID, Refusal]:
+    """Take these lines back; those that must stay, and why."""
+    found: dict[UUID, Refusal] = {}
     for one in lines:
         papers = papers_of(one)
-        if papers and (
-            kept_in := await detach(session, scope, product_id=one.product_id, papers=papers)
-        ):
+        if papers and (kept_in := await detach(session, scope, papers=papers)):
             found[one.id] = kept_in
     rebuilt = await rebuilt_of(
         session, scope, company, [one for one in lines if one.id not in found]
@@ -70,7 +108,7 @@ async def take_back_together(
             products={key: {one.id: one.parts for one in those} for key, those in rebuilt.items()},
         )
         found |= {one.id: CHANGED for one in lines if one.id in kept}
-    found |= await unload_products(
+    unloaded = await unload_products(
         session,
         scope,
         company_id=company,
@@ -85,18 +123,7 @@ async def take_back_together(
             if one.id not in found
         ],
     )
-    rows = []
-    told: dict[UUID, Told] = {}
-    for line in lines:
-        refusal = found.get(line.id)
-        if isinstance(refusal, Refusal):
-            rows.append(result_row(line.id, line.product_id, Outcome.KEPT, refusal.message))
-            told[line.id] = Told(status=REFUSED, told=refusal.message)
-        else:
-            rows.append(result_row(line.id, line.product_id, Outcome.UNDONE, None))
-            told[line.id] = Told(status=DONE, told="Repris.")
-    await settle(session, asked[0].given, rows)
-    return told
+    return found | {key: why for key, why in unloaded.items() if why is not None}
 
 
 async def take_back_one(session: AsyncSession, scope: Scope, subject: Subject, given: Json) -> Told:

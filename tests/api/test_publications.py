@@ -3,10 +3,15 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import httpx
 import pytest
+from sqlalchemy import text
 
-from tests.api.conftest import Api, Only, together
+from tests.api.conftest import Api, Only, key_for, together
+from tests.offer.catalog.world import World
 from tests.offer.publication.test_publishing import Lacks
+from winvest.foundation.infra.db import Database, transaction
+from winvest.foundation.kit.scope import system_scope
 from winvest.offer.publication import ports
 
 PATH = "/api/catalog/publications"
@@ -148,3 +153,23 @@ async def test_two_programs_at_once_publish_once(ft: Api) -> None:
     both = await together(*(ft("POST", PATH, body | {"channels": ["partner"]}) for _ in range(2)))
     assert sorted(one.status_code for one in both) == [201, 409]
     assert {one.json().get("code") for one in both} == {None, "publication_overlap"}
+
+
+@pytest.mark.req("VER-04", "CAT-11")
+async def test_what_is_being_prepared_is_told_to_its_owner_alone(
+    ft: Api, http: httpx.AsyncClient, db: Database, world: World
+) -> None:
+    async with transaction(db, system_scope("Essais", company_ids=world.companies)) as session:
+        await session.execute(
+            text(
+                "INSERT INTO publication (id, product_version_id, company_id, channels, status,"
+                " start_at) SELECT gen_random_uuid(), v.id, :company, '{web}', 'draft', now()"
+                " FROM product_version v JOIN product p ON p.id = v.product_id"
+                " WHERE p.sku = 'FTX-TV-1'"
+            ),
+            {"company": world.mtv},
+        )
+    mtv = Api(http, await key_for(db, world, world.mtv))
+    told = [await one.get(PATH, product="FTX-TV-1") for one in (ft, mtv)]
+    states = [sorted(each["status"] for each in one.json()["items"]) for one in told]
+    assert states == [["draft", "published"], ["published"]]

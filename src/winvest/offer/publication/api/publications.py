@@ -169,6 +169,8 @@ async def publication_list(
         .order_by(Publication.start_at.desc(), Publication.id)
         .limit(200)
     )
+    if sheet.company_id not in caller.company_ids:  # what is being prepared is its owner's
+        statement = statement.where(Publication.status != PublicationStatus.DRAFT)
     items = [_item(one) for one in await session.scalars(statement)]
     return answer(PublicationPage(items=items))
 

@@ -218,6 +218,7 @@ async def test_a_neighbour_moves_nothing_and_reads_no_plan(
         ({"support_ends_on": "01/01/2026", "client_notice_on": "01/12/2025"}, "support_ends_on"),
         ({"client_notice_on": ""}, "client_notice_on"),
         ({"client_notice_on": "01/01/2028"}, "client_notice_on"),
+        ({"client_notice_on": "20/11/2026"}, "client_notice_on"),
         ({"renewals": ""}, "renewals"),
         ({"renewals": "moved"}, "replacement_sku"),
         ({"notice": " "}, "notice"),

@@ -220,3 +220,24 @@ async def test_it_is_done_on_the_plan_that_was_signed(db: Database, world: World
                 )
             ).one()  # fmt: skip
         assert tuple(row) in (("retired", PLAN.notice), ("active", OTHER.notice))
+
+
+async def test_a_plan_whose_days_have_passed_is_not_executed(db: Database, world: World) -> None:
+    """Signed in time, done too late: clients are not told in the past."""
+    author, second, adv = await people(db, world)
+    await at_once(db, (author, preparing))
+    await at_once(db, (second, signing(RaciTask.DECISION)))
+    await at_once(db, (adv, signing(RaciTask.SALES_STOP)))
+
+    def on(day: datetime) -> Any:
+        async def doing(session: Any, scope: Scope) -> Any:
+            return await retire_product(session, scope, sku=SKU, now=day)
+
+        return doing
+
+    eve = datetime(2027, 1, 15, 23, 30, tzinfo=UTC)  # in Paris, the day after already
+    (late,) = await at_once(db, (author, on(eve)))
+    assert late.code == "exit_plan_past"
+    assert late.missing[0].href == f"/produits/{SKU}/retrait?modifier=1"
+    (done,) = await at_once(db, (author, on(datetime(2027, 1, 15, 9, tzinfo=UTC))))
+    assert done.move.target is LifecycleStatus.RETIRED

@@ -14,6 +14,7 @@ SIGN = text(
     "UPDATE approval_task SET status = 'signed', decided_at = now(), decided_label = 'Alix'"
     " WHERE task = ANY (:tasks) AND status = 'open'"
 )
+WHEN = datetime(2026, 11, 21, 9, tzinfo=UTC)  # before the days of the plans of these tests
 
 
 async def sign_by_sql(session: AsyncSession, *tasks: str) -> None:
@@ -25,7 +26,6 @@ async def withdrawn(
     session: AsyncSession, scope: Scope, *, sku: str, plan: ExitPlan | None
 ) -> Moved:
     """Prepared, signed, done."""
-    now = datetime.now(UTC)
-    await prepare_withdrawal(session, scope, sku=sku, plan=plan, now=now)
+    await prepare_withdrawal(session, scope, sku=sku, plan=plan, now=WHEN)
     await sign_by_sql(session, "decision", "sales_stop")
-    return await retire_product(session, scope, sku=sku, now=now)
+    return await retire_product(session, scope, sku=sku, now=WHEN)

@@ -1,7 +1,7 @@
 """Moving a product through its life cycle (Annexe C §1): by its rules, its gate, its sign-offs."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import cast
 
 from sqlalchemy import CursorResult, update
@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.commands import Irreversible, Undo, command
 from winvest.foundation.infra.events import announce
+from winvest.foundation.kit.calendar import local_day
 from winvest.foundation.kit.errors import Conflict, Missing, Refused, Unready
 from winvest.foundation.kit.scope import Scope
 from winvest.group.approvals.signer_queries import Step, awaited, who_must_act
@@ -16,7 +17,7 @@ from winvest.offer.catalog.enums import LifecycleStatus
 from winvest.offer.catalog.events import ProductRetired
 from winvest.offer.catalog.models.products import Product
 from winvest.offer.catalog.ports import sale_gate
-from winvest.offer.catalog.queries.mappings import exit_plan
+from winvest.offer.catalog.queries.mappings import ExitPlanRow, exit_plan
 from winvest.offer.catalog.queries.sheets import ProductSheet, product_sheet
 from winvest.offer.catalog.queries.withdrawal import lock_own, withdrawal_steps
 from winvest.offer.catalog.rules import Move, check_gate, check_move, check_plan
@@ -71,7 +72,8 @@ async def retire_product(session: AsyncSession, scope: Scope, *, sku: str, now: 
     """Retirer définitivement un produit : un brouillon aussitôt, le reste une fois signé.
 
     Refused (`withdrawal_not_prepared`, `withdrawal_unsigned`) until « Décision retrait » and
-    « Blocage nouvelles ventes » stand on the very plan that was signed (Annexe D 3.5).
+    « Blocage nouvelles ventes » stand on the very plan that was signed (Annexe D 3.5); and
+    (`exit_plan_past`) once a day of that plan has gone by.
     """
     sheet = await own_product(session, scope, sku)
     await lock_own(session, product_id=sheet.id)
@@ -83,6 +85,7 @@ async def retire_product(session: AsyncSession, scope: Scope, *, sku: str, now: 
         check_signed(sheet.sku, steps)
         plan = await exit_plan(session, scope, product_id=sheet.id)
         check_plan(move, given=plan is not None)
+        check_to_come(sheet.sku, plan, today=local_day(now))
     moved = await _move(session, sheet, move)
     event = ProductRetired(
         product_id=sheet.id,
@@ -110,6 +113,23 @@ def check_signed(sku: str, steps: tuple[Step, ...]) -> None:
             code="withdrawal_unsigned",
             missing=missing,
         )
+
+
+def check_to_come(sku: str, plan: ExitPlanRow | None, *, today: date) -> None:
+    """A plan is not begun after its days: clients would be told late, of what ended already."""
+    if plan is None or not plan.past(today):
+        return
+    raise Unready(
+        "Le plan de sortie est passé\u00a0: changez ses dates, il se signe de nouveau.",
+        code="exit_plan_past",
+        missing=[
+            Missing(
+                code="exit_plan_past",
+                message="Changer les dates du plan",
+                href=f"/produits/{sku}/retrait?modifier=1",
+            )
+        ],
+    )
 
 
 def not_prepared(sku: str) -> Unready:

@@ -49,6 +49,8 @@ def parse_exit_plan(raw: Mapping[str, str], *, today: date) -> ExitPlan:
     if told is not None and ends is not None and told > ends:
         message = "Les clients sont informés avant la fin du support : avancez cette date."
         reading.refuse("client_notice_on", "late", message)
+    elif told is not None and told < today and (ends is None or ends >= today):
+        reading.refuse("client_notice_on", "past", "Ce jour est passé\u00a0: donnez-en un à venir.")
     notice = paragraph(reading, "notice", longest=2000)
     if not notice:
         reading.refuse("notice", "missing", "Écrivez ce qui sera dit aux clients.")

@@ -53,6 +53,10 @@ class ExitPlanRow:
     clients_told: int | None
     documents_archived_at: datetime | None
 
+    def past(self, today: date) -> bool:
+        """Has a day of the plan gone by?"""
+        return min(self.client_notice_on, self.support_ends_on) < today
+
 
 async def product_mappings(
     session: AsyncSession, scope: Scope, *, product_id: UUID

@@ -58,8 +58,11 @@ async def product_retirement_asked(
         return page(PLAN, one=one, plan=plan, steps=steps, prepared=False)
     move = check_move(one.lifecycle_status, LifecycleStatus.RETIRED)
     if steps and "modifier" not in request.query_params:
-        ready = not any(step.waits for step in steps)
-        return page(PLAN, one=one, plan=plan, steps=steps, prepared=True, ready=ready, move=move)
+        return page(
+            PLAN, one=one, plan=plan, steps=steps, prepared=True, move=move,
+            ready=not any(step.waits for step in steps),
+            past=plan is not None and plan.past(_today()),
+        )  # fmt: skip
     return page(TEMPLATE, **_frame(one, move, _typed(plan), prepared=bool(steps)), errors={})
 
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.batches.enums import LineStatus
@@ -15,6 +15,7 @@ from winvest.offer.catalog.enums import LifecycleStatus, VersionStatus
 from winvest.offer.catalog.models.versions import ProductVersion
 from winvest.offer.catalog.queries.sheets import ProductSheet, product_of
 from winvest.offer.publication.commands.changing import end_publication
+from winvest.offer.publication.enums import PublicationStatus
 from winvest.offer.publication.facts import Standing
 from winvest.offer.publication.models import Publication
 from winvest.offer.publication.rules import standing_of
@@ -40,8 +41,11 @@ async def take_back(session: AsyncSession, scope: Scope, subject: Subject, befor
             session, scope, sheet, number=number, previous=before.get("previous"), now=now
         )
     if before.get("activated") and sheet.lifecycle_status is LifecycleStatus.ACTIVE:
-        await change_status(session, scope, sku=sheet.sku, target=LifecycleStatus.FROZEN)
-        parts.append("ventes gelées")
+        if await _given_otherwise(session, sheet, UUID(before["publication"]), now=now):
+            parts.append("le produit reste actif\u00a0: une autre diffusion court ou est planifiée")
+        else:
+            await change_status(session, scope, sku=sheet.sku, target=LifecycleStatus.FROZEN)
+            parts.append("ventes gelées")
     told = ", ".join(parts) or "rien à reprendre"
     return Outcome(status=LineStatus.DONE, told=told[:1].upper() + told[1:])
 
@@ -59,6 +63,19 @@ async def _end(session: AsyncSession, scope: Scope, publication_id: UUID, *, now
         session, scope, publication_id=publication_id, end_at=None, reason=WHY, now=now
     )
     return True
+
+
+async def _given_otherwise(
+    session: AsyncSession, sheet: ProductSheet, publication_id: UUID, *, now: datetime
+) -> bool:
+    """Does another publication of the product run, or is one planned? Its sales are not ours."""
+    statement = select(Publication.id).where(
+        Publication.product_id == sheet.id,
+        Publication.id != publication_id,
+        Publication.status == PublicationStatus.PUBLISHED,
+        or_(Publication.end_at.is_(None), Publication.end_at > now),
+    )
+    return await session.scalar(statement.limit(1)) is not None
 
 
 async def _version(

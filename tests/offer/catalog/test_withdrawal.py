@@ -25,9 +25,13 @@ from winvest.group.approvals.models import ApprovalTask
 from winvest.group.approvals.queries import Task, tasks_about
 from winvest.group.approvals.rules import SameHand
 from winvest.offer.catalog.commands.lifecycle import retire_draft, retire_product
-from winvest.offer.catalog.commands.withdrawal import give_up_withdrawal, prepare_withdrawal
+from winvest.offer.catalog.commands.withdrawal import (
+    change_client_notice,
+    give_up_withdrawal,
+    prepare_withdrawal,
+)
 from winvest.offer.catalog.enums import LifecycleStatus
-from winvest.offer.catalog.forms.exit_plan import ExitPlan
+from winvest.offer.catalog.forms.exit_plan import ClientNotice, ExitPlan
 from winvest.offer.catalog.mapping_enums import Renewals
 from winvest.offer.catalog.models.products import Product
 
@@ -241,3 +245,41 @@ async def test_a_plan_whose_days_have_passed_is_not_executed(db: Database, world
     assert late.missing[0].href == f"/produits/{SKU}/retrait?modifier=1"
     (done,) = await at_once(db, (author, on(datetime(2027, 1, 15, 9, tzinfo=UTC))))
     assert done.move.target is LifecycleStatus.RETIRED
+
+
+async def test_what_clients_are_told_is_changed_once_refused(db: Database, world: World) -> None:
+    """Refused after the withdrawal was executed: its text changes, it is asked again."""
+    author, second, adv = await people(db, world)
+    async with db.sessions() as session, session.begin():
+        marketing = await of(session, world, "marketing", "Maud")
+    notice = ClientNotice(client_notice_on=date(2027, 2, 1), notice="Votre offre change.")
+
+    async def changing(session: Any, scope: Scope) -> Any:
+        return await change_client_notice(session, scope, sku=SKU, notice=notice, now=NOW)
+
+    async def refusing(session: Any, scope: Scope) -> Any:
+        one = await about(session, scope, RaciTask.CLIENT_NOTICE)
+        return await refuse_task(
+            session, scope, task_id=one.id, comment="Trop sec", now=NOW, today=NOW.date()
+        )
+
+    await at_once(db, (author, preparing))
+    (early,) = await at_once(db, (author, changing))
+    assert early.code == "notice_closed", "until then, it is the plan that changes"
+    await at_once(db, (second, signing(RaciTask.DECISION)))
+    await at_once(db, (adv, signing(RaciTask.SALES_STOP)))
+    await at_once(db, (author, doing))
+    (refused,) = await at_once(db, (marketing, refusing))
+    assert isinstance(refused, Task)
+    (steps,) = await at_once(db, (author, changing))
+    states = {one.task.task: one.task.status for one in steps}
+    assert states[RaciTask.CLIENT_NOTICE] is TaskStatus.OPEN
+    assert states[RaciTask.DECISION] is states[RaciTask.SALES_STOP] is TaskStatus.SIGNED
+    (signed,) = await at_once(db, (marketing, signing(RaciTask.CLIENT_NOTICE)))
+    assert isinstance(signed, Task)
+    async with transaction(db, author) as session:
+        row = await session.execute(text("SELECT notice, support_ends_on FROM product_exit_plan"))
+        assert tuple(row.one()) == (notice.notice, PLAN.support_ends_on)
+        await session.execute(text("UPDATE product_exit_plan SET clients_told_at = now()"))
+    (told,) = await at_once(db, (author, changing))
+    assert told.code == "notice_closed", "what was told is not changed"

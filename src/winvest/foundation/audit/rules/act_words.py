@@ -86,6 +86,7 @@ ACTS: dict[str, str] = {
     "catalog.mark_badges": "Changer les badges",
     "catalog.mark_channels": "Changer les canaux",
     "catalog.prepare_withdrawal": "Préparer un retrait",
+    "catalog.change_client_notice": "Changer l’information des clients",
     "catalog.give_up_withdrawal": "Abandonner un retrait",
     "catalog.retire_draft": "Retirer un brouillon",
     "catalog.retire_drafts": "Retirer un brouillon",

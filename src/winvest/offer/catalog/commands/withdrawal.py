@@ -14,13 +14,14 @@ from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Scope
 from winvest.group.approvals.commands.asking import Asking, ask
 from winvest.group.approvals.commands.cancelling import cancel
+from winvest.group.approvals.commands.settling import settle
 from winvest.group.approvals.enums import Facet, Process, RaciTask, SubjectKind
 from winvest.group.approvals.events import Subject
 from winvest.group.approvals.rules import tasks_of
 from winvest.group.approvals.signer_queries import Step
 from winvest.offer.catalog.commands.lifecycle import own_product
 from winvest.offer.catalog.enums import LifecycleStatus
-from winvest.offer.catalog.forms.exit_plan import ExitPlan
+from winvest.offer.catalog.forms.exit_plan import ClientNotice, ExitPlan
 from winvest.offer.catalog.models.mappings import ProductExitPlan
 from winvest.offer.catalog.queries.sheets import ProductSheet, product_sheet
 from winvest.offer.catalog.queries.withdrawal import lock_own, plan_sha, withdrawal_steps
@@ -56,6 +57,54 @@ async def prepare_withdrawal(
         subject=withdrawal_of(sheet.id, sheet.company_id, sheet.name, sheet.sku, sheet.risk_code),
         tasks=SIGNED_FIRST if plan is None else (*SIGNED_FIRST, RaciTask.CLIENT_NOTICE),
         contents={} if sha is None else {Facet.EXIT_PLAN: sha},
+    )
+    await ask(session, scope, asking=asking, now=now, today=local_day(now))
+    return await withdrawal_steps(session, scope, product_id=sheet.id, now=now)
+
+
+@command(
+    "catalog.change_client_notice",
+    needs=LIFECYCLE,
+    undo=Undo("catalog.change_client_notice"),
+)
+async def change_client_notice(
+    session: AsyncSession, scope: Scope, *, sku: str, notice: ClientNotice, now: datetime
+) -> tuple[Step, ...]:
+    """Changer, après le retrait, ce qui sera dit aux clients et quand, tant qu’ils l’ignorent.
+
+    « Information clients » is asked again on it, refused or not; what was signed for the withdrawal
+    itself is done, and stands. Gives the tasks back.
+    """
+    sheet = await _held(session, scope, sku)
+    changed = None
+    if sheet.lifecycle_status is LifecycleStatus.RETIRED:
+        await settle(session, scope, subject_id=sheet.id, tasks=SIGNED_FIRST)
+        changed = await session.scalar(
+            update(ProductExitPlan)
+            .where(
+                ProductExitPlan.product_id == sheet.id,
+                ProductExitPlan.clients_told_at.is_(None),
+                ProductExitPlan.support_ends_on >= notice.client_notice_on,
+            )
+            .values(
+                notice=notice.notice,
+                client_notice_on=notice.client_notice_on,
+                edited_by=scope.actor_id,
+            )
+            .returning(ProductExitPlan.id)
+            .execution_options(synchronize_session=False)
+        )
+    sha = await plan_sha(session, scope, product_id=sheet.id)
+    if changed is None or sha is None:
+        raise Refused(
+            "Ce qui est dit aux clients ne change qu’entre le retrait et le jour où ils en sont "
+            "informés\u00a0: rechargez le plan de sortie.",
+            code="notice_closed",
+        )
+    asking = Asking(
+        subject=withdrawal_of(sheet.id, sheet.company_id, sheet.name, sheet.sku, sheet.risk_code),
+        tasks=(RaciTask.CLIENT_NOTICE,),
+        contents={Facet.EXIT_PLAN: sha},
     )
     await ask(session, scope, asking=asking, now=now, today=local_day(now))
     return await withdrawal_steps(session, scope, product_id=sheet.id, now=now)

@@ -72,6 +72,34 @@ def parse_exit_plan(raw: Mapping[str, str], *, today: date) -> ExitPlan:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientNotice:
+    """What the clients of a product that was withdrawn are told, and when."""
+
+    client_notice_on: date
+    notice: str
+
+
+def parse_client_notice(
+    raw: Mapping[str, str], *, today: date, planned: date, ends: date
+) -> ClientNotice:
+    """Read what is changed after the withdrawal; the day that was planned may stay, even past."""
+    reading = Reading(raw)
+    told = _day(reading, "client_notice_on", "Dites quand les clients sont informés.")
+    if told is not None and told > ends:
+        message = f"Les clients sont informés avant la fin du support, le {ends:%d/%m/%Y}."
+        reading.refuse("client_notice_on", "late", message)
+    elif told is not None and told < today and told != planned:
+        reading.refuse("client_notice_on", "past", "Ce jour est passé\u00a0: donnez-en un à venir.")
+    notice = paragraph(reading, "notice", longest=2000)
+    if not notice:
+        reading.refuse("notice", "missing", "Écrivez ce qui sera dit aux clients.")
+    reading.finish()
+    if told is None:
+        raise AssertionError("a missing day has been refused above")
+    return ClientNotice(client_notice_on=told, notice=notice)
+
+
 def exit_plan_given(raw: Mapping[str, str]) -> bool:
     """Did somebody begin to fill the plan? Where it is optional, nothing typed is no plan."""
     return any(raw.get(name, "").strip() for name in PARTS)

@@ -13,12 +13,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from winvest.foundation.infra.posted import posted
 from winvest.foundation.infra.web import Html, Toast, invalid_page, page, redirect_to
 from winvest.foundation.kit.calendar import today_in
-from winvest.foundation.kit.errors import Invalid
+from winvest.foundation.kit.errors import Invalid, NotFound
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.commands.lifecycle import retire_product
-from winvest.offer.catalog.commands.withdrawal import give_up_withdrawal, prepare_withdrawal
+from winvest.offer.catalog.commands.withdrawal import (
+    change_client_notice,
+    give_up_withdrawal,
+    prepare_withdrawal,
+)
 from winvest.offer.catalog.enums import LifecycleStatus
-from winvest.offer.catalog.forms.exit_plan import exit_plan_given, parse_exit_plan
+from winvest.offer.catalog.forms.exit_plan import (
+    exit_plan_given,
+    parse_client_notice,
+    parse_exit_plan,
+)
 from winvest.offer.catalog.mapping_enums import Renewals
 from winvest.offer.catalog.queries.mappings import ExitPlanRow, exit_plan
 from winvest.offer.catalog.queries.sheets import ProductSheet, product_sheet
@@ -30,6 +38,7 @@ MOVING = {"right": "catalog.lifecycle", "public": False, "company_scoped": True}
 HERE = "/produits/{sku:str}/retrait"
 TEMPLATE = "product_sheet/retirement.html"
 PLAN = "product_sheet/exit_plan.html"
+NOTICE = "product_sheet/client_notice.html"
 EMPTY = {
     "support_ends_on": "",
     "client_notice_on": "",
@@ -55,6 +64,8 @@ async def product_retirement_asked(
     now = datetime.now(UTC)
     steps = await withdrawal_steps(session, caller, product_id=one.id, now=now)
     if one.lifecycle_status is LifecycleStatus.RETIRED:
+        if plan and not plan.clients_told_at and "modifier" in request.query_params:
+            return page(NOTICE, one=one, plan=plan, form=_typed(plan), errors={})
         return page(PLAN, one=one, plan=plan, steps=steps, prepared=False)
     move = check_move(one.lifecycle_status, LifecycleStatus.RETIRED)
     if steps and "modifier" not in request.query_params:
@@ -101,6 +112,31 @@ async def product_retirement_done(
 ) -> Html:
     """Withdraw for good what every function signed."""
     return await _retired(request, session, caller, sku, datetime.now(UTC))
+
+
+@post(f"{HERE}/information", opt=MOVING, status_code=200)
+async def product_retirement_notice(
+    request: AnyRequest,
+    sku: FromPath[str],
+    session: NamedDependency[AsyncSession],
+    caller: NamedDependency[Scope],
+) -> Html:
+    """Change what the clients will be told, and when, until they are: it is signed again."""
+    one = await _own(session, caller, sku)
+    plan = await exit_plan(session, caller, product_id=one.id)
+    if plan is None:
+        raise NotFound("Ce produit n’a pas de plan de sortie\u00a0: rechargez sa fiche.")
+    raw = await posted(request)
+    try:
+        notice = parse_client_notice(
+            raw, today=_today(), planned=plan.client_notice_on, ends=plan.support_ends_on
+        )
+    except Invalid as refusal:
+        shown: dict[str, Any] = {"one": one, "plan": plan, "form": {**_typed(plan), **raw}}
+        raise invalid_page(request, refusal, full=NOTICE, **shown) from refusal
+    await change_client_notice(session, caller, sku=sku, notice=notice, now=datetime.now(UTC))
+    told = "Information des clients changée\u00a0: elle est à signer."
+    return redirect_to(_address(one.sku), request=request, toast=Toast(message=told))
 
 
 @post(f"{HERE}/abandon", opt=MOVING, status_code=200)
@@ -171,5 +207,6 @@ routes = [
     product_retirement_asked,
     product_retirement,
     product_retirement_done,
+    product_retirement_notice,
     product_retirement_given_up,
 ]

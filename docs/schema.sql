@@ -2147,13 +2147,16 @@ BEGIN
         UPDATE approval_task t
         SET status = CASE WHEN t.facet = 'booking' OR t.subject_kind <> 'version' OR EXISTS (
                 SELECT FROM product_version v
-                WHERE v.id = t.subject_id AND v.status IN ('in_review', 'approved')
+                WHERE v.id = t.subject_id AND v.status IN ('in_review', 'approved', 'scheduled', 'active')
             ) THEN 'open' ELSE 'paused' END,
             decided_at = NULL, decided_by = NULL, decided_label = NULL, comment = NULL,
             alone = false, escalated_at = NULL, reopened_at = now(), reopening_told = false,
             due_at = now() + make_interval(days => (
                 SELECT days FROM raci_task r WHERE r.code = t.task))
-        WHERE t.subject_id = ANY (subjects) AND t.facet = ANY (facets) AND t.status = 'signed'
+        WHERE t.subject_id = ANY (subjects) AND t.facet = ANY (facets)
+          AND (t.status = 'signed' OR t.status = 'refused' AND EXISTS (
+                SELECT FROM product_version v
+                WHERE v.id = t.subject_id AND v.status IN ('scheduled', 'active')))
           AND (only_company IS NULL OR t.company_id = only_company)
         RETURNING t.*
     LOOP

@@ -46,13 +46,16 @@ from winvest.group.approvals.queries import (
     unsigned,
 )
 from winvest.group.approvals.rules import NoFunction, SameHand
-from winvest.offer.catalog.enums import VersionStatus
+from winvest.offer.catalog.enums import Channel, VersionStatus
 from winvest.offer.catalog.models.versions import ProductVersion
+from winvest.offer.catalog.queries.sheets import product_sheet
 from winvest.offer.documents.enums import DocumentType
 from winvest.offer.documents.models import ProductDocument
+from winvest.offer.publication.ports import publication_gate
 from winvest.offer.versions.commands.going_live import publish_now
 from winvest.offer.versions.commands.signing import ask_signoff
 from winvest.offer.versions.commands.validation import approve_version, submit_version
+from winvest.screens.approvals.queries import task_view
 
 pytestmark = [pytest.mark.req("ORG-08"), pytest.mark.req("VER-05")]
 TODAY = NOW.date()
@@ -330,6 +333,65 @@ async def test_late_tasks_and_late_publications_are_told(
     await publish_now(session, publisher, sku=SKU, number=2, now=datetime.now(UTC))
     (measure,) = await delays(session, publisher)
     assert measure.published_at is not None
+
+
+@pytest.mark.req("DOC-01")
+async def test_what_joins_a_version_on_sale_is_signed_again(
+    session: AsyncSession, world: World
+) -> None:
+    compta, marketing, adv, writer = [
+        await of(session, world, role) for role in ("compta", "marketing", "adv", "adv")
+    ]
+    author, number = await a_draft(session, world)
+    version = (await found(session, author, number))[0].id
+
+    async def adds(title: str, who: Scope) -> None:
+        await as_(session, who)
+        await session.execute(
+            insert(ProductDocument).values(
+                id=new_id(), product_version_id=version, type=DocumentType.FAQ, title=title,
+                file_url="f.pdf",
+            )
+        )  # fmt: skip
+
+    await adds("Notice", author)
+    await submit_version(session, author, sku=SKU, number=number)
+    await signs(session, compta, version, RaciTask.FINANCIAL_IMPACT)
+    await signs(session, marketing, version, RaciTask.COMMUNICATION)
+    await signs(session, adv, version, RaciTask.LEGAL_CHECK)
+    publisher = await as_(session, person(world))
+    await publish_now(session, publisher, sku=SKU, number=number, now=datetime.now(UTC))
+    assert not await signoffs_missing(session, world, version)
+    await adds("FAQ", writer)
+    fallen = await task(session, writer, version, RaciTask.LEGAL_CHECK)
+    assert (fallen.status, fallen.author_id) == (TaskStatus.OPEN, writer.actor_id)
+    assert await signoffs_missing(session, world, version)
+    with pytest.raises(SameHand):
+        await signs(session, writer, version, RaciTask.LEGAL_CHECK)
+    await as_(session, adv)
+    await refuse_task(session, adv, task_id=fallen.id, comment="À dater", now=NOW, today=TODAY)
+    row = await session.get_one(ProductVersion, version)
+    await session.refresh(row)
+    assert row.status is VersionStatus.ACTIVE
+    await adds("FAQ datée", writer)
+    page = await task_view(session, await as_(session, adv), task_id=fallen.id, now=NOW)
+    assert page.may_decide
+    await sign_task(
+        session, adv, task_id=fallen.id, seen=page.seen, comment=None, now=NOW, today=TODAY
+    )
+    assert not await signoffs_missing(session, world, version)
+    (measure,) = await delays(session, await as_(session, compta))
+    assert measure.published_at is not None, "it was published: nothing is late"
+
+
+async def signoffs_missing(session: AsyncSession, world: World, version: UUID) -> bool:
+    """Does the gate of a publication of this version still wait for a signature?"""
+    seller = await as_(session, person(world))
+    found = await publication_gate().lacking(
+        session, seller, sheet=await product_sheet(session, seller, sku=SKU), version_id=version,
+        company_id=world.ft, channels=(Channel.FIELD,),
+    )  # fmt: skip
+    return "signoff_missing" in {one.code for one in found}
 
 
 async def test_who_is_consulted_gives_an_opinion(session: AsyncSession, world: World) -> None:

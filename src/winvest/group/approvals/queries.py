@@ -25,6 +25,7 @@ from winvest.group.approvals.models import (
     ApprovalAct,
     ApprovalTask,
 )
+from winvest.group.approvals.ports import Standing
 from winvest.group.approvals.rules import ROLES, who_signs
 from winvest.group.companies.models import Company
 from winvest.group.identity.enums import Role
@@ -159,6 +160,14 @@ async def tasks_about(
             ),
         )
     )  # fmt: skip
+
+
+def authors_of(task: Task, stands: Standing | None) -> Collection[UUID | None]:
+    """Who wrote what a task depends on: also whoever undid its signature, on what is on sale."""
+    if stands is None or stands.authors is None:
+        return (task.author_id,)
+    undone = task.reopened_at and task.subject_kind is SubjectKind.VERSION
+    return (*stands.authors, task.author_id) if undone else stands.authors
 
 
 async def unsigned(

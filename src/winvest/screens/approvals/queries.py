@@ -16,7 +16,7 @@ from winvest.group.accounting.models.mappings import AccountingMapping
 from winvest.group.approvals.enums import Facet, Function, Letter, SubjectKind, TaskStatus
 from winvest.group.approvals.matrix_queries import matrix
 from winvest.group.approvals.ports import Signable, standing
-from winvest.group.approvals.queries import Act, Task, acts_of, task_of
+from winvest.group.approvals.queries import Act, Task, acts_of, authors_of, task_of
 from winvest.group.approvals.rules import ROLES, Hand, SameHand, check_hand, holds
 from winvest.group.identity.models import User
 from winvest.group.identity.queries import people_of_roles
@@ -94,9 +94,7 @@ async def task_view(
     )  # fmt: skip
     own_hand = False
     if mine and waits and task.accountable:
-        authors = stands.authors if stands else None
-        if authors is None:
-            authors = (task.author_id,)
+        authors = authors_of(task, stands)
         try:
             check_hand(Hand(actor_id=scope.actor_id, authors=authors, holders=holders))
         except SameHand:

@@ -19,7 +19,7 @@ from winvest.group.approvals.enums import Letter, SubjectKind, TaskAct, TaskStat
 from winvest.group.approvals.events import TaskDecided, TasksCleared
 from winvest.group.approvals.models import ApprovalDelay, ApprovalTask
 from winvest.group.approvals.ports import Signable, standing
-from winvest.group.approvals.queries import Task, task_of, tasks_about, unsigned
+from winvest.group.approvals.queries import Task, authors_of, task_of, tasks_about, unsigned
 from winvest.group.approvals.rules import (
     ROLES,
     Hand,
@@ -144,9 +144,7 @@ async def _held(session: AsyncSession, scope: Scope, *, task_id: UUID, now: date
     check_waiting(task.status)
     alone = False
     if task.accountable:
-        authors = stands.authors if stands else None
-        if authors is None:
-            authors = (task.author_id,)
+        authors = authors_of(task, stands)
         holders = await people_of_roles(
             session, scope, roles=frozenset((task.role_code,)), company_id=task.company_id,
             now=now, risk_family=task.risk_family,
@@ -192,7 +190,7 @@ async def clear(session: AsyncSession, scope: Scope, *, task: Task, now: datetim
 
 
 async def _measure(session: AsyncSession, task: Task, *, now: datetime) -> None:
-    """The 24 hours run: what is signed is published, or planned."""
+    """The 24 hours run: what is signed is published, or planned; what is on sale was."""
     values = {
         "owner_company_id": task.owner_company_id,
         "title": task.title,
@@ -204,7 +202,9 @@ async def _measure(session: AsyncSession, task: Task, *, now: datetime) -> None:
     }
     statement = insert(ApprovalDelay).values(id=new_id(), subject_id=task.subject_id, **values)
     await session.execute(
-        statement.on_conflict_do_update(index_elements=["subject_id"], set_=values)
+        statement.on_conflict_do_update(
+            index_elements=["subject_id"], set_=values, where=ApprovalDelay.published_at.is_(None)
+        )
     )
 
 

@@ -2,14 +2,17 @@
 
 import io
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from pypdf import PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
+from winvest.foundation.kit.errors import Invalid
 from winvest.offer.documents.enums import DocumentType
 from winvest.offer.documents.files.inspection import inspected
+from winvest.offer.documents.files.reception import received
 from winvest.offer.documents.files.rules import (
     DOCX,
     JPEG,
@@ -27,6 +30,17 @@ from winvest.offer.documents.files.rules import (
 
 pytestmark = pytest.mark.req("DOC-01")
 TYPES = "[Content_Types].xml"
+
+
+@dataclass
+class Sheet:
+    """A file as a form sends it."""
+
+    filename: str
+    content_type: str
+
+    async def read(self, size: int = -1) -> bytes:
+        return b""
 
 
 @pytest.mark.parametrize(
@@ -150,9 +164,54 @@ def test_a_broken_pdf_and_a_broken_archive_are_told_apart(tmp_path: Path) -> Non
     assert "ne se lit pas" in (inspected(broken).refused or "")
     zipped.write_bytes(b"PK\x03\x04rien")
     assert inspected(zipped).format is None
+    assert "ne s’ouvre pas" in (inspected(zipped).refused or "")
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w") as archive:
         for name in (TYPES, "xl/workbook.xml", "xl/vbaProject.bin"):
             archive.writestr(name, "")
     macro.write_bytes(held.getvalue())
     assert (inspected(macro).format, inspected(macro).macros) == (XLSX, True)
+
+
+def an_office_file(path: Path, types: bytes, *names: str) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(TYPES, types)
+        for name in ("xl/workbook.xml", *names):
+            archive.writestr(zipfile.ZipInfo(name), b"")
+    return path
+
+
+def test_macros_under_another_name_or_behind_a_long_list_are_seen(tmp_path: Path) -> None:
+    kind = b"application/vnd.ms-office.vbaProject"
+    assert inspected(an_office_file(tmp_path / "a.xlsx", kind, "xl/image.bin")).macros
+    wide = kind.decode().encode("utf-16")
+    assert inspected(an_office_file(tmp_path / "b.xlsx", wide, "xl/image.bin")).macros
+    many = [f"xl/{at}.xml" for at in range(5_001)]
+    long = inspected(an_office_file(tmp_path / "c.xlsx", b"", *many, "xl/vbaProject.bin"))
+    assert "trop volumineux" in (long.refused or "")
+
+
+async def test_a_hostile_office_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    sound = an_office_file(tmp_path / "a.xlsx", b"<Types/>").read_bytes()
+    end = sound.rindex(b"PK\x05\x06")
+    endless = sound[:end] + sound[end:][:12] + b"\0\0\0\x10" + sound[end:][16:]
+    locked, huge = bytearray(sound), bytearray(sound)
+    entry = sound.index(b"PK\x01\x02")
+    locked[entry + 8] = 1
+    huge[entry + 24 : entry + 28] = b"\xf0\xff\xff\x7f"
+    odd = bytearray(sound)
+    odd[entry + 10] = odd[8] = 99
+    for name, content, told in (
+        ("a list without end", endless, "trop volumineux"),
+        ("a password", bytes(locked), "mot de passe"),
+        ("a huge part", bytes(huge), "trop volumineux"),
+        ("an odd compression", bytes(odd), "ne s’ouvre pas"),
+    ):
+        path = tmp_path / "x.xlsx"
+        path.write_bytes(content)
+        sent = Sheet(filename="x.xlsx", content_type="")
+        with pytest.raises(Invalid) as caught:
+            await received(sent, path, kind=DocumentType.TARIF)
+        one = caught.value.errors[0]
+        assert (one.field, one.code) == ("fichier", "archive_refused"), name
+        assert told in one.message, name

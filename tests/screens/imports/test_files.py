@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook
 
 from winvest.foundation.kit.errors import Invalid
-from winvest.screens.imports import files
+from winvest.screens.imports import files, hostile
 from winvest.screens.imports.files import Options, read_grid
 from winvest.screens.imports.targets import TARGETS, suggested
 
@@ -95,7 +95,7 @@ def test_hostile_files_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as target:
         target.writestr("xl/workbook.xml", b"0" * 3_000_000)
-    monkeypatch.setattr(files, "MOST_INFLATED", 1_000_000)
+    monkeypatch.setattr(hostile, "MOST_INFLATED", 1_000_000)
     assert len(bomb.getvalue()) < 10_000
     assert refused(bomb.getvalue()) == "too_large"
     monkeypatch.setattr(files, "MOST_ROWS", 3)

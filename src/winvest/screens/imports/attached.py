@@ -1,15 +1,13 @@
 """The files beside a sheet: a ZIP, bounded before it is read, looked at member by member."""
 
 import asyncio
-import lzma
-import struct
 import zipfile
-import zlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from winvest.foundation.infra.archives import BROKEN, TooManyListed, opened_archive
 from winvest.foundation.infra.vault import PIECE
 from winvest.foundation.kit.errors import FieldError, Invalid
 from winvest.offer.documents.enums import DocumentType
@@ -23,14 +21,6 @@ MOST_FILES = 500
 MOST_LISTED = MEBI  # its own list of its files: 500 names take a tenth of it
 UNREADABLE = "Ce fichier ZIP ne s’ouvre pas : refaites-le, sans mot de passe."
 DAMAGED = "Ce fichier est abîmé dans le ZIP : refaites le ZIP, puis déposez-le de nouveau."
-BROKEN = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError, EOFError, ValueError,
-)  # fmt: skip
-END = struct.Struct("<4s4H2LH")  # the record that closes a ZIP
-PLACE_64 = struct.Struct("<4sLQL")  # where the wide one is, just before it
-END_64 = struct.Struct("<4sQ2H2L4Q")
-MOST_COMMENT = 0xFFFF
-WIDE = 0xFFFFFFFF  # a size that only the wide record tells
 
 
 class Member:
@@ -82,11 +72,11 @@ class Attached:
         """The file on this disk, looked at, for as long as it is used."""
         try:
             archive = zipfile.ZipFile(self._path)
-        except (*BROKEN, RuntimeError) as error:
+        except BROKEN as error:
             raise _refused("fichier", "zip", UNREADABLE) from error
         try:
             content = archive.open(member)
-        except (*BROKEN, KeyError, RuntimeError) as error:
+        except (*BROKEN, KeyError) as error:
             archive.close()
             raise _refused("fichier", "zip", DAMAGED) from error
         with archive, content:
@@ -112,11 +102,11 @@ def members_of(path: Path) -> dict[str, str]:
     """The files of an archive by their bare names; raises `Invalid` (field `documents`)."""
     too_many = _refused(FIELD, "too_many", "500 fichiers au plus : partagez le ZIP en plusieurs.")
     try:
-        if _listed(path) > MOST_LISTED:
-            raise too_many
-        with zipfile.ZipFile(path) as archive:
+        with path.open("rb") as file, opened_archive(file, most_listed=MOST_LISTED) as archive:
             found = [one for one in archive.infolist() if _is_file(one)]
-    except (*BROKEN, RuntimeError) as error:
+    except TooManyListed as error:
+        raise too_many from error
+    except BROKEN as error:
         raise _refused(FIELD, "zip", UNREADABLE) from error
     if len(found) > MOST_FILES:
         raise too_many
@@ -132,31 +122,6 @@ def members_of(path: Path) -> dict[str, str]:
     if not names:
         raise _refused(FIELD, "empty", "Ce ZIP ne contient aucun fichier : choisissez-en un autre.")
     return names
-
-
-def _listed(path: Path) -> int:
-    """How long the archive's list of its files says it is, before any of it is read.
-
-    The closing record is looked for where `zipfile` does; the longest told counts.
-    """
-    with path.open("rb") as file:
-        tail_at = max(path.stat().st_size - END.size - MOST_COMMENT - PLACE_64.size, 0)
-        file.seek(tail_at)
-        tail = file.read()
-        at = len(tail) - END.size
-        if at < 0 or tail[at : at + 4] != b"PK\x05\x06" or tail[-2:] != b"\0\0":
-            at = tail.rfind(b"PK\x05\x06")
-        if at < 0:
-            raise zipfile.BadZipFile
-        told = int(END.unpack_from(tail, at)[5])
-        place = at - PLACE_64.size
-        if place < 0 or tail[place : place + 4] != b"PK\x06\x07":
-            return told
-        file.seek(tail_at + place - END_64.size)
-        mark, *_, wide, _ = END_64.unpack(file.read(END_64.size))
-        if mark != b"PK\x06\x06":
-            raise zipfile.BadZipFile
-        return max(int(wide), told if told != WIDE else 0)
 
 
 def _is_file(one: zipfile.ZipInfo) -> bool:

@@ -9,30 +9,33 @@ import io
 import re
 import unicodedata
 import warnings
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 
-import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
-from winvest.foundation.kit.errors import FieldError, Invalid
+from winvest.foundation.infra.archives import BROKEN
+from winvest.screens.imports.hostile import (
+    UNREADABLE,
+    refuse_hostile,
+    refused_file,
+    spared_book,
+)
 
 MOST_BYTES = 30 * 1024 * 1024
-MOST_INFLATED = 300 * 1024 * 1024
-MOST_MEMBERS = 2_000
 MOST_ROWS = 100_000
 MOST_COLUMNS = 200
+LAST_ROW = 1_048_576  # of a sheet of Excel
 LONGEST_CELL = 8_000
 SEEN = 200  # rows looked at to guess how a file is written
+UNSOUND = (LookupError, TypeError, AttributeError, ArithmeticError, SyntaxError)  # by openpyxl
 XLSX, XLS = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 SEPARATORS = {";": "Point-virgule", ",": "Virgule", "\t": "Tabulation", "|": "Barre verticale"}
 ENCODINGS = {"utf-8": "UTF-8", "cp1252": "Windows (cp1252)", "utf-16": "UTF-16"}
 DECIMALS = {",": "Virgule (1 234,50)", ".": "Point (1,234.50)"}
 COMMA, POINT = re.compile(r"-?[\d\s.]*\d,\d+"), re.compile(r"-?[\d\s,]*\d\.\d+")
-DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 
 Cells = tuple[str, ...]
 
@@ -61,11 +64,13 @@ class Grid:
 def read_grid(content: bytes, asked: Options, *, most: int = MOST_ROWS) -> Grid:
     """The rows of a file; raises `Invalid` (field `fichier`) with what to do instead."""
     if len(content) > MOST_BYTES:
-        raise _refused("too_large", "Ce fichier dépasse 30 Mo : partagez-le en plusieurs.")
+        raise refused_file("too_large", "Ce fichier dépasse 30 Mo : partagez-le en plusieurs.")
     if not content.strip():
-        raise _refused("empty", "Ce fichier est vide : choisissez-en un autre.")
+        raise refused_file("empty", "Ce fichier est vide : choisissez-en un autre.")
     if content.startswith(XLS):
-        raise _refused("xls", "C’est un ancien classeur XLS : enregistrez-le en XLSX, ou en CSV.")
+        raise refused_file(
+            "xls", "C’est un ancien classeur XLS : enregistrez-le en XLSX, ou en CSV."
+        )
     if content.startswith(XLSX):
         return _workbook(content, asked, most)
     return _text(content, asked, most)
@@ -74,13 +79,15 @@ def read_grid(content: bytes, asked: Options, *, most: int = MOST_ROWS) -> Grid:
 def _text(content: bytes, asked: Options, most: int) -> Grid:
     encoding, text = _decoded(content, asked.encoding)
     if "\x00" in text:
-        raise _refused("binary", "Ce n’est ni un classeur XLSX ni un fichier CSV : réexportez-le.")
+        raise refused_file(
+            "binary", "Ce n’est ni un classeur XLSX ni un fichier CSV : réexportez-le."
+        )
     separator = asked.separator if asked.separator in SEPARATORS else _separator(text)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
         found = list(_bounded((tuple(map(_unquoted, row)) for row in lines), asked, most))
     except csv.Error as error:
-        raise _refused(
+        raise refused_file(
             "csv", "Ce CSV ne se lit pas : vérifiez ses guillemets, ou réexportez-le."
         ) from error
     options = replace(asked, sheet="", encoding=encoding, separator=separator)
@@ -115,72 +122,42 @@ def _separator(text: str) -> str:
 
 
 def _workbook(content: bytes, asked: Options, most: int) -> Grid:
-    _check_archive(content)
+    refuse_hostile(content)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(
-                io.BytesIO(content), read_only=True, data_only=True, keep_links=False
-            )
+            book = spared_book(content)
         names = tuple(one.title for one in book.worksheets)
         if not names:
-            raise _refused("empty", "Ce classeur n’a aucune feuille : choisissez-en un autre.")
+            raise refused_file("empty", "Ce classeur n’a aucune feuille : choisissez-en un autre.")
         name = asked.sheet if asked.sheet in names else names[0]
         sheet = book[name]
         sheet.reset_dimensions()
         rows = (tuple(map(_value, row)) for row in sheet.iter_rows(values_only=True))
         found = list(_bounded(rows, asked, most))
         book.close()
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, SyntaxError) as error:
-        raise _refused(
-            "xlsx", "Ce classeur ne s’ouvre pas : enregistrez-le de nouveau en XLSX."
-        ) from error
+    except (InvalidFileException, *BROKEN, *UNSOUND) as error:
+        raise refused_file("xlsx", UNREADABLE) from error
     options = replace(asked, sheet=name, encoding="", separator="", decimal=",")
     return _grid(found, options, names)
-
-
-def _check_archive(content: bytes) -> None:
-    """A workbook is a ZIP: refuse what would inflate without end, or name entities."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            members = archive.infolist()
-            inflated = sum(one.file_size for one in members)
-            if len(members) > MOST_MEMBERS or inflated > MOST_INFLATED:
-                raise _refused(
-                    "too_large",
-                    "Ce classeur est trop volumineux une fois ouvert : partagez-le en plusieurs.",
-                )
-            for one in members:
-                if one.filename.lower().endswith((".xml", ".rels", ".vml")):
-                    with archive.open(one) as part:
-                        _refuse_entities(part.read(4096))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
-        raise _refused(
-            "xlsx", "Ce classeur ne s’ouvre pas : enregistrez-le de nouveau en XLSX."
-        ) from error
-
-
-def _refuse_entities(start: bytes) -> None:
-    plain = start.replace(b"\x00", b"")  # UTF-16 too
-    if DOCTYPE.search(plain):
-        raise _refused(
-            "entities", "Ce classeur contient des entités XML : enregistrez-le de nouveau en XLSX."
-        )
 
 
 def _bounded(rows: Iterable[Cells], asked: Options, most: int) -> Iterator[tuple[int, Cells]]:
     """Rows that hold something, with their number in the file."""
     kept = 0
+    too_many = "Ce fichier dépasse 100 000 lignes : partagez-le en plusieurs."
     for number, row in enumerate(rows, start=1):
         if len(row) > MOST_COLUMNS:
             row = row[:MOST_COLUMNS]
         if not any(row):
+            if number > LAST_ROW:  # rows that a sheet leaves out come as empty ones
+                raise refused_file("too_many", too_many)
             continue
         kept += 1
         if kept > most + 1 + asked.header:
             if most < MOST_ROWS:
                 return
-            raise _refused(
+            raise refused_file(
                 "too_many",
                 "Ce fichier dépasse 100 000 lignes : partagez-le en plusieurs.",
             )
@@ -189,7 +166,7 @@ def _bounded(rows: Iterable[Cells], asked: Options, most: int) -> Iterator[tuple
 
 def _grid(found: Sequence[tuple[int, Cells]], options: Options, sheets: tuple[str, ...]) -> Grid:
     if not found:
-        raise _refused("empty", "Cette feuille est vide : choisissez-en une autre.")
+        raise refused_file("empty", "Cette feuille est vide : choisissez-en une autre.")
     at = _header(found, options.header)
     width = max(len(row) for _, row in found[at:])
     headers = _padded(found[at][1], width)
@@ -260,7 +237,3 @@ def _value(value: object) -> str:
     if isinstance(value, date):
         return value.strftime("%d/%m/%Y")
     return unicodedata.normalize("NFC", str(value)).strip()[:LONGEST_CELL]
-
-
-def _refused(code: str, message: str) -> Invalid:
-    return Invalid([FieldError(field="fichier", code=code, message=message)])

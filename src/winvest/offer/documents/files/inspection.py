@@ -4,19 +4,26 @@ The PDF/A look is structural, not a validation: what the file claims in its meta
 intent, its fonts, and what an archive forbids (encryption, scripts, launched programs).
 """
 
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from winvest.foundation.infra.archives import BROKEN, TooManyListed, opened_archive
 from winvest.foundation.infra.vault import digest_of
-from winvest.offer.documents.files.rules import HEAD, PDF, Format, format_of
+from winvest.offer.documents.files.rules import HEAD, MEBI, PDF, TYPES, Format, format_of
 
 MOST_MEMBERS = 5000
+MOST_LISTED = MEBI  # the list of the parts itself: 5 000 of them take half of it
+MOST_INFLATED = 300 * MEBI
+MOST_TYPES = MEBI
 MOST_PAGES = 2000
 MACROS = ("vbaproject.bin", "xl/macrosheets/")
+MACRO_TYPES = (b"macroenabled", b"vbaproject", b"macrosheet")
+SWOLLEN = "Ce fichier est trop volumineux une fois ouvert : enregistrez-le de nouveau, allégé."
+LOCKED = "Ce fichier est protégé par un mot de passe : déposez-le sans."
+UNREADABLE = "Ce fichier ne s’ouvre pas : enregistrez-le de nouveau, puis déposez-le."
 ACTIVE = ("/JavaScript", "/JS", "/Launch")
 
 
@@ -38,19 +45,33 @@ def inspected(path: Path) -> Inspected:
     """Look at a file on the disk (call it in a thread)."""
     with path.open("rb") as file:
         head = file.read(HEAD)
-    members = _members(path) if head.startswith(b"PK") else ()
-    found = format_of(head, members)
-    macros = any(mark in one.lower() for one in members for mark in MACROS)
-    plain = Inspected(sha256=digest_of(path), size=path.stat().st_size, format=found, macros=macros)
-    return _as_pdf(path, plain) if found is PDF else plain
+    told = Inspected(sha256=digest_of(path), size=path.stat().st_size, format=format_of(head))
+    if head.startswith(b"PK"):
+        return _as_office(path, head, told)
+    return _as_pdf(path, told) if told.format is PDF else told
 
 
-def _members(path: Path) -> tuple[str, ...]:
+def _as_office(path: Path, head: bytes, plain: Inspected) -> Inspected:
+    """An Office file by the list of its parts, which is measured before it is read."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            return tuple(archive.namelist()[:MOST_MEMBERS])
-    except (zipfile.BadZipFile, OSError, ValueError):
-        return ()
+        with path.open("rb") as file, opened_archive(file, most_listed=MOST_LISTED) as archive:
+            parts = archive.infolist()
+            if len(parts) > MOST_MEMBERS or sum(one.file_size for one in parts) > MOST_INFLATED:
+                return replace(plain, refused=SWOLLEN)
+            if any(one.flag_bits & 1 for one in parts):
+                return replace(plain, refused=LOCKED)
+            names = archive.namelist()
+            macros = any(mark in one.lower() for one in names for mark in MACROS)
+            found = format_of(head, names)
+            if found is not None:
+                with archive.open(TYPES) as part:
+                    types = part.read(MOST_TYPES).replace(b"\x00", b"").lower()
+                macros = macros or any(mark in types for mark in MACRO_TYPES)
+    except TooManyListed:
+        return replace(plain, refused=SWOLLEN)
+    except (*BROKEN, KeyError):
+        return replace(plain, refused=UNREADABLE)
+    return replace(plain, format=found, macros=macros)
 
 
 def _as_pdf(path: Path, plain: Inspected) -> Inspected:

@@ -69,6 +69,8 @@ async def spooled(sent: Sent, *, folder: Path) -> AsyncIterator[Path]:
 async def received(sent: Sent, path: Path, *, kind: DocumentType) -> Received:
     """Look at a file for this type of document: what it is; what is wrong with it is refused."""
     found = await asyncio.to_thread(inspected, path)
+    if found.format is None and found.refused is not None:
+        raise Invalid([FieldError(field=FIELD, code="archive_refused", message=found.refused)])
     wrong = wrong_file(
         found.format,
         kind=kind,

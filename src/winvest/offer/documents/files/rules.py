@@ -15,6 +15,7 @@ from winvest.offer.documents.enums import DocumentType
 MEBI = 1024 * 1024
 MOST_BYTES = 25 * MEBI
 HEAD = 16
+TYPES = "[Content_Types].xml"  # what each part of an Office file is
 LONGEST_NAME = 120
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -77,7 +78,7 @@ def format_of(head: bytes, members: Collection[str] = ()) -> Format | None:
         return JPEG
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         return WEBP
-    if head.startswith(b"PK\x03\x04") and "[Content_Types].xml" in members:
+    if head.startswith(b"PK\x03\x04") and TYPES in members:
         return DOCX if "word/document.xml" in members else _workbook(members)
     return None
 

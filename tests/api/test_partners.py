@@ -43,6 +43,34 @@ async def test_a_partner_is_created_and_its_account_masked(ap: Api, world: World
     assert (await ap.get(answer.headers["location"])).headers["etag"] == answer.headers["etag"]
 
 
+@pytest.mark.req("ORG-08")
+@pytest.mark.parametrize("asked", [None, "active", "test", "inactive"])
+async def test_a_partner_is_integrated_by_the_matrix_as_on_screen(
+    ap: Api, world: World, superuser_url: str, asked: str | None
+) -> None:
+    """The last of its signatures puts it in use, and nothing before (annexe D 3.4)."""
+    answer = await ap("POST", PARTNERS, body(world, **({"status": asked} if asked else {})))
+    assert answer.status_code == 201
+    made = answer.json()
+    assert made["status"] == ("inactive" if asked == "inactive" else "test")
+    told = [one["pointer"] for one in made["warnings"] if one["code"] == "onboarding_unsigned"]
+    assert told == (["/status"] if asked == "active" else [])
+    with psycopg.connect(superuser_url) as truth:
+        asked_of = truth.execute(
+            "SELECT task, role_code, status FROM approval_task WHERE subject_id = %s ORDER BY task",
+            (made["id"],),
+        ).fetchall()
+    assert asked_of == [
+        ("contract", "catalogue_manager", "open"),
+        ("credentials", "it", "open"),
+        ("go_live", "it", "open"),
+        ("sandbox_test", "it", "open"),
+    ]
+    path, etag = answer.headers["location"], answer.headers["etag"]
+    early = await ap("PATCH", path, {"status": "active"}, If_Match=etag)
+    assert (early.status_code, early.json()["code"]) == (409, "onboarding_unsigned")
+
+
 async def test_what_is_surely_wrong_is_refused(ap: Api, world: World) -> None:
     wrong = body(world, siren="12", iban="FR00", bic="X", slug="Été", type="bank", country="France")
     answer = await ap("POST", PARTNERS, wrong)

@@ -64,7 +64,7 @@ async def test_what_is_surely_wrong_is_refused_even_confirmed(
     scope = await act(session, two.manager())
     with pytest.raises(Invalid) as refused:
         await create_partner(
-            session, scope, company_id=two.mine, card=a_card(**numbers), confirmed=True
+            session, scope, company_id=two.mine, card=a_card(**numbers), confirmed=True, now=NOW
         )
     assert list(refused.value.by_field) == [field]
 
@@ -74,7 +74,13 @@ async def test_an_iban_with_a_wrong_key_is_refused(session: AsyncSession, two: T
     scope = await act(session, two.manager())
     with pytest.raises(Invalid) as refused:
         await create_partner(
-            session, scope, company_id=two.mine, card=a_card(), iban=IBAN[:-1] + "8", confirmed=True
+            session,
+            scope,
+            company_id=two.mine,
+            card=a_card(),
+            iban=IBAN[:-1] + "8",
+            confirmed=True,
+            now=NOW,
         )
     assert "iban" in refused.value.by_field
 
@@ -85,9 +91,11 @@ async def test_a_failing_key_is_kept_once_confirmed(session: AsyncSession, two: 
     scope = await act(session, two.manager())
     card = a_card(siren="530895710")
     with pytest.raises(Invalid) as asked:
-        await create_partner(session, scope, company_id=two.mine, card=card)
+        await create_partner(session, scope, company_id=two.mine, card=card, now=NOW)
     assert [one.code for one in asked.value.errors] == ["doubt"]
-    made = await create_partner(session, scope, company_id=two.mine, card=card, confirmed=True)
+    made = await create_partner(
+        session, scope, company_id=two.mine, card=card, confirmed=True, now=NOW
+    )
     sheet = await partner_sheet(session, scope, key=made.id)
     assert [one.field for one in sheet.doubts] == ["siren"]
     again = await edit_partner(
@@ -104,7 +112,9 @@ async def test_a_failing_key_is_kept_once_confirmed(session: AsyncSession, two: 
 async def test_the_same_siren_asks_before_a_second_partner(session: AsyncSession, two: Two) -> None:
     scope = await act(session, two.manager())
     with pytest.raises(Invalid) as asked:
-        await create_partner(session, scope, company_id=two.mine, card=a_card(siren="999054984"))
+        await create_partner(
+            session, scope, company_id=two.mine, card=a_card(siren="999054984"), now=NOW
+        )
     assert [one.code for one in asked.value.errors] == ["twin"]
     twins = await partner_twins(session, scope, name="Mutuele Armorik", siren=None)
     assert [one.name for one in twins] == ["Mutuelle Armorique"]

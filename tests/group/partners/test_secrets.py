@@ -1,6 +1,7 @@
 """Keys, secrets and codes of a partner: written, rotated, never read without proof."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import select, text
@@ -47,6 +48,8 @@ from winvest.group.partners.sheet_queries import (
     partner_sheet,
 )
 
+NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
+
 
 @pytest.mark.req("CAT-03")
 async def test_a_partner_is_created_with_its_account_masked_and_encrypted(
@@ -54,7 +57,7 @@ async def test_a_partner_is_created_with_its_account_masked_and_encrypted(
 ) -> None:
     scope = await act(session, two.manager())
     made = await create_partner(
-        session, scope, company_id=two.mine, card=a_card("Énergie d’Été"), iban=IBAN
+        session, scope, company_id=two.mine, card=a_card("Énergie d’Été"), iban=IBAN, now=NOW
     )
     assert made.slug == "energie-d-ete"
     sheet = await partner_sheet(session, scope, key="energie-d-ete")

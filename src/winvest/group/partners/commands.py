@@ -14,7 +14,7 @@ from winvest.foundation.kit.scope import Scope
 from winvest.group.partners.enums import PartnerStatus
 from winvest.group.partners.forms import PartnerCard, stored_addresses
 from winvest.group.partners.models import Partner
-from winvest.group.partners.onboarding_commands import check_onboarded
+from winvest.group.partners.onboarding_commands import check_onboarded, start_onboarding
 from winvest.group.partners.rules import (
     Numbers,
     doubts_to_confirm,
@@ -68,13 +68,16 @@ async def create_partner(
     card: PartnerCard,
     iban: str | None = None,
     slug: str | None = None,
-    status: PartnerStatus = PartnerStatus.ACTIVE,
+    status: PartnerStatus = PartnerStatus.TEST,
     confirmed: bool = False,
+    now: datetime,
 ) -> Created:
-    """Créer une compagnie. Doubtful keys and look-alikes must be `confirmed`, else `Invalid`.
+    """Créer une compagnie, en test jusqu’à ce que la matrice signe son intégration.
 
-    Without a slug, one is made from the name. Raises `Invalid` (422), one error a field; those
-    that `confirmed` lifts have the code « doubt » or « twin ».
+    Whatever the door: asked for as active, it is in test until the last sign-off puts it in use
+    (annexe D 3.4). Doubtful keys and look-alikes must be `confirmed`, else `Invalid` (422), one
+    error a field; those that it lifts have the code « doubt » or « twin ». Without a slug, one is
+    made from the name.
     """
     scope.require(EDIT, company_id=company_id)
     numbers = card.numbers(iban)
@@ -95,11 +98,12 @@ async def create_partner(
             id=made,
             company_id=company_id,
             slug=named,
-            status=status,
+            status=PartnerStatus.TEST if status is PartnerStatus.ACTIVE else status,
             **_columns(card),
             **_account(iban or None),
         )
     )
+    await start_onboarding(session, scope, partner_id=made, now=now)
     return Created(id=made, slug=named)
 
 

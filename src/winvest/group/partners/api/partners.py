@@ -28,7 +28,13 @@ from winvest.foundation.infra.api.shapes import shaped
 from winvest.foundation.infra.refusals import BadRequest
 from winvest.foundation.kit.errors import Conflict, Invalid
 from winvest.foundation.kit.scope import Scope
-from winvest.group.partners.api.reading import corrected, item_of, new_partner, pointed
+from winvest.group.partners.api.reading import (
+    corrected,
+    item_of,
+    new_partner,
+    pointed,
+    waiting_told,
+)
 from winvest.group.partners.api.shapes import (
     PartnerInput,
     PartnerItem,
@@ -60,7 +66,8 @@ READ = Operation(tag=TAG, summary="Lire une compagnie", path=PATH, answer=Partne
 CREATE = Operation(
     tag=TAG,
     summary="Créer une compagnie",
-    description=DOUBTS,
+    description=f"{DOUBTS} Chaque fonction de la matrice est priée de signer l’intégration ; la "
+    "compagnie est en test d’ici là.",
     body=PartnerInput,
     answer=PartnerItem,
     status=201,
@@ -135,12 +142,14 @@ async def partner_create(
                 slug=form.slug,
                 status=body.status,
                 confirmed=True,
+                now=datetime.now(UTC),
             )
         except Invalid as refusal:
             raise pointed(refusal) from refusal
         sheet = await partner_sheet(session, caller, key=made.id)
         headers = {"Location": f"/api/catalog/partners/{made.id}", "ETag": etag_of(sheet)}
-        return answer(item_of(sheet), status=201, headers=headers)
+        told = waiting_told(asked=body.status, sheet=sheet)
+        return answer(item_of(sheet, *told), status=201, headers=headers)
 
     return await once(request, session, caller, sent=sent, act=act)
 

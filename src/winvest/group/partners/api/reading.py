@@ -13,6 +13,7 @@ from winvest.group.partners.api.shapes import (
     PartnerItem,
     ServiceItem,
 )
+from winvest.group.partners.enums import PartnerStatus
 from winvest.group.partners.forms import (
     ADDRESS_PARTS,
     PartnerCard,
@@ -43,8 +44,19 @@ def corrected(sheet: PartnerSheet, given: Mapping[str, Any]) -> tuple[PartnerCar
     return replace(card, **changed), iban
 
 
-def item_of(sheet: PartnerSheet) -> PartnerItem:
-    """A partner as it is answered."""
+def waiting_told(*, asked: PartnerStatus, sheet: PartnerSheet) -> tuple[Doubt, ...]:
+    """What is said of a partner asked for as active that its integration keeps in test."""
+    if asked is not PartnerStatus.ACTIVE or sheet.status is PartnerStatus.ACTIVE:
+        return ()
+    sentence = (
+        "La compagnie est en test : elle est mise en service d’elle-même dès que les fonctions de "
+        "la matrice ont signé son intégration."
+    )
+    return (Doubt(pointer="/status", code="onboarding_unsigned", message=sentence),)
+
+
+def item_of(sheet: PartnerSheet, *told: Doubt) -> PartnerItem:
+    """A partner as it is answered, with what is doubtful or `told`."""
     card, service = sheet.card, sheet.card.service
     return PartnerItem(
         id=sheet.id,
@@ -71,8 +83,11 @@ def item_of(sheet: PartnerSheet) -> PartnerItem:
             support_hours=service.support_hours,
         ),
         warnings=[
-            Doubt(pointer=f"/{one.field}", code=one.code, message=one.message)
-            for one in sheet.doubts
+            *(
+                Doubt(pointer=f"/{one.field}", code=one.code, message=one.message)
+                for one in sheet.doubts
+            ),
+            *told,
         ],
         created_at=sheet.created_at,
         updated_at=sheet.updated_at,

@@ -62,7 +62,13 @@ class PartnerInput(Struct, kw_only=True, forbid_unknown_fields=True):
     iban: Iban | None = None
     bic: Bic | None = None
     payment_terms: Terms | None = None
-    status: PartnerStatus = PartnerStatus.ACTIVE
+    status: Annotated[
+        PartnerStatus,
+        Meta(
+            description="Une compagnie est en test jusqu’à la dernière signature de son "
+            "intégration, qui la rend active : « active » le demande, et se lit dans `warnings`."
+        ),
+    ] = PartnerStatus.TEST
 
 
 class PartnerPatch(Struct, kw_only=True, forbid_unknown_fields=True):

@@ -84,10 +84,9 @@ async def create(
             card=form.card,
             iban=form.iban,
             slug=form.slug,
-            status=PartnerStatus.TEST,
             confirmed=raw["confirme"] == "1",
+            now=datetime.now(UTC),
         )
-        await start_onboarding(session, caller, partner_id=made.id, now=datetime.now(UTC))
     except Invalid as refusal:
         raise invalid_page(
             request,

@@ -117,3 +117,20 @@ def test_a_list_address_reads_what_it_knows() -> None:
     found = parse_partner_filters({"type": "assureur", "statut": "?", "apres": "zzz", "q": " a\0 "})
     assert (found.type, found.status, found.after, found.q) == ("insurer", None, None, "a")
     assert found.address("/compagnies", type=None) == "/compagnies?q=a"
+
+
+@pytest.mark.req("CAT-03")
+def test_a_doubt_is_told_with_what_else_is_wrong() -> None:
+    """One correction is enough: the doubt is not kept for after it."""
+    wrong = {**GOOD, "name": "", "siren": "530895710", "siret": "", "vat_number": ""}
+    with pytest.raises(Invalid) as told:
+        parse_partner(wrong, since=Numbers())
+    assert [(one.field, one.code) for one in told.value.errors] == [
+        ("name", "missing"),
+        ("siren", "doubt"),
+    ]
+    for since in (None, Numbers(siren="530895710")):  # confirmed, or there already
+        with pytest.raises(Invalid) as told:
+            parse_partner(wrong, since=since)
+        assert [one.field for one in told.value.errors] == ["name"]
+    assert parse_partner({**wrong, "name": "Axa"}, since=Numbers()).card.siren == "530895710"

@@ -145,6 +145,12 @@ async def test_creating_warns_of_a_look_alike(settings: Settings, two: Two) -> N
         asked = await mine.post("/compagnies/nouvelle", new)
         assert asked.status_code == 422
         assert "est-ce la même" in asked.text
+        both = await mine.post(
+            "/compagnies/nouvelle", {**new, "company_id": "", "siren": "530895710", "siret": ""}
+        )
+        assert "Dites à quelle société" in both.text
+        assert "La clé de ce SIREN est fausse" in both.text, "told at once"
+        assert 'name="confirme"' in both.text
         made = await mine.post("/compagnies/nouvelle", {**new, "confirme": "1"})
         assert made.headers["location"] == "/compagnies/armorique-bis"
         shown = (await mine.get("/compagnies/armorique-bis")).text

@@ -6,11 +6,12 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from winvest.foundation.kit.errors import FieldError
 from winvest.foundation.kit.reading import Reading
 from winvest.group.companies.enums import AddressKind
 from winvest.group.companies.rules import COUNTRIES
 from winvest.group.partners.enums import PartnerType
-from winvest.group.partners.rules import Numbers, is_slug, number_faults
+from winvest.group.partners.rules import Numbers, doubts_to_confirm, is_slug, number_faults
 
 ADDRESSES = 3
 ADDRESS_PARTS = ("kind", "line1", "line2", "postal_code", "city", "country")
@@ -78,8 +79,12 @@ class PartnerForm:
     slug: str | None = None
 
 
-def parse_partner(raw: Mapping[str, str]) -> PartnerForm:
-    """Read the form of a partner. Doubtful keys pass here: the command asks to confirm them."""
+def parse_partner(raw: Mapping[str, str], *, since: Numbers | None = None) -> PartnerForm:
+    """Read the form of a partner. Doubtful keys pass here: the command asks to confirm them.
+
+    `since`: the numbers that stood. When something else is wrong, what is doubtful among those
+    typed since is told beside it, so that one correction is enough.
+    """
     reading = Reading(raw)
     card = _identity(reading)
     iban = reading.compact("iban", longest=34)
@@ -88,16 +93,20 @@ def parse_partner(raw: Mapping[str, str]) -> PartnerForm:
     slug = reading.text("slug", longest=40).lower() or None
     if slug and not is_slug(slug):
         reading.refuse("slug", "slug", "Minuscules, chiffres et tirets seulement (axa-sante).")
-    reading.errors += [
-        one
-        for one in number_faults(card.numbers(iban))
-        if one.field not in {known.field for known in reading.errors}
-    ]
+    _refuse_anew(reading, number_faults(card.numbers(iban)))
     addresses, service = parse_addresses(reading), _service(reading)
+    if reading.errors and since is not None:
+        _refuse_anew(reading, doubts_to_confirm(since, card.numbers(iban)))
     reading.finish()
     return PartnerForm(
         card=replace(card, addresses=addresses, service=service), iban=iban, slug=slug
     )
+
+
+def _refuse_anew(reading: Reading, errors: tuple[FieldError, ...]) -> None:
+    """One error a field: what was found first stays."""
+    known = {one.field for one in reading.errors}
+    reading.errors += [one for one in errors if one.field not in known]
 
 
 def _identity(reading: Reading) -> PartnerCard:

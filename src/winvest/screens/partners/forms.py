@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from winvest.foundation.kit.errors import Invalid
+from winvest.foundation.kit.reading import Reading
 from winvest.group.companies.enums import AddressKind
 from winvest.group.companies.rules import COUNTRIES
 from winvest.group.partners.enums import PartnerStatus, PartnerType
-from winvest.group.partners.forms import ADDRESSES
+from winvest.group.partners.forms import ADDRESSES, PartnerForm, parse_partner
 from winvest.group.partners.list_queries import PartnerFilters
+from winvest.group.partners.rules import Numbers, doubts_to_confirm
 from winvest.offer.catalog.enums import IntegrationStatus
 
 PATH = "/compagnies"
@@ -89,9 +92,30 @@ def integration_asked(filters: PartnerFilters) -> IntegrationStatus | None:
     )
 
 
-def may_be_confirmed(refusal: Invalid) -> bool:
-    """Would a confirmation let the form through?"""
-    return all(one.code in LIFTED for one in refusal.errors)
+def read_new(raw: Mapping[str, str]) -> tuple[UUID, PartnerForm]:
+    """The company and the card of a new partner, all that is wrong or doubtful told at once."""
+    reading, since = Reading(raw), unless_confirmed(raw, Numbers())
+    company = reading.identifier("company_id", missing="Dites à quelle société elle appartient.")
+    try:
+        form = parse_partner(raw, since=since)
+    except Invalid as refusal:
+        raise Invalid([*reading.errors, *refusal.errors]) from refusal
+    if reading.errors and since is not None:
+        reading.errors += doubts_to_confirm(since, form.card.numbers(form.iban))
+    reading.finish()
+    if company is None:
+        raise AssertionError("a missing company has been refused above")
+    return company, form
+
+
+def unless_confirmed(raw: Mapping[str, str], since: Numbers) -> Numbers | None:
+    """The numbers that stood, for doubts to be told; none once the person confirmed."""
+    return None if raw.get("confirme") == "1" else since
+
+
+def may_be_confirmed(refusal: Invalid, raw: Mapping[str, str]) -> bool:
+    """Is there a doubt that a confirmation lifts? Once given, it stays."""
+    return raw.get("confirme") == "1" or any(one.code in LIFTED for one in refusal.errors)
 
 
 def told(name: str, value: str) -> str:

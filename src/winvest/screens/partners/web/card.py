@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
 
 from litestar import get, post
 from litestar.di import NamedDependency
@@ -18,26 +17,22 @@ from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.enums import AddressKind
 from winvest.group.companies.queries import company_names
 from winvest.group.companies.rules import COUNTRIES
-from winvest.group.partners.access_queries import (
-    credential_states,
-)
+from winvest.group.partners.access_queries import credential_states
 from winvest.group.partners.commands import change_status, create_partner, edit_partner
 from winvest.group.partners.enums import PartnerStatus, PartnerType
-from winvest.group.partners.forms import (
-    ADDRESSES,
-    PartnerForm,
-    entries,
-    kept,
-    parse_partner,
-)
+from winvest.group.partners.forms import ADDRESSES, entries, kept, parse_partner
 from winvest.group.partners.onboarding_commands import start_onboarding
 from winvest.group.partners.onboarding_queries import onboarding_steps
-from winvest.group.partners.sheet_queries import (
-    EDIT,
-    PartnerSheet,
-    partner_twins,
+from winvest.group.partners.sheet_queries import EDIT, PartnerSheet, partner_twins
+from winvest.screens.partners.forms import (
+    BLANK,
+    LABELS,
+    PATH,
+    may_be_confirmed,
+    read_new,
+    told,
+    unless_confirmed,
 )
-from winvest.screens.partners.forms import BLANK, LABELS, PATH, may_be_confirmed, told
 from winvest.screens.partners.web.frame import (
     EDITING,
     ONE,
@@ -76,7 +71,7 @@ async def create(
     raw = {**BLANK, **await posted(request)}
     choices = await _owners(session, caller)
     try:
-        company, form = _read_new(raw)
+        company, form = read_new(raw)
         made = await create_partner(
             session,
             caller,
@@ -94,7 +89,7 @@ async def create(
             full="partners/new.html",
             **_form(raw),
             owners=choices,
-            confirm=may_be_confirmed(refusal),
+            confirm=may_be_confirmed(refusal, raw),
             path=PATH,
         ) from refusal
     return back(request, f"{PATH}/{made.slug}", f"{form.card.name} est créée, en test.")
@@ -176,7 +171,7 @@ async def card_save(
     raw = {**BLANK, **await posted(request)}
     sheet, frame = await framed(session, caller, key=compagnie, tab="fiche")
     try:
-        form = parse_partner(raw)
+        form = parse_partner(raw, since=unless_confirmed(raw, sheet.card.numbers()))
         done = await edit_partner(
             session,
             caller,
@@ -187,7 +182,7 @@ async def card_save(
             confirmed=raw["confirme"] == "1",
         )
     except Invalid as refusal:
-        shown = _edit_form(sheet, raw, confirm=may_be_confirmed(refusal))
+        shown = _edit_form(sheet, raw, confirm=may_be_confirmed(refusal, raw))
         raise invalid_page(
             request, refusal, full="partners/edit.html", **frame, **shown
         ) from refusal
@@ -227,20 +222,6 @@ async def partner_status(
     here = frame["here"]
     undo = undo_address(here, {"do": "status", "id": str(sheet.id), "status": before.value})
     return back(request, here, f"{sheet.name} : {status.label.lower()}.", undo=undo)
-
-
-def _read_new(raw: dict[str, str]) -> tuple[UUID, PartnerForm]:
-    """The company and the card of a new partner, all that is wrong told at once."""
-    reading = Reading(raw)
-    company = reading.identifier("company_id", missing="Dites à quelle société elle appartient.")
-    try:
-        form = parse_partner(raw)
-    except Invalid as refusal:
-        raise Invalid([*reading.errors, *refusal.errors]) from refusal
-    reading.finish()
-    if company is None:
-        raise AssertionError("a missing company has been refused above")
-    return company, form
 
 
 def _compared(frame: dict[str, Any], conflict: Conflict, raw: dict[str, str]) -> Html:

@@ -1,12 +1,16 @@
 """The bare limit: one committed insert of a quote's size through the same HTTP server.
 
-An ASGI application of its own (`uvicorn bench.bare:app`): no edge, no rules, no memory.
+An ASGI application of its own, served by the same doors (`python -m bench.bare PORT WORKERS`): no
+edge, no rules, no memory.
 """
 
 import os
+import sys
 
 import psycopg
 from psycopg_pool import AsyncConnectionPool
+
+from winvest.app.doors import serve
 
 URL = os.environ.get("DATABASE_URL", "").replace("+psycopg", "")
 INSERT = "INSERT INTO bench_note (id, body) VALUES (gen_random_uuid(), %s)"
@@ -31,3 +35,13 @@ async def app(scope, receive, send) -> None:  # type: ignore[no-untyped-def]
         await connection.execute(INSERT, (body.decode(),), prepare=True)
     await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
     await send({"type": "http.response.body", "body": body})
+
+
+if __name__ == "__main__":
+    serve(
+        "bench.bare:app",
+        factory=False,
+        host="localhost",
+        port=int(sys.argv[1]),
+        workers=int(sys.argv[2]),
+    )

@@ -96,13 +96,15 @@ def prepared() -> Iterator[Ground]:
 def serving(ground: Ground) -> Iterator[Server]:
     """A server of so many processes on it, with two people signed in and a program's key."""
     port = ground.settings.port
-    command = [
-        *(sys.executable, "-m", "uvicorn", "--factory", "winvest.app.asgi:create_app"),
-        *("--port", str(port), "--log-level", "warning", "--no-access-log"),
-        *("--workers", str(WORKERS)),
-    ]
+    command = [sys.executable, "-P", "-m", "winvest.app.cli", "web"]
     with (FOLDER / "web.log").open("w") as log:
-        web = subprocess.Popen(command, env=dict(ground.environ), cwd=ROOT, stdout=log, stderr=log)
+        web = subprocess.Popen(
+            command,
+            env={**ground.environ, "WEB_WORKERS": str(WORKERS)},
+            cwd=ROOT,
+            stdout=log,
+            stderr=log,
+        )
         try:
             url = f"http://localhost:{port}"
             asyncio.run(_answers(url))

@@ -106,10 +106,7 @@ def _bare(ground: Ground) -> Iterator[str]:
         )
         connection.execute("GRANT INSERT ON bench_note TO winvest_app")
     port = free_port()
-    command = [
-        *(sys.executable, "-m", "uvicorn", "bench.bare:app", "--port", str(port)),
-        *("--log-level", "warning", "--no-access-log", "--workers", str(WORKERS)),
-    ]
+    command = [sys.executable, "-m", "bench.bare", str(port), str(WORKERS)]
     with (FOLDER / "bare.log").open("w") as log:
         web = subprocess.Popen(command, env=dict(ground.environ), cwd=ROOT, stdout=log, stderr=log)
         try:

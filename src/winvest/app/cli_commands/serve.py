@@ -13,7 +13,6 @@ from winvest.foundation.infra import metrics
 from winvest.foundation.infra.settings import Settings
 
 SUPERVISED = "WINVEST_SUPERVISED"
-BACKLOG = 8192
 PR_SET_PDEATHSIG = 1
 
 
@@ -27,20 +26,14 @@ def web(_: Namespace) -> int:
         workers = int(os.environ.get("WEB_WORKERS") or min(4, os.cpu_count() or 1))
         if workers > 1 and metrics.SHARED not in os.environ:
             metrics.share(settings.var_dir / "metrics", os.environ)
-        import uvicorn
+        from winvest.app.doors import serve
 
-        uvicorn.run(
+        serve(
             "winvest.app.asgi:create_app",
             factory=True,
             host=settings.host,
             port=settings.port,
             workers=workers,
-            backlog=BACKLOG,
-            access_log=False,
-            log_level="warning",
-            proxy_headers=False,
-            server_header=False,
-            timeout_graceful_shutdown=5,
         )
     return 0
 

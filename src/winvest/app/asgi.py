@@ -26,6 +26,7 @@ from winvest.foundation.infra.crypto import Keyring, install_keyring
 from winvest.foundation.infra.db import Database, transaction
 from winvest.foundation.infra.edge import EdgeMiddleware
 from winvest.foundation.infra.guard import edge_guard
+from winvest.foundation.infra.heap import settle
 from winvest.foundation.infra.live import LiveHub
 from winvest.foundation.infra.logs import configure_logs
 from winvest.foundation.infra.refusals import exception_handlers
@@ -106,6 +107,7 @@ def create_litestar(
             list_names(db, live),
             lane.open() if lane is not None else nullcontext(),
         ):
+            settle()
             yield
         await live.close()
         await db.close()

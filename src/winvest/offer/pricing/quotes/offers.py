@@ -185,10 +185,11 @@ def remembered(
     found: dict[str, Place] = {}
     picks: dict[str, Pick] = {}
     decoded: dict[str, Decoded] = {}
-    wanted = [one.sku for one in request.items]
+    items = [one.sku for one in request.items]
+    wanted = list(items)
     while wanted:
         sku = wanted.pop()
-        if sku in found:
+        if sku in found or (sku not in items and (company_id, sku) in shelves.absent.rows):
             continue
         place = shelves.places.get((company_id, sku))
         if place is None or (place.partner and prices_of(place.partner.slug)):

@@ -78,6 +78,7 @@ class Shelves:
         self.live = False
         self.edition = 0
         self.places: Kept[tuple[UUID, str], Place] = Kept(most)
+        self.absent: Kept[tuple[UUID, str], bool] = Kept(most)
         self.tariffs: Kept[str, Decoded] = Kept(most)
         self.references: dict[str, References] = {}
         self.seats: dict[UUID, tuple[str, str]] = {}
@@ -93,6 +94,14 @@ class Shelves:
         """Keep a place, unless something changed since it was asked for."""
         if self.live and seen == self.edition:
             self.places.put((company_id, sku), place)
+
+    def put_absent(self, company_id: UUID, sku: str, *, seen: int) -> None:
+        """Keep that a company has no such product, until anything changes in what is on offer.
+
+        A product comes within reach by a write, which is told; time alone only takes it away.
+        """
+        if self.live and seen == self.edition:
+            self.absent.put((company_id, sku), True)
 
     def put_tariff(self, version_id: str, decoded: Decoded, *, seen: int) -> None:
         """Keep a tariff, unless something changed since it was asked for."""
@@ -132,6 +141,7 @@ class Shelves:
         if news == REFERENCES:
             self.references.clear()
             return
+        self.absent.rows.clear()
         changed = set(news.split(","))
         gone = [key for key, place in self.places.rows.items() if place.product_id in changed]
         for key in gone:
@@ -143,6 +153,7 @@ class Shelves:
         """Start anew."""
         self.edition += 1
         self.places.rows.clear()
+        self.absent.rows.clear()
         self.tariffs.rows.clear()
         self.references.clear()
         self.seats.clear()

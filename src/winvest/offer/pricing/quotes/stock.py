@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 import psycopg
 
+from winvest.foundation.infra.heap import settle
 from winvest.offer.pricing.quotes.connections import Connections
 from winvest.offer.pricing.quotes.queries import decoded_from
 from winvest.offer.pricing.quotes.shelves import Shelves
@@ -17,6 +18,7 @@ from winvest.offer.pricing.rules.shelf import place_of
 
 MOST = 32
 AHEAD = 40
+SETTLE_AFTER = 5  # questions: what they brought stays, and is looked through in a few milliseconds
 PAGES_FIRST_S = (
     2.0  # as long as pages are asked for, what is read ahead waits between its questions
 )
@@ -40,7 +42,8 @@ class Stock:
 
     async def fetch(self, company_id: UUID, skus: Collection[str]) -> None:
         """Have these products on the shelf of the company; a pack comes with its members."""
-        await self._have(company_id, self._lacking(company_id, skus))
+        if lacking := self._lacking(company_id, skus):
+            await self._have(company_id, lacking)
 
     def _lacking(self, company_id: UUID, skus: Iterable[str]) -> set[str]:
         """Of these products, and of the members of those that are packs, what memory lacks."""
@@ -50,6 +53,8 @@ class Stock:
             if sku in looked_at:
                 continue
             looked_at.add(sku)
+            if (company_id, sku) in self._shelves.absent.rows:
+                continue
             place = self._shelves.places.rows.get((company_id, sku))
             sold = [one for one in place.editions if one.status == "active"] if place else []
             known = [self._shelves.tariffs.rows.get(one.version_id) for one in sold]
@@ -73,6 +78,7 @@ class Stock:
         async with self._connections.one() as connection:
             cursor = await connection.execute(SOLD)
             sold = [(UUID(str(one)), list(skus)) for one, skus in await cursor.fetchall()]  # type: ignore[call-overload]
+        asked = 0
         for company_id, skus in sold:
             for start in range(0, len(skus), AHEAD):
                 if not self._shelves.live or self._shelves.is_full:
@@ -83,7 +89,11 @@ class Stock:
                 lacking = self._lacking(company_id, skus[start : start + AHEAD])
                 if lacking:
                     await self._fetch(company_id, sorted(lacking))
+                    asked += 1
+                    if asked % SETTLE_AFTER == 0:
+                        settle()
                     await asyncio.sleep(time.monotonic() - began)
+        settle()
 
     async def _have(self, company_id: UUID, skus: Collection[str]) -> None:
         wanted = self._wanted.setdefault(company_id, {})
@@ -91,8 +101,7 @@ class Stock:
         coming = [wanted.setdefault(sku, loop.create_future()) for sku in skus]
         if self._fetching is None:
             self._fetching = asyncio.create_task(self._run())
-        if coming:
-            await asyncio.wait(coming)  # unlike gather: one who leaves takes nobody along
+        await asyncio.wait(coming)  # unlike gather: one who leaves takes nobody along
 
     async def _run(self) -> None:
         try:
@@ -119,14 +128,19 @@ class Stock:
         async with self._connections.one() as connection:
             cursor = await connection.execute(STOCK, (company_id, skus), prepare=True)
             found = await cursor.fetchall()
+        asked = set(skus)
         for sku, offer, tariffs in found:
             place = place_of(_decode(str(offer)))
             for document in _decode(str(tariffs)) if tariffs else ():
                 decoded = decoded_from(document)
                 self._shelves.put_tariff(str(document["version_id"]), decoded, seen=seen)
+                if sku in skus:  # members were asked for with their packs, and no further
+                    asked |= decoded.members
             if place.known:
                 self._shelves.put_place(company_id, str(sku), place, seen=seen)
             await asyncio.sleep(0)  # decoding takes a while: those at hand are answered meanwhile
+        for sku in asked - {str(one) for one, _, _ in found}:
+            self._shelves.put_absent(company_id, sku, seen=seen)
 
 
 def _wake(coming: Iterable[asyncio.Future[None]]) -> None:

@@ -12,8 +12,7 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tests.worlds import Server, settings_for
-from winvest.foundation.infra import embedded
+from tests.worlds import Server, settings_for, start_server
 from winvest.foundation.infra.crypto import Keyring, install_keyring
 from winvest.foundation.infra.db import Database
 from winvest.foundation.infra.settings import ROOT, Settings
@@ -35,7 +34,7 @@ def routes_registered_once() -> None:
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """The PostgreSQL of this run (durability off, its own data)."""
-    cluster = embedded.start(ROOT, fast_unsafe=True, name="test")
+    cluster = start_server()
     yield Server(cluster)
     cluster.stop()
 

@@ -18,6 +18,14 @@ from winvest.foundation.kit.scope import Grant, Scope
 TEMPLATE_LOCK = 0x57494E56
 
 
+def start_server() -> embedded.Cluster:
+    """The PostgreSQL of the tests: durability off, its data in memory where there is room.
+
+    A test with commits copies a database of a thousand files: a tenth of the time in memory.
+    """
+    return embedded.start(ROOT, fast_unsafe=True, in_memory=True, name="test")
+
+
 class Server:
     """The throw-away PostgreSQL of a test run: a template, and clones of it."""
 

@@ -7,8 +7,7 @@ import re
 import sys
 
 from tests.screens.help import dump as help_pages
-from tests.worlds import Server
-from winvest.foundation.infra import embedded
+from tests.worlds import Server, start_server
 from winvest.foundation.infra.settings import ROOT
 
 COMMITTED = ROOT / "docs" / "schema.sql"
@@ -46,7 +45,7 @@ def _ours(dump: str) -> list[str]:
 
 def main() -> int:
     """Migrate a throw-away database and write its schema where it is committed."""
-    cluster = embedded.start(ROOT, fast_unsafe=True, name="test")
+    cluster = start_server()
     try:
         server = Server(cluster)
         COMMITTED.write_text(schema_of(server, server.template()), encoding="utf-8")

@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from winvest.foundation.infra import embedded
+from winvest.foundation.infra import embedded, embedded_home
 from winvest.foundation.infra.embedded_home import (
     LONGEST_SOCKET_PATH,
     SOCKET_NAME,
@@ -154,3 +154,32 @@ def test_a_checkout_older_than_seeds_keeps_its_data(tmp_path: Path) -> None:
     note.parent.mkdir(parents=True)
     note.write_text("…")
     assert mark_of(tmp_path, seeded=True) == mark_of(tmp_path, seeded=False)
+
+
+def test_data_that_may_be_lost_lives_in_memory_where_there_is_room(
+    checkout: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    memory = tmp_path / "memory"
+    memory.mkdir()
+    monkeypatch.setattr(embedded_home, "MEMORY", memory)
+    monkeypatch.setattr(embedded_home, "ENOUGH_MEMORY", 1)
+    assert memory not in home_of(checkout, name="main").data.parents
+    there = home_of(checkout, name="main", in_memory=True).data
+    assert memory in there.parents
+    assert stat.S_IMODE(there.parent.stat().st_mode) == 0o700
+    monkeypatch.setattr(embedded_home, "ENOUGH_MEMORY", 2**62)
+    assert home_of(checkout, name="main", in_memory=True).data == there, "what is there is found"
+    shutil.rmtree(there.parent)
+    assert memory not in home_of(checkout, name="main", in_memory=True).data.parents
+
+
+def test_a_folder_in_memory_that_somebody_else_made_is_refused(
+    checkout: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embedded_home, "MEMORY", tmp_path)
+    monkeypatch.setattr(embedded_home, "ENOUGH_MEMORY", 1)
+    place = home_of(checkout, name="main", in_memory=True).data.parent
+    shutil.rmtree(place)
+    place.symlink_to(checkout)
+    with pytest.raises(embedded.EmbeddedError, match="appartient à un autre compte"):
+        home_of(checkout, name="main", in_memory=True)

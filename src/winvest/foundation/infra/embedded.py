@@ -45,6 +45,7 @@ UNSAFE = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "autovacuum_naptime": "5min",
+    "max_wal_size": "256MB",
 }
 
 
@@ -84,13 +85,16 @@ class Cluster:
             _let_go(self.home, held)
 
 
-def start(checkout: Path, *, fast_unsafe: bool = False, name: str = "main") -> Cluster:
+def start(
+    checkout: Path, *, fast_unsafe: bool = False, in_memory: bool = False, name: str = "main"
+) -> Cluster:
     """Start the checkout's server `name`, or join it if it runs, and make its roles and database.
 
-    `fast_unsafe` gives up durability (no fsync): for data that may be lost, such as tests.
+    `fast_unsafe` gives up durability (no fsync), and `in_memory` keeps the data off the disk where
+    the machine has room: for data that may be lost, such as tests.
     Raises `EmbeddedError` with a French and English sentence.
     """
-    home = home_of(checkout, name=name)
+    home = home_of(checkout, name=name, in_memory=in_memory)
     with _exclusive(home.lock):
         held = os.open(home.users, os.O_RDWR | os.O_CREAT, 0o600)
         try:

@@ -24,6 +24,8 @@ OLDEST_SERVER = 15
 # Linux gives 108 bytes to a socket's path, its final zero included; macOS gives 104.
 LONGEST_SOCKET_PATH = 103
 SOCKET_NAME = ".s.PGSQL.5432"
+MEMORY = Path("/dev/shm")  # noqa: S108 - owner checked in `_ours`
+ENOUGH_MEMORY = 2 * 1024**3
 
 
 class EmbeddedError(Exception):
@@ -71,10 +73,11 @@ class Home:
         )
 
 
-def home_of(checkout: Path, *, name: str) -> Home:
+def home_of(checkout: Path, *, name: str, in_memory: bool = False) -> Home:
     """Prepare the folders of the server `name` of a checkout, and find its programs.
 
     `WINVEST_POSTGRES` names the folder of other programs (`…/15/bin`); their data is kept apart.
+    `in_memory` keeps data that may be lost in the machine's memory, where there is room for it.
     """
     checkout = checkout.resolve()
     as_root = os.geteuid() == 0
@@ -97,9 +100,10 @@ def home_of(checkout: Path, *, name: str) -> Home:
             f"(chown ou chmod). / Cannot write to {error.filename}: make it writable."
         ) from error
     socket = _socket_folder(folder, mark=f"{mark}-{folder.name}", owner=user)
+    in_ram = _memory_folder(mark=f"{mark}-{folder.name}", owner=user) if in_memory else None
     return Home(
         folder=folder,
-        data=folder / "data",
+        data=(in_ram or folder) / "data",
         socket=socket,
         programs=programs,
         run_as=user,
@@ -218,15 +222,31 @@ def _socket_folder(folder: Path, *, mark: str, owner: str | None) -> Path:
     place = folder / "socket"
     if len(os.fsencode(place / SOCKET_NAME)) > LONGEST_SOCKET_PATH:
         # Too deep for a socket: a folder of ours alone under /tmp, known by the checkout's mark.
-        place = Path("/tmp") / f"winvest-{os.geteuid()}-{mark}"  # noqa: S108 - owner checked below
-    _private_folder(place, owner=owner)
-    state = place.lstat()
-    expected = pwd.getpwnam(owner).pw_uid if owner else os.geteuid()
-    if place.is_symlink() or state.st_uid != expected:
+        place = Path("/tmp") / f"winvest-{os.geteuid()}-{mark}"  # noqa: S108 - owner checked
+    return _ours(place, owner=owner)
+
+
+def _memory_folder(*, mark: str, owner: str | None) -> Path | None:
+    """A folder of ours alone in the memory file system; None without one, or without room."""
+    place = MEMORY / f"winvest-{os.geteuid()}-{mark}"
+    if not place.exists() and not (MEMORY.is_dir() and _free(MEMORY) >= ENOUGH_MEMORY):
+        return None
+    return _ours(place, owner=owner)
+
+
+def _free(folder: Path) -> int:
+    return shutil.disk_usage(folder).free
+
+
+def _ours(place: Path, *, owner: str | None) -> Path:
+    """The folder, closed to others; refused when somebody else made it first."""
+    mine = {os.geteuid(), pwd.getpwnam(owner).pw_uid if owner else os.geteuid()}
+    if place.is_symlink() or (place.exists() and place.lstat().st_uid not in mine):
         raise EmbeddedError(
-            f"{place} appartient à un autre compte : supprimez-le. / "
+            f"{place} appartient à un autre compte : supprimez-le. / "
             f"{place} belongs to another account: remove it."
         )
+    _private_folder(place, owner=owner)
     place.chmod(0o700)
     return place
 

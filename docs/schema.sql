@@ -4582,6 +4582,7 @@ CREATE TABLE public.rehearsal (
     actual_at timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    detail_erased_at timestamp with time zone,
     CONSTRAINT ck_rehearsal_comparison CHECK (((comparison)::text = ANY ((ARRAY['none'::character varying, 'waiting'::character varying, 'same'::character varying, 'different'::character varying])::text[]))),
     CONSTRAINT ck_rehearsal_content_sha256_shape CHECK ((content_sha256 ~ '^[0-9a-f]{64}$'::text)),
     CONSTRAINT ck_rehearsal_kind CHECK (((kind)::text = ANY ((ARRAY['version'::character varying, 'publication'::character varying])::text[]))),
@@ -4629,6 +4630,7 @@ CREATE TABLE public.rehearsal_line (
     actual_why text,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    foreseen boolean DEFAULT true NOT NULL,
     CONSTRAINT ck_rehearsal_line_actual_adds_up CHECK (((actual_excl + actual_tax) = actual_incl)),
     CONSTRAINT ck_rehearsal_line_actual_effect CHECK (((actual_effect)::text = ANY ((ARRAY['dearer'::character varying, 'cheaper'::character varying, 'same'::character varying, 'lost'::character varying, 'gained'::character varying, 'unpriced'::character varying])::text[]))),
     CONSTRAINT ck_rehearsal_line_after_adds_up CHECK (((after_excl + after_tax) = after_incl)),
@@ -4639,6 +4641,16 @@ CREATE TABLE public.rehearsal_line (
     CONSTRAINT ck_rehearsal_line_subject_kind CHECK (((subject_kind)::text = ANY ((ARRAY['quote'::character varying, 'contract'::character varying])::text[])))
 );
 ALTER TABLE ONLY public.rehearsal_line FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.rehearsal_summary (
+    id uuid NOT NULL,
+    rehearsal_id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    figures jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+);
+ALTER TABLE ONLY public.rehearsal_summary FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.rehearsal_total (
     id uuid NOT NULL,
@@ -5315,6 +5327,9 @@ ALTER TABLE ONLY public.rehearsal
 ALTER TABLE ONLY public.rehearsal_line
     ADD CONSTRAINT pk_rehearsal_line PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.rehearsal_summary
+    ADD CONSTRAINT pk_rehearsal_summary PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.rehearsal_total
     ADD CONSTRAINT pk_rehearsal_total PRIMARY KEY (id);
 
@@ -5608,6 +5623,9 @@ ALTER TABLE ONLY public.reader_group
 
 ALTER TABLE ONLY public.rehearsal_line
     ADD CONSTRAINT uq_rehearsal_line_rehearsal_id_subject_id_flow UNIQUE (rehearsal_id, subject_id, flow);
+
+ALTER TABLE ONLY public.rehearsal_summary
+    ADD CONSTRAINT uq_rehearsal_summary_rehearsal_id_company_id UNIQUE (rehearsal_id, company_id);
 
 ALTER TABLE ONLY public.rehearsal_total
     ADD CONSTRAINT uq_rehearsal_total_rehearsal_id_company_id_kind_code_label UNIQUE (rehearsal_id, company_id, kind, code, label);
@@ -7204,6 +7222,8 @@ CREATE TRIGGER tg_touch BEFORE UPDATE ON public.rehearsal FOR EACH ROW EXECUTE F
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.rehearsal_line FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
 
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.rehearsal_summary FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.rehearsal_total FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.rights_epoch FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
@@ -7597,6 +7617,9 @@ ALTER TABLE ONLY public.rehearsal_line
 ALTER TABLE ONLY public.rehearsal
     ADD CONSTRAINT fk_rehearsal_product_id FOREIGN KEY (product_id) REFERENCES public.product(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.rehearsal_summary
+    ADD CONSTRAINT fk_rehearsal_summary_rehearsal_id FOREIGN KEY (rehearsal_id) REFERENCES public.rehearsal(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.rehearsal_total
     ADD CONSTRAINT fk_rehearsal_total_rehearsal_id FOREIGN KEY (rehearsal_id) REFERENCES public.rehearsal(id) ON DELETE CASCADE;
 
@@ -7844,6 +7867,8 @@ CREATE POLICY can_delete ON public.rehearsal FOR DELETE USING ((company_id = ANY
 
 CREATE POLICY can_delete ON public.rehearsal_line FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
+CREATE POLICY can_delete ON public.rehearsal_summary FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY can_delete ON public.rehearsal_total FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_delete ON public.risk FOR DELETE USING (((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])) AND ((NOT is_global) OR ( SELECT public.app_group_admin() AS app_group_admin))));
@@ -8000,6 +8025,8 @@ CREATE POLICY can_insert ON public.quoted_tariff FOR INSERT WITH CHECK ((company
 CREATE POLICY can_insert ON public.rehearsal FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_insert ON public.rehearsal_line FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.rehearsal_summary FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_insert ON public.rehearsal_total FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -8159,6 +8186,8 @@ CREATE POLICY can_update ON public.quoted_tariff FOR UPDATE USING ((company_id =
 CREATE POLICY can_update ON public.rehearsal FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_update ON public.rehearsal_line FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_update ON public.rehearsal_summary FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_update ON public.rehearsal_total FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -8473,6 +8502,8 @@ CREATE POLICY owner_reads ON public.rehearsal FOR SELECT USING ((company_id = AN
 
 CREATE POLICY owner_reads ON public.rehearsal_line FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
+CREATE POLICY owner_reads ON public.rehearsal_summary FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY owner_reads ON public.rehearsal_total FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY owner_reads ON public.risk FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
@@ -8561,6 +8592,8 @@ ALTER TABLE public.quoted_tariff ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.rehearsal ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.rehearsal_line ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.rehearsal_summary ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.rehearsal_total ENABLE ROW LEVEL SECURITY;
 
@@ -8914,6 +8947,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.recovery_code TO winvest_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.rehearsal TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.rehearsal_line TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.rehearsal_summary TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.rehearsal_total TO winvest_app;
 

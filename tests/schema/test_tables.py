@@ -29,6 +29,7 @@ NOT_AUDITED = {
     "product_completeness",
     "completeness_due",
     "rehearsal_line",  # worked out, like the totals, from what the rehearsal names
+    "rehearsal_summary",  # figures of lines that were never audited
     "rehearsal_total",
     "notification",  # a person's own inbox and wishes
     "notification_preference",

@@ -4,10 +4,11 @@ import csv
 import io
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select, text
 
 from tests.offer.catalog.world import manager, reader
 from tests.offer.rehearsal.world import Stage, a_stage, worked_out
@@ -15,10 +16,12 @@ from tests.screens.doors import Door, door
 from winvest.foundation.infra.db import Database, transaction
 from winvest.foundation.infra.queue import World
 from winvest.foundation.infra.settings import Settings
+from winvest.offer.rehearsal.comparison import check_step, fresh_bench
 from winvest.offer.rehearsal.jobs import (
     CLOSED,
     check_rehearsal,
     discard_rehearsal,
+    erase_details,
     run_rehearsal,
 )
 from winvest.offer.rehearsal.models import RehearsalLine
@@ -144,6 +147,107 @@ async def lines_of(db: Database, stage: Stage, key: UUID) -> int:
     """How many lines a rehearsal has."""
     async with transaction(db, stage.scope) as session:
         count = select(func.count()).where(RehearsalLine.rehearsal_id == key)
+        return int(await session.scalar(count) or 0)
+
+
+async def test_a_comparison_that_was_stopped_keeps_the_prediction_alone(
+    settings: Settings, db: Database, stage: Stage, there: Door
+) -> None:
+    here, key = await closed_channel(db, stage, there)
+    await there.post(f"{here}/comparaison")
+    async with transaction(db, stage.scope) as session:
+        one = await rehearsal_of(session, stage.scope, rehearsal_id=key)
+        await check_step(session, stage.scope, one=one, bench=fresh_bench(one))
+        await session.execute(  # a flow that nobody had predicted
+            text(
+                "UPDATE rehearsal_line SET foreseen = false WHERE id ="
+                " (SELECT min(id::text)::uuid FROM rehearsal_line)"
+            )
+        )
+    assert await actual_of(db, stage, key) == 3
+    stopped = await there.post(f"{here}/arret")
+    assert stopped.status_code == 303, stopped.text
+    world = World(db=db, settings=settings)
+    await check_rehearsal(world, rehearsal=str(key), user="")  # the job under way leaves
+    await discard_rehearsal(world, rehearsal=str(key))
+    assert await actual_of(db, stage, key) == 0
+    assert await lines_of(db, stage, key) == 2
+    shown = plain((await there.get(f"{here}/comparaison")).text)
+    assert "comparez-le à ce qui était prédit" in shown
+    assert (await there.post(f"{here}/arret")).status_code == 409
+    # asked again before the clearing: nothing of the new one is thrown away
+    await there.post(f"{here}/comparaison")
+    await there.post(f"{here}/arret")
+    await there.post(f"{here}/comparaison")
+    async with transaction(db, stage.scope) as session:
+        one = await rehearsal_of(session, stage.scope, rehearsal_id=key)
+        await check_step(session, stage.scope, one=one, bench=fresh_bench(one))
+    await discard_rehearsal(world, rehearsal=str(key))
+    assert await actual_of(db, stage, key) == 2
+    await check_rehearsal(world, rehearsal=str(key), user="")
+    assert "2 dossiers diffèrent" in plain((await there.get(f"{here}/comparaison")).text)
+
+
+async def test_lines_that_served_are_erased_at_night_and_the_pages_say_so(
+    settings: Settings, db: Database, stage: Stage, there: Door
+) -> None:
+    here, key = await closed_channel(db, stage, there)
+    kept = plain((await there.get(here)).text)
+    assert "gardée au moins jusqu’au" in kept
+    world = World(db=db, settings=settings)
+    await erase_details(world)
+    assert await lines_of(db, stage, key) == 3, "it has not stayed its time"
+    soon = World(db=db, settings=replace(settings, rehearsal_detail_days=0))
+    await erase_details(soon)
+    assert await lines_of(db, stage, key) == 3, "it is compared first"
+    await check_rehearsal(world, rehearsal=str(key), user="")
+    before = plain((await there.get(f"{here}/comparaison")).text)
+    await erase_details(soon)
+    await erase_details(soon)
+    assert await lines_of(db, stage, key) == 0
+    shown = await there.get(here)
+    assert "Détail effacé le" in shown.text
+    assert "3 dossiers changés, −59,40 € TTC par mois, 3 dossiers perdus" in plain(shown.text)
+    assert "/lignes" not in shown.text, "neither lines nor exports are offered"
+    assert "/comparaison" in shown.text
+    assert "Comparer de nouveau" not in shown.text
+    told = await there.get(f"{here}/lignes")
+    assert "Détail effacé le" in told.text
+    assert "lignes.csv" not in told.text
+    for kind in ("csv", "xlsx"):
+        refused = await there.get(f"{here}/lignes.{kind}")
+        assert refused.status_code == 409
+        assert "a été effacé le" in refused.text
+    assert (await there.post(f"{here}/lignes.xlsx")).status_code == 409
+    assert (await there.post(f"{here}/comparaison")).status_code == 409
+    after = plain((await there.get(f"{here}/comparaison")).text)
+    assert "TTC par mois 0,00 € 59,40 € Écart" in before
+    assert "TTC par mois 0,00 € 59,40 € Écart" in after
+    assert "3 dossiers diffèrent" in after
+    assert "ne se lisent plus un par un" in after
+
+
+async def closed_channel(db: Database, stage: Stage, there: Door) -> tuple[str, UUID]:
+    """The closing of a channel, rehearsed: three quotes lost; nobody closes it."""
+    made = await there.post(
+        f"{PATH}/nouvelle",
+        {"produit": stage.sku, "societe": "FTX", "sens": "fermer", "canaux": "field",
+         "periode": "365"},
+    )  # fmt: skip
+    here = made.headers["location"]
+    key = UUID(here.rsplit("/", 1)[1])
+    async with transaction(db, stage.scope) as session:
+        await worked_out(session, stage.scope, key)
+    return here, key
+
+
+async def actual_of(db: Database, stage: Stage, key: UUID) -> int:
+    """How many of its lines say what really happened."""
+    async with transaction(db, stage.scope) as session:
+        line = RehearsalLine
+        count = select(func.count()).where(
+            line.rehearsal_id == key, or_(line.actual_incl.is_not(None), ~line.foreseen)
+        )
         return int(await session.scalar(count) or 0)
 
 

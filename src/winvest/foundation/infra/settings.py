@@ -58,6 +58,7 @@ class Settings:
     oggodata_url: str | None
     clamav_url: str | None
     documents_s3: S3Settings | None
+    rehearsal_detail_days: int = 365
 
     @property
     def secure_cookies(self) -> bool:
@@ -96,6 +97,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         oggodata_url=env.get("OGGODATA_URL") or None,
         clamav_url=env.get("CLAMAV_URL") or None,
         documents_s3=_s3(env),
+        rehearsal_detail_days=int(env.get("REHEARSAL_DETAIL_DAYS", "365")),
     )
 
 

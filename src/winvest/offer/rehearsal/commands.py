@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.commands import Irreversible, command
@@ -16,8 +16,9 @@ from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.queries.sheets import ProductSheet, product_sheet
 from winvest.offer.documents.rules import FAMILIES
 from winvest.offer.rehearsal.enums import ComparisonStatus, RehearsalKind, RehearsalStatus
+from winvest.offer.rehearsal.erasing import check_detail
 from winvest.offer.rehearsal.forms import Asked
-from winvest.offer.rehearsal.models import Rehearsal
+from winvest.offer.rehearsal.models import Rehearsal, RehearsalLine
 from winvest.offer.rehearsal.notices.queries import notice_book
 from winvest.offer.rehearsal.queries import (
     READ,
@@ -89,6 +90,7 @@ async def ask_comparison(
         raise Refused(
             "Cette répétition n’est pas terminée : attendez son résultat.", code="not_done"
         )
+    check_detail(one)
     if one.comparison is ComparisonStatus.WAITING:
         return
     at = await happened_at(session, scope, one=one, now=now)
@@ -97,12 +99,7 @@ async def ask_comparison(
             "Ce changement n’est pas encore en vigueur : la comparaison se fera ce jour-là.",
             code="not_live",
         )
-    await session.execute(
-        update(Rehearsal)
-        .where(Rehearsal.id == rehearsal_id)
-        .values(comparison=ComparisonStatus.WAITING, place=None, compared_count=0, actual_at=at)
-    )
-    await _enqueue(session, scope, "rehearsal.check", rehearsal_id)
+    await _begin_comparison(session, scope, rehearsal_id, at)
 
 
 @command("rehearsal.stop", needs=READ, undo=STOPPED)
@@ -116,18 +113,14 @@ async def stop_rehearsal(
         await session.execute(
             this.values(comparison=ComparisonStatus.NONE, place=None, compared_count=0)
         )
+        await _enqueue_discard(session, rehearsal_id)
         return
     if one.status not in (RehearsalStatus.WAITING, RehearsalStatus.RUNNING):
         raise Refused(
             "Cette répétition n’est plus en cours : il n’y a rien à arrêter.", code="not_running"
         )
     await session.execute(this.values(status=RehearsalStatus.STOPPED, place=None, finished_at=now))
-    await enqueue(
-        session,
-        "rehearsal.discard",
-        queueing_lock=f"rehearsal-discard:{rehearsal_id}",
-        rehearsal=str(rehearsal_id),
-    )
+    await _enqueue_discard(session, rehearsal_id)
 
 
 @command("rehearsal.follow", needs=None, undo=KEPT)
@@ -141,23 +134,30 @@ async def follow_version(
             Rehearsal.product_version_id == version_id,
             Rehearsal.status == RehearsalStatus.DONE,
             Rehearsal.comparison != ComparisonStatus.WAITING,
+            Rehearsal.detail_erased_at.is_(None),
         )
         .order_by(Rehearsal.created_at.desc())
         .limit(1)
     )
     if found is None:
         return
+    await _begin_comparison(session, scope, found, effective_from)
+
+
+async def _begin_comparison(
+    session: AsyncSession, scope: Scope, rehearsal_id: UUID, at: datetime
+) -> None:
+    """What a comparison before had found unforeseen is found again, or is no more."""
+    line = RehearsalLine
+    await session.execute(
+        delete(line).where(line.rehearsal_id == rehearsal_id, line.foreseen.is_(False))
+    )
     await session.execute(
         update(Rehearsal)
-        .where(Rehearsal.id == found)
-        .values(
-            comparison=ComparisonStatus.WAITING,
-            place=None,
-            compared_count=0,
-            actual_at=effective_from,
-        )
+        .where(Rehearsal.id == rehearsal_id)
+        .values(comparison=ComparisonStatus.WAITING, place=None, compared_count=0, actual_at=at)
     )
-    await _enqueue(session, scope, "rehearsal.check", found)
+    await _enqueue(session, scope, "rehearsal.check", rehearsal_id)
 
 
 async def _version(
@@ -221,6 +221,15 @@ async def _publication(
         "effective_at": asked.day or now,
         "facts": {"changes": [], "more": 0, "papers": []},
     }
+
+
+async def _enqueue_discard(session: AsyncSession, rehearsal_id: UUID) -> None:
+    await enqueue(
+        session,
+        "rehearsal.discard",
+        queueing_lock=f"rehearsal-discard:{rehearsal_id}",
+        rehearsal=str(rehearsal_id),
+    )
 
 
 async def _enqueue(session: AsyncSession, scope: Scope, job: str, rehearsal_id: UUID) -> None:

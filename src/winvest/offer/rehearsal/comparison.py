@@ -205,6 +205,7 @@ def _unforeseen(
         "recurrence": flow.recurrence,
         "nature": flow.nature,
         "effect": Effect.SAME,
+        "foreseen": False,
         "actual_excl": actual.excl,
         "actual_tax": actual.tax,
         "actual_incl": actual.incl,

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,14 +15,23 @@ from winvest.foundation.infra.db import transaction
 from winvest.foundation.infra.queue import World, enqueue, job
 from winvest.foundation.kit.errors import Refusal
 from winvest.foundation.kit.scope import Scope
+from winvest.offer.rehearsal.commands import ask_comparison
 from winvest.offer.rehearsal.comparison import check_step, fresh_bench
 from winvest.offer.rehearsal.enums import ComparisonStatus, RehearsalStatus, SubjectKind
+from winvest.offer.rehearsal.erasing import (
+    discard,
+    due_details,
+    erase_detail,
+    leftovers,
+    still_ahead,
+)
 from winvest.offer.rehearsal.models import Rehearsal
 from winvest.offer.rehearsal.offers import Bench
 from winvest.offer.rehearsal.ports import install_portfolio
 from winvest.offer.rehearsal.queries import RehearsalRow, rehearsal_of
+from winvest.offer.rehearsal.standing import happened_at
 from winvest.offer.rehearsal.stored_quotes import StoredQuotes
-from winvest.offer.rehearsal.working import begin, discard, step
+from winvest.offer.rehearsal.working import begin, step
 
 log = structlog.get_logger("rehearsal")
 LABEL = "Winvest (répétition)"
@@ -90,6 +100,33 @@ async def discard_rehearsal(world: World, *, rehearsal: str, **_: Any) -> None:
     while not over:
         async with transaction(world.db, scope) as session:
             over = await discard(session, rehearsal_id=UUID(rehearsal))
+
+
+@job("rehearsal.erase_details", cron="50 2 * * *")
+async def erase_details(world: World, **_: Any) -> None:
+    """Each night, keep the figures of what has served its time, and erase its lines.
+
+    A prediction that was never compared is compared first: its lines then stay another time.
+    """
+    scope, now = await world.system_scope(LABEL), datetime.now(UTC)
+    days = world.settings.rehearsal_detail_days
+    async with transaction(world.db, scope) as session:
+        due = await due_details(session, scope, now=now, days=days)
+    for key in due:
+        async with transaction(world.db, scope) as session:
+            await _served(session, scope, key, now)
+    async with transaction(world.db, scope) as session:
+        left = await leftovers(session, scope)
+    for key in left:
+        await discard_rehearsal(world, rehearsal=str(key))
+
+
+async def _served(session: AsyncSession, scope: Scope, key: UUID, now: datetime) -> None:
+    one = await rehearsal_of(session, scope, rehearsal_id=key)
+    if not one.compared and await happened_at(session, scope, one=one, now=now) is not None:
+        await ask_comparison(session, scope, rehearsal_id=key, now=now)
+    elif one.compared or not await still_ahead(session, one):
+        await erase_detail(session, scope, rehearsal_id=key, now=now)
 
 
 async def _turn(

@@ -85,10 +85,11 @@ class Rehearsal(Row):
     compared_count: Mapped[int] = mapped_column(server_default=ZERO)
     compared_at: Mapped[datetime | None]
     actual_at: Mapped[datetime | None]
+    detail_erased_at: Mapped[datetime | None]
 
 
 class RehearsalLine(Row):
-    """What the change does to one flow of one file; up to some 100,000 a rehearsal.
+    """What the change does to one flow of one file; up to some 100,000 a rehearsal, erased in time.
 
     `company_id` is the company that sold: each reads its own lines alone.
     """
@@ -133,6 +134,7 @@ class RehearsalLine(Row):
     rate: Mapped[Decimal | None] = mapped_column(Numeric(8, 2))
     letter: Mapped[bool] = mapped_column(server_default=text("false"))
     notice: Mapped[bool] = mapped_column(server_default=text("false"))
+    foreseen: Mapped[bool] = mapped_column(server_default=text("true"))
     actual_excl: Mapped[Decimal | None] = mapped_column(Posted)
     actual_tax: Mapped[Decimal | None] = mapped_column(Posted)
     actual_incl: Mapped[Decimal | None] = mapped_column(Posted)
@@ -158,6 +160,20 @@ class RehearsalTotal(Row):
     before: Mapped[Decimal] = mapped_column(Posted, server_default=ZERO)
     after: Mapped[Decimal] = mapped_column(Posted, server_default=ZERO)
     actual: Mapped[Decimal | None] = mapped_column(Posted)
+
+
+class RehearsalSummary(Row):
+    """The figures of a rehearsal at one company, kept when its lines are erased.
+
+    `figures`: who is concerned, how much, by rhythm and by group, as the pages show them.
+    """
+
+    __tablename__ = "rehearsal_summary"
+    __table_args__ = (UniqueConstraint("rehearsal_id", "company_id"),)
+
+    rehearsal_id: Mapped[UUID] = mapped_column(ForeignKey("rehearsal.id", ondelete="CASCADE"))
+    company_id: Mapped[UUID]
+    figures: Mapped[Json]
 
 
 class PriceNoticeRule(EditableRow):

@@ -57,6 +57,7 @@ class RehearsalRow:
     compared_count: int
     compared_at: datetime | None
     actual_at: datetime | None
+    detail_erased_at: datetime | None
     created_at: datetime
 
     @property
@@ -81,6 +82,11 @@ class RehearsalRow:
             target=self.product_version_id,
             publication=self.publication,
         )
+
+    @property
+    def compared(self) -> bool:
+        """Is what was predicted compared with what happened?"""
+        return self.comparison in (ComparisonStatus.SAME, ComparisonStatus.DIFFERENT)
 
     @property
     def papers(self) -> tuple[PaperDue, ...]:

@@ -4,14 +4,13 @@ import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import func, insert, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.rehearsal.enums import RehearsalStatus
-from winvest.offer.rehearsal.models import Rehearsal, RehearsalLine, RehearsalTotal
+from winvest.offer.rehearsal.models import Rehearsal, RehearsalLine
 from winvest.offer.rehearsal.offers import Bench, Case
 from winvest.offer.rehearsal.ports import Place, Slice, portfolios
 from winvest.offer.rehearsal.queries import RehearsalRow, wanted_of
@@ -21,7 +20,6 @@ from winvest.offer.rehearsal.rules.subject import Subject
 from winvest.offer.rehearsal.settling import first_place, is_settling, settle_step
 
 SLICE = 250
-DISCARDED = 5000
 
 
 async def begin(session: AsyncSession, scope: Scope, *, one: RehearsalRow) -> int:
@@ -52,29 +50,6 @@ async def step(session: AsyncSession, scope: Scope, *, one: RehearsalRow, bench:
     else:
         await _set(session, one, place=first_place(), done_count=done, total=done)
     return False
-
-
-async def discard(session: AsyncSession, *, rehearsal_id: UUID) -> bool:
-    """Throw away lines of a rehearsal that was stopped, so many at once. Were they the last?"""
-    stopped = select(Rehearsal.id).where(
-        Rehearsal.id == rehearsal_id, Rehearsal.status == RehearsalStatus.STOPPED
-    )
-    some = (
-        select(RehearsalLine.id)
-        .where(RehearsalLine.rehearsal_id.in_(stopped))
-        .limit(DISCARDED)
-        .scalar_subquery()
-    )
-    gone = await session.execute(
-        delete(RehearsalLine)
-        .where(RehearsalLine.id.in_(some))
-        .returning(RehearsalLine.id)
-        .execution_options(synchronize_session=False)
-    )
-    if len(gone.all()) == DISCARDED:
-        return False
-    await session.execute(delete(RehearsalTotal).where(RehearsalTotal.rehearsal_id.in_(stopped)))
-    return True
 
 
 async def _settled(session: AsyncSession, scope: Scope, one: RehearsalRow) -> bool:

@@ -15,6 +15,7 @@ from winvest.foundation.infra.models import Json
 from winvest.foundation.infra.queue import World
 from winvest.foundation.infra.sheets import Column, Kind, Line, xlsx_sheet
 from winvest.foundation.kit.scope import Scope
+from winvest.offer.rehearsal.erasing import check_detail
 from winvest.offer.rehearsal.queries import PAID, READ, rehearsal_of
 from winvest.offer.rehearsal.rules.profile import band_words
 from winvest.screens.rehearsal.forms import LineFilters, parse_lines
@@ -66,7 +67,7 @@ async def export_lines(
     session: AsyncSession, scope: Scope, *, rehearsal_id: UUID, filters: LineFilters
 ) -> AsyncIterator[list[Line]]:
     """The lines in pieces, by key."""
-    await rehearsal_of(session, scope, rehearsal_id=rehearsal_id)
+    check_detail(await rehearsal_of(session, scope, rehearsal_id=rehearsal_id))
     codes, paid = await company_codes(session, scope), scope.may(PAID)
     asked = replace(filters, after=None)
     while True:

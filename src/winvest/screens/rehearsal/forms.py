@@ -22,7 +22,6 @@ SPANS = (
     ("365", "12 derniers mois"),
     ("1095", "3 dernières années"),
 )
-MUCH = Decimal(10)  # percent: beyond, a client notices
 DIMENSIONS = {
     "societe": "Société",
     "canal": "Canal",
@@ -30,7 +29,6 @@ DIMENSIONS = {
     "age": "Tranche d’âge",
     "zone": "Département",
 }
-NOTHING = "-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

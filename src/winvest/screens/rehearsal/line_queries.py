@@ -1,10 +1,8 @@
 """The lines of a rehearsal, filtered and paged."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -14,20 +12,9 @@ from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.models import Company
 from winvest.offer.catalog.enums import Recurrence
 from winvest.offer.rehearsal.enums import Effect, LineNature, SubjectKind
-from winvest.offer.rehearsal.models import RehearsalLine
-from winvest.offer.rehearsal.queries import READ
-from winvest.screens.rehearsal.forms import MUCH, NOTHING, LineFilters
-
-LINE = RehearsalLine
-
-
-BY: Mapping[str, Any] = {
-    "societe": LINE.company_id,
-    "canal": LINE.channel,
-    "formule": LINE.plan_code,
-    "age": LINE.age_band,
-    "zone": LINE.department,
-}
+from winvest.offer.rehearsal.figures.lines import BY, LINE, rehearsed
+from winvest.offer.rehearsal.figures.rows import MUCH, NOTHING
+from winvest.screens.rehearsal.forms import LineFilters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,11 +78,6 @@ async def line_count(
     """How many lines."""
     statement = select(func.count()).where(*rehearsed(scope, rehearsal_id), *_asked(filters))
     return int((await session.execute(statement)).scalar_one())
-
-
-def rehearsed(scope: Scope, rehearsal_id: UUID) -> tuple[ColumnElement[bool], ...]:
-    """Of this rehearsal, and of the companies that this person reads."""
-    return LINE.rehearsal_id == rehearsal_id, LINE.company_id.in_(scope.companies_with(READ))
 
 
 def _asked(filters: LineFilters) -> list[ColumnElement[bool]]:

@@ -9,10 +9,11 @@ from winvest.foundation.kit.french import amount, number, plural
 from winvest.offer.catalog.enums import Channel, Recurrence
 from winvest.offer.commissions.enums import SplitParty
 from winvest.offer.rehearsal.enums import NoticeLetter, TotalKind
+from winvest.offer.rehearsal.figures.rows import NOTHING, Group, Headline, Rhythm
 from winvest.offer.rehearsal.queries import RehearsalRow
 from winvest.offer.rehearsal.rules.profile import band_words
-from winvest.screens.rehearsal.forms import DIMENSIONS, NOTHING, LineFilters
-from winvest.screens.rehearsal.queries import Group, Headline, Rhythm, TotalRow
+from winvest.screens.rehearsal.forms import DIMENSIONS, LineFilters
+from winvest.screens.rehearsal.queries import TotalRow
 
 PER: Mapping[Recurrence, str] = {
     Recurrence.MONTHLY: "par mois",

@@ -229,6 +229,7 @@ ACTS: dict[str, str] = {
     "rehearsal.compare": "Comparer une répétition au réel",
     "rehearsal.confirm_notice": "Confirmer la source d’un préavis de hausse",
     "rehearsal.end_notice": "Donner un dernier jour à un préavis de hausse",
+    "rehearsal.erase_detail": "Effacer le détail d’une répétition",
     "rehearsal.follow": "Comparer une répétition à la mise en production",
     "rehearsal.remove_notice": "Supprimer un préavis de hausse à venir",
     "rehearsal.start": "Répéter un changement",

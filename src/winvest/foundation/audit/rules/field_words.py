@@ -147,6 +147,7 @@ FIELDS: dict[str, str] = {
     "file_url": "fichier",
     "filters": "filtres",
     "finished_at": "terminé le",
+    "detail_erased_at": "détail effacé le",
     "first_months": "premiers mois",
     "gl_account": "compte comptable",
     "granted_by": "donné par",

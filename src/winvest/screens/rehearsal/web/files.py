@@ -20,6 +20,7 @@ from winvest.foundation.infra.web import Html, page, redirect_to
 from winvest.foundation.kit.calendar import today_in
 from winvest.foundation.kit.french import plural
 from winvest.foundation.kit.scope import Scope
+from winvest.offer.rehearsal.erasing import check_detail
 from winvest.offer.rehearsal.queries import RehearsalRow, rehearsal_of
 from winvest.screens.rehearsal.export import FILE, TITLE, columns_for, export_lines
 from winvest.screens.rehearsal.forms import PATH, LineFilters, address, parse_lines
@@ -39,6 +40,7 @@ async def rehearsal_csv(
 ) -> Stream:
     """The lines of this address, streamed."""
     one = await rehearsal_of(session, caller, rehearsal_id=rehearsal_id)
+    check_detail(one)
     filters = parse_lines(request.query_params)
     name = await _logged(session, caller, one, filters, kind="csv")
     pieces = csv_stream(columns_for(caller), _stream(request, caller, rehearsal_id, filters))
@@ -54,6 +56,7 @@ async def rehearsal_xlsx(
 ) -> Response[Any]:
     """The lines of this address as a workbook; a large one is offered in the background."""
     one = await rehearsal_of(session, caller, rehearsal_id=rehearsal_id)
+    check_detail(one)
     filters = parse_lines(request.query_params)
     total = await line_count(session, caller, rehearsal_id=rehearsal_id, filters=filters)
     here, parts = f"{PATH}/{rehearsal_id}/lignes", filters.parts()
@@ -88,6 +91,7 @@ async def rehearsal_xlsx_aside(
 ) -> Html:
     """Have the workbook written in the background; its page tells how far."""
     one = await rehearsal_of(session, caller, rehearsal_id=rehearsal_id)
+    check_detail(one)
     filters, now = parse_lines(await posted(request)), datetime.now(UTC)
     total = await line_count(session, caller, rehearsal_id=rehearsal_id, filters=filters)
     batch_id = await open_export(

@@ -1,5 +1,6 @@
 """What the doors of the rehearsals share: their rights, how far one is."""
 
+from datetime import datetime
 from typing import Any
 
 from litestar import Request
@@ -8,6 +9,7 @@ from litestar.datastructures import State
 from winvest.foundation.kit.french import number
 from winvest.offer.rehearsal.enums import ComparisonStatus, RehearsalStatus
 from winvest.offer.rehearsal.queries import READ, RehearsalRow
+from winvest.offer.rehearsal.rules.keeping import detail_until
 from winvest.screens.rehearsal.forms import PATH
 from winvest.screens.rehearsal.views import title_of
 
@@ -19,6 +21,18 @@ RUNNING = (RehearsalStatus.WAITING, RehearsalStatus.RUNNING)
 def is_running(one: RehearsalRow) -> bool:
     """Is a job at work on it?"""
     return one.status in RUNNING or one.comparison is ComparisonStatus.WAITING
+
+
+def kept_until(request: AnyRequest, one: RehearsalRow) -> datetime | None:
+    """Until when its lines are kept; none once they are erased, or before there are any."""
+    if one.finished_at is None or one.detail_erased_at is not None:
+        return None
+    return detail_until(
+        finished=one.finished_at,
+        effective=one.effective_at,
+        compared=one.compared_at,
+        days=request.app.state.settings.rehearsal_detail_days,
+    )
 
 
 def progress_shown(one: RehearsalRow) -> dict[str, Any]:

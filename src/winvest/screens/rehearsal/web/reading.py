@@ -14,11 +14,11 @@ from winvest.foundation.kit.calendar import today_in
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.enums import Recurrence
 from winvest.offer.rehearsal.enums import (
-    ComparisonStatus,
     Effect,
     RehearsalKind,
     RehearsalStatus,
 )
+from winvest.offer.rehearsal.figures.queries import first_figures, shown_figures
 from winvest.offer.rehearsal.queries import PAID, rehearsal_of
 from winvest.offer.rehearsal.standing import content_now, happened_at
 from winvest.screens.rehearsal import line_queries, queries, views
@@ -31,7 +31,13 @@ from winvest.screens.rehearsal.forms import (
     parse_list,
     place_text,
 )
-from winvest.screens.rehearsal.web.frame import OPT, AnyRequest, is_running, progress_shown
+from winvest.screens.rehearsal.web.frame import (
+    OPT,
+    AnyRequest,
+    is_running,
+    kept_until,
+    progress_shown,
+)
 
 SIZE = 30
 FIRST = 10
@@ -72,20 +78,15 @@ async def rehearsal_show(
         return page("rehearsal/show.html", **shown, stale=False)
     asked = request.query_params
     by = asked.get("par", "canal") if asked.get("par") in DIMENSIONS else "canal"
-    head = await queries.headline(session, caller, rehearsal_id=one.id)
-    rhythms = await queries.rhythms(session, caller, rehearsal_id=one.id)
-    rhythm = next((each for each in rhythms if each.recurrence == asked.get("rythme")), None) or (
-        rhythms[0] if rhythms else None
-    )
+    found = await shown_figures(session, caller, one=one, by=by, recurrence=asked.get("rythme"))
     codes = await queries.company_codes(session, caller)
-    recurrence = rhythm.recurrence if rhythm else Recurrence.MONTHLY
-    found = await queries.groups(session, caller, rehearsal_id=one.id, by=by, recurrence=recurrence)
-    spread = await queries.distribution(session, caller, rehearsal_id=one.id, recurrence=recurrence)
     top = await line_queries.lines(
         session,
         caller,
         rehearsal_id=one.id,
-        filters=LineFilters(effect=Effect.DEARER, recurrence=recurrence),
+        filters=LineFilters(
+            effect=Effect.DEARER, recurrence=found.rhythm.recurrence if found.rhythm else None
+        ),
         size=FIRST,
     )
     stored = await queries.totals(session, caller, rehearsal_id=one.id)
@@ -96,25 +97,27 @@ async def rehearsal_show(
     return page(
         "rehearsal/show.html",
         **shown,
-        head=head,
-        rhythms=rhythms,
-        rhythm=rhythm,
+        head=found.head,
+        rhythms=found.rhythms,
+        rhythm=found.rhythm,
         per=views.PER,
         by=by,
         dimensions=DIMENSIONS,
-        groups=views.group_views(found, by, codes),
-        spread=spread,
+        groups=views.group_views(found.groups, by, codes),
+        spread=found.spread,
         top=top[:FIRST],
         codes=codes,
         channels=views.CHANNELS,
         entries=views.entry_views(stored),
         parties=views.party_views(stored) if caller.may(PAID) else [],
         paid=caller.may(PAID),
-        finding=views.finding(head, rhythms, len(one.papers)),
+        finding=views.finding(found.head, found.rhythms, len(one.papers)),
         stale=sha256 != one.content_sha256 and live is None,
         gone=sha256 is None and one.kind is RehearsalKind.VERSION,
         live=live,
-        compared=one.comparison in (ComparisonStatus.SAME, ComparisonStatus.DIFFERENT),
+        compared=one.compared,
+        erased=one.detail_erased_at,
+        kept_until=kept_until(request, one),
         lines_at=f"{PATH}/{one.id}/lignes",
         notice_by=by_then,
         notice_letter=views.letter_of(one),
@@ -179,7 +182,9 @@ async def rehearsal_lines(
         channels=views.CHANNELS,
         per=views.PER,
         paid=caller.may(PAID),
-        compared=one.comparison in (ComparisonStatus.SAME, ComparisonStatus.DIFFERENT),
+        compared=one.compared,
+        erased=one.detail_erased_at,
+        kept_until=kept_until(request, one),
         signed=views.signed,
     )
 
@@ -193,21 +198,22 @@ async def rehearsal_comparison(
 ) -> Html:
     """Predicted against real: the totals side by side, and each line that differs, with why."""
     one = await rehearsal_of(session, caller, rehearsal_id=rehearsal_id)
-    compared = one.comparison in (ComparisonStatus.SAME, ComparisonStatus.DIFFERENT)
     gaps = (
         await line_queries.lines(
             session, caller, rehearsal_id=one.id, filters=LineFilters(gap=True), size=FIRST
         )
-        if compared
+        if one.compared
         else ()
     )
+    head, rhythms = await first_figures(session, caller, one=one)
     stored = await queries.totals(session, caller, rehearsal_id=one.id)
     return page(
         "rehearsal/comparison.html",
         **progress_shown(one),
-        compared=compared,
-        head=await queries.headline(session, caller, rehearsal_id=one.id),
-        rhythms=await queries.rhythms(session, caller, rehearsal_id=one.id),
+        compared=one.compared,
+        erased=one.detail_erased_at,
+        head=head,
+        rhythms=rhythms,
         per=views.PER,
         gaps=gaps[:FIRST],
         entries=views.entry_views(stored),

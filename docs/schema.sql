@@ -7733,9 +7733,11 @@ CREATE POLICY booking_inserts ON public.accounting_mapping FOR INSERT WITH CHECK
    FROM public.product_version v
   WHERE (v.id = accounting_mapping.product_version_id)))));
 
-CREATE POLICY booking_updates ON public.accounting_mapping FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK (((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])) AND (EXISTS ( SELECT
+CREATE POLICY booking_updates ON public.accounting_mapping FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK (((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])) AND ((EXISTS ( SELECT
    FROM public.product_version v
-  WHERE (v.id = accounting_mapping.product_version_id)))));
+  WHERE (v.id = accounting_mapping.product_version_id))) OR (EXISTS ( SELECT
+   FROM public.approval_task t
+  WHERE ((t.subject_id = accounting_mapping.product_version_id) AND ((t.facet)::text = 'booking'::text) AND (t.company_id = accounting_mapping.company_id)))))));
 
 CREATE POLICY by_product_reads ON public.risk FOR SELECT USING ((EXISTS ( SELECT
    FROM public.product_shelf s

@@ -4,15 +4,21 @@ import re
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 import winvest.app.reactions  # noqa: F401 - what follows a submission
 from tests.offer.catalog.world import World
-from tests.offer.versions.world import RIGHTS, person
+from tests.offer.versions.world import RIGHTS, SKU, person
 from tests.screens.doors import door
 from tests.screens.test_versions import V, a_draft, one_price
+from winvest.foundation.infra.db import Database, transaction
 from winvest.foundation.infra.settings import Settings
 from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Grant, Scope
+from winvest.group.accounting.enums import AccountingNature
+from winvest.group.accounting.mapping_commands import ask_mapping
+from winvest.offer.catalog.enums import VersionStatus
+from winvest.offer.catalog.models.versions import ProductVersion
 
 HERE = "/mes-validations"
 LINK = re.compile(r'href="(/mes-validations/[0-9a-f-]{36})"')
@@ -78,6 +84,59 @@ async def test_a_function_reads_signs_and_finds_it_again(settings: Settings, wor
     neighbour = replace(of(world, "compta", "approvals.sign"), company_ids=frozenset((world.ap,)))
     async with door(settings, neighbour) as other:
         assert (await other.get(link)).status_code == 404
+
+
+@pytest.mark.req("ORG-03")
+async def test_a_sister_company_gives_its_accounts_and_signs_without_opening_the_product(
+    settings: Settings, db: Database, world: World
+) -> None:
+    author = person(world, RIGHTS | {"publication.read"})
+    async with door(settings, author) as client:
+        await a_draft(client)
+    async with transaction(db, author) as session:
+        version = await session.scalar(
+            select(ProductVersion).where(ProductVersion.status == VersionStatus.DRAFT)
+        )
+        assert version
+        await ask_mapping(
+            session, author, version_id=version.id, number=version.version, owner_id=world.ft,
+            company_id=world.ap, sku=SKU, product_name="TV Essentiel", risk_family="TVX",
+            natures=(AccountingNature.REVENUE,),
+        )  # fmt: skip
+    books = frozenset(("catalog.read", "approvals.sign", "accounting.map"))
+    given, signs = (
+        Scope(
+            actor_id=new_id(), actor_label="Noa", company_ids=frozenset((world.ap,)),
+            grants=(Grant(role="compta", rights=books, company_id=world.ap),),
+        )
+        for _ in range(2)
+    )  # fmt: skip
+    async with door(settings, given) as compta:
+        (link,) = set(LINK.findall((await compta.get(HERE)).text))
+        assert f'href="{link}/comptes"' in (await compta.get(link)).text
+        assert (await compta.get(V.removesuffix("/versions"))).status_code == 404
+        form = (await compta.get(f"{link}/comptes")).text
+        seen = re.search(r'name="lu" value="([^"]+)"', form)
+        assert seen
+        empty = await compta.post(f"{link}/comptes", {"lu": seen[1]})
+        assert empty.status_code == 422
+        typed = {"lu": seen[1], "revenue-compte": "706300", "revenue-journal": "VT"}
+        kept = await compta.post(f"{link}/comptes", typed)
+        assert (kept.status_code, kept.headers["location"]) == (303, link)
+        stale = await compta.post(f"{link}/comptes", typed)
+        assert stale.status_code == 409
+        assert 'value="VT"' in stale.text, "nothing typed is lost"
+    async with door(settings, signs) as compta:
+        page = (await compta.get(link)).text
+        assert "706300" in page
+        found = SEEN.search(page)
+        assert found
+        signed = await compta.post(f"{link}/decision", {"decision": "accord", "lu": found[1]})
+        assert signed.status_code == 303
+        assert "Validé" in (await compta.get(link)).text
+    async with door(settings, of(world, "compta", "approvals.sign", "accounting.map")) as owner:
+        assert (await owner.get(link)).status_code == 200
+        assert (await owner.get(f"{link}/comptes")).status_code == 403
 
 
 async def test_the_matrix_is_read_by_all_and_changed_by_who_gives_rights(

@@ -19,6 +19,7 @@ from winvest.group.approvals.commands.deciding import sign_all
 from winvest.group.approvals.commands.upkeep import planned, published
 from winvest.group.approvals.enums import Function, RaciTask, SubjectKind
 from winvest.group.approvals.events import (
+    DecisionRead,
     PublicationLate,
     Subject,
     TaskDecided,
@@ -116,20 +117,25 @@ async def tell_functions(session: AsyncSession, scope: Scope, event: TasksAsked)
 
 
 @on(TaskDecided)
-async def follow_decision(session: AsyncSession, scope: Scope, event: TaskDecided) -> None:
-    """What a sign-off or a refusal does: accounts validated, version given back, people told."""
+async def validate_accounts(session: AsyncSession, scope: Scope, event: TaskDecided) -> None:
+    """To sign the accounts validates them, in the same act: refused when they lack."""
     task, subject = event.task, event.subject
-    if subject.kind is SubjectKind.VERSION and task.accountable:
-        if not event.signed:
-            await refuse_when_refused(
-                session, scope, version_id=subject.id,
-                comment=f"{task.task.label}\u00a0: {event.comment}",
-            )  # fmt: skip
-        elif task.task is RaciTask.BOOKING:
-            await validate_mappings(
-                session, scope, version_id=subject.id, company_id=task.company_id,
-                now=event.moment,
-            )  # fmt: skip
+    if subject.kind is SubjectKind.VERSION and task.task is RaciTask.BOOKING and event.signed:
+        await validate_mappings(
+            session, scope, version_id=subject.id, company_id=task.company_id, now=event.moment
+        )
+
+
+@on(DecisionRead)
+async def follow_decision(session: AsyncSession, scope: Scope, read: DecisionRead) -> None:
+    """What a sign-off or a refusal does to the version; who is told."""
+    event = read.decided
+    task, subject = event.task, event.subject
+    if subject.kind is SubjectKind.VERSION and task.accountable and not event.signed:
+        await refuse_when_refused(
+            session, scope, version_id=subject.id,
+            comment=f"{task.task.label}\u00a0: {event.comment}",
+        )  # fmt: skip
     function = who_signs(task.function, task.role_code)
     roles = [ROLES[one] for one in event.informed]
     people = await _people(session, scope, roles, subject.owner_company_id)

@@ -66,6 +66,7 @@ from winvest.offer.versions import jobs as versions_jobs  # noqa: F401 - declare
 from winvest.offer.versions.ports import install_readiness
 from winvest.offer.versions.signing_queries import VersionContents
 from winvest.screens.api_docs import web as api_docs
+from winvest.screens.approvals import accounts_web as approvals_accounts
 from winvest.screens.approvals import matrix_web as raci_matrix
 from winvest.screens.approvals import web as approvals_web
 from winvest.screens.bulk import export_web as bulk_export
@@ -232,6 +233,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *risk_family.routes,
     *risk_fields.routes,
     *risk_past.routes,
+    *approvals_accounts.routes,
     *approvals_web.routes,
     *raci_matrix.routes,
     *notifications_web.routes,

@@ -1,9 +1,9 @@
 """Giving the accounts of a version: by the Compta of the company that books it, and nobody else."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,6 +17,11 @@ from winvest.group.accounting.models.mappings import AccountingMapping
 
 MAP = "accounting.map"
 GIVEN = ("gl_account", "journal", "tax_code", "cost_center")
+TO_VALIDATE: Mapping[str, object] = {
+    "status": MappingStatus.TO_VALIDATE.value,
+    "validated_by": None,
+    "validated_at": None,
+}
 
 
 @command(
@@ -44,6 +49,43 @@ async def write_mapping(
         raise Conflict(
             "Quelqu’un vient d’écrire ces comptes\u00a0: relisez-les, puis enregistrez les vôtres."
         )
+    known = set(
+        await session.scalars(
+            select(AccountingMapping.nature).where(*_here(version_id, company_id))
+        )
+    )
+    changed = 0
+    for one in flows:
+        if one.nature in known:
+            changed += await _corrected(session, version_id, company_id, one)
+    new = [one for one in flows if one.nature not in known]
+    return changed + (await _added(session, version_id, company_id, new) if new else 0)
+
+
+async def _corrected(
+    session: AsyncSession, version_id: UUID, company_id: UUID, flow: FlowEntry
+) -> int:
+    """Who was asked answers so, on a version that is not theirs to read."""
+    given = {name: getattr(flow, name) for name in GIVEN}
+    done = await session.execute(
+        update(AccountingMapping)
+        .where(
+            *_here(version_id, company_id),
+            AccountingMapping.nature == flow.nature,
+            or_(
+                *(getattr(AccountingMapping, name).is_distinct_from(given[name]) for name in given)
+            ),
+        )
+        .values(**given, **TO_VALIDATE)
+        .returning(AccountingMapping.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(done.all())
+
+
+async def _added(
+    session: AsyncSession, version_id: UUID, company_id: UUID, flows: Sequence[FlowEntry]
+) -> int:
     rows = [
         {
             "id": new_id(),
@@ -56,17 +98,10 @@ async def write_mapping(
     ]
     statement = insert(AccountingMapping).values(rows)
     new = statement.excluded
-    table = AccountingMapping.__table__.c
     done = await session.execute(
         statement.on_conflict_do_update(
             index_elements=["product_version_id", "company_id", "nature"],
-            set_={
-                **{name: new[name] for name in GIVEN},
-                "status": MappingStatus.TO_VALIDATE.value,
-                "validated_by": None,
-                "validated_at": None,
-            },
-            where=or_(*(and_(table[name].is_distinct_from(new[name])) for name in GIVEN)),
+            set_={**{name: new[name] for name in GIVEN}, **TO_VALIDATE},
         ).returning(AccountingMapping.id)
     )
     return len(done.all())
@@ -81,9 +116,13 @@ async def mapping_stamp(
             func.string_agg(
                 func.concat(AccountingMapping.nature, ":", AccountingMapping.lock_version), ","
             )
-        ).where(
-            AccountingMapping.product_version_id == version_id,
-            AccountingMapping.company_id == company_id,
-        )
+        ).where(*_here(version_id, company_id))
     )
     return ",".join(sorted((found or "").split(",")))
+
+
+def _here(version_id: UUID, company_id: UUID) -> tuple[ColumnElement[bool], ...]:
+    return (
+        AccountingMapping.product_version_id == version_id,
+        AccountingMapping.company_id == company_id,
+    )

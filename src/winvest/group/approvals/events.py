@@ -63,6 +63,13 @@ class TaskDecided:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionRead:
+    """A decision reaches the owner of its subject: by a job, when another company decided."""
+
+    decided: TaskDecided
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TasksCleared:
     """Every accountable sign-off of a subject stands."""
 

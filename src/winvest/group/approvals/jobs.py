@@ -12,6 +12,7 @@ from winvest.group.approvals.commands.upkeep import (
     gather_waiting,
     look_whether_clear,
     pass_on,
+    read_decision,
     tell_reopened,
 )
 
@@ -44,3 +45,11 @@ async def look_at_clearing(world: World, *, task_id: str, **_: Any) -> None:
     scope = await world.system_scope(LABEL)
     async with transaction(world.db, scope) as session:
         await look_whether_clear(session, scope, task_id=UUID(task_id), now=datetime.now(UTC))
+
+
+@job("approvals.read_decision")
+async def decision_read(world: World, *, act_id: str, **_: Any) -> None:
+    """Tell the owner of what was decided by another company, and give back what it refused."""
+    scope = await world.system_scope(LABEL)
+    async with transaction(world.db, scope) as session:
+        await read_decision(session, scope, act_id=UUID(act_id))

@@ -58,6 +58,17 @@ class TaskView:
     may_decide: bool
     own_hand: bool
     may_advise: bool
+    may_book: bool
+
+    @property
+    def accounts_href(self) -> str:
+        """Where to give the accounts: on the product's page for who opens it, else here."""
+        product, _, version = self.task.link.partition("/versions/")
+        if not self.may_book or not version:
+            return ""
+        if self.opens:
+            return f"{product}/comptes?societe={self.task.company_id}"
+        return f"/mes-validations/{self.task.id}/comptes" if self.bookings else ""
 
     @property
     def changed(self) -> bool:
@@ -109,7 +120,9 @@ async def task_view(
         unread=unread,
         before=before,
         after=after,
-        bookings=await _bookings(session, task) if task.facet is Facet.BOOKING else (),
+        bookings=await bookings_of(session, scope, task=task)
+        if task.facet is Facet.BOOKING
+        else (),
         plan=await exit_plan(session, scope, product_id=task.subject_id)
         if task.facet is Facet.EXIT_PLAN
         else None,
@@ -118,7 +131,29 @@ async def task_view(
         may_decide=mine and waits and not own_hand,
         own_hand=own_hand,
         may_advise=advises and waits,
+        may_book=task.facet is Facet.BOOKING
+        and scope.may(
+            "accounting.map", company_id=task.company_id, risk_family=task.risk_family or ""
+        ),
     )
+
+
+async def bookings_of(
+    session: AsyncSession, scope: Scope, *, task: Task
+) -> tuple[BookingLine, ...]:
+    """The accounts that a task is about, at the company that is asked; one a flow."""
+    asked = (
+        select(
+            AccountingMapping.nature, AccountingMapping.gl_account, AccountingMapping.journal,
+            AccountingMapping.tax_code, AccountingMapping.cost_center, AccountingMapping.status,
+        )
+        .where(
+            AccountingMapping.product_version_id == task.subject_id,
+            AccountingMapping.company_id == task.company_id,
+        )
+        .order_by(AccountingMapping.nature)
+    )  # fmt: skip
+    return tuple(BookingLine(**row._asdict()) for row in await session.execute(asked))
 
 
 def _holds(scope: Scope, task: Task, role: str) -> bool:
@@ -144,21 +179,6 @@ async def _content(
     except NotFound:  # a draft, which its functions sign and its catalogue managers alone open
         return chapters, unread, before, f"v{one.version.number}", False
     return chapters, unread, before, f"v{one.version.number}", True
-
-
-async def _bookings(session: AsyncSession, task: Task) -> tuple[BookingLine, ...]:
-    asked = (
-        select(
-            AccountingMapping.nature, AccountingMapping.gl_account, AccountingMapping.journal,
-            AccountingMapping.tax_code, AccountingMapping.cost_center, AccountingMapping.status,
-        )
-        .where(
-            AccountingMapping.product_version_id == task.subject_id,
-            AccountingMapping.company_id == task.company_id,
-        )
-        .order_by(AccountingMapping.nature)
-    )  # fmt: skip
-    return tuple(BookingLine(**row._asdict()) for row in await session.execute(asked))
 
 
 async def _names(session: AsyncSession, people: frozenset[UUID]) -> tuple[str, ...]:

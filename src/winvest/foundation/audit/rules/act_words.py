@@ -42,6 +42,7 @@ ACTS: dict[str, str] = {
     "approvals.gather_waiting": "Rassembler les comptes de validations",
     "approvals.escalate": "Relancer une validation en retard",
     "approvals.pass_on": "Confier une validation à une autre fonction",
+    "approvals.read_decision": "Suivre une décision d’une autre société",
     "approvals.refuse": "Refuser une validation",
     "approvals.request": "Demander une validation",
     "approvals.sign": "Signer une validation",

@@ -14,9 +14,9 @@ from winvest.foundation.infra.queue import enqueue
 from winvest.foundation.kit.errors import FieldError, Invalid
 from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Scope
-from winvest.group.approvals.commands.steps import keep_of, line_of
+from winvest.group.approvals.commands.steps import informed, keep_of, line_of
 from winvest.group.approvals.enums import Letter, SubjectKind, TaskAct, TaskStatus
-from winvest.group.approvals.events import TaskDecided, TasksCleared
+from winvest.group.approvals.events import DecisionRead, TaskDecided, TasksCleared
 from winvest.group.approvals.models import ApprovalDelay, ApprovalTask
 from winvest.group.approvals.ports import Signable, standing
 from winvest.group.approvals.queries import Task, authors_of, task_of, tasks_about, unsigned
@@ -237,8 +237,6 @@ async def _decide(
     act_id = await keep_of(
         session, scope, task, TaskAct(status.value), comment=comment, sha256=sha256, alone=alone
     )
-    line = await line_of(session, scope, task=task.task, on=today)
-    told = with_letters(line.letters, Letter.I, Letter.C) if line else ()
     event = TaskDecided(
         subject=task.subject,
         task=task.told,
@@ -247,12 +245,16 @@ async def _decide(
         comment=comment or "",
         author_id=task.author_id,
         alone=alone,
-        informed=told,
+        informed=await informed(session, scope, task=task, on=today),
         actor=scope.actor_label,
         actor_id=scope.actor_id,
         moment=now,
     )
     await announce(session, scope, event)
+    if task.owner_company_id in scope.company_ids:
+        await announce(session, scope, DecisionRead(decided=event))
+    else:
+        await enqueue(session, "approvals.read_decision", act_id=str(act_id))
 
 
 def _check_function(scope: Scope, task: Task) -> None:

@@ -8,10 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Scope
-from winvest.group.approvals.enums import TaskAct
+from winvest.group.approvals.enums import Function, Letter, TaskAct
 from winvest.group.approvals.matrix_queries import MatrixLine, matrix
 from winvest.group.approvals.models import ApprovalAct
 from winvest.group.approvals.queries import Task
+from winvest.group.approvals.rules import with_letters
 from winvest.group.identity.enums import Role
 from winvest.group.identity.queries import people_of_roles
 
@@ -67,6 +68,14 @@ async def keep_of(
 async def line_of(session: AsyncSession, scope: Scope, *, task: str, on: date) -> MatrixLine | None:
     """The line of the matrix for a task, as it stands on a day."""
     return next((one for one in await matrix(session, scope, on=on) if one.task == task), None)
+
+
+async def informed(
+    session: AsyncSession, scope: Scope, *, task: Task, on: date
+) -> tuple[Function, ...]:
+    """The functions that are told what was decided, by the matrix as it stands on a day."""
+    line = await line_of(session, scope, task=task.task, on=on)
+    return with_letters(line.letters, Letter.I, Letter.C) if line else ()
 
 
 async def has_jurist(

@@ -9,11 +9,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.commands import Irreversible, command
 from winvest.foundation.infra.events import announce
+from winvest.foundation.kit.calendar import local_day
 from winvest.foundation.kit.scope import Scope
 from winvest.group.approvals.commands.deciding import SIGN, clear
-from winvest.group.approvals.commands.steps import has_jurist, keep_of
+from winvest.group.approvals.commands.steps import has_jurist, informed, keep_of
 from winvest.group.approvals.enums import Function, TaskAct, TaskStatus
-from winvest.group.approvals.events import PublicationLate, TaskEscalated, TaskReopened
+from winvest.group.approvals.events import (
+    DecisionRead,
+    PublicationLate,
+    TaskDecided,
+    TaskEscalated,
+    TaskReopened,
+)
 from winvest.group.approvals.models import ApprovalAct, ApprovalDelay, ApprovalTask
 from winvest.group.approvals.queries import task_of, unsigned
 from winvest.group.approvals.rules import GUARDIANS, LEGAL, publication_due, role_of
@@ -152,6 +159,34 @@ async def look_whether_clear(
     """Constater la dernière signature, quand son signataire ne voit pas les autres."""
     task = await task_of(session, scope, task_id=task_id)
     return await clear(session, scope, task=task, now=now)
+
+
+@command("approvals.read_decision", needs=SIGN, undo=TOLD)
+async def read_decision(session: AsyncSession, scope: Scope, *, act_id: UUID) -> bool:
+    """Suivre une décision dont l’auteur est d’une société qui ne lit pas ce qui est signé.
+
+    Nothing of a refusal when the task was asked again since.
+    """
+    act = await session.get_one(ApprovalAct, act_id)
+    task = await task_of(session, scope, task_id=act.task_id)
+    signed = act.act is not TaskAct.REFUSED
+    if not signed and task.status is not TaskStatus.REFUSED:
+        return False
+    decided = TaskDecided(
+        subject=task.subject,
+        task=task.told,
+        act_id=act.id,
+        signed=signed,
+        comment=act.comment or "",
+        author_id=task.author_id,
+        alone=act.alone,
+        informed=await informed(session, scope, task=task, on=local_day(act.created_at)),
+        actor=act.actor_label,
+        actor_id=act.actor_id,
+        moment=act.created_at,
+    )
+    await announce(session, scope, DecisionRead(decided=decided))
+    return True
 
 
 async def planned(session: AsyncSession, scope: Scope, *, subject_id: UUID, at: datetime) -> None:

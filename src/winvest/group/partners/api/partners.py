@@ -66,7 +66,7 @@ READ = Operation(tag=TAG, summary="Lire une compagnie", path=PATH, answer=Partne
 CREATE = Operation(
     tag=TAG,
     summary="Créer une compagnie",
-    description=f"{DOUBTS} Chaque fonction de la matrice est priée de signer l’intégration ; la "
+    description=f"{DOUBTS} Chaque fonction de la matrice est priée de signer l’intégration ; la "
     "compagnie est en test d’ici là.",
     body=PartnerInput,
     answer=PartnerItem,

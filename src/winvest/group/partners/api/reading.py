@@ -49,7 +49,7 @@ def waiting_told(*, asked: PartnerStatus, sheet: PartnerSheet) -> tuple[Doubt, .
     if asked is not PartnerStatus.ACTIVE or sheet.status is PartnerStatus.ACTIVE:
         return ()
     sentence = (
-        "La compagnie est en test : elle est mise en service d’elle-même dès que les fonctions de "
+        "La compagnie est en test : elle est mise en service d’elle-même dès que les fonctions de "
         "la matrice ont signé son intégration."
     )
     return (Doubt(pointer="/status", code="onboarding_unsigned", message=sentence),)

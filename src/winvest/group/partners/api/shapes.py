@@ -66,7 +66,7 @@ class PartnerInput(Struct, kw_only=True, forbid_unknown_fields=True):
         PartnerStatus,
         Meta(
             description="Une compagnie est en test jusqu’à la dernière signature de son "
-            "intégration, qui la rend active : « active » le demande, et se lit dans `warnings`."
+            "intégration, qui la rend active : « active » le demande, et se lit dans `warnings`."
         ),
     ] = PartnerStatus.TEST
 

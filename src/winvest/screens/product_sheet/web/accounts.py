@@ -20,7 +20,7 @@ from winvest.foundation.kit.errors import Conflict, Forbidden, Invalid, Refused
 from winvest.foundation.kit.french import plural
 from winvest.foundation.kit.scope import Scope
 from winvest.group.accounting.account_queries import accounts
-from winvest.group.accounting.enums import AccountingNature
+from winvest.group.accounting.enums import AccountingNature, MappingStatus
 from winvest.group.accounting.mapping_forms import parse_flows
 from winvest.group.accounting.models.mappings import AccountingMapping
 from winvest.group.accounting.writing_commands import MAP, mapping_stamp, write_mapping
@@ -50,6 +50,12 @@ class Booking:
     companies: tuple[tuple[str, str], ...]
     natures: tuple[AccountingNature, ...]
     rows: Mapping[AccountingNature, AccountingMapping]
+
+    @property
+    def flows(self) -> list[tuple[AccountingNature, MappingStatus | None]]:
+        """Each flow, and where its account stands."""
+        rows = self.rows
+        return [(one, rows[one].status if one in rows else None) for one in self.natures]
 
 
 @get(HERE, opt=MAPPING)

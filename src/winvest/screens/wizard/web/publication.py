@@ -121,7 +121,7 @@ async def mapping_asked(
     names = " et ".join(draft.facts.companies[one] for one in wanted)
     told = f"La Compta de {names} est prévenue."
     if await _shown_to_reviewers(session, caller, draft):
-        told += " Le produit passe en test\u00a0: elle peut l’ouvrir."
+        told += " Le produit passe en test\u00a0: sa société peut l’ouvrir."
     return redirect_to(
         place(sheet.id, Step.PUBLICATION), request=request, toast=Toast(message=told)
     )

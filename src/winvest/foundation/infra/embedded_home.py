@@ -243,7 +243,7 @@ def _ours(place: Path, *, owner: str | None) -> Path:
     mine = {os.geteuid(), pwd.getpwnam(owner).pw_uid if owner else os.geteuid()}
     if place.is_symlink() or (place.exists() and place.lstat().st_uid not in mine):
         raise EmbeddedError(
-            f"{place} appartient à un autre compte : supprimez-le. / "
+            f"{place} appartient à un autre compte : supprimez-le. / "
             f"{place} belongs to another account: remove it."
         )
     _private_folder(place, owner=owner)

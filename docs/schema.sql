@@ -508,7 +508,10 @@ DECLARE
     versions uuid[];
     free text[] := string_to_array('updated_at,lock_version,' || TG_ARGV[0], ',');
 BEGIN
-    IF TG_OP = 'INSERT' THEN
+    IF TG_OP = 'INSERT' AND TG_TABLE_NAME = 'product_document' THEN
+        versions := ARRAY(
+            SELECT DISTINCT product_version_id FROM new_rows WHERE check_id IS NULL);
+    ELSIF TG_OP = 'INSERT' THEN
         versions := ARRAY(SELECT DISTINCT product_version_id FROM new_rows);
     ELSIF TG_OP = 'DELETE' THEN
         versions := ARRAY(SELECT DISTINCT product_version_id FROM old_rows);
@@ -533,8 +536,8 @@ CREATE FUNCTION public.copied_row(one jsonb, target uuid, ids jsonb) RETURNS jso
                 THEN jsonb_build_object('product_version_id', target) ELSE '{}' END
         || coalesce((
             SELECT jsonb_object_agg(name, ids -> (one ->> name))
-            FROM unnest(ARRAY['id', 'plan_id', 'scheme_id', 'pricing_rule_id', 'call_script_id'])
-                AS name
+            FROM unnest(ARRAY['id', 'plan_id', 'scheme_id', 'pricing_rule_id', 'call_script_id',
+                              'replaces_id']) AS name
             WHERE one ->> name IS NOT NULL
         ), '{}')
 $$;
@@ -4161,6 +4164,8 @@ CREATE TABLE public.product_document (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     lock_version integer DEFAULT 1 NOT NULL,
     language character varying(2) DEFAULT 'fr'::character varying NOT NULL,
+    check_id uuid,
+    replaces_id uuid,
     CONSTRAINT ck_product_document_channels_known CHECK ((channels <@ ARRAY['field'::text, 'telesales'::text, 'web'::text, 'partner'::text])),
     CONSTRAINT ck_product_document_file_hash_shape CHECK (((file_hash)::text ~ '^[0-9a-f]{64}$'::text)),
     CONSTRAINT ck_product_document_language_shape CHECK (((language)::text ~ '^[a-z]{2}$'::text)),
@@ -5822,7 +5827,11 @@ CREATE INDEX ix_product_completeness_missing ON public.product_completeness USIN
 
 CREATE INDEX ix_product_completeness_recheck_at ON public.product_completeness USING btree (recheck_at) WHERE (recheck_at IS NOT NULL);
 
+CREATE INDEX ix_product_document_check_id ON public.product_document USING btree (check_id) WHERE (check_id IS NOT NULL);
+
 CREATE INDEX ix_product_document_end_id ON public.product_document USING btree (COALESCE(valid_to, '9999-01-01 00:00:00+00'::timestamp with time zone), id);
+
+CREATE INDEX ix_product_document_replaces_id ON public.product_document USING btree (replaces_id) WHERE (replaces_id IS NOT NULL);
 
 CREATE INDEX ix_product_document_valid_to ON public.product_document USING btree (valid_to);
 
@@ -7532,6 +7541,9 @@ ALTER TABLE ONLY public.product_completeness
 
 ALTER TABLE ONLY public.product_document
     ADD CONSTRAINT fk_product_document_product_version_id FOREIGN KEY (product_version_id, owner_company_id) REFERENCES public.product_version(id, owner_company_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.product_document
+    ADD CONSTRAINT fk_product_document_replaces_id FOREIGN KEY (replaces_id) REFERENCES public.product_document(id) ON DELETE SET NULL;
 
 ALTER TABLE ONLY public.product_exit_plan
     ADD CONSTRAINT fk_product_exit_plan_product_id FOREIGN KEY (product_id, owner_company_id) REFERENCES public.product(id, company_id) ON DELETE CASCADE;

@@ -32,6 +32,7 @@ from winvest.group.approvals.rules import ROLES, who_signs
 from winvest.group.identity.queries import people_of_roles
 from winvest.group.notifications.commands import notify
 from winvest.group.partners.onboarding_commands import serve_when_signed
+from winvest.offer.documents.verification import publish_checked
 from winvest.offer.versions.commands.signing import (
     approve_when_signed,
     ask_booking,
@@ -124,6 +125,13 @@ async def validate_accounts(session: AsyncSession, scope: Scope, event: TaskDeci
         await validate_mappings(
             session, scope, version_id=subject.id, company_id=task.company_id, now=event.moment
         )
+
+
+@on(TaskDecided)
+async def publish_documents(session: AsyncSession, scope: Scope, event: TaskDecided) -> None:
+    """To sign documents that join a version on sale publishes them, in the same act."""
+    if event.subject.kind is SubjectKind.DOCUMENT and event.signed:
+        await publish_checked(session, scope, check_id=event.subject.id, now=event.moment)
 
 
 @on(DecisionRead)

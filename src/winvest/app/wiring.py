@@ -49,6 +49,7 @@ from winvest.offer.catalog.ports import install_sale_gate
 from winvest.offer.catalog.queries.withdrawal import ExitPlanContents
 from winvest.offer.documents import jobs as documents_jobs  # noqa: F401 - declares its jobs
 from winvest.offer.documents.files.ports import NoScanner, Scanner
+from winvest.offer.documents.verification import DepositContents
 from winvest.offer.pricing.api import quotes as quotes_api
 from winvest.offer.pricing.ports import PartnerPrices
 from winvest.offer.pricing.quotes import jobs as quote_jobs  # noqa: F401 - declares its jobs
@@ -260,6 +261,7 @@ install_readiness(ChecklistReadiness())
 install_contents(SubjectKind.VERSION, VersionContents())
 install_contents(SubjectKind.PRODUCT, ExitPlanContents())
 install_contents(SubjectKind.PARTNER, PartnerContents())
+install_contents(SubjectKind.DOCUMENT, DepositContents())
 install_launchers(IdentityLaunchers())
 
 

@@ -48,6 +48,8 @@ HELD = text(
     " JOIN product p ON p.id = v.product_id ORDER BY p.sku, v.version, d.type"
 )
 
+ASKED = text("SELECT title FROM approval_task WHERE subject_kind = 'document'")
+
 
 @pytest.fixture
 def worker(people: People, settings: Settings) -> Worker:
@@ -137,10 +139,13 @@ async def test_documents_come_with_their_products(
         async with transaction(db, system) as session:
             held = [tuple(one) for one in await session.execute(HELD)]
         assert [one[:5] for one in held] == [
-            ("FTX-BOX-1", "CG", "CG Box", "2026-01", "published"),
-            ("FTX-BOX-1", "NOTICE", "Notice Box", "2026-01", "published"),
+            ("FTX-BOX-1", "CG", "CG Box", "2026-01", "draft"),
+            ("FTX-BOX-1", "NOTICE", "Notice Box", "2026-01", "draft"),
             ("FTX-NEUVE", "CG", "CG Box", "2026-01", "published"),
-        ]
+        ], "what joins a version on sale is checked first"
+        async with transaction(db, system) as session:
+            asked = (await session.execute(ASKED)).scalars().all()
+        assert asked == ["2\xa0documents de Box Été"], "once for the whole import"
         assert held[0][5] == sha
         assert await vault().examine(sha) == sha, "the store holds what was sent"
 
@@ -207,9 +212,9 @@ async def test_taking_back_reaches_only_what_the_line_attached(
         async with transaction(db, system) as session:
             held = [(one[0], one[6], one[4]) for one in await session.execute(HELD)]
             assert held == [
-                ("FTX-BOX-1", 1, "published"),
+                ("FTX-BOX-1", 1, "draft"),
                 ("FTX-BOX-1", 2, "published"),
-                ("FTX-TV-1", 1, "published"),
+                ("FTX-TV-1", 1, "draft"),
             ]
             await session.execute(RENAMED)
         assert (await there.post(f"{second}/annulation")).status_code == 303
@@ -218,9 +223,9 @@ async def test_taking_back_reaches_only_what_the_line_attached(
             outcomes = {sku: outcome for sku, outcome in await session.execute(OUTCOMES)}
     assert outcomes == {"FTX-BOX-1": "undone", "FTX-TV-1": "kept"}
     assert held == [
-        ("FTX-BOX-1", 1, "published"),  # the line of the second import did not put it there
+        ("FTX-BOX-1", 1, "draft"),  # the line of the second import did not put it there
         ("FTX-BOX-1", 2, "archived"),
-        ("FTX-TV-1", 1, "published"),  # its line is kept, with its document
+        ("FTX-TV-1", 1, "draft"),  # its line is kept, with its document
     ]
 
 

@@ -13,6 +13,7 @@ from tests.screens.library.test_deposit import (
     PDF,
     RIGHTS,
     box,
+    in_force,
     only_document,
     own,
     sent,
@@ -38,6 +39,7 @@ async def test_a_wrong_validity_is_corrected_and_kept(
     box: Door, own: Settings, db: Database, world: World
 ) -> None:
     await sent(box, {**FORM, "obligatoire": "1", "version": "en_vigueur", "au": "2027-12-31"})
+    await in_force(db)
     one = await only_document(db)
     at = f"/documents/{one.id}/validite"
     form = (await box.get(at)).text

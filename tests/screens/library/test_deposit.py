@@ -72,6 +72,20 @@ async def only_document(db: Database) -> Any:
         return rows.one()
 
 
+async def in_force(db: Database) -> None:
+    """By decree, what waits was checked: it is published, in the place of what it replaces."""
+    async with db.sessions() as session, session.begin():
+        await session.execute(text(EVERY_COMPANY))
+        await session.execute(
+            text(
+                "WITH signed AS (UPDATE product_document SET status = 'published',"
+                " published_at = now() WHERE status = 'draft' RETURNING replaces_id)"
+                " UPDATE product_document d SET status = 'archived' FROM signed s"
+                " WHERE d.id = s.replaces_id"
+            )
+        )
+
+
 @pytest.mark.req("DOC-01", "DOC-02")
 async def test_a_deposit_from_the_form_to_the_file_and_back(
     box: Door, own: Settings, db: Database, world: World
@@ -82,7 +96,7 @@ async def test_a_deposit_from_the_form_to_the_file_and_back(
     answer = await sent(box, FORM, htmx=True)
     assert answer.headers["HX-Redirect"] == "/produits/FTX-BOX-1/documents"
     one = await only_document(db)
-    assert (one.title, one.status, one.author) == (FORM["titre"], "published", "Camille Essai")
+    assert (one.title, one.status, one.author) == (FORM["titre"], "draft", "Camille Essai")
     assert (one.mandatory, one.language, one.valid_to) == (False, "fr", None)
     kept = own.var_dir / "documents" / one.file_hash[:2] / one.file_hash
     assert kept.read_bytes() == PDF
@@ -163,6 +177,7 @@ async def test_archive_replace_and_what_binds(box: Door, db: Database) -> None:
     assert (new.version, new.type) == ("2", "CG")
     binding = FORM | {"type": "CGV", "obligatoire": "1"}
     assert (await sent(box, binding)).status_code == 303
+    await in_force(db)
     async with db.sessions() as session, session.begin():
         await session.execute(text(EVERY_COMPANY))
         held = await session.scalar(text("SELECT id FROM product_document WHERE type = 'CGV'"))

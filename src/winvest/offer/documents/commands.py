@@ -29,6 +29,13 @@ from winvest.offer.documents.holding import held_document, know_file, set_status
 from winvest.offer.documents.models import ProductDocument
 from winvest.offer.documents.rules import demanded_somewhere, legal_family
 from winvest.offer.documents.targets import EDIT, Target
+from winvest.offer.documents.verification import (
+    Placing,
+    ask_checks,
+    check_for,
+    give_up_check,
+    on_sale,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +44,7 @@ class Deposited:
 
     id: UUID
     sku: str
+    check_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +55,7 @@ class Filed:
     sku: str
     title: str
     lock_version: int
+    waits: bool = False
 
 
 @command("documents.deposit", needs=EDIT, undo=Undo("documents.archive"))
@@ -58,16 +67,25 @@ async def deposit_document(
     targets: Sequence[Target],
     file: Received,
     now: datetime,
+    lot: UUID | None = None,
 ) -> tuple[Deposited, ...]:
-    """Déposer un document sur une ou plusieurs versions ; son fichier est déjà dans le coffre."""
+    """Déposer un document sur une ou plusieurs versions ; son fichier est déjà dans le coffre.
+
+    On a version on sale it waits for its legal check. `lot`: several deposits are one check, which
+    the caller asks for at their end.
+    """
     for one in targets:
         scope.require(EDIT, company_id=one.company_id, risk_family=one.risk_code)
     await _check_new(session, entry=entry, targets=targets, file=file)
     await know_file(session, companies={one.company_id for one in targets}, file=file, now=now)
     made: list[Deposited] = []
     rows = []
+    sold = await on_sale(session, version_ids=[one.version_id for one in targets])
+    whole = lot or new_id()
     for one in targets:
-        made.append(Deposited(id=new_id(), sku=one.sku))
+        check = check_for(whole, company_id=one.company_id, risk_code=one.risk_code)
+        waits = check if one.version_id in sold else None
+        made.append(Deposited(id=new_id(), sku=one.sku, check_id=waits))
         demanded = demanded_somewhere(
             entry.type,
             family=legal_family(one.risk_code),
@@ -87,10 +105,13 @@ async def deposit_document(
                 "channels": [channel.value for channel in entry.channels],
                 "valid_from": entry.valid_from,
                 "valid_to": entry.valid_to,
-                **_file_values(file, scope, now),
+                **_file_values(file, scope),
+                **Placing(check_id=waits, now=now).values,
             }
         )
     await session.execute(insert(ProductDocument), rows)
+    if lot is None:
+        await ask_checks(session, scope, check_ids=[one.check_id for one in made], now=now)
     return tuple(made)
 
 
@@ -108,7 +129,10 @@ async def replace_document(
     file: Received,
     now: datetime,
 ) -> Filed:
-    """Remplacer un document par une nouvelle édition ; l’ancienne va aux archives."""
+    """Remplacer un document par une nouvelle édition ; l’ancienne va aux archives.
+
+    On a version on sale, the one in force stays until the new one was checked.
+    """
     old, sku = await held_document(session, scope, document_id=document_id, now=now)
     if old.lock_version != renewal.lock_version:
         raise stale()
@@ -120,11 +144,17 @@ async def replace_document(
     if old.file_hash == file.sha256:
         told = "C’est le même fichier que celui en place : choisissez la nouvelle édition."
         raise Invalid([FieldError(field=FIELD, code="same_file", message=told)])
+    sold = bool(await on_sale(session, version_ids=[old.product_version_id]))
+    stays = sold and old.status is not DocumentStatus.DRAFT
+    if stays:
+        await _check_alone(session, old)
     await know_file(session, companies={old.owner_company_id}, file=file, now=now)
     one_id = new_id()
+    placing = Placing(check_id=new_id() if sold else None, now=now)
     await session.execute(
         insert(ProductDocument).values(
             id=one_id,
+            replaces_id=old.id if stays else old.replaces_id,
             product_version_id=old.product_version_id,
             owner_company_id=old.owner_company_id,
             type=old.type,
@@ -135,11 +165,15 @@ async def replace_document(
             channels=old.channels,
             valid_from=renewal.valid_from,
             valid_to=renewal.valid_to,
-            **_file_values(file, scope, now),
+            **_file_values(file, scope),
+            **placing.values,
         )
     )
-    await set_status(session, document_id, DocumentStatus.ARCHIVED)
-    return Filed(id=one_id, sku=sku, title=renewal.title, lock_version=1)
+    if not stays:
+        await set_status(session, document_id, DocumentStatus.ARCHIVED)
+        await give_up_check(session, scope, one=old)
+    await ask_checks(session, scope, check_ids=[placing.check_id], now=now)
+    return Filed(id=one_id, sku=sku, title=renewal.title, lock_version=1, waits=sold)
 
 
 @command("documents.archive", needs=EDIT, undo=Undo("documents.restore"))
@@ -153,14 +187,15 @@ async def archive_document(
     if one.status is DocumentStatus.ARCHIVED:
         raise Refused("Ce document est déjà archivé : rechargez la page.", code="archived")
     lock = await set_status(session, document_id, DocumentStatus.ARCHIVED)
+    await give_up_check(session, scope, one=one)
     return Filed(id=one.id, sku=sku, title=one.title, lock_version=lock)
 
 
 @command("documents.restore", needs=EDIT, undo=Undo("documents.archive"))
 async def restore_document(
-    session: AsyncSession, scope: Scope, *, document_id: UUID, lock_version: int
+    session: AsyncSession, scope: Scope, *, document_id: UUID, lock_version: int, now: datetime
 ) -> Filed:
-    """Remettre en vigueur un document archivé."""
+    """Remettre en vigueur un document archivé ; ce qui n’a pas été vérifié attend de l’être."""
     one, sku = await held_document(session, scope, document_id=document_id)
     if one.lock_version != lock_version:
         raise stale()
@@ -168,7 +203,23 @@ async def restore_document(
         raise Refused("Ce document n’est pas archivé : rechargez la page.", code="not_archived")
     back = DocumentStatus.PUBLISHED if one.published_at else DocumentStatus.DRAFT
     lock = await set_status(session, document_id, back)
-    return Filed(id=one.id, sku=sku, title=one.title, lock_version=lock)
+    if back is DocumentStatus.DRAFT:
+        await ask_checks(session, scope, check_ids=[one.check_id], now=now)
+    waits = back is DocumentStatus.DRAFT
+    return Filed(id=one.id, sku=sku, title=one.title, lock_version=lock, waits=waits)
+
+
+async def _check_alone(session: AsyncSession, old: ProductDocument) -> None:
+    """One new edition at a time waits to replace a document."""
+    waiting = select(ProductDocument.id).where(
+        ProductDocument.replaces_id == old.id, ProductDocument.status == DocumentStatus.DRAFT
+    )
+    if await session.scalar(waiting) is not None:
+        raise Refused(
+            "Une nouvelle édition de ce document attend déjà sa vérification légale : "
+            "remplacez-la, ou archivez-la.",
+            code="edition_waiting",
+        )
 
 
 async def _check_new(
@@ -192,13 +243,11 @@ async def _check_new(
         raise Invalid([FieldError(field=FIELD, code="already_there", message=told)])
 
 
-def _file_values(file: Received, scope: Scope, now: datetime) -> dict[str, object]:
+def _file_values(file: Received, scope: Scope) -> dict[str, object]:
     return {
         "file_url": f"documents/{file.sha256[:2]}/{file.sha256}",
         "file_hash": file.sha256,
         "media_type": file.format.media_type,
         "size_bytes": file.size,
         "author": scope.actor_label[:120],
-        "status": DocumentStatus.PUBLISHED,
-        "published_at": now,
     }

@@ -23,6 +23,7 @@ from winvest.foundation.kit.errors import Conflict, Refused
 from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.documents.commands import Filed
+from winvest.offer.documents.correction import CHECKED
 from winvest.offer.documents.enums import ConversionStatus, DocumentStatus
 from winvest.offer.documents.files.enums import Scan
 from winvest.offer.documents.files.inspection import Inspected, inspected
@@ -32,6 +33,7 @@ from winvest.offer.documents.files.rules import PDF
 from winvest.offer.documents.holding import held_document, know_file, set_status
 from winvest.offer.documents.models import DocumentConversion, DocumentFile, ProductDocument
 from winvest.offer.documents.targets import EDIT
+from winvest.offer.documents.verification import ask_checks
 
 JOB = "documents.convert"
 BROKEN = "La conversion s’est interrompue : demandez-la de nouveau."
@@ -180,8 +182,9 @@ async def record_conversion(
         now=now,
         converted_from=asked.sha256,
     )
-    made = new_id()
-    kept: Mapping[str, Any] = {name: getattr(one, name) for name in COPIED}
+    made, waits = new_id(), one.status is DocumentStatus.DRAFT
+    copied = (*COPIED, *(CHECKED if waits else ()))
+    kept: Mapping[str, Any] = {name: getattr(one, name) for name in copied}
     await session.execute(
         insert(ProductDocument).values(
             id=made,
@@ -193,6 +196,8 @@ async def record_conversion(
         )
     )
     await set_status(session, one.id, DocumentStatus.ARCHIVED)
+    if waits:
+        await ask_checks(session, scope, check_ids=[one.check_id], now=now)
     await session.execute(
         update(DocumentConversion)
         .where(DocumentConversion.id == asked.id)

@@ -24,12 +24,14 @@ from winvest.offer.documents.holding import held_document, paper_of, set_status,
 from winvest.offer.documents.models import DocumentCorrection, ProductDocument
 from winvest.offer.documents.rules import still_binds
 from winvest.offer.documents.targets import EDIT
+from winvest.offer.documents.verification import ask_checks
 
 KEPT = (
     *("product_version_id", "owner_company_id", "type", "title", "version", "language"),
     *("file_url", "file_hash", "media_type", "size_bytes", "mandatory", "channels", "author"),
     *("status", "published_at"),
 )
+CHECKED = ("check_id", "replaces_id")  # of a document that waits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,11 +66,11 @@ async def correct_validity(
         told = "C’est déjà sa validité : changez l’une des dates."
         raise Invalid([FieldError(field="au", code="same", message=told)])
     await _check_still_held(session, one, correction, now=now)
-    made = new_id()
+    made, waits = new_id(), one.status is DocumentStatus.DRAFT
     await session.execute(
         insert(ProductDocument).values(
             id=made,
-            **{name: getattr(one, name) for name in KEPT},
+            **{name: getattr(one, name) for name in (*KEPT, *(CHECKED if waits else ()))},
             valid_from=correction.valid_from,
             valid_to=correction.valid_to,
         )
@@ -84,7 +86,9 @@ async def correct_validity(
             reason=correction.reason,
         )
     )
-    return Filed(id=made, sku=sku, title=one.title, lock_version=1)
+    if waits:  # what was read for the check is no longer what it says
+        await ask_checks(session, scope, check_ids=[one.check_id], now=now)
+    return Filed(id=made, sku=sku, title=one.title, lock_version=1, waits=waits)
 
 
 async def _check_still_held(

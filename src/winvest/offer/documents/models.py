@@ -38,6 +38,16 @@ class ProductDocument(EditableRow):
         Index("ix_product_document_version_type", "product_version_id", "type"),
         Index("ix_product_document_valid_to", "valid_to"),
         Index("ix_product_document_end_id", text(END), "id"),
+        Index(
+            "ix_product_document_check_id",
+            "check_id",
+            postgresql_where=text("check_id IS NOT NULL"),
+        ),
+        Index(
+            "ix_product_document_replaces_id",
+            "replaces_id",
+            postgresql_where=text("replaces_id IS NOT NULL"),
+        ),
         CheckConstraint("valid_to > valid_from", name="period"),
         CheckConstraint(
             "channels <@ ARRAY['field', 'telesales', 'web', 'partner']", name="channels_known"
@@ -70,6 +80,10 @@ class ProductDocument(EditableRow):
     published_at: Mapped[datetime | None]
     valid_from: Mapped[datetime | None]
     valid_to: Mapped[datetime | None]
+    check_id: Mapped[UUID | None]
+    replaces_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("product_document.id", ondelete="SET NULL")
+    )
 
 
 class DocumentFile(Row):

@@ -22,7 +22,7 @@ class Presence(Labelled):
     PUBLISHED = "published", "Publié", "ok"
     EXPIRING = "expiring", "Expire bientôt", "warn"
     EXPIRED = "expired", "Expiré", "bad"
-    DRAFT = "draft", "À publier", "warn"
+    DRAFT = "draft", "À vérifier", "warn"
     MISSING = "missing", "Manquant", "bad"
 
 

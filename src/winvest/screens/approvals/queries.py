@@ -22,6 +22,7 @@ from winvest.group.identity.models import User
 from winvest.group.identity.queries import people_of_roles
 from winvest.offer.catalog.queries.mappings import ExitPlanRow, exit_plan
 from winvest.offer.catalog.queries.sheets import product_sheet
+from winvest.offer.documents.verification import Waiting, waiting_documents
 from winvest.offer.versions.commands.signing import version_shown
 from winvest.offer.versions.rules.difference import Chapter
 from winvest.screens.versions.views import changes_for
@@ -53,6 +54,7 @@ class TaskView:
     after: str
     bookings: tuple[BookingLine, ...]
     plan: ExitPlanRow | None
+    papers: tuple[Waiting, ...]
     opens: bool
     signers: tuple[str, ...]
     may_decide: bool
@@ -126,6 +128,9 @@ async def task_view(
         plan=await exit_plan(session, scope, product_id=task.subject_id)
         if task.facet is Facet.EXIT_PLAN
         else None,
+        papers=await waiting_documents(session, scope, check_id=task.subject_id)
+        if task.subject_kind is SubjectKind.DOCUMENT
+        else (),
         opens=opens,
         signers=await _names(session, holders),
         may_decide=mine and waits and not own_hand,

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.kit.calendar import today_in
 from winvest.foundation.kit.errors import FieldError, Invalid, Refusal, Refused
+from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.documents.commands import archive_document, deposit_document
 from winvest.offer.documents.enums import DocumentStatus, DocumentType
@@ -22,6 +23,7 @@ from winvest.offer.documents.files.rules import wrong_file
 from winvest.offer.documents.known import Named, Use, documents_titled, known_files, uses_in
 from winvest.offer.documents.models import ProductDocument
 from winvest.offer.documents.targets import EDIT, Target, reached
+from winvest.offer.documents.verification import ask_checks
 from winvest.offer.versions.commands.rebuilding import Rebuilt
 from winvest.offer.versions.forms.dates import parse_draft
 from winvest.screens.imports.attached import Attached
@@ -233,6 +235,7 @@ async def attach(
     """Deposit the documents of these products, each on its version; what each became."""
     now = datetime.now(UTC)
     made: dict[UUID, list[Paper]] = {}
+    lot, checks = new_id(), list[UUID | None]()
     targets = await reached(session, scope, product_ids=list(papers))
     for product, those in papers.items():
         target = targets.get(product)
@@ -248,8 +251,11 @@ async def attach(
                 targets=[replace(target, version_id=version) if version else target],
                 file=files[one.sha256],
                 now=now,
+                lot=lot,
             )
+            checks.append(document.check_id)
             made.setdefault(product, []).append(replace(one, document=str(document.id)))
+    await ask_checks(session, scope, check_ids=checks, now=now)
     return made
 
 

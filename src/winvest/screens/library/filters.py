@@ -27,7 +27,7 @@ class Standing(Labelled):
     PUBLISHED = "publie", "Publié", "ok"
     EXPIRING = "expirant", "Expire bientôt", "warn"
     EXPIRED = "expire", "Expiré", "bad"
-    DRAFT = "a-publier", "À publier", "warn"
+    DRAFT = "a-verifier", "À vérifier", "warn"
     ARCHIVED = "archive", "Archivé", "neutral"
 
 

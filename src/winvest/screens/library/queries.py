@@ -78,6 +78,8 @@ class DocumentView:
     may_edit: bool
     open: bool
     binds: bool
+    check_id: UUID | None
+    replaces_id: UUID | None
 
     @property
     def convertible(self) -> bool:
@@ -160,6 +162,8 @@ async def document_view(
         may_edit=scope.may(EDIT, company_id=one.owner_company_id, risk_family=risk),
         open=status in OPEN,
         binds=status is VersionStatus.ACTIVE and still_binds(paper, now=now),
+        check_id=one.check_id,
+        replaces_id=one.replaces_id,
     )
 
 

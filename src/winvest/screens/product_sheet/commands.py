@@ -126,7 +126,10 @@ async def _copy_version(
             for one in kept.of_version(ProductDocument, shown)
             if one.status is not DocumentStatus.ARCHIVED
         ]
-        unpublished: dict[str, object] = {"status": DocumentStatus.DRAFT, "published_at": None}
+        unpublished: dict[str, object] = {
+            **{"status": DocumentStatus.DRAFT, "published_at": None},
+            **{"check_id": None, "replaces_id": None},
+        }
         papers = await _copy(session, living, changes=on | unpublished)
     if Part.QUALITY in wanted.parts:
         await _copy(session, kept.of_version(CqRule, shown), papers=papers, changes=on)

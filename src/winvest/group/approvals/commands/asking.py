@@ -36,7 +36,8 @@ class Asking:
     """Tasks to ask about a subject, with what each depends on.
 
     `contents` is the hash of each facet; `booking` that of the accounts of each company that books
-    the sales: its own Compta answers for them. `settled`: the rows without A are done by whoever
+    the sales: its own Compta answers for them. `facet`: what all of them depend on, when it is not
+    what the matrix says of a version. `settled`: the rows without A are done by whoever
     asks, when they hold the function that does them. `begins`: the delay runs from there.
     """
 
@@ -45,6 +46,7 @@ class Asking:
     contents: Mapping[Facet, str] = field(default_factory=dict)
     booking: Mapping[UUID, str] = field(default_factory=dict)
     settled: bool = False
+    facet: Facet | None = None
     begins: datetime | None = None
 
 
@@ -136,7 +138,7 @@ def _where(asking: Asking, task: RaciTask) -> Mapping[UUID, str | None]:
     """The companies that a task is asked of, and what it depends on there."""
     if FACETS[task] is Facet.BOOKING and asking.booking:
         return asking.booking
-    return {asking.subject.owner_company_id: asking.contents.get(FACETS[task])}
+    return {asking.subject.owner_company_id: asking.contents.get(asking.facet or FACETS[task])}
 
 
 async def _ask_one(
@@ -199,7 +201,7 @@ async def _ask_one(
                 function=function,
                 subject_kind=asking.subject.kind,
                 subject_id=asking.subject.id,
-                facet=FACETS[line.task],
+                facet=asking.facet or FACETS[line.task],
                 **values,
             )
             await session.execute(statement)

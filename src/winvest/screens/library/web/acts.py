@@ -80,7 +80,11 @@ async def renew(
             lost=not is_partial(request),
             **_frame(one, raw),
         ) from refusal
-    toast = Toast(message=f"La nouvelle édition de «{NBSP}{made.title}{NBSP}» est en place.")
+    named = f"La nouvelle édition de «{NBSP}{made.title}{NBSP}»"
+    told = "est en place."
+    if made.waits:
+        told = f"attend sa vérification légale{NBSP}: celle d’avant reste jusque-là."
+    toast = Toast(message=f"{named} {told}", tone="info" if made.waits else "ok")
     return redirect_to(f"{PATH}/{made.id}", request=request, toast=toast)
 
 
@@ -138,8 +142,11 @@ async def restore(
 ) -> Html:
     """Put an archived document back in force."""
     version = Reading(await posted(request)).version()
-    made = await restore_document(session, caller, document_id=document_id, lock_version=version)
-    toast = Toast(message=f"«{NBSP}{made.title}{NBSP}» est de nouveau en vigueur.")
+    made = await restore_document(
+        session, caller, document_id=document_id, lock_version=version, now=datetime.now(UTC)
+    )
+    told = "attend sa vérification légale" if made.waits else "est de nouveau en vigueur"
+    toast = Toast(message=f"«{NBSP}{made.title}{NBSP}» {told}.")
     return redirect_to(f"{PATH}/{made.id}", request=request, toast=toast)
 
 
@@ -153,7 +160,9 @@ async def take_back(
 ) -> Html:
     """Take an archiving back."""
     values = unpack_undo(ARCHIVED, token)
-    made = await restore_document(session, caller, document_id=document_id, **values)
+    made = await restore_document(
+        session, caller, document_id=document_id, **values, now=datetime.now(UTC)
+    )
     toast = Toast(message="L’archivage est annulé.", tone="info")
     return redirect_to(_sheet(made), request=request, toast=toast)
 

@@ -151,7 +151,12 @@ def _after(made: tuple[Deposited, ...]) -> str:
 def _told(made: tuple[Deposited, ...], raw: Mapping[str, str]) -> str:
     title = raw.get("titre", "").strip()[:80]
     where = made[0].sku if len(made) == 1 else plural(len(made), "produit")
-    return f"«{NBSP}{title}{NBSP}» est déposé pour {where}."
+    told = f"«{NBSP}{title}{NBSP}» est déposé pour {where}."
+    waits = sum(one.check_id is not None for one in made)
+    if not waits:
+        return told
+    part = "" if waits == len(made) else f" pour {plural(waits, 'produit')} en vente"
+    return f"{told} Il attend sa vérification légale{part}{NBSP}: il comptera une fois signé."
 
 
 routes = [deposit_page, deposit]

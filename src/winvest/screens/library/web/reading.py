@@ -14,6 +14,7 @@ from winvest.foundation.kit.scope import Scope
 from winvest.offer.documents.conversion import latest_conversion
 from winvest.offer.documents.correction import corrections_of
 from winvest.offer.documents.files.ports import converter
+from winvest.offer.documents.verification import check_task
 from winvest.screens.library.queries import DocumentView, document_view
 from winvest.screens.tariffs.queries import latest_acts
 
@@ -39,6 +40,8 @@ async def frame(session: AsyncSession, scope: Scope, found: DocumentView) -> dic
         "path": PATH,
         "here": f"{PATH}/{found.id}",
         "conversion": await latest_conversion(session, scope, document_id=found.id),
+        "check": await check_task(session, scope, check_id=found.check_id),
+        "check_path": "/mes-validations",
         "corrections": await corrections_of(session, scope, document_id=found.id),
         "converts": converter().ready(),
         "entries": await latest_acts(session, scope, table="product_document", ids=[found.id]),

@@ -21,7 +21,7 @@ document.addEventListener("submit", (event) => {
   sending.setRequestHeader("HX-Request-Type", "partial");
   sending.setRequestHeader("X-CSRF-Token", form.elements.csrf_token.value);
   busy(true);
-  sending.send(new FormData(form));
+  sending.send(new FormData(form, event.submitter));
 });
 
 function answered(form, sending) {

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from litestar import Request, get, post
-from litestar.datastructures import State
+from litestar.datastructures import State, UploadFile
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,20 +13,30 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from winvest.foundation.infra.db import transaction
 from winvest.foundation.infra.posted import posted
 from winvest.foundation.infra.turns import step_aside
-from winvest.foundation.infra.web import Html, Toast, invalid_page, is_partial, page, redirect_to
+from winvest.foundation.infra.web import Html, invalid_page, is_partial, page
 from winvest.foundation.kit.errors import Invalid, Refused
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.documents.enums import DocumentType
+from winvest.offer.documents.files.reception import FIELD
 from winvest.offer.documents.forms import Aim
 from winvest.offer.documents.rules import coverage
 from winvest.screens.library.web.deposit import FRAGMENT, MOST_BODY, deposit_form, deposited
 from winvest.screens.wizard.queries import Draft
 from winvest.screens.wizard.rules import Step
-from winvest.screens.wizard.web.frame import EDITING, PATH, around, opened, place
+from winvest.screens.wizard.web.frame import (
+    EDITING,
+    PATH,
+    around,
+    gone_on,
+    opened,
+    place,
+    saving,
+)
 
 AnyRequest = Request[Any, Any, State]
 DOCUMENTS = f"{PATH}/{{product_id:str}}/{Step.DOCUMENTS.value}"
 FULL = "wizard/documents.html"
+TYPED = ("titre", "edition", "du", "au", "canaux", "obligatoire")
 
 
 @get(DOCUMENTS, opt=EDITING)
@@ -57,6 +67,8 @@ async def documents_step_saved(
             "Ce brouillon n’a pas encore de version\u00a0: ouvrez-la à l’étape Tarification.",
             code="version_missing",
         )
+    if raw.get("aller") and not await _touched(request, raw):
+        return gone_on(request, draft.sheet.id, Step.DOCUMENTS, raw, "", changed=False)
     aimed = {**raw, "produits": draft.sheet.sku, "compagnie": "", "version": Aim.PREPARED.value}
     try:
         await deposited(request, caller, aimed, now=datetime.now(UTC))
@@ -72,16 +84,21 @@ async def documents_step_saved(
             **_frame(caller, draft, raw),
         ) from refusal
     title = raw.get("titre", "").strip()[:80]
-    return redirect_to(
-        place(draft.sheet.id, Step.DOCUMENTS),
-        request=request,
-        toast=Toast(message=f"«\u00a0{title}\u00a0» est déposé."),
+    return gone_on(
+        request, draft.sheet.id, Step.DOCUMENTS, raw, f"«\u00a0{title}\u00a0» est déposé."
     )
+
+
+async def _touched(request: AnyRequest, raw: Mapping[str, str]) -> bool:
+    """Was a file chosen, or anything typed? A type alone comes from the link that led here."""
+    sent = (await request.form()).get(FIELD)
+    return isinstance(sent, UploadFile) or any(raw.get(name, "").strip() for name in TYPED)
 
 
 def _frame(scope: Scope, draft: Draft, form: Mapping[str, str]) -> dict[str, Any]:
     facts, sheet = draft.facts, draft.sheet
     offered = deposit_form({"langue": "fr", **form}, ())
+    may_file = scope.may("documents.edit", company_id=sheet.company_id, risk_family=sheet.risk_code)
     return {
         **offered,
         **around(draft, Step.DOCUMENTS),
@@ -96,9 +113,8 @@ def _frame(scope: Scope, draft: Draft, form: Mapping[str, str]) -> dict[str, Any
         "sold_by": facts.channels if facts else sheet.channels,
         "papers": draft.content.living_papers,
         "has_script": any(one.type is DocumentType.SCRIPT for one in draft.content.living_papers),
-        "may_file": scope.may(
-            "documents.edit", company_id=sheet.company_id, risk_family=sheet.risk_code
-        ),
+        "may_file": may_file,
+        **(saving(draft, form, form_id="deposit-form") if may_file and sheet.version else {}),
     }
 
 

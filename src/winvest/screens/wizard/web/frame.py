@@ -86,12 +86,14 @@ def around(draft: Draft, step: Step) -> dict[str, Any]:
     }
 
 
-def saving(draft: Draft, raw: Mapping[str, str] | None = None) -> dict[str, Any]:
+def saving(
+    draft: Draft, raw: Mapping[str, str] | None = None, *, form_id: str = "etape"
+) -> dict[str, Any]:
     """The stepper saves the form of the step; refused, it offers to go where asked without it."""
     asked = (raw or {}).get("aller", "")
     leaving = next((one for one in STEPS if one.value == asked), None)
     return {
-        "form_id": "etape",
+        "form_id": form_id,
         "leaving": leaving,
         "leaving_href": place(draft.sheet.id, leaving) if leaving else "",
     }

@@ -16,7 +16,7 @@ from tests.worlds import a_scope
 from winvest.foundation.infra.db import Database
 from winvest.foundation.infra.settings import Settings
 from winvest.foundation.kit.identifiers import new_id
-from winvest.offer.catalog.enums import Recurrence, VersionStatus
+from winvest.offer.catalog.enums import LifecycleStatus, Recurrence, VersionStatus
 from winvest.offer.catalog.models.versions import ProductPlan, ProductVersion
 from winvest.offer.pricing.enums import PricingType, TierMode
 from winvest.offer.pricing.models import PricingRule
@@ -125,3 +125,31 @@ async def test_every_price_model_comes_back_as_it_left(
         page = await told(target.getvalue(), "prix.xlsx")
         assert "Ce produit a déjà des versions" in page
         assert page.count("Fautive") >= 1
+
+
+async def test_a_name_that_differs_by_its_spaces_alone_is_the_same(
+    settings: Settings, world: World, db: Database
+) -> None:
+    """A file has no fine spaces: what it did not mean to change stays as it is."""
+    async with db.sessions() as session, session.begin():
+        product = await a_product(
+            session, world, "FTX-FIN", "Forfait 100\u00a0€", company=world.ft, risk=world.box
+        )
+        product.lifecycle_status = LifecycleStatus.ACTIVE
+    scope = a_scope(world.ft, rights=MANAGE, actor_id=new_id(), label="Camille Essai")
+    async with door(settings, scope) as there:
+
+        async def told(line: str) -> str:
+            content = f"Code;Nom;Badges\n{line}\n"
+            answer = await given(there, world, content, source="spreadsheet")
+            here = answer.headers["location"]
+            assert (await there.post(here, dict(chosen(await there.get(here))))).status_code == 303
+            report: str = (await there.get(here.replace("/colonnes", "/rapport.csv"))).text
+            return report
+
+        assert "Inchangée" in await told("FTX-FIN;Forfait 100 €;")
+        report = await told("FTX-FIN;Forfait 100 €;Nouveau")
+        assert "À modifier" in report, report
+        assert "Badges" in report.partition("À modifier")[2]
+        assert "Forfait 100\u00a0€ →" not in report
+        assert "→ Forfait 200 €" in await told("FTX-FIN;Forfait 200 €;")

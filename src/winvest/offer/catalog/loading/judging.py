@@ -119,6 +119,7 @@ def _correction(
     ground: Ground, scope: Scope, standing: Standing, given: Mapping[str, str]
 ) -> Judged:
     before = standing.entries
+    given = {**given, **_respaced(before, given)}
     raw = {**before, **given}
     same = all(before.get(name, "") == value for name, value in given.items())
     if same:
@@ -141,7 +142,15 @@ def _correction(
         errors.append(FieldError(field="sku", code="sku_shape", message=message))
     description = None
     try:
-        description = parse_description(raw, family=family)
+        read = parse_description(raw, family=family)
+        held = standing.description
+        description = replace(
+            read,
+            name=held.name if raw["name"] == before["name"] else read.name,
+            short_name=(
+                held.short_name if raw["short_name"] == before["short_name"] else read.short_name
+            ),
+        )
         errors += _outside(ground, description, standing.description)
     except Invalid as refusal:
         errors += refusal.errors
@@ -167,6 +176,19 @@ def _correction(
             if before.get(name, "") != after.get(name, "")
         },
     )
+
+
+def _respaced(before: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
+    """Names that only differ by their kind of spaces, as they stand: a file has no fine ones.
+
+    >>> _respaced({"name": "Forfait 100\\u00a0€"}, {"name": "Forfait 100 €"})
+    {'name': 'Forfait 100\\xa0€'}
+    """
+    return {
+        name: before[name]
+        for name in ("name", "short_name")
+        if name in given and given[name].split() == before[name].split()
+    }
 
 
 def standing_entries(

@@ -7,7 +7,9 @@ import httpx
 import openpyxl
 import pytest
 
-from tests.api.conftest import Api
+from tests.api.conftest import Api, key_for
+from tests.offer.catalog.world import World
+from winvest.foundation.infra.db import Database
 
 pytestmark = pytest.mark.req("CAT-11")
 
@@ -34,6 +36,22 @@ async def test_prices_in_force_are_those_of_the_keys_company(ft: Api, ap: Api) -
     assert [cell.value for cell in sheet["A"]] == ["Code", "FTX-BOX-1", "FTX-TV-1"]
     others = table(await ap.get("/api/catalog/exports", kind="prices"))
     assert {one["Code"] for one in others} <= {"APX-SANTE-1"}
+
+
+async def test_one_company_alone_is_asked_for_by_its_code(
+    ft: Api, http: httpx.AsyncClient, db: Database, world: World
+) -> None:
+    """Mondial TV also reads what France Téléphone lets it sell."""
+    mtv = Api(http, await key_for(db, world, world.mtv))
+    whole = table(await mtv.get("/api/catalog/exports", kind="prices"))
+    owners = {one["Société"] for one in whole}
+    assert "FTX" in owners
+    for code in owners:
+        mine = table(await mtv.get("/api/catalog/exports", kind="prices", company=code))
+        assert mine == [one for one in whole if one["Société"] == code]
+    assert table(await ft.get("/api/catalog/exports", kind="prices", company="APX")) == []
+    wrong = await ft.get("/api/catalog/exports", kind="prices", company="XX")
+    assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (422, "/company")
 
 
 async def test_a_kind_asks_its_right_and_a_format_its_kind(ft: Api) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -16,35 +15,27 @@ from winvest.group.companies.models import Company
 from winvest.offer.catalog.enums import VersionStatus
 from winvest.offer.catalog.models.products import Product
 from winvest.offer.catalog.models.risks import Risk
-from winvest.offer.catalog.models.versions import ProductPlan, ProductVersion
+from winvest.offer.catalog.models.versions import ProductVersion
 from winvest.offer.catalog.queries.access import readable
 from winvest.offer.documents.enums import DocumentStatus
 from winvest.offer.documents.models import ProductDocument
-from winvest.offer.pricing.models import PricingRule
+from winvest.offer.versions.rules.content import Content
+from winvest.offer.versions.tariff_queries import tariffs_of
 
-PIECE = 2000
+PIECE = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PriceRow:
-    """A price of a version in force."""
+class TariffRow:
+    """A version in force and all that it charges."""
 
     sku: str
     name: str
     company: str
+    zone: str
     version: int
     effective_from: datetime
-    plan_code: str | None
-    plan_name: str | None
-    recurrence: str | None
-    type: str
-    tier_mode: str | None
-    currency: str
-    payload: Any
-    tax_rate: Decimal
-    tax_included: bool
-    unit: str | None
-    label: str | None
+    content: Content
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,45 +73,40 @@ class PaperRow:
     size_bytes: int | None
 
 
-async def prices_in_force(session: AsyncSession, scope: Scope) -> AsyncIterator[Sequence[PriceRow]]:
-    """The prices of the versions in force, by product, plan and place; up to 100,000 rows."""
+async def tariffs_in_force(
+    session: AsyncSession, scope: Scope, *, company: str | None = None
+) -> AsyncIterator[Sequence[TariffRow]]:
+    """The tariffs of the versions in force, by product; up to 50,000 versions."""
     statement = _in_force(
         scope,
         "pricing.read",
+        company,
         select(
             *_NAMED,
+            ProductVersion.id.label("version_id"),
             Company.code.label("company"),
+            Company.timezone.label("zone"),
             ProductVersion.effective_from,
-            ProductPlan.code.label("plan_code"),
-            ProductPlan.name.label("plan_name"),
-            ProductPlan.recurrence,
-            PricingRule.type,
-            PricingRule.tier_mode,
-            PricingRule.currency,
-            PricingRule.payload,
-            PricingRule.tax_rate,
-            PricingRule.tax_included,
-            PricingRule.unit,
-            PricingRule.label,
         )
         .select_from(Product)
         .join(Risk, Risk.id == Product.risk_id)
         .join(ProductVersion, ProductVersion.product_id == Product.id)
-        .join(PricingRule, PricingRule.product_version_id == ProductVersion.id)
-        .outerjoin(ProductPlan, ProductPlan.id == PricingRule.plan_id)
         .join(Company, Company.id == Product.company_id),
     )
-    async for rows in _pieces(session, statement, PricingRule.id):
-        yield [PriceRow(**row) for row in rows]
+    async for rows in _pieces(session, statement, ProductVersion.id):
+        ids = [row.pop("version_id") for row in rows]
+        contents = await tariffs_of(session, scope, version_ids=ids)
+        yield [TariffRow(content=contents[key], **row) for key, row in zip(ids, rows, strict=True)]
 
 
 async def mappings_in_force(
-    session: AsyncSession, scope: Scope
+    session: AsyncSession, scope: Scope, *, company: str | None = None
 ) -> AsyncIterator[Sequence[MappingRow]]:
     """The accounting mappings of the versions in force, by product and booking company."""
     statement = _in_force(
         scope,
         "accounting.read",
+        company,
         select(
             *_NAMED,
             Company.code.label("company"),
@@ -141,12 +127,15 @@ async def mappings_in_force(
         yield [MappingRow(**row) for row in rows]
 
 
-async def papers_in_force(session: AsyncSession, scope: Scope) -> AsyncIterator[Sequence[PaperRow]]:
+async def papers_in_force(
+    session: AsyncSession, scope: Scope, *, company: str | None = None
+) -> AsyncIterator[Sequence[PaperRow]]:
     """The published documents of the versions in force, by product."""
     one = ProductDocument
     statement = _in_force(
         scope,
         "documents.read",
+        company,
         select(
             *_NAMED,
             one.type,
@@ -173,8 +162,14 @@ async def papers_in_force(session: AsyncSession, scope: Scope) -> AsyncIterator[
 _NAMED = (Product.sku, Product.name, ProductVersion.version)
 
 
-def _in_force(scope: Scope, right: str, statement: Any) -> Select[Any]:
-    """Of the versions in force that this key reads, under the right that their content asks."""
+def _in_force(scope: Scope, right: str, company: str | None, statement: Any) -> Select[Any]:
+    """Of the versions in force that this key reads, under the right that their content asks.
+
+    `company`: the code of the one whose products they are; None: of all that may be read.
+    """
+    if company is not None:
+        owner = select(Company.id).where(Company.code == company).scalar_subquery()
+        statement = statement.where(Product.company_id == owner)
     found: Select[Any] = statement.where(
         ProductVersion.status == VersionStatus.ACTIVE,
         readable(scope),
@@ -200,3 +195,8 @@ async def _pieces(
         yield found
         if len(found) < PIECE:
             return
+
+
+async def is_company(session: AsyncSession, scope: Scope, *, code: str) -> bool:
+    """Is there a company of this code?"""
+    return await session.scalar(select(Company.id).where(Company.code == code)) is not None

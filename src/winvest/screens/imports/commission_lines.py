@@ -13,8 +13,9 @@ from winvest.offer.commissions.enums import (
     TierBasis,
     ValueType,
 )
+from winvest.offer.versions.forms.prices import CODE
 from winvest.offer.versions.forms.schemes import SchemeEntry, TierLine
-from winvest.screens.imports.price_lines import plan_code_of
+from winvest.screens.imports.words import plain_code
 
 Line = Mapping[str, str]
 PARTS = ("part_company", "part_commercial", "part_manager", "part_partner", "part_platform")
@@ -35,6 +36,15 @@ FIELDS = {
 def is_paid(line: Line) -> bool:
     """Does this line tell a commission?"""
     return bool(line.get("commission"))
+
+
+def plan_code_of(line: Line) -> str:
+    """The plan that a line names; empty: all of them."""
+    code = line.get("plan_code", "").upper()
+    if CODE.fullmatch(code):
+        return code
+    named = code or line.get("plan_name") or ""
+    return plain_code(named) if named else ""
 
 
 def schemes_of(lines: Sequence[Line]) -> tuple[SchemeEntry, ...]:

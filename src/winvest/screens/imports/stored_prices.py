@@ -2,10 +2,10 @@
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import fields
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -14,54 +14,50 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from winvest.foundation.kit.calendar import local_day
 from winvest.foundation.kit.errors import Invalid
 from winvest.foundation.kit.scope import Scope
-from winvest.offer.catalog.models.versions import ProductPlan, ProductVersion
-from winvest.offer.pricing.models import PricingRule
+from winvest.offer.catalog.models.versions import ProductVersion
 from winvest.offer.versions.forms.dates import parse_draft
+from winvest.offer.versions.rules.tariff_lines import GRID, TariffLine, tariff_lines
+from winvest.offer.versions.rules.typed_periods import end_told, start_told
+from winvest.offer.versions.tariff_queries import tariffs_of
+from winvest.screens.imports.dated_words import EXTRAS, GRIDDED, NUMBERED
 from winvest.screens.imports.words import NO
 
 Line = Mapping[str, str]
-AMOUNTS = ("amount", "unit_price", "rate")
-NUMBERS = frozenset(("amount", "tier_min", "tier_max", "tax_rate"))
-TOLD = frozenset(
-    (
-        *("plan_code", "plan_name", "recurrence", "price_type", "tier_mode", "tier_base"),
-        *("currency", "tax_included", "unit", "price_detail", *NUMBERS),
-    )
-)
+Days = Mapping[date, Sequence[Sequence[Line]]]  # versions, by the day from which they hold
+TOLD = frozenset(one.name for one in fields(TariffLine))
+FLAGS = frozenset(("tax_included", "combinable"))
+SETS = frozenset(("price_zones", "price_kinds"))
 
 
 async def stored_lines(
     session: AsyncSession, scope: Scope, *, product_ids: Collection[UUID], zone: str
-) -> dict[UUID, dict[date, list[Line]]]:
-    """The prices of these products, by the day from which they hold, as the export tells them."""
+) -> dict[UUID, Days]:
+    """The versions of these products as the export tells them, by the day they hold from."""
     if not product_ids or not scope.may("pricing.read"):
         return {}
-    rule = PricingRule
-    statement = (
-        select(
-            ProductVersion.product_id, ProductVersion.effective_from, ProductPlan.code,
-            ProductPlan.name, ProductPlan.recurrence, rule.type, rule.tier_mode, rule.currency,
-            rule.payload, rule.tax_rate, rule.tax_included, rule.unit,
-        )
-        .join(rule, rule.product_version_id == ProductVersion.id)
-        .outerjoin(ProductPlan, ProductPlan.id == rule.plan_id)
-        .where(ProductVersion.product_id.in_(product_ids))
-    )  # fmt: skip
-    found: dict[UUID, dict[date, list[Line]]] = {}
-    for row in await session.execute(statement):
-        days = found.setdefault(row.product_id, {})
-        day = local_day(row.effective_from, zone=zone)
-        days.setdefault(day, []).extend(_lines(row))
-    return found
+    statement = select(
+        ProductVersion.id, ProductVersion.product_id, ProductVersion.effective_from
+    ).where(ProductVersion.product_id.in_(product_ids))
+    versions = (await session.execute(statement)).all()
+    contents = await tariffs_of(session, scope, version_ids=[one.id for one in versions])
+    found: dict[UUID, dict[date, list[Sequence[Line]]]] = {}
+    for one in versions:
+        lines = [line_told(line, zone=zone) for line in tariff_lines(contents[one.id])]
+        if lines:
+            days = found.setdefault(one.product_id, {})
+            days.setdefault(local_day(one.effective_from, zone=zone), []).append(lines)
+    return dict(found)
 
 
-def is_stored(
-    lines: Sequence[Line],
-    stored: Mapping[date, Sequence[Line]],
-    *,
-    told: Collection[str],
-    zone: str,
-) -> bool:
+def line_told(line: TariffLine, *, zone: str) -> Line:
+    """A line of a tariff as texts, as a file that is read has them."""
+    told = {name: getattr(line, name) for name in TOLD}
+    told["price_from"] = start_told(line.price_from, zone=zone)
+    told["price_to"] = end_told(line.price_to, zone=zone)
+    return {name: text for name, value in told.items() if (text := _text(value))}
+
+
+def is_stored(lines: Sequence[Line], stored: Days, *, told: Collection[str], zone: str) -> bool:
     """Do these lines tell the stored versions of their days, in the columns that the file has?"""
     keys = TOLD & set(told)
     days: dict[date, list[Line]] = {}
@@ -72,8 +68,23 @@ def is_stored(
             return False
         days.setdefault(local_day(start.effective_from, zone=zone), []).append(line)
     return all(
-        _counted(those, keys) == _counted(stored.get(day, ()), keys) for day, those in days.items()
+        any(
+            _counted(those, keys) == _counted(_tellable(version, keys), keys)
+            for version in stored.get(day, ())
+        )
+        for day, those in days.items()
     )
+
+
+def _tellable(lines: Sequence[Line], keys: Collection[str]) -> list[Line]:
+    """The lines that a file of these columns can hold: an older export has no grid, no option."""
+    gridded, beside = not set(keys).isdisjoint(GRIDDED), "extra_code" in keys
+    return [
+        one
+        for one in lines
+        if (gridded or one.get("price_type") != GRID)
+        and (beside or one.get("price_type", "") not in ("", *EXTRAS))
+    ]
 
 
 def _counted(lines: Sequence[Line], keys: Collection[str]) -> Counter[frozenset[tuple[str, str]]]:
@@ -86,55 +97,45 @@ def _same(key: str, text: str) -> str:
     """A value as it is compared, however it is written.
 
     >>> _same("amount", "9,90"), _same("tax_included", "Oui"), _same("price_detail", '{"a" : 1}')
-    ('9.9', '1', '{"a": 1}')
+    ('9.9', '1', '{"a": "1"}')
+    >>> _same("price_zones", "FR-69,FR-2A"), _same("price_from", "1/3/2026")
+    ('FR-2A, FR-69', '01/03/2026')
     """
-    if key in NUMBERS:
-        return _number(Decimal(text.removesuffix("%").replace(",", "."))) if _reads(text) else text
-    if key == "tax_included":
+    if key in NUMBERED:
+        return _number(text.removesuffix("%"))
+    if key in FLAGS:
         return "0" if text.lower() in NO else "1"
+    if key in SETS:
+        return ", ".join(sorted(one.strip() for one in text.split(",")))
+    if key in ("price_from", "price_to"):
+        parts = text.split("/", 2)
+        return "/".join(one.zfill(2) for one in parts) if len(parts) == 3 else text
     if key == "price_detail":
         try:
-            return json.dumps(json.loads(text), sort_keys=True)
+            found = json.loads(text, parse_int=_number, parse_float=_number)
         except ValueError:
             return text
-    return text
+        return json.dumps(found, sort_keys=True, ensure_ascii=False)
+    return " ".join(text.split())
 
 
-def _reads(text: str) -> bool:
-    bare = text.removesuffix("%").replace(",", ".").removeprefix("-")
-    return bare.replace(".", "", 1).isdigit() and bare.isascii()
+def _number(text: str) -> str:
+    """A number without useless zeros, or the text as it is."""
+    bare = text.replace(",", ".")
+    digits = bare.removeprefix("-").replace(".", "", 1)
+    if not (digits.isdigit() and digits.isascii()):
+        return text
+    told = format(Decimal(bare), "f")
+    return told.rstrip("0").rstrip(".") if "." in told else told
 
 
-def _lines(row: Any) -> Iterator[Line]:
-    common = {
-        "plan_code": row.code or "",
-        "plan_name": row.name or "",
-        "recurrence": row.recurrence.value if row.recurrence else "",
-        "price_type": row.type.value,
-        "tier_mode": row.tier_mode.value if row.tier_mode else "",
-        "currency": row.currency,
-        "tax_rate": _number(row.tax_rate),
-        "tax_included": "oui" if row.tax_included else "non",
-        "unit": row.unit or "",
-    }
-    if isinstance(row.payload, list):
-        for tier in row.payload:
-            yield {
-                **common,
-                "tier_min": _number(tier.get("min")),
-                "tier_max": _number(tier.get("max")),
-                "amount": _number(tier.get("amount")),
-                "tier_base": "percent" if tier.get("base") == "percent" else "",
-            }
-        return
-    amount = next((row.payload[one] for one in AMOUNTS if one in row.payload), None)
-    more = {k: v for k, v in row.payload.items() if k not in AMOUNTS and v is not None}
-    detail = json.dumps(more, ensure_ascii=False, default=str) if more else ""
-    yield {**common, "amount": _number(amount), "price_detail": detail}
-
-
-def _number(value: object) -> str:
+def _text(value: object) -> str:
     if value is None:
         return ""
-    text = format(Decimal(str(value)), "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, Decimal):
+        return _number(format(value, "f"))
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return f"{value:%d/%m/%Y}"
+    return str(value)

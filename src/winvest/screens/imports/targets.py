@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from winvest.screens.imports.enums import Source
@@ -26,6 +26,7 @@ def _target(code: str, label: str, group: str, *names: str) -> Target:
 
 IDENTITY, SALE, OUTSIDE = "Identité", "Conditions de vente", "Autres outils"
 FAMILY, DATED, PAID, PAPERS = "Famille", "Prix et versions", "Commissions", "Documents"
+BESIDE = "Grilles par client, options, frais et promotions"
 TARGETS: tuple[Target, ...] = (
     _target(
         "sku", "Code", IDENTITY,
@@ -89,6 +90,23 @@ TARGETS: tuple[Target, ...] = (
     _target("formula", "Formule d’indexation", DATED, "formula"),
     _target("price_detail", "Détail du prix", DATED, "détail"),
     _target("currency", "Devise", DATED, "currency"),
+    _target("price_label", "Libellé du prix", DATED, "libellé du tarif"),
+    _target("extra_code", "Code de l’élément", BESIDE, "code option", "code promotion"),
+    _target("effect", "Effet", BESIDE, "pourcentage ou montant"),
+    _target("price_min_age", "Âge de", BESIDE, "tranche d’âge de"),
+    _target("price_max_age", "Âge à", BESIDE, "tranche d’âge à"),
+    _target("price_zones", "Zones du prix", BESIDE, "zone du prix"),
+    _target("price_min_household", "Foyer de", BESIDE, "foyer min"),
+    _target("price_max_household", "Foyer à", BESIDE, "foyer max"),
+    _target("price_level", "Niveau du prix", BESIDE),
+    _target("price_kinds", "Clients du prix", BESIDE),
+    _target("promo_code", "Code promo", BESIDE, "promo code"),
+    _target("first_months", "Premiers mois", BESIDE, "durée de la promotion"),
+    _target("combinable", "Cumulable", BESIDE),
+    _target("price_from", "Prix valable du", BESIDE, "promotion du"),
+    _target("price_to", "Prix valable jusqu’au", BESIDE, "promotion jusqu’au"),
+    _target("tax_code", "Code TVA", DATED),
+    _target("cycle", "Jours de facturation", DATED, "cycle de facturation"),
     _target("commission", "Commission", PAID, "taux de commission", "commission rate"),
     _target("commission_basis", "Commission comptée sur", PAID, "base de commission"),
     _target("commission_min", "Commission de", PAID, "commission palier de"),
@@ -193,9 +211,21 @@ def suggested(
     found: dict[int, str] = {}
     for at, header in enumerate(headers):
         name = plain(header)
-        if name == "formule" and "nom de la formule" in map(plain, headers):
-            name = "code formule"  # as the export of the prices names its columns
+        name = _in_our_export(name, frozenset(map(plain, headers)))
         code = remembered.get(name, IGNORED if name in DERIVED else known.get(name, IGNORED))
         if code in codes and code not in found.values():
             found[at] = code
     return found
+
+
+def _in_our_export(name: str, beside: Collection[str]) -> str:
+    """The name of a column, said more fully where the others are those of our own prices.
+
+    >>> _in_our_export("libelle", {"produit", "type de prix"}), _in_our_export("libelle", {"prix"})
+    ('libelle du prix', 'libelle')
+    """
+    if name == "formule" and "nom de la formule" in beside:
+        return "code formule"
+    if name == "libelle" and {"produit", "type de prix"} <= set(beside):
+        return "libelle du prix"
+    return name

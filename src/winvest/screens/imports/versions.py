@@ -2,23 +2,25 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from winvest.foundation.kit.calendar import local_day
 from winvest.foundation.kit.errors import FieldError, Invalid
-from winvest.foundation.kit.french import percent, short_date
+from winvest.foundation.kit.french import NBSP, percent, short_date
 from winvest.group.taxes.rules import Rates, is_a_rate
 from winvest.offer.pricing.enums import PricingType
 from winvest.offer.versions.commands.rebuilding import Rebuilt
 from winvest.offer.versions.forms.dates import parse_draft
-from winvest.offer.versions.forms.prices import parse_sheet
+from winvest.offer.versions.forms.extras import PREFIXES
 from winvest.offer.versions.forms.scheme_reading import parse_schemes
 from winvest.offer.versions.rules.content import Content
 from winvest.screens.imports.commission_lines import FIELDS as COMMISSION_FIELDS
 from winvest.screens.imports.commission_lines import is_paid, schemes_of
-from winvest.screens.imports.price_lines import SOLE, is_priced, sheet_of
+from winvest.screens.imports.dated_words import EXTRA_LABELS
+from winvest.screens.imports.price_lines import SOLE, is_extra, is_gridded, is_priced
+from winvest.screens.imports.tariff_reading import tariff_of
 from winvest.screens.imports.words import Fault
 
 NAME = "versions"  # the entry of a line that holds them
@@ -27,7 +29,7 @@ FIELDS = {
     "code": "plan_code",
     "name": "plan_name",
     "recurrence": "recurrence",
-    "cycle": "recurrence",
+    "cycle": "cycle",
     "type": "price_type",
     "mode": "tier_mode",
     "amount": "amount",
@@ -36,8 +38,30 @@ FIELDS = {
     "formula": "formula",
     "rate": "tax_rate",
     "plan": "plan_code",
-    "currency": "currency",
 }
+BESIDE = {  # of grids, options, surcharges, fees and promotions
+    "code": "extra_code",
+    "label": "price_label",
+    "plan": "plan_code",
+    "value": "amount",
+    "amount": "amount",
+    "effect": "effect",
+    "recurrence": "recurrence",
+    "rate": "tax_rate",
+    "min_age": "price_min_age",
+    "max_age": "price_max_age",
+    "zone": "price_zones",
+    "zones": "price_zones",
+    "min_household": "price_min_household",
+    "max_household": "price_max_household",
+    "level": "price_level",
+    "kinds": "price_kinds",
+    "promo_code": "promo_code",
+    "first_months": "first_months",
+    "first_day": "price_from",
+    "last_day": "price_to",
+}
+EDITORS = ("ligne-", *(f"{one}-" for one in PREFIXES.values()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,20 +117,30 @@ def told(lines: Sequence[Mapping[str, str]]) -> str:
 
 def _line_told(line: Mapping[str, str]) -> str:
     parts = []
+    if is_extra(line):
+        label = EXTRA_LABELS[line["price_type"]].lower()
+        parts.append(f"{label} {line.get('extra_code', '')} {_figure(line)}".strip())
     if is_priced(line):
-        amount = line.get("amount", "")
-        unit = f"/{line['unit']}" if line.get("unit") else ""
-        shown = amount.replace("%", " %") if amount.endswith("%") else f"{amount} €{unit}"
         tier = f", de {line.get('tier_min', '0')} à {line.get('tier_max') or '…'}"
         named = line.get("plan_name") or line.get("plan_code") or SOLE[1]
         kind = line.get("price_type", "")
         bare = PricingType(kind).label.lower() if kind in set(PricingType) else kind
-        figure = shown if amount else bare
-        parts.append(f"{named} {figure}" + (tier if line.get("tier_min") else ""))
+        figure = _figure(line) or bare
+        some = ", à certains clients" if is_gridded(line) else ""
+        parts.append(f"{named} {figure}" + (tier if line.get("tier_min") else some))
     if is_paid(line):
         value = line["commission"]
         parts.append("commission " + (value if value[-1:] in "%€" else f"{value} %"))
     return ", ".join(parts) or "rien"
+
+
+def _figure(line: Mapping[str, str]) -> str:
+    amount = line.get("amount", "")
+    if not amount:
+        return ""
+    if amount.endswith("%") or line.get("effect") == "percent":
+        return f"{amount.removesuffix('%')}{NBSP}%"
+    return f"{amount}{NBSP}€" + (f"/{line['unit']}" if line.get("unit") else "")
 
 
 def _version(
@@ -116,28 +150,29 @@ def _version(
     lines: Sequence[Mapping[str, str]],
     around: Surroundings,
 ) -> Rebuilt:
-    empty = Content(plans=(), prices=())
-    wanted = parse_sheet(sheet_of(lines), empty)
+    tariff = tariff_of(lines, zone=around.zone, rates=around.rates)
     day = local_day(start, zone=around.zone)
+    rates = [one.tax_rate for one in tariff.prices]
+    rates += [one.tax_rate for one in tariff.extras if one.tax_rate is not None]
     wrong = [
         FieldError(
             field="prix-0-rate",
             code="tax_rate_unknown",
-            message=f"Le taux de {percent(one.price.tax_rate)} n’existe pas le {short_date(day)}.",
+            message=f"Le taux de {percent(rate)} n’existe pas le {short_date(day)}.",
         )
-        for one in wanted.prices
-        if not is_a_rate(around.rates, one.price.tax_rate, day)
+        for rate in dict.fromkeys(rates)
+        if not is_a_rate(around.rates, rate, day)
     ]
     if wrong:
         raise Invalid(wrong)
-    plans = tuple(one.plan for one in wanted.plans)
-    schemes = parse_schemes(schemes_of(lines), replace(empty, plans=plans), zone=around.zone)
+    schemes = parse_schemes(schemes_of(lines), Content(plans=tariff.plans), zone=around.zone)
     return Rebuilt(
         id=version_id,
         effective_from=start,
         effective_to=end,
-        plans=plans,
-        prices=tuple(one.price for one in wanted.prices),
+        plans=tariff.plans,
+        prices=tariff.prices,
+        extras=tariff.extras,
         schemes=tuple(one.scheme for one in schemes),
     )
 
@@ -145,6 +180,10 @@ def _version(
 def _entry(error: FieldError) -> str:
     """The column that a field of an editor comes from."""
     name = error.field.rpartition("-")[2]
+    if error.field.startswith("colonne-"):
+        return name
+    if error.field.startswith(EDITORS):
+        return BESIDE.get(name, "amount")
     if error.field.startswith("schema"):
         return COMMISSION_FIELDS.get(name, "commission")
     if "-palier-" in error.field and name in ("min", "max"):

@@ -18,6 +18,7 @@ from winvest.offer.catalog.enums import (
 )
 from winvest.offer.catalog.forms.correction import FamilyField
 from winvest.offer.catalog.loading.judging import CODE, FORMER
+from winvest.offer.pricing.enums import PriceEffect
 from winvest.screens.imports.dated_words import MODES, NUMBERED, PRICED, SYNONYMS
 from winvest.screens.imports.enums import Source
 from winvest.screens.imports.papers import FIELDS, cell_of
@@ -173,14 +174,20 @@ def _entry(code: str, text: str, known: Vocabulary, decimal: str) -> tuple[str, 
 
 def _priced(code: str, text: str, known: Vocabulary, decimal: str) -> str:
     if code in NUMBERED or code == "commission":
-        bare = _number(re.sub(r"[€%]", "", text).strip(), decimal)
+        bare = _number(re.sub(r"[€%]|ans$|mois$|jours$", "", text.strip()).strip(), decimal)
         if code == "amount" and "%" in text:
             return f"{bare}%"
         return f"{bare}€" if code == "commission" and "€" in text else bare
+    if code == "effect" and text in ("%", "€"):
+        return (PriceEffect.PERCENT if text == "%" else PriceEffect.AMOUNT).value
     if code == "recurrence" or code in MODES:
         return _code(text, known.lists[code]) or text
     if code == "tier_base":
-        return "percent" if plain(text) in ("percent", "pourcentage") or "%" in text else ""
+        word = plain(text)
+        lump = "amount" if word in ("amount", "montant", "forfait") else ""
+        return "percent" if word in ("percent", "pourcentage") or "%" in text else lump
+    if code in ("price_zones", "price_kinds"):
+        return _entry("zones" if code == "price_zones" else "client_kinds", text, known, ",")[0]
     return " ".join(text.split())
 
 

@@ -1,13 +1,11 @@
 """GET /api/catalog/exports: what is in force, as a file (annexe A 1; CDC §5)."""
 
 import asyncio
-import json
 import tempfile
 import zipfile
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
@@ -33,18 +31,20 @@ from winvest.foundation.infra.sheets import (
     xlsx_sheet,
 )
 from winvest.foundation.infra.vault import vault
-from winvest.foundation.kit.calendar import local_day, today_in
+from winvest.foundation.kit.calendar import today_in
 from winvest.foundation.kit.errors import NotFound, Refused
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.enums import Channel
+from winvest.offer.publication.api.price_columns import PRICES, PRODUCT, price_line
 from winvest.offer.publication.export_queries import (
     MappingRow,
     PaperRow,
-    PriceRow,
+    is_company,
     mappings_in_force,
     papers_in_force,
-    prices_in_force,
+    tariffs_in_force,
 )
+from winvest.offer.versions.rules.tariff_lines import tariff_lines
 
 ZIP_TYPE = "application/zip"
 TYPES = {"csv": CSV_TYPE, "xlsx": XLSX_TYPE, "zip": ZIP_TYPE}
@@ -57,13 +57,16 @@ class ExportQuery(Struct, kw_only=True, forbid_unknown_fields=True):
 
     kind: Literal["prices", "mappings", "documents"]
     format: Literal["csv", "xlsx", "zip"] = "csv"
+    company: str | None = None
 
 
 EXPORT = Operation(
     tag="Exports",
     summary="Exporter ce qui est en vigueur",
-    description="Grilles de prix (`prices`), mappings comptables (`mappings`) ou documents "
-    "(`documents`) des versions en vigueur que la clé peut lire. CSV : point-virgule, virgule "
+    description="Grilles de prix (`prices` : prix, paliers, grilles par client, options, frais, "
+    "surcharges et promotions), mappings comptables (`mappings`) ou documents "
+    "(`documents`) des versions en vigueur que la clé peut lire ; `company` n’en garde que les "
+    "produits d’une société, par son code. CSV : point-virgule, virgule "
     "décimale, UTF-8 avec marque. `zip` est pour les documents : chaque fichier sous son code "
     "produit, et `manifeste.csv` avec leurs empreintes SHA-256.",
     query=ExportQuery,
@@ -80,7 +83,7 @@ class Export:
     right: str
     title: str
     columns: tuple[Column, ...]
-    lines: Callable[[AsyncSession, Scope], AsyncIterator[list[Line]]]
+    lines: Callable[[AsyncSession, Scope, str | None], AsyncIterator[list[Line]]]
 
 
 @get("/api/catalog/exports", opt={**READING, "api": EXPORT})
@@ -93,10 +96,12 @@ async def catalog_export(
     caller.require(export.right)
     if asked.format == "zip" and asked.kind != "documents":
         raise refused("/format", "format", "Le format zip est pour les documents : prenez csv.")
+    if asked.company is not None and not await is_company(session, caller, code=asked.company):
+        raise refused("/company", "company", "Aucune société n’a ce code : prenez par exemple FT.")
     name = f"{asked.kind}-{today_in(datetime.now(UTC)).isoformat()}.{asked.format}"
     if asked.format == "csv":
         return Stream(
-            csv_stream(export.columns, _streamed(request, caller, export)),
+            csv_stream(export.columns, _streamed(request, caller, export, asked.company)),
             media_type=CSV_TYPE,
             headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )
@@ -104,9 +109,9 @@ async def catalog_export(
         path = Path(made.name)
     try:
         if asked.format == "xlsx":
-            await _workbook(session, caller, export, path)
+            await _workbook(session, caller, export, asked.company, path)
         else:
-            await _archive(session, caller, path)
+            await _archive(session, caller, asked.company, path)
     except BaseException:
         await asyncio.to_thread(path.unlink, missing_ok=True)
         raise
@@ -120,28 +125,30 @@ async def catalog_export(
 
 
 async def _streamed(
-    request: AnyRequest, caller: Scope, export: Export
+    request: AnyRequest, caller: Scope, export: Export, company: str | None
 ) -> AsyncIterator[list[Line]]:
     """The lines of the stream, all of one moment, in a transaction of their own."""
     async with transaction(request.app.state.db, caller, snapshot=True) as session:
-        async for lines in export.lines(session, caller):
+        async for lines in export.lines(session, caller, company):
             yield lines
 
 
-async def _workbook(session: AsyncSession, scope: Scope, export: Export, path: Path) -> None:
+async def _workbook(
+    session: AsyncSession, scope: Scope, export: Export, company: str | None, path: Path
+) -> None:
     sheet = xlsx_sheet(path, title=export.title, columns=export.columns, expected=100_000)
-    async for lines in export.lines(session, scope):
+    async for lines in export.lines(session, scope, company):
         await asyncio.to_thread(sheet.add, lines)
     await asyncio.to_thread(sheet.close)
 
 
-async def _archive(session: AsyncSession, scope: Scope, path: Path) -> None:
+async def _archive(session: AsyncSession, scope: Scope, company: str | None, path: Path) -> None:
     """Each content once, under its product's code; the manifest tells all, and what is lost."""
     manifest = [csv_head((*PAPERS, Column(label="Fichier du ZIP")))]
     size = 0
     held: dict[str, str] = {}
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
-        async for rows in papers_in_force(session, scope):
+        async for rows in papers_in_force(session, scope, company=company):
             for row in rows:
                 place = held.get(row.file_hash)
                 if place is None:
@@ -171,45 +178,25 @@ async def _added(archive: zipfile.ZipFile, row: PaperRow) -> str:
     return place
 
 
-async def _prices(session: AsyncSession, scope: Scope) -> AsyncIterator[list[Line]]:
-    async for rows in prices_in_force(session, scope):
-        yield [line for row in rows for line in _price(row)]
+async def _prices(
+    session: AsyncSession, scope: Scope, company: str | None
+) -> AsyncIterator[list[Line]]:
+    async for rows in tariffs_in_force(session, scope, company=company):
+        yield [price_line(row, one) for row in rows for one in tariff_lines(row.content)]
 
 
-async def _mappings(session: AsyncSession, scope: Scope) -> AsyncIterator[list[Line]]:
-    async for rows in mappings_in_force(session, scope):
+async def _mappings(
+    session: AsyncSession, scope: Scope, company: str | None
+) -> AsyncIterator[list[Line]]:
+    async for rows in mappings_in_force(session, scope, company=company):
         yield [_mapping(row) for row in rows]
 
 
-async def _papers(session: AsyncSession, scope: Scope) -> AsyncIterator[list[Line]]:
-    async for rows in papers_in_force(session, scope):
+async def _papers(
+    session: AsyncSession, scope: Scope, company: str | None
+) -> AsyncIterator[list[Line]]:
+    async for rows in papers_in_force(session, scope, company=company):
         yield [_paper(row) for row in rows]
-
-
-def _price(row: PriceRow) -> Sequence[Line]:
-    """A price as lines: one, or one a tier."""
-    head = (
-        *(row.sku, row.name, row.company, row.version, local_day(row.effective_from)),
-        *(row.plan_code, row.plan_name, row.recurrence, row.type, row.tier_mode),
-    )
-    tail = (row.currency, row.tax_rate, row.tax_included, row.unit, row.label)
-    payload = row.payload
-    if isinstance(payload, list):
-        return [
-            (*head, _number(one.get("min")), _number(one.get("max")), _number(one.get("amount")),
-             one.get("base"), *tail, None)
-            for one in payload
-        ]  # fmt: skip
-    amount = next(
-        (payload[name] for name in ("amount", "unit_price", "rate") if name in payload), None
-    )
-    more = {
-        name: value
-        for name, value in payload.items()
-        if name not in ("amount", "unit_price", "rate") and value is not None
-    }
-    told = json.dumps(more, ensure_ascii=False, default=str) if more else None
-    return [(*head, None, None, _number(amount), None, *tail, told)]
 
 
 def _mapping(row: MappingRow) -> Line:
@@ -227,10 +214,6 @@ def _paper(row: PaperRow) -> Line:
     )
 
 
-def _number(value: object) -> Decimal | None:
-    return None if value is None else Decimal(str(value))
-
-
 ENDINGS = {
     "application/pdf": "pdf",
     "image/png": "png",
@@ -240,28 +223,6 @@ ENDINGS = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
     XLSX_TYPE: "xlsx",
 }
-PRODUCT = (Column(label="Code"), Column(label="Produit", width=40))
-PRICES = (
-    *PRODUCT,
-    Column(label="Société"),
-    Column(label="Version", kind=Kind.INTEGER),
-    Column(label="En vigueur depuis", kind=Kind.DAY),
-    Column(label="Formule"),
-    Column(label="Nom de la formule"),
-    Column(label="Récurrence"),
-    Column(label="Type de prix"),
-    Column(label="Mode des paliers"),
-    Column(label="De", kind=Kind.NUMBER),
-    Column(label="À", kind=Kind.NUMBER),
-    Column(label="Montant", kind=Kind.NUMBER),
-    Column(label="Base"),
-    Column(label="Devise"),
-    Column(label="Taux de TVA", kind=Kind.PERCENT),
-    Column(label="TTC", kind=Kind.FLAG),
-    Column(label="Unité"),
-    Column(label="Libellé"),
-    Column(label="Détail"),
-)
 MAPPINGS = (
     *PRODUCT,
     Column(label="Version", kind=Kind.INTEGER),

@@ -61,7 +61,7 @@ async def write_extras(
     places = dict.fromkeys(TABLES, 0)
     for each in wanted:
         kind = each.extra.kind
-        values = _row(each.extra, plans, places[kind])
+        values = extra_row(each.extra, plans, places[kind])
         places[kind] += 1
         if each.at is None:
             statement: Any = insert(TABLES[kind]).values(
@@ -105,7 +105,8 @@ async def _plans(session: AsyncSession, version_id: UUID) -> Mapping[str, UUID]:
     return {code: plan for code, plan in found}
 
 
-def _row(one: ExtraPart, plans: Mapping[str, UUID], position: int) -> dict[str, Any]:
+def extra_row(one: ExtraPart, plans: Mapping[str, UUID], position: int) -> dict[str, Any]:
+    """One of them as its row is written."""
     found: dict[str, Any] = {
         "plan_id": None if one.plan is None else plans[one.plan],
         "code": one.code,

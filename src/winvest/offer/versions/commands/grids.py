@@ -78,7 +78,7 @@ async def _write_lines(
     if gone := ids[len(lines) :]:
         await session.execute(delete(PriceGridRow).where(PriceGridRow.id.in_(gone)))
     changed = [
-        {"key": ids[at], **_row(line, at)}
+        {"key": ids[at], **grid_row(line, at)}
         for at, line in enumerate(lines[: len(ids)])
         if stored[at] != line
     ]
@@ -88,7 +88,7 @@ async def _write_lines(
         await session.execute(statement.execution_options(synchronize_session=False))
     if added := [
         {"id": new_id(), "pricing_rule_id": rule, "product_version_id": version_id,
-         **_row(line, at)}
+         **grid_row(line, at)}
         for at, line in enumerate(lines) if at >= len(ids)
     ]:  # fmt: skip
         await session.execute(insert(PriceGridRow), added)
@@ -111,7 +111,8 @@ async def _write_reference(
     await session.execute(statement.execution_options(synchronize_session=False))
 
 
-def _row(line: GridPart, at: int) -> dict[str, Any]:
+def grid_row(line: GridPart, at: int) -> dict[str, Any]:
+    """A line of a grid as its row is written."""
     return {
         "amount": line.amount,
         "min_age": line.min_age,

@@ -4,7 +4,7 @@ They come as drafts, dated and numbered in their order: what another tool sold c
 before it is submitted and approved.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.commands import Irreversible, Undo, command
+from winvest.foundation.infra.models import Base
 from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.enums import VersionStatus
@@ -22,15 +23,23 @@ from winvest.offer.catalog.models.versions import ProductPlan, ProductVersion
 from winvest.offer.commissions.models import CommissionScheme
 from winvest.offer.documents.enums import DocumentStatus
 from winvest.offer.documents.models import ProductDocument
-from winvest.offer.pricing.models import PricingRule
+from winvest.offer.pricing.models import PriceGridRow, PricingRule
+from winvest.offer.versions.commands.extras import TABLES, extra_row
+from winvest.offer.versions.commands.grids import grid_row
 from winvest.offer.versions.commands.schemes import add_scheme
 from winvest.offer.versions.commands.writing import rule_row
 from winvest.offer.versions.enums import VersionAct
 from winvest.offer.versions.models import VersionDecision
-from winvest.offer.versions.rules.content import PlanPart, PricePart, SchemePart
+from winvest.offer.versions.rules.content import ExtraPart, PlanPart, PricePart, SchemePart
 
+Row = dict[str, Any]
+Rows = dict[type[Base], list[Row]]
 EDIT, PAY = "pricing.edit", "commissions.edit"
 NOTE = "Reconstruite d’un import"
+PARTS: tuple[Any, ...] = (
+    *(ProductPlan, PricingRule, PriceGridRow, *TABLES.values()),
+    CommissionScheme,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,11 +52,14 @@ class Rebuilt:
     plans: Sequence[PlanPart]
     prices: Sequence[PricePart]
     schemes: Sequence[SchemePart] = ()
+    extras: Sequence[ExtraPart] = ()
 
     @property
     def parts(self) -> int:
-        """How many plans, prices and schemes it holds."""
-        return len(self.plans) + len(self.prices) + len(self.schemes)
+        """How many plans, prices, lines of grids, extras and schemes it holds."""
+        grids = sum(len(one.grid) for one in self.prices)
+        held = (self.plans, self.prices, self.extras, self.schemes)
+        return sum(map(len, held)) + grids
 
 
 @command("versions.rebuild", needs=EDIT, undo=Undo("versions.discard_rebuilt"))
@@ -62,14 +74,12 @@ async def rebuild_versions(
     scope.require(EDIT, company_id=company_id)
     if any(one.schemes for those in products.values() for one in those):
         scope.require(PAY, company_id=company_id)
-    versions: list[dict[str, Any]] = []
-    plans: list[dict[str, Any]] = []
-    rules: list[dict[str, Any]] = []
+    rows: Rows = {}
     schemes: list[tuple[UUID, SchemePart, dict[str, UUID]]] = []
-    log: list[dict[str, Any]] = []
     for product, those in products.items():
         for number, one in enumerate(those, start=1):
-            versions.append(
+            ids = {plan.code: new_id() for plan in one.plans}
+            rows.setdefault(ProductVersion, []).append(
                 {
                     "id": one.id,
                     "product_id": product,
@@ -82,40 +92,50 @@ async def rebuild_versions(
                 }
             )
             here = {"product_version_id": one.id, "owner_company_id": company_id}
-            ids = {plan.code: new_id() for plan in one.plans}
-            plans += [
-                {
-                    "id": ids[plan.code],
-                    **here,
-                    "code": plan.code,
-                    "name": plan.name,
-                    "recurrence": plan.recurrence,
-                    "billing_cycle_days": plan.billing_cycle_days,
-                    "position": at,
-                }
-                for at, plan in enumerate(one.plans)
-            ]
-            rules += [
-                {"id": new_id(), **here, **rule_row(price, ids, at)}
-                for at, price in enumerate(one.prices)
-            ]
+            for table, row in _tariff_rows(one, ids):
+                rows.setdefault(table, []).append({"id": new_id(), **here, **row})
             schemes += [(one.id, scheme, ids) for scheme in one.schemes]
-            log.append(
-                {
-                    "id": new_id(),
-                    **here,
-                    "act": VersionAct.DRAFTED,
-                    "actor_id": scope.actor_id,
-                    "actor_label": scope.actor_label[:160],
-                }
-            )
-    for model, rows in ((ProductVersion, versions), (ProductPlan, plans), (VersionDecision, log)):
-        if rows:
-            await session.execute(insert(model), rows)
-    for rule in rules:
+            drafted = {
+                "act": VersionAct.DRAFTED,
+                "actor_id": scope.actor_id,
+                "actor_label": scope.actor_label[:160],
+            }
+            rows.setdefault(VersionDecision, []).append({"id": new_id(), **here, **drafted})
+    for model in (ProductVersion, ProductPlan, VersionDecision):
+        if model in rows:
+            await session.execute(insert(model), rows[model])
+    for rule in rows.get(PricingRule, ()):  # each with a payload of its own shape
         await session.execute(insert(PricingRule).values(rule))
+    for part in (PriceGridRow, *TABLES.values()):
+        if part in rows:
+            await session.execute(insert(part), rows[part])
     for version_id, scheme, ids in schemes:
         await add_scheme(session, version_id, scheme, ids)
+
+
+def _tariff_rows(one: Rebuilt, ids: Mapping[str, UUID]) -> Iterator[tuple[type[Base], Row]]:
+    """The rows of the plans, prices, grids and extras of a version; `ids`: those of its plans."""
+    for at, plan in enumerate(one.plans):
+        yield (
+            ProductPlan,
+            {
+                "id": ids[plan.code],
+                "code": plan.code,
+                "name": plan.name,
+                "recurrence": plan.recurrence,
+                "billing_cycle_days": plan.billing_cycle_days,
+                "position": at,
+            },
+        )
+    for at, price in enumerate(one.prices):
+        rule = new_id()
+        yield PricingRule, {"id": rule, **rule_row(price, ids, at)}
+        for place, line in enumerate(price.grid):
+            yield PriceGridRow, {"pricing_rule_id": rule, **grid_row(line, place)}
+    for kind, table in TABLES.items():
+        those = [extra for extra in one.extras if extra.kind is kind]
+        for at, extra in enumerate(those):
+            yield table, extra_row(extra, ids, at)
 
 
 @command(
@@ -132,7 +152,7 @@ async def discard_rebuilt(
 ) -> frozenset[UUID]:
     """Supprimer des versions reconstruites que personne n’a touchées.
 
-    `products`: the versions of each, and how many plans, prices and schemes each was rebuilt with.
+    `products`: the versions of each, and how many parts each was rebuilt with.
     Gives the products one of whose versions changed since: none of theirs is deleted.
     """
     scope.require(EDIT, company_id=company_id)
@@ -155,7 +175,7 @@ async def discard_rebuilt(
     )
     untouched -= set((await session.scalars(papers)).all())
     parts: dict[UUID, int] = {}
-    for part in (ProductPlan, PricingRule, CommissionScheme):
+    for part in PARTS:
         counts = (
             select(part.product_version_id, func.count(), func.max(part.lock_version))
             .where(part.product_version_id == _any(ids))

@@ -17,12 +17,14 @@ from winvest.foundation.infra.web import (
     redirect_to,
 )
 from winvest.foundation.kit.scope import Scope
+from winvest.group.companies.queries import company_names
 from winvest.screens.imports.enums import ImportStatus, Outcome, Verdict
 from winvest.screens.imports.forms import (
     parse_lines,
 )
 from winvest.screens.imports.places import PATH
 from winvest.screens.imports.queries import (
+    RIGHT,
     ImportRow,
     import_list,
     import_of,
@@ -42,6 +44,7 @@ from winvest.screens.imports.web.frame import OPT, fields_of, progress_shown, wh
 
 AnyRequest = Request[Any, Any, State]
 SIZE = 30
+EXPORT = "/api/catalog/exports?kind=prices&format=xlsx"
 
 
 @get(PATH, opt=OPT)
@@ -58,7 +61,15 @@ async def import_index(
         following=f"{PATH}?apres={cursor_text(rows[-1])}" if len(found) > SIZE else "",
         first_page=PATH if before else "",
         path=PATH,
+        prices=await _price_files(session, caller),
     )
+
+
+async def _price_files(session: AsyncSession, scope: Scope) -> list[tuple[str, str]]:
+    """Where to take the prices of each company out, to correct them and bring them back."""
+    held = scope.companies_with(RIGHT) & scope.companies_with("pricing.read")
+    companies = await company_names(session, scope, ids=held & scope.shown_company_ids)
+    return [(one.name, f"{EXPORT}&company={one.code}") for one in companies]
 
 
 @get(f"{PATH}/{{import_id:uuid}}/controle", opt=OPT)

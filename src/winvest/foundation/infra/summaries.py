@@ -6,14 +6,17 @@ the label that the page then shows, so that nobody writes them twice.
 
 import re
 from dataclasses import dataclass
-from html.parser import HTMLParser
+from html import unescape
 
 from markupsafe import escape
 
 MARK = "data-error-summary"
 CONTROLS = ("input", "select", "textarea")
+READ = frozenset((*CONTROLS, "label", "legend", "small", "fieldset"))
 LINKED = re.compile(r'<a class="link" href="#f-(?P<name>[^"]*)" data-of>(?P<message>.*?)</a>', re.S)
-Attributes = list[tuple[str, str | None]]
+# Tags of our own pages: written by our templates, every value between quotes and escaped.
+TAG = re.compile(r"""<(?P<end>/?)(?P<name>[a-z][a-z0-9-]*)(?P<said>(?:[^>"']|"[^"]*"|'[^']*')*)>""")
+SAID = re.compile(r"""(?P<name>[^\s"'=/>]+)(?:\s*=\s*(?:"(?P<two>[^"]*)"|'(?P<one>[^']*)'))?""")
 
 
 @dataclass(slots=True)
@@ -37,7 +40,7 @@ def name_errors(html: str) -> str:
     if MARK not in html:
         return html
     reader = _Fields()
-    reader.feed(html)
+    reader.read(html)
 
     def named(found: re.Match[str]) -> str:
         field = reader.field(found["name"])
@@ -49,11 +52,10 @@ def name_errors(html: str) -> str:
     return LINKED.sub(named, html)
 
 
-class _Fields(HTMLParser):
+class _Fields:
     """Reads the fields of a page with their labels; a group is called by its legend."""
 
     def __init__(self) -> None:
-        super().__init__()
         self.found: dict[str, list[Field]] = {}
         self.labels: dict[str, str] = {}
         self._texts: list[str] | None = None
@@ -69,9 +71,23 @@ class _Fields(HTMLParser):
             one.label = self.labels.get(one.id, "")
         return one
 
-    def handle_starttag(self, tag: str, attrs: Attributes) -> None:
+    def read(self, html: str) -> None:
+        """Walk through the tags of a page, and the words of its labels between them."""
+        at = 0
+        for tag in TAG.finditer(html):
+            if self._texts is not None and not self._apart:
+                # What is said apart (« facultatif ») is no part of a label's words.
+                self._texts.append(unescape(html[at : tag.start()]))
+            at = tag.end()
+            if tag["name"] in READ:
+                (self._close if tag["end"] else self._open)(tag["name"], tag["said"])
+
+    def _open(self, tag: str, attributes: str) -> None:
         """Open a label, a group, or take a field."""
-        said = {name: value or "" for name, value in attrs}
+        said = {
+            found["name"]: unescape(found["two"] or found["one"] or "")
+            for found in SAID.finditer(attributes)
+        }
         if tag in ("label", "legend"):
             self._texts, self._apart, self._label_of = [], 0, said.get("for", "")
         elif tag == "small":
@@ -90,7 +106,7 @@ class _Fields(HTMLParser):
             if self._texts is not None and not self._label_of:
                 self._label_of = field.id
 
-    def handle_endtag(self, tag: str) -> None:
+    def _close(self, tag: str, _: str) -> None:
         """Close a label or a group."""
         if tag == "small":
             self._apart -= 1
@@ -103,8 +119,3 @@ class _Fields(HTMLParser):
             elif tag == "label" and self._label_of:
                 self.labels.setdefault(self._label_of, text)
             self._texts = None
-
-    def handle_data(self, data: str) -> None:
-        """Words of a label; what it says apart (« facultatif ») is no part of its name."""
-        if self._texts is not None and not self._apart:
-            self._texts.append(data)

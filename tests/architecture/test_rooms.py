@@ -47,6 +47,12 @@ def test_public_functions_say_what_they_are_for(path: Path) -> None:
     assert missing == []
 
 
+def test_the_request_of_a_door_is_named_once() -> None:
+    named = re.compile(r"^\w+ = Request\[", re.MULTILINE)
+    found = [str(one.relative_to(SRC)) for one in python_files() if named.search(one.read_text())]
+    assert found == ["foundation/infra/web.py"]
+
+
 def test_every_handler_declares_its_right() -> None:
     assert len(handlers()) > 10
     undeclared = [

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 
-from litestar import Litestar, Request
+from litestar import Litestar
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.di import Provide
@@ -35,7 +35,7 @@ from winvest.foundation.infra.templates import STATIC, template_environment
 from winvest.foundation.infra.turns import Turns
 from winvest.foundation.infra.vault import install_vault
 from winvest.foundation.infra.visits import current_visit
-from winvest.foundation.infra.web import Renderer, install_renderer
+from winvest.foundation.infra.web import AnyRequest, Renderer, install_renderer
 from winvest.foundation.kit.errors import Refusal
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.documents.files.ports import install_converter, install_scanner
@@ -43,8 +43,6 @@ from winvest.offer.pricing.api.lane import ADDRESS, QuoteLane
 from winvest.offer.pricing.ports import install_partner_prices
 from winvest.offer.pricing.quotes.shelves import Shelves, listening
 from winvest.screens.imports.places import install_places
-
-AnyRequest = Request[None, None, State]
 
 
 def create_app(settings: Settings | None = None) -> EdgeMiddleware:

@@ -5,8 +5,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response, get, post
-from litestar.datastructures import State
+from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.response import Stream
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -39,6 +38,7 @@ from winvest.foundation.infra.commands import registry
 from winvest.foundation.infra.db import transaction
 from winvest.foundation.infra.settings import Settings
 from winvest.foundation.infra.web import (
+    AnyRequest,
     Html,
     Toast,
     fragment_or_page,
@@ -50,7 +50,6 @@ from winvest.foundation.infra.web import (
 from winvest.foundation.kit.errors import Invalid
 from winvest.foundation.kit.scope import Scope
 
-AnyRequest = Request[Any, Any, State]
 PATH = "/audit"
 READING = {"right": "audit.read", "public": False, "company_scoped": True}
 EXPORTING = {"right": "audit.export", "public": False, "company_scoped": True}

@@ -5,8 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response, get, post
-from litestar.datastructures import State
+from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import File, Stream
@@ -42,11 +41,17 @@ from winvest.foundation.infra.db import transaction
 from winvest.foundation.infra.posted import posted
 from winvest.foundation.infra.settings import Settings
 from winvest.foundation.infra.sheets import Column, Kind
-from winvest.foundation.infra.web import Html, Toast, fragment_or_page, page, redirect_to
+from winvest.foundation.infra.web import (
+    AnyRequest,
+    Html,
+    Toast,
+    fragment_or_page,
+    page,
+    redirect_to,
+)
 from winvest.foundation.kit.errors import NotFound
 from winvest.foundation.kit.scope import Scope
 
-AnyRequest = Request[Any, Any, State]
 PATH = "/lots"
 OWN = {"right": None, "public": False, "company_scoped": False}
 SIZE = 30

@@ -1,12 +1,9 @@
 """CSRF: the form token that goes with a cookie, without storage (docs/decisions/0003)."""
 
 import hmac
-from typing import Any
-
-from litestar import Request
-from litestar.datastructures import State
 
 from winvest.foundation.infra.turns import step_aside
+from winvest.foundation.infra.web import AnyRequest
 from winvest.foundation.kit.errors import Forbidden
 
 FILES = "multipart/form-data"
@@ -18,7 +15,7 @@ def csrf_for(key: bytes, cookie: str) -> str:
     return hmac.new(key, cookie.encode(), "sha256").hexdigest()
 
 
-async def check_csrf(request: Request[Any, Any, State], expected: str) -> None:
+async def check_csrf(request: AnyRequest, expected: str) -> None:
     """Refuse a form that lacks the token of its visitor (field `csrf_token` or header)."""
     given = request.headers.get("x-csrf-token")
     kind = request.headers.get("content-type", "")

@@ -8,12 +8,11 @@ import ipaddress
 import secrets
 import time
 from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 import structlog
 from litestar import Request
-from litestar.datastructures import MutableScopeHeaders, State
+from litestar.datastructures import MutableScopeHeaders
 from litestar.types import ASGIApp, Message, Receive, Send
 from litestar.types import Scope as AsgiScope
 
@@ -32,9 +31,9 @@ from winvest.foundation.infra.visits import (
     anonymous_cookie,
     session_cookie,
 )
+from winvest.foundation.infra.web import AnyRequest
 from winvest.foundation.kit.identifiers import new_id
 
-AnyRequest = Request[Any, Any, State]
 log = structlog.get_logger("web")
 
 

@@ -10,13 +10,12 @@ import json
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
-from litestar import Request
-from litestar.datastructures import State, UploadFile
+from litestar.datastructures import UploadFile
 
 from winvest.foundation.infra.crypto import keyring
+from winvest.foundation.infra.web import AnyRequest
 from winvest.foundation.kit.errors import Refused
 
-AnyRequest = Request[Any, Any, State]
 ABOUT = b"undo"
 
 

@@ -5,8 +5,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 import structlog
-from litestar import Request, Response
-from litestar.datastructures import State
+from litestar import Response
 from litestar.enums import MediaType
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.types import ExceptionHandlersMap
@@ -14,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from winvest.foundation.infra.constraints import refusal_of
 from winvest.foundation.infra.visits import current_visit
-from winvest.foundation.infra.web import FormRejected, is_partial, render
+from winvest.foundation.infra.web import AnyRequest, FormRejected, is_partial, render
 from winvest.foundation.kit.errors import (
     Conflict,
     Forbidden,
@@ -30,7 +29,6 @@ from winvest.foundation.kit.errors import (
     Unready,
 )
 
-AnyRequest = Request[Any, Any, State]
 log = structlog.get_logger("web")
 PROBLEM = "application/problem+json"
 BASE = "https://winvest.example/problemes/"

@@ -13,8 +13,8 @@ from functools import lru_cache
 from typing import Any
 
 from jinja2 import Environment, Template
-from litestar import Response
-from litestar.datastructures import Cookie
+from litestar import Request, Response
+from litestar.datastructures import Cookie, State
 from litestar.enums import MediaType
 from markupsafe import Markup, escape
 
@@ -34,6 +34,7 @@ PARTS = 512  # of some 60 kB
 # What differs at each page of a piece that is kept; random, so that no text of a page holds it.
 TOKEN, ADDRESS = (secrets.token_hex(16) for _ in range(2))
 Html = Response[str]
+AnyRequest = Request[Any, Any, State]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,12 +3,11 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, get, post
-from litestar.datastructures import State
+from litestar import get, post
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import pack_undo, posted, unpack_undo
-from winvest.foundation.infra.web import Html, Toast, invalid_page, page, redirect_to
+from winvest.foundation.infra.web import AnyRequest, Html, Toast, invalid_page, page, redirect_to
 from winvest.foundation.kit.errors import Invalid
 from winvest.foundation.kit.reading import Reading
 from winvest.foundation.kit.scope import Scope
@@ -30,7 +29,6 @@ from winvest.group.companies.sheet_queries import (
 )
 from winvest.group.companies.web import EDIT, LIST, READ, company_tabs
 
-AnyRequest = Request[Any, Any, State]
 HERE = f"{LIST}/{{code:str}}/coordonnees"
 TEMPLATE = "administration/company_reach.html"
 

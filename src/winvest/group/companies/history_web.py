@@ -1,20 +1,16 @@
 """Door of a company's history: who changed what on its sheet, before and after."""
 
-from typing import Any
 from urllib.parse import urlencode
 
-from litestar import Request, get
-from litestar.datastructures import State
+from litestar import get
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.audit.forms import cursor_text, parse_filter
 from winvest.foundation.audit.queries.history import record_history
-from winvest.foundation.infra.web import Html, page
+from winvest.foundation.infra.web import AnyRequest, Html, page
 from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.sheet_queries import company_sheet
 from winvest.group.companies.web import LIST, READ, company_tabs
-
-AnyRequest = Request[Any, Any, State]
 
 
 @get(f"{LIST}/{{code:str}}/historique", opt=READ)

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from litestar import Request, Response, get, post
-from litestar.datastructures import State
+from litestar import Response, get, post
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import pack_undo, posted, posted_file, unpack_undo
 from winvest.foundation.infra.web import (
+    AnyRequest,
     FormRejected,
     Html,
     Toast,
@@ -29,7 +29,6 @@ from winvest.group.companies.sheet_queries import CompanySheet, company_ledger, 
 from winvest.group.companies.theme import Tints, checked_colour, dark_tints, light_tints
 from winvest.group.companies.web import EDIT, LIST, READ, company_tabs
 
-AnyRequest = Request[Any, Any, State]
 SHEET = f"{LIST}/{{code:str}}"
 FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable"}
 DEFAULT_BRAND = "#3a4fa8"

@@ -3,12 +3,12 @@
 from dataclasses import asdict
 from typing import Any
 
-from litestar import Request, get, post
-from litestar.datastructures import State
+from litestar import get, post
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import pack_undo, posted, unpack_undo
 from winvest.foundation.infra.web import (
+    AnyRequest,
     FormRejected,
     Html,
     Toast,
@@ -25,7 +25,6 @@ from winvest.group.companies.forms import Identity, parse_identity
 from winvest.group.companies.rules import COUNTRIES, CURRENCIES
 from winvest.group.companies.sheet_queries import CompanySheet, company_lines, company_sheet
 
-AnyRequest = Request[Any, Any, State]
 LIST = "/administration/societes"
 ZONES = (
     "Europe/Paris",

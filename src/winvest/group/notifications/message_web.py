@@ -3,12 +3,11 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, get, post
-from litestar.datastructures import State
+from litestar import get, post
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import pack_undo, posted, unpack_undo
-from winvest.foundation.infra.web import Html, Toast, invalid_page, page, redirect_to
+from winvest.foundation.infra.web import AnyRequest, Html, Toast, invalid_page, page, redirect_to
 from winvest.foundation.kit.errors import Forbidden, Invalid, NotFound
 from winvest.foundation.kit.reading import Reading
 from winvest.foundation.kit.scope import Scope
@@ -31,7 +30,6 @@ from winvest.group.notifications.queries import (
 )
 from winvest.group.notifications.rules import Words, check_words, register
 
-AnyRequest = Request[Any, Any, State]
 HERE = "/administration/messages"
 EDIT = {"right": "messages.edit", "public": False, "company_scoped": True}
 ONE = f"{HERE}/{{code:str}}/{{event:str}}/{{channel:str}}"

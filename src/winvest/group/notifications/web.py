@@ -2,10 +2,9 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from typing import Any
 from uuid import UUID
 
-from litestar import Request, get, post
+from litestar import get, post
 from litestar.datastructures import State
 from litestar.response import ServerSentEvent, ServerSentEventMessage
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from winvest.foundation.infra.db import transaction
 from winvest.foundation.infra.posted import posted
 from winvest.foundation.infra.web import (
+    AnyRequest,
     Html,
     Toast,
     fragment_or_page,
@@ -33,7 +33,6 @@ from winvest.group.notifications.forms import parse_wishes
 from winvest.group.notifications.queries import inbox, own_phone, own_wishes, unread_count
 from winvest.group.notifications.rules import PERSONAL, register
 
-AnyRequest = Request[Any, Any, State]
 INBOX = "/notifications"
 OWN = {"right": None, "public": False, "company_scoped": False}
 

@@ -4,18 +4,16 @@ import hashlib
 import json
 from typing import Any
 
-from litestar import Request, Response, get
-from litestar.datastructures import State
+from litestar import Response, get
 
 from winvest.foundation.infra.api.document import document
 from winvest.foundation.infra.api.openapi import doors_of
 from winvest.foundation.infra.visits import current_visit
-from winvest.foundation.infra.web import Html, fragment_or_page
+from winvest.foundation.infra.web import AnyRequest, Html, fragment_or_page
 from winvest.screens.api_docs.annex_a import ANNEX_A
 from winvest.screens.api_docs.content import DESCRIPTION, TAGS, habits
 from winvest.screens.api_docs.reading import chapters, schemas
 
-AnyRequest = Request[Any, Any, State]
 OPEN = {"public": True, "right": None, "company_scoped": False}
 _kept: dict[int, tuple[dict[str, Any], bytes, str]] = {}
 

@@ -5,14 +5,21 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, get, post
-from litestar.datastructures import State
+from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import posted
-from winvest.foundation.infra.web import FormRejected, Html, Toast, invalid_page, page, redirect_to
+from winvest.foundation.infra.web import (
+    AnyRequest,
+    FormRejected,
+    Html,
+    Toast,
+    invalid_page,
+    page,
+    redirect_to,
+)
 from winvest.foundation.kit.calendar import today_in
 from winvest.foundation.kit.errors import Conflict, Invalid, NotFound
 from winvest.foundation.kit.french import plural
@@ -25,7 +32,6 @@ from winvest.group.approvals.queries import Task, task_of
 from winvest.group.lists.queries import vat_rates
 from winvest.screens.approvals.queries import BookingLine, bookings_of
 
-AnyRequest = Request[Any, Any, State]
 MAPPING = {"right": MAP, "public": False, "company_scoped": True}
 HERE = "/mes-validations/{task_id:uuid}/comptes"
 TEMPLATE = "approvals/accounts.html"

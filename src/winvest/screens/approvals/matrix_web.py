@@ -3,14 +3,13 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from litestar import Request, get, post
-from litestar.datastructures import State
+from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import posted
-from winvest.foundation.infra.web import Html, Toast, invalid_page, page, redirect_to
+from winvest.foundation.infra.web import AnyRequest, Html, Toast, invalid_page, page, redirect_to
 from winvest.foundation.kit.calendar import today_in
 from winvest.foundation.kit.errors import Invalid, NotFound
 from winvest.foundation.kit.french import short_date
@@ -21,7 +20,6 @@ from winvest.group.approvals.forms import parse_line
 from winvest.group.approvals.matrix_queries import matrix, rules_of
 from winvest.group.approvals.rules import PROCESS_OF
 
-AnyRequest = Request[Any, Any, State]
 PATH = "/aide/raci"
 READING = {"right": None, "public": False, "company_scoped": False}
 EDITING = {"right": "rights.edit", "public": False, "company_scoped": False}

@@ -2,18 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from litestar import Request, get, post
-from litestar.datastructures import State
+from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import posted
-from winvest.foundation.infra.web import FormRejected, Html, Toast, page, redirect_to
+from winvest.foundation.infra.web import AnyRequest, FormRejected, Html, Toast, page, redirect_to
 from winvest.foundation.kit.calendar import local_day
 from winvest.foundation.kit.errors import Invalid
 from winvest.foundation.kit.scope import Scope
@@ -31,7 +29,6 @@ from winvest.group.approvals.queries import (
 from winvest.screens.approvals.delay_queries import publication_delays
 from winvest.screens.approvals.queries import task_view
 
-AnyRequest = Request[Any, Any, State]
 PATH = "/mes-validations"
 READING = {"right": "catalog.read", "public": False, "company_scoped": True}
 SIGNING = {"right": "approvals.sign", "public": False, "company_scoped": True}

@@ -5,8 +5,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 
-from litestar import Request, Response, get, post
-from litestar.datastructures import State
+from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.response import Stream
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -21,7 +20,7 @@ from winvest.foundation.infra.sheets import (
     csv_stream,
     xlsx_file,
 )
-from winvest.foundation.infra.web import Html, page, redirect_to
+from winvest.foundation.infra.web import AnyRequest, Html, page, redirect_to
 from winvest.foundation.kit.calendar import PARIS, today_in
 from winvest.foundation.kit.french import plural
 from winvest.foundation.kit.scope import Scope
@@ -29,7 +28,6 @@ from winvest.screens.bulk.export import FILE, TITLE, Export, export_lines, expor
 from winvest.screens.bulk.forms import EXPORT, Chosen, Format, joined, parse_export
 from winvest.screens.bulk.queries import selection, up_to_date
 
-AnyRequest = Request[Any, Any, State]
 READING = {"right": "catalog.read", "public": False, "company_scoped": True, "file": True}
 AT_ONCE = 5000
 

@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
 from uuid import UUID
 
-from litestar import Request, get, post
-from litestar.datastructures import State
+from litestar import get, post
 from litestar.di import NamedDependency
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -18,7 +16,7 @@ from winvest.foundation.batches.queries import batch_of
 from winvest.foundation.batches.registry import acts
 from winvest.foundation.batches.rules import AT_ONCE, told
 from winvest.foundation.infra.posted import posted
-from winvest.foundation.infra.web import FormRejected, Html, Toast, page, redirect_to
+from winvest.foundation.infra.web import AnyRequest, FormRejected, Html, Toast, page, redirect_to
 from winvest.foundation.kit.calendar import today_in
 from winvest.foundation.kit.errors import Invalid
 from winvest.foundation.kit.french import plural
@@ -40,7 +38,6 @@ from winvest.screens.bulk.places import Places, places_for
 from winvest.screens.bulk.queries import Selection, batch_lines, selection, up_to_date
 from winvest.screens.diffusion.web.frame import PRICES, SEEN
 
-AnyRequest = Request[Any, Any, State]
 READING = {"right": "catalog.read", "public": False, "company_scoped": True}
 EXPORTS = {"export-csv": Format.CSV, "export-xlsx": Format.XLSX}
 MARKS: dict[Marks, type[Badge] | type[Channel]] = {Marks.BADGES: Badge, Marks.CHANNELS: Channel}

@@ -5,8 +5,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
-from litestar import Request, get, post
-from litestar.datastructures import State
+from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from winvest.foundation.infra.posted import posted
 from winvest.foundation.infra.visits import current_visit
 from winvest.foundation.infra.web import (
+    AnyRequest,
     Html,
     Toast,
     fragment_or_page,
@@ -49,7 +49,6 @@ from winvest.screens.catalogue.versions import UnfoldedProduct, unfolded_product
 from winvest.screens.saved_views.bar import NO_VIEW, ViewBar, view_address, view_bar
 from winvest.screens.saved_views.queries import list_settings
 
-AnyRequest = Request[Any, Any, State]
 READING = {"right": "catalog.read", "public": False, "company_scoped": True}
 STANDINGS = f"{PATH}/completude"
 UNFOLDING = {**READING, "fragment": True}

@@ -5,8 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from litestar import Request, get, post
-from litestar.datastructures import State
+from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,6 +14,7 @@ from winvest.foundation.audit.forms import cursor_text, parse_filter
 from winvest.foundation.audit.queries.history import record_history
 from winvest.foundation.infra.posted import posted
 from winvest.foundation.infra.web import (
+    AnyRequest,
     FormRejected,
     Html,
     Toast,
@@ -42,8 +42,6 @@ from winvest.screens.exclusions.queries import (
     one_ban,
     one_client,
 )
-
-AnyRequest = Request[Any, Any, State]
 
 
 @get(PATH, opt=KEEPING)

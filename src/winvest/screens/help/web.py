@@ -1,15 +1,13 @@
 """Help: pages for whoever is signed in, whatever their rights."""
 
 from datetime import UTC, datetime
-from typing import Any
 
-from litestar import Request, Response, get
-from litestar.datastructures import State
+from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from winvest.foundation.infra.web import Html, fragment_or_page, page, redirect_to
+from winvest.foundation.infra.web import AnyRequest, Html, fragment_or_page, page, redirect_to
 from winvest.foundation.kit.calendar import today_in
 from winvest.foundation.kit.errors import Invalid, NotFound
 from winvest.foundation.kit.reading import Reading
@@ -28,7 +26,6 @@ from winvest.screens.help.queries import families, icon_names, roles_by_right
 from winvest.screens.help.screens import FOLDER, SCREENS
 from winvest.screens.help.statuses import FAMILIES
 
-AnyRequest = Request[Any, Any, State]
 ANYONE = {"right": None, "public": False, "company_scoped": False}
 PICTURES = {one.name: FOLDER / f"{one.name}.png" for one in SCREENS}
 

@@ -1,22 +1,18 @@
 """The home page, for whoever is signed in, and the switch from one company to another."""
 
 from datetime import UTC, datetime
-from typing import Any
 
-from litestar import Request, get, post
-from litestar.datastructures import State
+from litestar import get, post
 from litestar.di import NamedDependency
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from winvest.foundation.infra.web import Html, page, redirect_to
+from winvest.foundation.infra.web import AnyRequest, Html, page, redirect_to
 from winvest.foundation.kit.errors import NotFound
 from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.queries import company_names
 from winvest.group.identity.commands.account import choose_company
 from winvest.group.identity.rules import local_path
 from winvest.screens.home.queries import home_view
-
-AnyRequest = Request[Any, Any, State]
 
 
 @get("/", opt={"right": None, "public": False, "company_scoped": True})

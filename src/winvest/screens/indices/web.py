@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from litestar import Request, get, post
-from litestar.datastructures import State
+from litestar import get, post
 from litestar.di import NamedDependency
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import posted, posted_file
-from winvest.foundation.infra.web import Html, Toast, invalid_page, page, redirect_to
+from winvest.foundation.infra.web import AnyRequest, Html, Toast, invalid_page, page, redirect_to
 from winvest.foundation.kit.errors import FieldError, Invalid
 from winvest.foundation.kit.french import plural
 from winvest.foundation.kit.labelled import Labelled
@@ -22,7 +21,6 @@ from winvest.offer.pricing.references.forms import parse_points
 from winvest.offer.pricing.references.queries import PointRow, series_points
 from winvest.offer.pricing.rules.words import told
 
-AnyRequest = Request[Any, Any, State]
 PATH = "/indices"
 READING = {"right": "pricing.read", "public": False, "company_scoped": False}
 WRITING = {**READING, "right": "pricing.edit"}

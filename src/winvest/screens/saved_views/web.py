@@ -1,18 +1,23 @@
 """Doors of the saved views: plain forms, which lead back to the list as it was."""
 
 from collections.abc import Mapping
-from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from litestar import Request, post
-from litestar.datastructures import State
+from litestar import post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import pack_undo, posted, unpack_undo
-from winvest.foundation.infra.web import FormRejected, Html, Toast, invalid_page, redirect_to
+from winvest.foundation.infra.web import (
+    AnyRequest,
+    FormRejected,
+    Html,
+    Toast,
+    invalid_page,
+    redirect_to,
+)
 from winvest.foundation.kit.errors import Invalid
 from winvest.foundation.kit.reading import Reading
 from winvest.foundation.kit.scope import Scope
@@ -37,7 +42,6 @@ from winvest.screens.saved_views.lists import KnownList, known_list
 from winvest.screens.saved_views.queries import View, view_of
 from winvest.screens.saved_views.rules import moved
 
-AnyRequest = Request[Any, Any, State]
 KEEPING = {"right": None, "public": False, "company_scoped": True}
 FORM = "saved_views/form.html"
 AUDIENCE = {"personal": "pour vous", "company": "pour la société", "group": "pour tout le groupe"}

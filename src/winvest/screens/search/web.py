@@ -2,19 +2,16 @@
 
 import re
 import unicodedata
-from typing import Any
 
-from litestar import Request, get
-from litestar.datastructures import State
+from litestar import get
 from litestar.di import NamedDependency
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from winvest.foundation.infra.web import Html, fragment_or_page
+from winvest.foundation.infra.web import AnyRequest, Html, fragment_or_page
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.forms.filters import parse_filters
 from winvest.screens.search.queries import found_everywhere, products_named
 
-AnyRequest = Request[Any, Any, State]
 # What a field of products is called; on a page that has several, each with its own number.
 TYPED = re.compile(r"(q|sku|produit|produit_choisi)(-\d{1,2})?")
 

@@ -3,13 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
 
-from litestar import Request
-from litestar.datastructures import State
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from winvest.foundation.infra.web import Html, fragment_or_page
+from winvest.foundation.infra.web import AnyRequest, Html, fragment_or_page
 from winvest.foundation.kit.errors import Invalid
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.enums import Channel, ClientKind
@@ -26,7 +23,6 @@ from winvest.screens.simulator.sellers import (
     sold_elsewhere,
 )
 
-AnyRequest = Request[Any, Any, State]
 FULL, FRAGMENT = "simulator/show.html", "simulator/_simulation.html"
 FIELDS = {"sku": "produit", "plan": "formule", "quantity": "quantite", "options": "options"}
 

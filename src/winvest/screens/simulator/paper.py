@@ -1,18 +1,16 @@
 """The quote on paper: a PDF in the colour of the company that sells."""
 
 from functools import lru_cache
-from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response, get
-from litestar.datastructures import State
+from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from winvest.foundation.infra.db import transaction
 from winvest.foundation.infra.pdf import PDF_TYPE, printed
 from winvest.foundation.infra.templates import TEMPLATES
-from winvest.foundation.infra.web import render
+from winvest.foundation.infra.web import AnyRequest, render
 from winvest.foundation.kit.calendar import local_day
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.pricing.quotes.queries import quote_of
@@ -20,8 +18,6 @@ from winvest.offer.pricing.quotes.replays import replay
 from winvest.screens.simulator.forms import PATH
 from winvest.screens.simulator.sellers import seller_of
 from winvest.screens.simulator.views import stored_view
-
-AnyRequest = Request[Any, Any, State]
 
 
 @get(

@@ -8,13 +8,13 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from litestar import Request, get, post
-from litestar.datastructures import State
+from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.web import (
+    AnyRequest,
     FormRejected,
     Html,
     Toast,
@@ -45,7 +45,6 @@ from winvest.screens.simulator.forms import PATH, parse_simulation
 from winvest.screens.simulator.sellers import companies_of, company_named, owner_among
 from winvest.screens.simulator.views import stored_view
 
-AnyRequest = Request[Any, Any, State]
 OPEN = {"right": "simulate.price", "public": False, "company_scoped": True}
 NOTHING: Mapping[str, str] = MappingProxyType({})
 ADDED = "ajoute"  # the address to which who has no JavaScript is sent: the new line has the focus

@@ -5,21 +5,20 @@ import binascii
 import hashlib
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 from uuid import UUID
 
 import msgspec
-from litestar import Request, Response
-from litestar.datastructures import State
+from litestar import Response
 from msgspec import Meta
 
 from winvest.foundation.infra.api.shapes import UUID_SHAPE, asked
 from winvest.foundation.infra.refusals import BadRequest
+from winvest.foundation.infra.web import AnyRequest
 from winvest.foundation.kit.errors import FieldError, Forbidden, Invalid
 from winvest.foundation.kit.french import spaced
 from winvest.foundation.kit.scope import Scope
 
-AnyRequest = Request[Any, Any, State]
 Answer = Response[bytes]
 S = TypeVar("S", bound=msgspec.Struct)
 JSON = "application/json"

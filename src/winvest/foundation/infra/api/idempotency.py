@@ -14,9 +14,10 @@ import msgspec
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from winvest.foundation.infra.api.doors import JSON, Answer, AnyRequest, refused
+from winvest.foundation.infra.api.doors import JSON, Answer, refused
 from winvest.foundation.infra.api.models import IdempotencyRecord
 from winvest.foundation.infra.refusals import BadRequest
+from winvest.foundation.infra.web import AnyRequest
 from winvest.foundation.kit.errors import Invalid
 from winvest.foundation.kit.scope import Scope
 

@@ -9,7 +9,7 @@ from litestar import get, post
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.visits import current_visit
-from winvest.foundation.infra.web import FormRejected, Toast, redirect_to
+from winvest.foundation.infra.web import AnyRequest, FormRejected, Toast, redirect_to
 from winvest.foundation.infra.web import page as full_page
 from winvest.foundation.kit.errors import Invalid, NotFound
 from winvest.foundation.kit.french import plural
@@ -32,21 +32,21 @@ from winvest.group.identity.own_queries import (
 )
 from winvest.group.identity.queries import factors_of, roles_of, sms_allowed_for
 from winvest.group.identity.rules import local_path
-from winvest.group.identity.web.sign_in import Form, Html, WebRequest, visitor_of
+from winvest.group.identity.web.sign_in import Form, Html, visitor_of
 
 OWN = {"public": False, "right": None, "company_scoped": False}
 PREFERENCES = ("theme", "density", "rail")
 
 
 @get("/compte", opt=OWN)
-async def account_page(request: WebRequest, session: AsyncSession, caller: Scope) -> Html:
+async def account_page(request: AnyRequest, session: AsyncSession, caller: Scope) -> Html:
     """One's own account: factors, password, sessions."""
     return full_page("identity/account.html", **await _account(session, caller))
 
 
 @post("/compte/mot-de-passe", opt=OWN)
 async def password_submit(
-    request: WebRequest, session: AsyncSession, caller: Scope, data: Form
+    request: AnyRequest, session: AsyncSession, caller: Scope, data: Form
 ) -> Html:
     """Change one's own password."""
     try:
@@ -108,7 +108,7 @@ async def other_sessions_closing(session: AsyncSession, caller: Scope) -> Html:
 
 @post("/preferences", opt=OWN)
 async def preferences_submit(
-    request: WebRequest, session: AsyncSession, caller: Scope, data: Form
+    request: AnyRequest, session: AsyncSession, caller: Scope, data: Form
 ) -> Html:
     """Keep theme, density, rail; or look at another company of one's perimeter."""
     chosen = {name: str(data[name]) for name in PREFERENCES if name in data}

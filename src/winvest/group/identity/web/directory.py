@@ -14,14 +14,14 @@ from litestar.datastructures import Cookie
 from winvest.foundation.infra.crypto import keyring
 from winvest.foundation.infra.db import transaction
 from winvest.foundation.infra.settings import OidcSettings, Settings
-from winvest.foundation.infra.web import page, redirect_to
+from winvest.foundation.infra.web import AnyRequest, page, redirect_to
 from winvest.foundation.kit.errors import NotFound
 from winvest.foundation.kit.scope import Scope
 from winvest.group.identity.commands.directory import sign_in_by_directory
 from winvest.group.identity.directory import DirectoryDoubt, OidcDirectory
 from winvest.group.identity.ports import DirectoryPerson
 from winvest.group.identity.rules import local_path
-from winvest.group.identity.web.sign_in import PUBLIC, Html, WebRequest, opened, visitor_of
+from winvest.group.identity.web.sign_in import PUBLIC, Html, opened, visitor_of
 
 RETURN = "/connexion/annuaire/retour"
 COOKIE = "wv_annuaire"
@@ -33,7 +33,7 @@ _directories: dict[OidcSettings, OidcDirectory] = {}
 
 
 @get("/connexion/annuaire", opt=FILE)
-async def directory_departure(request: WebRequest) -> Html:
+async def directory_departure(request: AnyRequest) -> Html:
     """Send the browser to the directory, and remember why in a sealed cookie."""
     settings: Settings = request.app.state.settings
     going = await _directory(settings).departure(return_to=settings.public_url + RETURN)
@@ -60,7 +60,7 @@ async def directory_departure(request: WebRequest) -> Html:
 
 
 @get(RETURN, opt=FILE)
-async def directory_return(request: WebRequest, caller: Scope) -> Html:
+async def directory_return(request: AnyRequest, caller: Scope) -> Html:
     """Take the browser back: the code is exchanged first, with no transaction open meanwhile."""
     settings: Settings = request.app.state.settings
     kept = _kept(request)
@@ -83,7 +83,7 @@ async def directory_return(request: WebRequest, caller: Scope) -> Html:
 
 
 async def _opened(
-    request: WebRequest, caller: Scope, person: DirectoryPerson, *, onward: str
+    request: AnyRequest, caller: Scope, person: DirectoryPerson, *, onward: str
 ) -> Html:
     async with transaction(request.app.state.db, caller) as session:
         outcome = await sign_in_by_directory(
@@ -106,7 +106,7 @@ def _directory(settings: Settings) -> OidcDirectory:
     return _directories.setdefault(settings.oidc, OidcDirectory(settings.oidc))
 
 
-def _kept(request: WebRequest) -> dict[str, Any] | None:
+def _kept(request: AnyRequest) -> dict[str, Any] | None:
     try:
         sealed = base64.urlsafe_b64decode(request.cookies.get(COOKIE, ""))
         kept: dict[str, Any] = json.loads(keyring().open(sealed, about=ABOUT))

@@ -8,7 +8,7 @@ import segno
 from litestar import Response, get, post
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from winvest.foundation.infra.web import invalid_page, page, redirect_to
+from winvest.foundation.infra.web import AnyRequest, invalid_page, page, redirect_to
 from winvest.foundation.kit.errors import Invalid, NotSignedIn
 from winvest.foundation.kit.scope import Scope
 from winvest.group.identity.commands.attempts import Failed
@@ -23,7 +23,6 @@ from winvest.group.identity.web.sign_in import (
     WRONG_CODE,
     Form,
     Html,
-    WebRequest,
     locked_message,
     opened,
     pending_of,
@@ -36,7 +35,7 @@ WRONG_PASSWORD = "Ce n’est pas votre mot de passe. Vérifiez-le, puis recommen
 
 
 @get("/connexion/enrolement", opt=PUBLIC)
-async def enrolment_page(request: WebRequest, session: AsyncSession, caller: Scope) -> Html:
+async def enrolment_page(request: AnyRequest, session: AsyncSession, caller: Scope) -> Html:
     """Add an application: at the first sign-in of who must, or from one's account."""
     pending = await may_enrol(request, session, caller)
     draft = await draft_totp(session, caller, user_id=pending.account.id)
@@ -51,7 +50,7 @@ async def enrolment_page(request: WebRequest, session: AsyncSession, caller: Sco
 
 @get("/connexion/enrolement/code.svg", opt={**PUBLIC, "file": True})
 async def enrolment_code(
-    request: WebRequest, session: AsyncSession, caller: Scope
+    request: AnyRequest, session: AsyncSession, caller: Scope
 ) -> Response[bytes]:
     """The QR code of the application being added, for its owner's eyes."""
     pending = await may_enrol(request, session, caller)
@@ -66,7 +65,7 @@ async def enrolment_code(
 
 @post("/connexion/enrolement", opt=PUBLIC)
 async def enrolment_submit(
-    request: WebRequest, session: AsyncSession, caller: Scope, data: Form
+    request: AnyRequest, session: AsyncSession, caller: Scope, data: Form
 ) -> Html:
     """Confirm the application by a code; show the recovery codes once, then go on."""
     onward = local_path(str(data.get("suite") or ""))
@@ -94,7 +93,7 @@ async def enrolment_submit(
 
 
 @get("/connexion/confirmation", opt=PUBLIC)
-async def confirmation_page(request: WebRequest, session: AsyncSession, caller: Scope) -> Html:
+async def confirmation_page(request: AnyRequest, session: AsyncSession, caller: Scope) -> Html:
     """Prove again who one is, before a sensitive act."""
     onward = local_path(request.query_params.get("suite"))
     pending = await pending_of(request, session, caller)
@@ -105,7 +104,7 @@ async def confirmation_page(request: WebRequest, session: AsyncSession, caller: 
 
 @post("/connexion/confirmation", opt=PUBLIC)
 async def confirmation_submit(
-    request: WebRequest, session: AsyncSession, caller: Scope, data: Form
+    request: AnyRequest, session: AsyncSession, caller: Scope, data: Form
 ) -> Html:
     """Check the proof: back to the act, 401, or 429 when locked."""
     onward = local_path(str(data.get("suite") or ""))
@@ -139,7 +138,7 @@ async def confirmation_submit(
     return opened(request, outcome, onward=onward)
 
 
-def shown_codes(request: WebRequest, done: Enrolled, *, onward: str) -> Html:
+def shown_codes(request: AnyRequest, done: Enrolled, *, onward: str) -> Html:
     """Go on with the renewed session; the recovery codes, if any, are shown on the way, once."""
     if not done.codes:
         return opened(request, done.opened, onward=onward)
@@ -148,7 +147,7 @@ def shown_codes(request: WebRequest, done: Enrolled, *, onward: str) -> Html:
     return answer
 
 
-async def may_enrol(request: WebRequest, session: AsyncSession, scope: Scope) -> Pending:
+async def may_enrol(request: AnyRequest, session: AsyncSession, scope: Scope) -> Pending:
     """Who is signed in (and confirmed it just now), or who must enrol before being so."""
     pending = await pending_of(request, session, scope)
     if pending is None:

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from litestar import get, post
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from winvest.foundation.infra.web import invalid_page, page, redirect_to
+from winvest.foundation.infra.web import AnyRequest, invalid_page, page, redirect_to
 from winvest.foundation.kit.errors import Invalid
 from winvest.foundation.kit.scope import Scope
 from winvest.group.identity.commands.attempts import Failed
@@ -22,7 +22,6 @@ from winvest.group.identity.web.sign_in import (
     PUBLIC,
     Form,
     Html,
-    WebRequest,
     locked_message,
     opened,
     pending_of,
@@ -35,7 +34,7 @@ ADD = "/connexion/enrolement/cle"
 
 
 @get(ADD, opt=PUBLIC)
-async def passkey_page(request: WebRequest, session: AsyncSession, caller: Scope) -> Html:
+async def passkey_page(request: AnyRequest, session: AsyncSession, caller: Scope) -> Html:
     """Add a security key: at the first sign-in of who must, or from one's account."""
     pending = await may_enrol(request, session, caller)
     options = await registration_options(session, caller, pending=pending, site=site_of(request))
@@ -50,7 +49,7 @@ async def passkey_page(request: WebRequest, session: AsyncSession, caller: Scope
 
 @post(ADD, opt=PUBLIC)
 async def passkey_submit(
-    request: WebRequest, session: AsyncSession, caller: Scope, data: Form
+    request: AnyRequest, session: AsyncSession, caller: Scope, data: Form
 ) -> Html:
     """Keep the key that the browser made; show the recovery codes the first time."""
     onward = local_path(str(data.get("suite") or ""))
@@ -77,7 +76,7 @@ async def passkey_submit(
 
 @post("/connexion/cle", opt=PUBLIC)
 async def passkey_proof(
-    request: WebRequest, session: AsyncSession, caller: Scope, data: Form
+    request: AnyRequest, session: AsyncSession, caller: Scope, data: Form
 ) -> Html:
     """Check the key's proof: 303 onward, 401, or 429 when locked."""
     onward = local_path(str(data.get("suite") or ""))

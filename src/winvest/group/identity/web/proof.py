@@ -1,23 +1,19 @@
 """The page that asks for a proof: second step of the sign-in, or confirmation of identity."""
 
-from typing import Any
 from urllib.parse import urlsplit
 
-from litestar import Request, Response
-from litestar.datastructures import State
+from litestar import Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.settings import Settings
-from winvest.foundation.infra.web import page
+from winvest.foundation.infra.web import AnyRequest, page
 from winvest.foundation.kit.scope import Scope
 from winvest.group.identity.commands.passkeys import Site, proof_options
 from winvest.group.identity.queries import Pending, factors_of
 
-WebRequest = Request[Any, Any, State]
-
 
 async def proof_page(
-    request: WebRequest,
+    request: AnyRequest,
     session: AsyncSession,
     scope: Scope,
     *,
@@ -37,7 +33,7 @@ async def proof_page(
     )
 
 
-def site_of(request: WebRequest) -> Site:
+def site_of(request: AnyRequest) -> Site:
     """The site as the browser sees it: the public one over https, else the loopback name used."""
     settings: Settings = request.app.state.settings
     if settings.secure_cookies:

@@ -8,13 +8,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.crypto import keyring
 from winvest.foundation.infra.queue import enqueue
-from winvest.foundation.infra.web import FormRejected, Toast, invalid_page, page, redirect_to
+from winvest.foundation.infra.web import (
+    AnyRequest,
+    FormRejected,
+    Toast,
+    invalid_page,
+    page,
+    redirect_to,
+)
 from winvest.foundation.kit.errors import FieldError, Invalid, Refused
 from winvest.foundation.kit.scope import Scope
 from winvest.group.identity.commands.reset import GONE, choose_password
 from winvest.group.identity.queries import usable_link
 from winvest.group.identity.rules import email_faults, normalised_email
-from winvest.group.identity.web.sign_in import PUBLIC, Form, Html, WebRequest
+from winvest.group.identity.web.sign_in import PUBLIC, Form, Html
 
 ABOUT = b"reset"
 
@@ -26,7 +33,7 @@ async def forgotten_page() -> Html:
 
 
 @post("/mot-de-passe/oublie", opt=PUBLIC, status_code=200)
-async def forgotten_submit(request: WebRequest, session: AsyncSession, data: Form) -> Html:
+async def forgotten_submit(request: AnyRequest, session: AsyncSession, data: Form) -> Html:
     """Take the address: the same answer, in the same time, whoever asks (a job looks it up)."""
     email = normalised_email(str(data.get("email") or ""))
     fault = email_faults(email)
@@ -42,7 +49,7 @@ async def forgotten_submit(request: WebRequest, session: AsyncSession, data: For
 
 
 @get("/mot-de-passe/nouveau", opt={**PUBLIC, "file": True})
-async def new_password_page(request: WebRequest, session: AsyncSession, caller: Scope) -> Html:
+async def new_password_page(request: AnyRequest, session: AsyncSession, caller: Scope) -> Html:
     """Choose a password, by a link still good."""
     token = request.query_params.get("jeton", "")
     if await usable_link(session, caller, token=token, now=datetime.now(UTC)) is None:
@@ -54,7 +61,7 @@ async def new_password_page(request: WebRequest, session: AsyncSession, caller: 
 
 @post("/mot-de-passe/nouveau", opt=PUBLIC, status_code=200)
 async def new_password_submit(
-    request: WebRequest, session: AsyncSession, caller: Scope, data: Form
+    request: AnyRequest, session: AsyncSession, caller: Scope, data: Form
 ) -> Html:
     """Keep the password, then sign in with it."""
     token = str(data.get("jeton") or "")

@@ -4,15 +4,15 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from litestar import Request, Response, get, post
-from litestar.datastructures import Cookie, State
+from litestar import Response, get, post
+from litestar.datastructures import Cookie
 from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.settings import Settings
 from winvest.foundation.infra.visits import current_visit, session_cookie
-from winvest.foundation.infra.web import page, redirect_to
+from winvest.foundation.infra.web import AnyRequest, page, redirect_to
 from winvest.foundation.kit.french import plural
 from winvest.foundation.kit.scope import Scope
 from winvest.group.identity.access import token_hash
@@ -24,14 +24,13 @@ from winvest.group.identity.web.proof import proof_page
 
 PUBLIC = {"public": True, "right": None, "company_scoped": False}
 Form = Annotated[dict[str, Any], Body(media_type=RequestEncodingType.URL_ENCODED)]
-WebRequest = Request[Any, Any, State]
 Html = Response[str]
 WRONG = "Adresse ou mot de passe incorrect. Vérifiez-les, ou demandez un nouveau mot de passe."
 WRONG_CODE = "Ce code n’est pas le bon, ou il a déjà servi. Attendez le suivant."
 
 
 @get("/connexion", opt=PUBLIC)
-async def sign_in_page(request: WebRequest) -> Html:
+async def sign_in_page(request: AnyRequest) -> Html:
     """The sign-in page; who is signed in already goes on."""
     onward = local_path(request.query_params.get("suite"))
     visit = current_visit()
@@ -42,7 +41,7 @@ async def sign_in_page(request: WebRequest) -> Html:
 
 @post("/connexion", opt=PUBLIC)
 async def sign_in_submit(
-    request: WebRequest, session: AsyncSession, caller: Scope, data: Form
+    request: AnyRequest, session: AsyncSession, caller: Scope, data: Form
 ) -> Html:
     """Check the password: 303 onward (or to the second factor), 401, or 429 when locked."""
     onward = local_path(str(data.get("suite") or ""))
@@ -69,7 +68,7 @@ async def sign_in_submit(
 
 
 @get("/connexion/mfa", opt=PUBLIC)
-async def factor_page(request: WebRequest, session: AsyncSession, caller: Scope) -> Html:
+async def factor_page(request: AnyRequest, session: AsyncSession, caller: Scope) -> Html:
     """The second factor: a code, a security key, a recovery code."""
     onward = local_path(request.query_params.get("suite"))
     pending = await pending_of(request, session, caller)
@@ -82,7 +81,7 @@ async def factor_page(request: WebRequest, session: AsyncSession, caller: Scope)
 
 @post("/connexion/mfa", opt=PUBLIC)
 async def factor_submit(
-    request: WebRequest, session: AsyncSession, caller: Scope, data: Form
+    request: AnyRequest, session: AsyncSession, caller: Scope, data: Form
 ) -> Html:
     """Check the code: 303 onward, 401, or 429 when locked."""
     onward = local_path(str(data.get("suite") or ""))
@@ -113,7 +112,7 @@ async def factor_submit(
 
 
 @post("/deconnexion", opt=PUBLIC)
-async def sign_out_submit(request: WebRequest, session: AsyncSession, caller: Scope) -> Html:
+async def sign_out_submit(request: AnyRequest, session: AsyncSession, caller: Scope) -> Html:
     """Close this browser's session."""
     settings: Settings = request.app.state.settings
     token = request.cookies.get(session_cookie(settings))
@@ -124,7 +123,7 @@ async def sign_out_submit(request: WebRequest, session: AsyncSession, caller: Sc
     return answer
 
 
-async def pending_of(request: WebRequest, session: AsyncSession, scope: Scope) -> Pending | None:
+async def pending_of(request: AnyRequest, session: AsyncSession, scope: Scope) -> Pending | None:
     """The session of this browser's cookie, second factor given or not."""
     token = request.cookies.get(session_cookie(request.app.state.settings))
     if not token:
@@ -134,7 +133,7 @@ async def pending_of(request: WebRequest, session: AsyncSession, scope: Scope) -
     )
 
 
-def opened(request: WebRequest, outcome: Opened, *, onward: str) -> Html:
+def opened(request: AnyRequest, outcome: Opened, *, onward: str) -> Html:
     """Go on with the new session's cookie: to the second factor, to its enrolment, or onward."""
     settings: Settings = request.app.state.settings
     suite = f"?suite={quote(onward)}" if onward != "/" else ""
@@ -160,7 +159,7 @@ def session_cookie_of(settings: Settings, token: str) -> Cookie:
     )
 
 
-def visitor_of(request: WebRequest) -> Visitor:
+def visitor_of(request: AnyRequest) -> Visitor:
     """Where the request comes from."""
     visit = current_visit()
     return Visitor(ip=visit.ip if visit else "", user_agent=request.headers.get("user-agent", ""))
@@ -180,7 +179,7 @@ def with_retry(answer: Html, outcome: Failed) -> Html:
 
 
 def _sign_in_page(
-    request: WebRequest,
+    request: AnyRequest,
     *,
     onward: str,
     email: str = "",

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from litestar import get, post
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from winvest.foundation.infra.web import Toast, invalid_page, page, redirect_to
+from winvest.foundation.infra.web import AnyRequest, Toast, invalid_page, page, redirect_to
 from winvest.foundation.kit.errors import FieldError, Invalid
 from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.sheet_queries import company_sheet
@@ -15,7 +15,7 @@ from winvest.group.identity.commands.sms import add_phone, allow_sms, confirm_ph
 from winvest.group.identity.queries import sms_policy
 from winvest.group.identity.rules import local_path
 from winvest.group.identity.web.account import OWN
-from winvest.group.identity.web.sign_in import PUBLIC, Form, Html, WebRequest, pending_of
+from winvest.group.identity.web.sign_in import PUBLIC, Form, Html, pending_of
 
 WRONG = "Ce code n’est pas le bon, ou il a expiré. Après cinq essais, demandez-en un autre."
 POLICY = f"{LIST}/{{code:str}}/connexion"
@@ -30,7 +30,7 @@ async def phone_page(caller: Scope) -> Html:
 
 @post("/compte/telephone", opt=OWN, status_code=200)
 async def phone_submit(
-    request: WebRequest, session: AsyncSession, caller: Scope, data: Form
+    request: AnyRequest, session: AsyncSession, caller: Scope, data: Form
 ) -> Html:
     """Send a code to the telephone."""
     caller.require_step_up()
@@ -57,7 +57,7 @@ async def phone_confirmation(session: AsyncSession, caller: Scope, data: Form) -
 
 @post("/connexion/sms", opt=PUBLIC)
 async def code_request(
-    request: WebRequest, session: AsyncSession, caller: Scope, data: Form
+    request: AnyRequest, session: AsyncSession, caller: Scope, data: Form
 ) -> Html:
     """Send a sign-in code to the telephone, then back to where it is typed."""
     onward = local_path(str(data.get("suite") or ""))

@@ -5,9 +5,10 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from winvest.foundation.infra.api.doors import Answer, AnyRequest, json_of
+from winvest.foundation.infra.api.doors import Answer, json_of
 from winvest.foundation.infra.api.openapi import Operation
 from winvest.foundation.infra.api.shapes import shaped
+from winvest.foundation.infra.web import AnyRequest
 from winvest.foundation.kit.errors import Invalid, NotFound
 from winvest.foundation.kit.scope import Scope
 from winvest.group.partners.api.partners import PATH, TAG

@@ -12,7 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.api.doors import (
     Answer,
-    AnyRequest,
     answer,
     check_if_match,
     cursor,
@@ -26,6 +25,7 @@ from winvest.foundation.infra.api.idempotency import once
 from winvest.foundation.infra.api.openapi import Operation
 from winvest.foundation.infra.api.shapes import shaped
 from winvest.foundation.infra.refusals import BadRequest
+from winvest.foundation.infra.web import AnyRequest
 from winvest.foundation.kit.errors import Conflict, Invalid
 from winvest.foundation.kit.scope import Scope
 from winvest.group.partners.api.reading import (

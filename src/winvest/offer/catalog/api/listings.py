@@ -10,8 +10,9 @@ from litestar.params import FromPath
 from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from winvest.foundation.infra.api.doors import Answer, AnyRequest, answer, cursor, place, query_of
+from winvest.foundation.infra.api.doors import Answer, answer, cursor, place, query_of
 from winvest.foundation.infra.api.openapi import Operation
+from winvest.foundation.infra.web import AnyRequest
 from winvest.foundation.kit.calendar import today_in
 from winvest.foundation.kit.errors import NotFound
 from winvest.foundation.kit.labelled import Labelled

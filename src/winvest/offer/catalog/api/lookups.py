@@ -6,7 +6,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.api.doors import (
     Answer,
-    AnyRequest,
     answer,
     cursor,
     identifier_in,
@@ -14,6 +13,7 @@ from winvest.foundation.infra.api.doors import (
     query_of,
 )
 from winvest.foundation.infra.api.openapi import Operation
+from winvest.foundation.infra.web import AnyRequest
 from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.queries import company_names
 from winvest.offer.catalog.api.shapes import (

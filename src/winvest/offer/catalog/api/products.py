@@ -13,7 +13,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.api.doors import (
     Answer,
-    AnyRequest,
     answer,
     check_if_match,
     cursor,
@@ -28,6 +27,7 @@ from winvest.foundation.infra.api.idempotency import once
 from winvest.foundation.infra.api.openapi import Operation
 from winvest.foundation.infra.api.shapes import moment_of, shaped
 from winvest.foundation.infra.refusals import BadRequest
+from winvest.foundation.infra.web import AnyRequest
 from winvest.foundation.kit.errors import Conflict
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.api.shapes import (

@@ -9,10 +9,11 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from winvest.foundation.infra.api.doors import Answer, AnyRequest, answer, json_of, tagged
+from winvest.foundation.infra.api.doors import Answer, answer, json_of, tagged
 from winvest.foundation.infra.api.idempotency import once
 from winvest.foundation.infra.api.openapi import Operation
 from winvest.foundation.infra.api.shapes import shaped
+from winvest.foundation.infra.web import AnyRequest
 from winvest.foundation.kit.errors import FieldError, Invalid
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.pricing.api.reading import (

@@ -16,7 +16,7 @@ from litestar.response import File, Stream
 from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from winvest.foundation.infra.api.doors import AnyRequest, query_of, refused
+from winvest.foundation.infra.api.doors import query_of, refused
 from winvest.foundation.infra.api.openapi import Operation
 from winvest.foundation.infra.db import transaction
 from winvest.foundation.infra.sheets import (
@@ -31,6 +31,7 @@ from winvest.foundation.infra.sheets import (
     xlsx_sheet,
 )
 from winvest.foundation.infra.vault import vault
+from winvest.foundation.infra.web import AnyRequest
 from winvest.foundation.kit.calendar import today_in
 from winvest.foundation.kit.errors import NotFound, Refused
 from winvest.foundation.kit.scope import Scope

@@ -11,18 +11,11 @@ from msgspec import Meta, Struct
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from winvest.foundation.infra.api.doors import (
-    Answer,
-    AnyRequest,
-    answer,
-    json_of,
-    query_of,
-    refused,
-    tagged,
-)
+from winvest.foundation.infra.api.doors import Answer, answer, json_of, query_of, refused, tagged
 from winvest.foundation.infra.api.idempotency import once
 from winvest.foundation.infra.api.openapi import Operation
 from winvest.foundation.infra.api.shapes import shaped
+from winvest.foundation.infra.web import AnyRequest
 from winvest.foundation.kit.errors import NotFound
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.enums import Channel

@@ -8,10 +8,11 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from winvest.foundation.infra.api.doors import Answer, AnyRequest, json_of, tagged
+from winvest.foundation.infra.api.doors import Answer, json_of, tagged
 from winvest.foundation.infra.api.idempotency import once
 from winvest.foundation.infra.api.openapi import Operation
 from winvest.foundation.infra.api.shapes import shaped
+from winvest.foundation.infra.web import AnyRequest
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.queries.feed import product_named
 from winvest.offer.catalog.queries.sheets import product_of

@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.api.doors import (
     Answer,
-    AnyRequest,
     answer,
     cursor,
     json_of,
@@ -21,6 +20,7 @@ from winvest.foundation.infra.api.doors import (
 from winvest.foundation.infra.api.idempotency import once
 from winvest.foundation.infra.api.openapi import Operation
 from winvest.foundation.infra.api.shapes import shaped
+from winvest.foundation.infra.web import AnyRequest
 from winvest.foundation.kit.errors import Invalid, NotFound
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.api.shapes import PageQuery

@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import posted
-from winvest.foundation.infra.web import Html
+from winvest.foundation.infra.web import AnyRequest, Html
 from winvest.foundation.kit.calendar import last_day
 from winvest.foundation.kit.errors import Invalid, Refused
 from winvest.foundation.kit.french import short_date
@@ -17,14 +17,7 @@ from winvest.foundation.kit.scope import Scope
 from winvest.offer.publication.commands.changing import end_publication, widen_publication
 from winvest.offer.publication.commands.starting import start_now
 from winvest.offer.publication.forms import parse_end, parse_widening
-from winvest.screens.diffusion.web.frame import (
-    ONE,
-    PUBLISHING,
-    AnyRequest,
-    done,
-    now_and_today,
-    shown_again,
-)
+from winvest.screens.diffusion.web.frame import ONE, PUBLISHING, done, now_and_today, shown_again
 from winvest.screens.diffusion.web.writing import EDIT, one_shown
 
 

@@ -5,11 +5,17 @@ from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
-from litestar import Request
-from litestar.datastructures import State
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from winvest.foundation.infra.web import FormRejected, Html, Toast, invalid_page, page, redirect_to
+from winvest.foundation.infra.web import (
+    AnyRequest,
+    FormRejected,
+    Html,
+    Toast,
+    invalid_page,
+    page,
+    redirect_to,
+)
 from winvest.foundation.kit.calendar import today_in
 from winvest.foundation.kit.errors import Conflict, Forbidden, Invalid, Refused
 from winvest.foundation.kit.scope import Scope
@@ -19,7 +25,6 @@ from winvest.offer.publication.enums import PriceVisibility, Visibility
 from winvest.offer.publication.forms import day_typed
 from winvest.screens.diffusion.queries import PublicationView
 
-AnyRequest = Request[Any, Any, State]
 READING = {"right": "publication.read", "public": False, "company_scoped": True}
 PUBLISHING = {"right": "publication.publish", "public": False, "company_scoped": True}
 HERE = "/produits/{sku:str}/diffusion"

@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import posted
-from winvest.foundation.infra.web import Html, page
+from winvest.foundation.infra.web import AnyRequest, Html, page
 from winvest.foundation.kit.calendar import local_day
 from winvest.foundation.kit.errors import Conflict, Invalid, Missing, Refused
 from winvest.foundation.kit.french import short_date
@@ -31,7 +31,6 @@ from winvest.screens.diffusion.web.frame import (
     PUBLISHING,
     READING,
     SEEN,
-    AnyRequest,
     chosen,
     done,
     form_of,

@@ -1,22 +1,16 @@
 """Acting on an import: write its lines, take it back, forget it."""
 
 import asyncio
-from typing import Any
 from uuid import UUID
 
-from litestar import Request, post
-from litestar.datastructures import State
+from litestar import post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.batches.commands.running import advance
 from winvest.foundation.infra.posted import posted
-from winvest.foundation.infra.web import (
-    Html,
-    Toast,
-    redirect_to,
-)
+from winvest.foundation.infra.web import AnyRequest, Html, Toast, redirect_to
 from winvest.foundation.kit.scope import Scope
 from winvest.screens.imports.commands import (
     AT_ONCE,
@@ -29,8 +23,6 @@ from winvest.screens.imports.queries import (
     import_of,
 )
 from winvest.screens.imports.web.frame import OPT
-
-AnyRequest = Request[Any, Any, State]
 
 
 @post(f"{PATH}/{{import_id:uuid}}/application", opt=OPT)

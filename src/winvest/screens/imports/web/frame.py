@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from litestar import Request
-from litestar.datastructures import State
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.kit.scope import Scope
@@ -18,7 +16,6 @@ from winvest.screens.imports.views import (
     progress_of,
 )
 
-AnyRequest = Request[Any, Any, State]
 OPT = {"right": RIGHT, "public": False, "company_scoped": True}
 
 

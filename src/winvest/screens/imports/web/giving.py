@@ -5,14 +5,15 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, get, post
-from litestar.datastructures import State, UploadFile
+from litestar import get, post
+from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import posted
 from winvest.foundation.infra.web import (
+    AnyRequest,
     FormRejected,
     Html,
     invalid_page,
@@ -54,7 +55,6 @@ from winvest.screens.imports.views import (
 from winvest.screens.imports.web.frame import OPT, where
 from winvest.screens.imports.words import PAPER
 
-AnyRequest = Request[Any, Any, State]
 SHOWN = 5  # rows of the file beside its columns
 CHECKED_AT_ONCE = 300  # lines checked while the person waits
 SLACK = 64 * 1024  # the other fields of the form

@@ -1,21 +1,14 @@
 """Reading the imports: the list, what a file would do, what it did."""
 
-from typing import Any
 from uuid import UUID
 
-from litestar import Request, get
-from litestar.datastructures import State
+from litestar import get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.batches.forms import cursor_text, parse_cursor
-from winvest.foundation.infra.web import (
-    Html,
-    fragment_or_page,
-    page,
-    redirect_to,
-)
+from winvest.foundation.infra.web import AnyRequest, Html, fragment_or_page, page, redirect_to
 from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.queries import company_names
 from winvest.screens.imports.enums import ImportStatus, Outcome, Verdict
@@ -42,7 +35,6 @@ from winvest.screens.imports.views import (
 )
 from winvest.screens.imports.web.frame import OPT, fields_of, progress_shown, where
 
-AnyRequest = Request[Any, Any, State]
 SIZE = 30
 EXPORT = "/api/catalog/exports?kind=prices&format=xlsx"
 

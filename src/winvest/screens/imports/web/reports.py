@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response, get
+from litestar import Response, get
 from litestar.background_tasks import BackgroundTask
-from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import File, Stream
@@ -16,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra import sheets
 from winvest.foundation.infra.db import transaction
+from winvest.foundation.infra.web import AnyRequest
 from winvest.foundation.kit.scope import Scope
 from winvest.screens.imports.places import PATH
 from winvest.screens.imports.queries import (
@@ -24,8 +24,6 @@ from winvest.screens.imports.queries import (
 )
 from winvest.screens.imports.report import report_columns, report_lines, write_report
 from winvest.screens.imports.web.frame import OPT, fields_of
-
-AnyRequest = Request[Any, Any, State]
 
 
 @get(f"{PATH}/{{import_id:uuid}}/rapport.csv", opt={**OPT, "file": True})

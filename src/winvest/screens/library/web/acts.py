@@ -6,8 +6,7 @@ from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
-from litestar import Request, get, post
-from litestar.datastructures import State
+from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,6 +15,7 @@ from winvest.foundation.infra.db import transaction
 from winvest.foundation.infra.posted import pack_undo, posted, unpack_undo
 from winvest.foundation.infra.turns import step_aside
 from winvest.foundation.infra.web import (
+    AnyRequest,
     Html,
     Toast,
     invalid_page,
@@ -42,7 +42,6 @@ from winvest.offer.documents.forms import parse_renewal
 from winvest.screens.library.queries import DocumentView, document_view
 from winvest.screens.library.web.deposit import EDITING, MOST_BODY, PATH, asked_and_sent
 
-AnyRequest = Request[Any, Any, State]
 ONE = f"{PATH}/{{document_id:uuid}}"
 FULL, FRAGMENT = "library/renew.html", "library/_renewal_form.html"
 ARCHIVED = "documents.archive"

@@ -5,14 +5,13 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, get, post
-from litestar.datastructures import State
+from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import posted
-from winvest.foundation.infra.web import Html, Toast, invalid_page, page, redirect_to
+from winvest.foundation.infra.web import AnyRequest, Html, Toast, invalid_page, page, redirect_to
 from winvest.foundation.kit.calendar import local_day
 from winvest.foundation.kit.errors import Invalid
 from winvest.foundation.kit.french import NBSP
@@ -22,7 +21,6 @@ from winvest.offer.documents.forms import parse_correction
 from winvest.screens.library.queries import DocumentView, document_view
 from winvest.screens.library.web.deposit import EDITING, PATH
 
-AnyRequest = Request[Any, Any, State]
 AT = f"{PATH}/{{document_id:uuid}}/validite"
 FULL, FRAGMENT = "library/correct.html", "library/_correction_form.html"
 

@@ -5,18 +5,15 @@ from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from litestar import Request
-from litestar.datastructures import State
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from winvest.foundation.infra.web import Html, Toast, redirect_to
+from winvest.foundation.infra.web import AnyRequest, Html, Toast, redirect_to
 from winvest.foundation.kit.calendar import today_in
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.documents.law.commands import EDIT
 from winvest.offer.documents.law.dated.rules import Dated
 from winvest.screens.tariffs.queries import latest_acts
 
-AnyRequest = Request[Any, Any, State]
 READING = {"right": "documents.read", "public": False, "company_scoped": False}
 WRITING = {**READING, "right": EDIT}
 D = TypeVar("D", bound=Dated)

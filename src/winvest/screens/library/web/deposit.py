@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 from urllib.parse import quote
 
-from litestar import Request, get, post
-from litestar.datastructures import State, UploadFile
+from litestar import get, post
+from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,6 +14,7 @@ from winvest.foundation.infra.db import transaction
 from winvest.foundation.infra.posted import posted
 from winvest.foundation.infra.turns import step_aside
 from winvest.foundation.infra.web import (
+    AnyRequest,
     Html,
     Toast,
     invalid_page,
@@ -34,7 +35,6 @@ from winvest.offer.documents.forms import LANGUAGES, MOST_PRODUCTS, Aim, parse_d
 from winvest.offer.documents.targets import targets_of
 from winvest.screens.library.queries import Choice, partner_choices
 
-AnyRequest = Request[Any, Any, State]
 PATH = "/documents"
 NEW = f"{PATH}/nouveau"
 EDITING = {"right": "documents.edit", "public": False, "company_scoped": True}

@@ -8,20 +8,19 @@ from urllib.parse import quote
 from uuid import UUID
 
 import anyio
-from litestar import Request, Response, get
-from litestar.datastructures import State
+from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Stream
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.vault import PIECE, FileAltered, FileLost, digest_of, vault
+from winvest.foundation.infra.web import AnyRequest
 from winvest.foundation.kit.errors import NotFound
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.documents.files.rules import FORMATS, PDF, Format, safe_name
 from winvest.offer.documents.queries import DocumentRow, document
 
-AnyRequest = Request[Any, Any, State]
 FILES = {
     "right": "documents.read",
     "public": False,

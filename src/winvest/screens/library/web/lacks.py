@@ -1,22 +1,19 @@
 """What lacks: the products that a channel cannot take for want of a document, and those to come."""
 
 from datetime import UTC, datetime
-from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from litestar import Request, get
-from litestar.datastructures import State
+from litestar import get
 from litestar.di import NamedDependency
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from winvest.foundation.infra.web import Html, page
+from winvest.foundation.infra.web import AnyRequest, Html, page
 from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.queries import company_names
 from winvest.offer.catalog.enums import Channel
 from winvest.offer.publication.completeness.queries import SIZE, Lacks, lack_lines
 
-AnyRequest = Request[Any, Any, State]
 PATH = "/documents/manques"
 READING = {"right": "documents.read", "public": False, "company_scoped": True}
 

@@ -11,7 +11,7 @@ from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import posted
-from winvest.foundation.infra.web import Html, Toast, invalid_page, page, redirect_to
+from winvest.foundation.infra.web import AnyRequest, Html, Toast, invalid_page, page, redirect_to
 from winvest.foundation.kit.calendar import today_in
 from winvest.foundation.kit.errors import Invalid
 from winvest.foundation.kit.reading import Reading
@@ -37,7 +37,6 @@ from winvest.offer.documents.law.rules import LegalFamily, difference
 from winvest.screens.library.web.dated import (
     READING,
     WRITING,
-    AnyRequest,
     confirmed,
     ended,
     listed,

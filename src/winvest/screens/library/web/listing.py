@@ -5,8 +5,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 
-from litestar import Request, Response, get, post
-from litestar.datastructures import State
+from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.response import Stream
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,7 +14,14 @@ from winvest.foundation.batches.commands.opening import open_export
 from winvest.foundation.infra.db import transaction
 from winvest.foundation.infra.posted import posted
 from winvest.foundation.infra.sheets import CSV_TYPE, XLSX_TYPE, Line, csv_stream, xlsx_file
-from winvest.foundation.infra.web import Html, fragment_or_page, is_partial, page, redirect_to
+from winvest.foundation.infra.web import (
+    AnyRequest,
+    Html,
+    fragment_or_page,
+    is_partial,
+    page,
+    redirect_to,
+)
 from winvest.foundation.kit.calendar import today_in
 from winvest.foundation.kit.french import plural
 from winvest.foundation.kit.scope import Scope
@@ -34,7 +40,6 @@ from winvest.screens.library.filters import (
 from winvest.screens.library.list_queries import document_count, document_page
 from winvest.screens.library.queries import partner_choices
 
-AnyRequest = Request[Any, Any, State]
 READING = {"right": "documents.read", "public": False, "company_scoped": True}
 EXPORTING = {**READING, "file": True}
 AT_ONCE = 5000

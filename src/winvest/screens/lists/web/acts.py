@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, post
-from litestar.datastructures import State
+from litestar import post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import posted, unpack_undo
-from winvest.foundation.infra.web import Html, Toast, redirect_to
+from winvest.foundation.infra.web import AnyRequest, Html, Toast, redirect_to
 from winvest.foundation.kit.errors import Refused
 from winvest.foundation.kit.scope import Scope
 from winvest.group.accounting.account_commands import (
@@ -41,7 +40,6 @@ from winvest.screens.lists.forms import PATH
 from winvest.screens.lists.web.entry import ONE, UNDO, undo_address
 from winvest.screens.lists.web.reading import READING, listing_of, this_day
 
-AnyRequest = Request[Any, Any, State]
 SIGNING = {"right": "legal.edit", "public": False, "company_scoped": False}
 
 

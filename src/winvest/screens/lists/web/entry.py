@@ -4,14 +4,21 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, get, post
-from litestar.datastructures import State
+from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import pack_undo, posted
-from winvest.foundation.infra.web import FormRejected, Html, Toast, invalid_page, page, redirect_to
+from winvest.foundation.infra.web import (
+    AnyRequest,
+    FormRejected,
+    Html,
+    Toast,
+    invalid_page,
+    page,
+    redirect_to,
+)
 from winvest.foundation.kit.errors import Conflict, Invalid, NotFound
 from winvest.foundation.kit.reading import Reading
 from winvest.foundation.kit.scope import Scope
@@ -37,7 +44,6 @@ from winvest.screens.lists.web.reading import (
     this_day,
 )
 
-AnyRequest = Request[Any, Any, State]
 UNDO = "lists"
 ONE = f"{PATH}/{{liste:str}}/{{entree:uuid}}"
 

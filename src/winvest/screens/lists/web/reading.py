@@ -3,15 +3,14 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from litestar import Request, Response, get
-from litestar.datastructures import State
+from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.audit.forms import cursor_text, parse_filter
 from winvest.foundation.infra.sheets import CSV_TYPE, csv_file
-from winvest.foundation.infra.web import Html, fragment_or_page, page
+from winvest.foundation.infra.web import AnyRequest, Html, fragment_or_page, page
 from winvest.foundation.kit.calendar import today_in
 from winvest.foundation.kit.errors import Invalid, NotFound, Refusal
 from winvest.foundation.kit.reading import Reading
@@ -40,7 +39,6 @@ from winvest.screens.lists.forms import (
 )
 from winvest.screens.lists.queries import list_history, list_lines, list_summaries
 
-AnyRequest = Request[Any, Any, State]
 READING = {"right": "catalog.read", "public": False, "company_scoped": True}
 FULL, FRAGMENT = "lists/show.html", "lists/_list_lines.html"
 

@@ -11,7 +11,7 @@ from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import posted
-from winvest.foundation.infra.web import Html, invalid_page, page
+from winvest.foundation.infra.web import AnyRequest, Html, invalid_page, page
 from winvest.foundation.kit.calendar import PARIS
 from winvest.foundation.kit.errors import Invalid, NotFound
 from winvest.foundation.kit.reading import Reading
@@ -33,15 +33,7 @@ from winvest.group.partners.sheet_queries import (
     CREDENTIALS,
     EDIT,
 )
-from winvest.screens.partners.web.frame import (
-    EDITING,
-    ONE,
-    READING,
-    SECRETS,
-    AnyRequest,
-    back,
-    framed,
-)
+from winvest.screens.partners.web.frame import EDITING, ONE, READING, SECRETS, back, framed
 
 ACCESS, KEYS, CODES = f"{ONE}/acces", f"{ONE}/acces/cles/{{env:str}}", f"{ONE}/acces/codes"
 

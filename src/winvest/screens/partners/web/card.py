@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import posted
-from winvest.foundation.infra.web import FormRejected, Html, invalid_page, page
+from winvest.foundation.infra.web import AnyRequest, FormRejected, Html, invalid_page, page
 from winvest.foundation.kit.edits import differences, kept_before, packed, rejoined
 from winvest.foundation.kit.errors import Conflict, Invalid
 from winvest.foundation.kit.reading import Reading
@@ -33,15 +33,7 @@ from winvest.screens.partners.forms import (
     told,
     unless_confirmed,
 )
-from winvest.screens.partners.web.frame import (
-    EDITING,
-    ONE,
-    READING,
-    AnyRequest,
-    back,
-    framed,
-    undo_address,
-)
+from winvest.screens.partners.web.frame import EDITING, ONE, READING, back, framed, undo_address
 
 FRAGMENT = {**EDITING, "fragment": True}
 

@@ -2,18 +2,15 @@
 
 from typing import Any
 
-from litestar import Request
-from litestar.datastructures import State
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import pack_undo
-from winvest.foundation.infra.web import Html, Toast, redirect_to
+from winvest.foundation.infra.web import AnyRequest, Html, Toast, redirect_to
 from winvest.foundation.kit.scope import Scope
 from winvest.group.partners.sheet_queries import PartnerSheet, partner_sheet
 from winvest.offer.catalog.queries.partners import products_by_partner
 from winvest.screens.partners.forms import PATH, status_acts
 
-AnyRequest = Request[Any, Any, State]
 ONE = f"{PATH}/{{compagnie:str}}"
 READING = {"right": "partners.read", "public": False, "company_scoped": True}
 EDITING = {"right": "partners.edit", "public": False, "company_scoped": True}

@@ -4,7 +4,7 @@ from litestar import get
 from litestar.di import NamedDependency
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from winvest.foundation.infra.web import Html, fragment_or_page, is_partial
+from winvest.foundation.infra.web import AnyRequest, Html, fragment_or_page, is_partial
 from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.queries import company_names
 from winvest.group.partners.enums import PartnerStatus, PartnerType
@@ -12,7 +12,7 @@ from winvest.group.partners.list_queries import parse_partner_filters, partner_p
 from winvest.offer.catalog.enums import IntegrationStatus
 from winvest.offer.catalog.queries.partners import integrated_as, products_by_partner
 from winvest.screens.partners.forms import PATH, chips, integration_asked
-from winvest.screens.partners.web.frame import READING, AnyRequest
+from winvest.screens.partners.web.frame import READING
 
 
 @get(PATH, opt=READING)

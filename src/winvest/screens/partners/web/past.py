@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from winvest.foundation.audit.forms import cursor_text, parse_filter
 from winvest.foundation.audit.queries.history import record_history
 from winvest.foundation.infra.posted import unpack_undo
-from winvest.foundation.infra.web import Html, page
+from winvest.foundation.infra.web import AnyRequest, Html, page
 from winvest.foundation.kit.errors import Refused
 from winvest.foundation.kit.scope import Scope
 from winvest.group.partners.access_forms import parse_contact
@@ -26,15 +26,7 @@ from winvest.group.partners.reach_commands import (
     edit_contact,
     remove_contact,
 )
-from winvest.screens.partners.web.frame import (
-    EDITING,
-    ONE,
-    READING,
-    UNDO,
-    AnyRequest,
-    back,
-    framed,
-)
+from winvest.screens.partners.web.frame import EDITING, ONE, READING, UNDO, back, framed
 
 Values = dict[str, Any]
 

@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import posted
-from winvest.foundation.infra.web import Html, invalid_page, page
+from winvest.foundation.infra.web import AnyRequest, Html, invalid_page, page
 from winvest.foundation.kit.errors import Invalid
 from winvest.foundation.kit.reading import Reading
 from winvest.foundation.kit.scope import Scope
@@ -27,15 +27,7 @@ from winvest.group.partners.reach_commands import (
 from winvest.group.partners.sheet_queries import (
     activations,
 )
-from winvest.screens.partners.web.frame import (
-    EDITING,
-    ONE,
-    READING,
-    AnyRequest,
-    back,
-    framed,
-    undo_address,
-)
+from winvest.screens.partners.web.frame import EDITING, ONE, READING, back, framed, undo_address
 
 TEMPLATE = "partners/contacts.html"
 

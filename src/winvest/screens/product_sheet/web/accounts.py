@@ -7,14 +7,21 @@ from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
-from litestar import Request, get, post
-from litestar.datastructures import State
+from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import posted
-from winvest.foundation.infra.web import FormRejected, Html, Toast, invalid_page, page, redirect_to
+from winvest.foundation.infra.web import (
+    AnyRequest,
+    FormRejected,
+    Html,
+    Toast,
+    invalid_page,
+    page,
+    redirect_to,
+)
 from winvest.foundation.kit.calendar import today_in
 from winvest.foundation.kit.errors import Conflict, Forbidden, Invalid, Refused
 from winvest.foundation.kit.french import plural
@@ -32,7 +39,6 @@ from winvest.offer.publication.rules import wanted_natures
 from winvest.screens.product_sheet.queries.facts import publication_facts
 from winvest.screens.product_sheet.queries.records import PREPARED, Records, records
 
-AnyRequest = Request[Any, Any, State]
 MAPPING = {"right": MAP, "public": False, "company_scoped": True}
 HERE = "/produits/{sku:str}/comptes"
 TEMPLATE = "product_sheet/accounts.html"

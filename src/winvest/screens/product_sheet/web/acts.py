@@ -1,16 +1,14 @@
 """Acts on a product: its status, throwing a draft away."""
 
-from typing import Any
 from urllib.parse import quote
 
-from litestar import Request, get, post
-from litestar.datastructures import State
+from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import posted
-from winvest.foundation.infra.web import Html, Toast, page, redirect_to
+from winvest.foundation.infra.web import AnyRequest, Html, Toast, page, redirect_to
 from winvest.foundation.kit.errors import Refused
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.commands.creation import discard_draft
@@ -19,7 +17,6 @@ from winvest.offer.catalog.enums import LifecycleStatus
 from winvest.offer.catalog.queries.sheets import product_sheet
 from winvest.offer.catalog.rules import check_discard
 
-AnyRequest = Request[Any, Any, State]
 MOVING = {"right": "catalog.lifecycle", "public": False, "company_scoped": True}
 DISCARDING = {"right": "catalog.delete", "public": False, "company_scoped": True}
 

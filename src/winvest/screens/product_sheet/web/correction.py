@@ -5,14 +5,14 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
-from litestar import Request, get, post
-from litestar.datastructures import State
+from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import posted
 from winvest.foundation.infra.web import (
+    AnyRequest,
     FormRejected,
     Html,
     Toast,
@@ -42,7 +42,6 @@ from winvest.screens.product_sheet.forms import (
 )
 from winvest.screens.product_sheet.queries.undo import entries_before
 
-AnyRequest = Request[Any, Any, State]
 EDITING = {"right": "catalog.edit", "public": False, "company_scoped": True}
 FULL, FRAGMENT = "product_sheet/edit.html", "product_sheet/_description_form.html"
 

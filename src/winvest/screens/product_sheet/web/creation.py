@@ -5,13 +5,13 @@ from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
-from litestar import Request, get, post
-from litestar.datastructures import State
+from litestar import get, post
 from litestar.di import NamedDependency
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import posted
 from winvest.foundation.infra.web import (
+    AnyRequest,
     Html,
     Toast,
     fragment_or_page,
@@ -35,7 +35,6 @@ from winvest.offer.versions.commands.drafting import EDIT, PARTS, draft_from
 from winvest.offer.versions.rules.moves import first_of_next_month
 from winvest.screens.product_sheet.web.duplicates import CONFIRM, check_confirmed, typed_in
 
-AnyRequest = Request[Any, Any, State]
 CREATING = {"right": "catalog.create", "public": False, "company_scoped": True}
 FULL, FRAGMENT = "product_sheet/new.html", "product_sheet/_new_product.html"
 STEPS = ("Général", "Tarification", "Commissions", "Documents", "Publication & mapping")

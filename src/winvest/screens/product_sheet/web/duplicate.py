@@ -4,14 +4,13 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
-from litestar import Request, get, post
-from litestar.datastructures import State
+from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import posted
-from winvest.foundation.infra.web import Html, Toast, invalid_page, page, redirect_to
+from winvest.foundation.infra.web import AnyRequest, Html, Toast, invalid_page, page, redirect_to
 from winvest.foundation.kit.calendar import start_of_day, today_in
 from winvest.foundation.kit.errors import FieldError, Invalid
 from winvest.foundation.kit.scope import Scope
@@ -30,7 +29,6 @@ from winvest.screens.product_sheet.duplication import (
 from winvest.screens.product_sheet.web.creation import CREATING
 from winvest.screens.product_sheet.web.duplicates import CONFIRM, check_confirmed, typed_in
 
-AnyRequest = Request[Any, Any, State]
 FULL = "product_sheet/duplicate.html"
 
 

@@ -1,21 +1,18 @@
 """Door of the duplicates' banner: what already looks like the product being typed (CAT-09)."""
 
 from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
-from litestar import Request, get
-from litestar.datastructures import State
+from litestar import get
 from litestar.di import NamedDependency
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from winvest.foundation.infra.web import Html, fragment_or_page
+from winvest.foundation.infra.web import AnyRequest, Html, fragment_or_page
 from winvest.foundation.kit.errors import FieldError, Invalid
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.duplicate_rules import Typed
 from winvest.offer.catalog.queries.duplicates import Duplicates, duplicates
 
-AnyRequest = Request[Any, Any, State]
 READING = {"right": "catalog.read", "public": False, "company_scoped": True, "fragment": True}
 CONFIRM = "create_anyway"
 

@@ -2,10 +2,8 @@
 
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
 
-from litestar import Request, Response, get
-from litestar.datastructures import State
+from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,13 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from winvest.foundation.infra.pdf import PDF_TYPE, printed
 from winvest.foundation.infra.sheets import CSV_TYPE, Column, csv_file
 from winvest.foundation.infra.templates import TEMPLATES
-from winvest.foundation.infra.web import render
+from winvest.foundation.infra.web import AnyRequest, render
 from winvest.foundation.kit.errors import Refused
 from winvest.foundation.kit.scope import Scope
 from winvest.screens.product_sheet.queries.leaf import Leaf, leaf_of
 from winvest.screens.product_sheet.web.sheet import READING, head_of
 
-AnyRequest = Request[Any, Any, State]
 FILE = {**READING, "file": True}
 COLUMNS = (
     Column(label="Rubrique"),

@@ -5,22 +5,19 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from litestar import Request, get
-from litestar.datastructures import State
+from litestar import get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.audit.forms import cursor_text
-from winvest.foundation.infra.web import FormRejected, Html, page
+from winvest.foundation.infra.web import AnyRequest, FormRejected, Html, page
 from winvest.foundation.kit.errors import Invalid
 from winvest.foundation.kit.scope import Scope
 from winvest.screens.product_sheet.history_filter import FIELDS, HistoryFilter, chips_of, parsed
 from winvest.screens.product_sheet.moments import a_month_before
 from winvest.screens.product_sheet.queries.history import history_view
 from winvest.screens.product_sheet.web.sheet import READING, head_of, tab_page
-
-AnyRequest = Request[Any, Any, State]
 
 
 @get("/produits/{sku:str}/historique", opt=READING)

@@ -5,14 +5,21 @@ from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
-from litestar import Request, get, post
-from litestar.datastructures import State
+from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import pack_undo, posted, unpack_undo
-from winvest.foundation.infra.web import FormRejected, Html, Toast, invalid_page, page, redirect_to
+from winvest.foundation.infra.web import (
+    AnyRequest,
+    FormRejected,
+    Html,
+    Toast,
+    invalid_page,
+    page,
+    redirect_to,
+)
 from winvest.foundation.kit.errors import Conflict, Invalid, Refused
 from winvest.foundation.kit.reading import Reading
 from winvest.foundation.kit.scope import Scope
@@ -32,7 +39,6 @@ from winvest.offer.quality.enums import Piece
 from winvest.offer.quality.forms import RuleEntry, parse_rule, rule_form
 from winvest.screens.product_sheet.queries.mappings import MappingsForm, mappings_form
 
-AnyRequest = Request[Any, Any, State]
 READING = {"right": "catalog.read", "public": False, "company_scoped": True}
 EDITING = {"right": "catalog.edit", "public": False, "company_scoped": True}
 CHECKING = {"right": "quality.edit", "public": False, "company_scoped": True}

@@ -4,14 +4,13 @@ from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import quote
 
-from litestar import Request, get, post
-from litestar.datastructures import State
+from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import posted
-from winvest.foundation.infra.web import Html, Toast, invalid_page, page, redirect_to
+from winvest.foundation.infra.web import AnyRequest, Html, Toast, invalid_page, page, redirect_to
 from winvest.foundation.kit.calendar import today_in
 from winvest.foundation.kit.errors import Invalid, NotFound
 from winvest.foundation.kit.scope import Scope
@@ -33,7 +32,6 @@ from winvest.offer.catalog.queries.sheets import ProductSheet, product_sheet
 from winvest.offer.catalog.queries.withdrawal import withdrawal_steps
 from winvest.offer.catalog.rules import Move, check_move
 
-AnyRequest = Request[Any, Any, State]
 MOVING = {"right": "catalog.lifecycle", "public": False, "company_scoped": True}
 HERE = "/produits/{sku:str}/retrait"
 TEMPLATE = "product_sheet/retirement.html"

@@ -4,20 +4,25 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
-from litestar import Request, get
-from litestar.datastructures import State
+from litestar import get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from winvest.foundation.infra.web import FormRejected, Html, is_partial, page, redirect_to
+from winvest.foundation.infra.web import (
+    AnyRequest,
+    FormRejected,
+    Html,
+    is_partial,
+    page,
+    redirect_to,
+)
 from winvest.foundation.kit.scope import Scope
 from winvest.screens.product_sheet.moments import asked_days
 from winvest.screens.product_sheet.queries.description import description_view
 from winvest.screens.product_sheet.queries.head import Head, sheet_head
 from winvest.screens.product_sheet.queries.peek import peek_view
 
-AnyRequest = Request[Any, Any, State]
 READING = {"right": "catalog.read", "public": False, "company_scoped": True}
 
 

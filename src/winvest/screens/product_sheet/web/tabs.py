@@ -1,15 +1,13 @@
 """The other tabs of the sheet; one that a role does not read says so in place."""
 
 from datetime import UTC, date, datetime
-from typing import Any
 
-from litestar import Request, get
-from litestar.datastructures import State
+from litestar import get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from winvest.foundation.infra.web import FormRejected, Html, page
+from winvest.foundation.infra.web import AnyRequest, FormRejected, Html, page
 from winvest.foundation.kit.calendar import today_in
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.versions.rules.moves import first_of_next_month
@@ -22,8 +20,6 @@ from winvest.screens.product_sheet.queries.pricing import pricing_view
 from winvest.screens.product_sheet.queries.refused import helpers
 from winvest.screens.product_sheet.queries.settings import settings_view
 from winvest.screens.product_sheet.web.sheet import READING, head_of, tab_page
-
-AnyRequest = Request[Any, Any, State]
 
 
 @get("/produits/{sku:str}/tarification", opt=READING)

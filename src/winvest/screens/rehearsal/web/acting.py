@@ -11,7 +11,7 @@ from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import posted
-from winvest.foundation.infra.web import FormRejected, Html, Toast, page, redirect_to
+from winvest.foundation.infra.web import AnyRequest, FormRejected, Html, Toast, page, redirect_to
 from winvest.foundation.kit.calendar import local_day
 from winvest.foundation.kit.errors import FieldError, Invalid, NotFound
 from winvest.foundation.kit.scope import Scope
@@ -22,7 +22,7 @@ from winvest.offer.rehearsal.forms import Asked
 from winvest.offer.rehearsal.queries import check_ahead, held_version, rehearsal_of
 from winvest.screens.rehearsal.forms import PATH, SPANS, parse_publication, parse_version
 from winvest.screens.rehearsal.queries import company_codes, versions_ahead
-from winvest.screens.rehearsal.web.frame import OPT, AnyRequest
+from winvest.screens.rehearsal.web.frame import OPT
 
 NEW = f"{PATH}/nouvelle"
 COMPARED = "La comparaison est lancée\u00a0: elle se lit ici dès qu’elle est faite."

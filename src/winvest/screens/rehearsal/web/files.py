@@ -16,7 +16,7 @@ from winvest.foundation.batches.commands.opening import open_export
 from winvest.foundation.infra.db import transaction
 from winvest.foundation.infra.posted import posted
 from winvest.foundation.infra.sheets import CSV_TYPE, XLSX_TYPE, Line, csv_stream, xlsx_file
-from winvest.foundation.infra.web import Html, page, redirect_to
+from winvest.foundation.infra.web import AnyRequest, Html, page, redirect_to
 from winvest.foundation.kit.calendar import today_in
 from winvest.foundation.kit.french import plural
 from winvest.foundation.kit.scope import Scope
@@ -26,7 +26,7 @@ from winvest.screens.rehearsal.export import FILE, TITLE, columns_for, export_li
 from winvest.screens.rehearsal.forms import PATH, LineFilters, address, parse_lines
 from winvest.screens.rehearsal.line_queries import line_count
 from winvest.screens.rehearsal.views import title_of
-from winvest.screens.rehearsal.web.frame import OPT, AnyRequest
+from winvest.screens.rehearsal.web.frame import OPT
 
 AT_ONCE = 2000
 

@@ -3,9 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from litestar import Request
-from litestar.datastructures import State
-
+from winvest.foundation.infra.web import AnyRequest
 from winvest.foundation.kit.french import number
 from winvest.offer.rehearsal.enums import ComparisonStatus, RehearsalStatus
 from winvest.offer.rehearsal.queries import READ, RehearsalRow
@@ -13,7 +11,6 @@ from winvest.offer.rehearsal.rules.keeping import detail_until
 from winvest.screens.rehearsal.forms import PATH
 from winvest.screens.rehearsal.views import title_of
 
-AnyRequest = Request[Any, Any, State]
 OPT = {"right": READ, "public": False, "company_scoped": True}
 RUNNING = (RehearsalStatus.WAITING, RehearsalStatus.RUNNING)
 

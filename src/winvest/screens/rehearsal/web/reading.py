@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.batches.forms import cursor_text, parse_cursor
-from winvest.foundation.infra.web import Html, fragment_or_page, page
+from winvest.foundation.infra.web import AnyRequest, Html, fragment_or_page, page
 from winvest.foundation.kit.calendar import today_in
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.enums import Recurrence
@@ -31,13 +31,7 @@ from winvest.screens.rehearsal.forms import (
     parse_list,
     place_text,
 )
-from winvest.screens.rehearsal.web.frame import (
-    OPT,
-    AnyRequest,
-    is_running,
-    kept_until,
-    progress_shown,
-)
+from winvest.screens.rehearsal.web.frame import OPT, is_running, kept_until, progress_shown
 
 SIZE = 30
 FIRST = 10

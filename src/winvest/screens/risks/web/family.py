@@ -8,7 +8,7 @@ from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import posted
-from winvest.foundation.infra.web import FormRejected, Html, invalid_page, page
+from winvest.foundation.infra.web import AnyRequest, FormRejected, Html, invalid_page, page
 from winvest.foundation.kit.edits import differences, kept_before, packed, rejoined
 from winvest.foundation.kit.errors import Conflict, Invalid
 from winvest.foundation.kit.reading import Reading
@@ -33,15 +33,7 @@ from winvest.offer.catalog.queries.risks import (
     risk_lines,
 )
 from winvest.screens.risks.forms import PATH, RISK_LABELS, in_words, risk_entries, told
-from winvest.screens.risks.web.frame import (
-    EDITING,
-    ONE,
-    READING,
-    AnyRequest,
-    back,
-    framed,
-    require_editor,
-)
+from winvest.screens.risks.web.frame import EDITING, ONE, READING, back, framed, require_editor
 
 BLANK = {**dict.fromkeys((*RISK_LABELS, "company_id", "code"), ""), "scope": "personal"}
 

@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import posted
-from winvest.foundation.infra.web import FormRejected, Html, invalid_page, page
+from winvest.foundation.infra.web import AnyRequest, FormRejected, Html, invalid_page, page
 from winvest.foundation.kit.edits import differences, kept_before, packed, rejoined
 from winvest.foundation.kit.errors import Conflict, Invalid, NotFound
 from winvest.foundation.kit.reading import Reading
@@ -32,15 +32,7 @@ from winvest.offer.catalog.queries.risk_fields import (
     risk_fields,
 )
 from winvest.screens.risks.forms import FIELD_LABELS, field_entries, in_words, told
-from winvest.screens.risks.web.frame import (
-    EDITING,
-    ONE,
-    READING,
-    AnyRequest,
-    back,
-    framed,
-    require_editor,
-)
+from winvest.screens.risks.web.frame import EDITING, ONE, READING, back, framed, require_editor
 
 NEW, FIELD = f"{ONE}/champs/nouveau", f"{ONE}/champs/{{champ:uuid}}"
 BLANK = {**dict.fromkeys(FIELD_LABELS, ""), "kind": "text"}

@@ -2,19 +2,16 @@
 
 from typing import Any
 
-from litestar import Request
-from litestar.datastructures import State
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import pack_undo
-from winvest.foundation.infra.web import Html, Toast, redirect_to
+from winvest.foundation.infra.web import AnyRequest, Html, Toast, redirect_to
 from winvest.foundation.kit.errors import Forbidden
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.commands.risks import GROUP_ONLY
 from winvest.offer.catalog.queries.risks import EDIT, RiskSheet, products_by_risk, risk_sheet
 from winvest.screens.risks.forms import PATH
 
-AnyRequest = Request[Any, Any, State]
 ONE = f"{PATH}/{{risque:str}}"
 READING = {"right": "catalog.read", "public": False, "company_scoped": True}
 EDITING = {"right": "risks.edit", "public": False, "company_scoped": True}

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from winvest.foundation.audit.forms import cursor_text, parse_filter
 from winvest.foundation.audit.queries.history import record_history
 from winvest.foundation.infra.posted import unpack_undo
-from winvest.foundation.infra.web import Html, page
+from winvest.foundation.infra.web import AnyRequest, Html, page
 from winvest.foundation.kit.errors import Refused
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.commands.risk_fields import (
@@ -24,7 +24,7 @@ from winvest.offer.catalog.commands.risk_fields import (
 )
 from winvest.offer.catalog.commands.risks import edit_risk, reopen_risk, retire_risk
 from winvest.offer.catalog.forms.risks import parse_field, parse_risk
-from winvest.screens.risks.web.frame import EDITING, ONE, READING, UNDO, AnyRequest, back, framed
+from winvest.screens.risks.web.frame import EDITING, ONE, READING, UNDO, back, framed
 
 Values = dict[str, Any]
 NOT_ITS_OWN = frozenset(("product_field_value",))  # the products' story, not the family's

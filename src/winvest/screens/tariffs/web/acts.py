@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import posted, unpack_undo
-from winvest.foundation.infra.web import Html, Toast, invalid_page, redirect_to
+from winvest.foundation.infra.web import AnyRequest, Html, Toast, invalid_page, redirect_to
 from winvest.foundation.kit.errors import Invalid, NotFound
 from winvest.foundation.kit.scope import Scope
 from winvest.group.taxes.commands import confirm_tax
@@ -21,7 +21,6 @@ from winvest.screens.tariffs.web.frame import (
     ONE_SORT,
     READING,
     UNDO,
-    AnyRequest,
     desk_of,
     this_moment,
     undo_address,

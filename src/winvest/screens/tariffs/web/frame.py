@@ -3,9 +3,6 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from litestar import Request
-from litestar.datastructures import State
-
 from winvest.foundation.infra.posted import pack_undo
 from winvest.foundation.kit.calendar import today_in
 from winvest.foundation.kit.errors import NotFound
@@ -16,7 +13,6 @@ from winvest.screens.tariffs.desks.promotions import PromotionDesk
 from winvest.screens.tariffs.desks.taxes import TaxDesk
 from winvest.screens.tariffs.forms import ABOUT, ADD, GROUP_WIDE, LABELS, PATH, Sort
 
-AnyRequest = Request[Any, Any, State]
 READING = {"right": "pricing.read", "public": False, "company_scoped": True}
 ONE_SORT = f"{PATH}/{{sorte:str}}"
 ONE = f"{ONE_SORT}/{{ligne:uuid}}"

@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from winvest.foundation.infra.web import Html, fragment_or_page, page
+from winvest.foundation.infra.web import AnyRequest, Html, fragment_or_page, page
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.pricing.dated.rules import Standing
 from winvest.offer.pricing.rules.ranks import ranks
@@ -19,7 +19,6 @@ from winvest.screens.tariffs.web.frame import (
     ONE,
     ONE_SORT,
     READING,
-    AnyRequest,
     audit_links,
     desk_of,
     frame,

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import posted
 from winvest.foundation.infra.web import (
+    AnyRequest,
     FormRejected,
     Html,
     Toast,
@@ -30,7 +31,6 @@ from winvest.screens.tariffs.web.frame import (
     ONE,
     ONE_SORT,
     READING,
-    AnyRequest,
     desk_of,
     frame,
     this_moment,

@@ -1,16 +1,14 @@
 """Acts on a version: submit, take back, decide, plan, go now, cancel, go back."""
 
 from datetime import UTC, datetime
-from typing import Any
 
-from litestar import Request, post
-from litestar.datastructures import State
+from litestar import post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import posted
-from winvest.foundation.infra.web import Html
+from winvest.foundation.infra.web import AnyRequest, Html
 from winvest.foundation.kit.errors import Invalid
 from winvest.foundation.kit.french import short_date
 from winvest.foundation.kit.scope import Scope
@@ -33,8 +31,6 @@ from winvest.screens.versions.web.frame import (
     shown_again,
     zone_of,
 )
-
-AnyRequest = Request[Any, Any, State]
 
 
 @post("/produits/{sku:str}/versions/{number:str}/soumission", opt=EDITING)

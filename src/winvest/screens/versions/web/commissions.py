@@ -3,16 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
-from litestar import Request, get, post
-from litestar.datastructures import State
+from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import posted
-from winvest.foundation.infra.web import Html
+from winvest.foundation.infra.web import AnyRequest, Html
 from winvest.foundation.kit.errors import Invalid
 from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.queries import company_names
@@ -42,7 +40,6 @@ from winvest.screens.versions.earned import Earned, earned_by, example_sale, tot
 from winvest.screens.versions.web.editing import Editing, editing, editor, kept, refusals_shown
 from winvest.screens.versions.web.frame import PAYING, zone_of
 
-AnyRequest = Request[Any, Any, State]
 FULL, FRAGMENT = "versions/commissions.html", "versions/_commission_editor.html"
 Pairs = list[tuple[str, str]]
 

@@ -1,16 +1,14 @@
 """Preparing a version: from another, its day and note, throwing it away."""
 
 from datetime import UTC, datetime
-from typing import Any
 
-from litestar import Request, get, post
-from litestar.datastructures import State
+from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import posted
-from winvest.foundation.infra.web import FormRejected, Html, page, redirect_to
+from winvest.foundation.infra.web import AnyRequest, FormRejected, Html, page, redirect_to
 from winvest.foundation.kit.calendar import today_in
 from winvest.foundation.kit.errors import Invalid
 from winvest.foundation.kit.scope import Scope
@@ -31,8 +29,6 @@ from winvest.screens.versions.web.frame import (
     shown_again,
     zone_of,
 )
-
-AnyRequest = Request[Any, Any, State]
 
 
 @get("/produits/{sku:str}/versions/nouvelle", opt=EDITING)

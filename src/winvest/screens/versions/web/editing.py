@@ -9,11 +9,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from litestar import Request
-from litestar.datastructures import State
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.web import (
+    AnyRequest,
     FormRejected,
     Html,
     Toast,
@@ -30,7 +29,6 @@ from winvest.offer.versions.rules.moves import check_editable
 from winvest.screens.product_sheet.around import Around
 from winvest.screens.versions.web.frame import address, number_of
 
-AnyRequest = Request[Any, Any, State]
 BACK = "retour"
 FOOT = "versions/editor_foot.html"
 

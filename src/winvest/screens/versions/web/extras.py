@@ -3,16 +3,14 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
 
-from litestar import Request, get, post
-from litestar.datastructures import State
+from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import posted
-from winvest.foundation.infra.web import Html
+from winvest.foundation.infra.web import AnyRequest, Html
 from winvest.foundation.kit.errors import Invalid
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.enums import ClientKind, Recurrence
@@ -34,7 +32,6 @@ from winvest.offer.versions.rules.tariffs import sample_quote
 from winvest.screens.versions.web.editing import Editing, editing, editor, kept, refusals_shown
 from winvest.screens.versions.web.frame import PRICING, zone_of
 
-AnyRequest = Request[Any, Any, State]
 FULL, FRAGMENT = "versions/extras.html", "versions/_extra_editor.html"
 
 

@@ -6,16 +6,14 @@ What is in force that day is where it starts from: the version of today, or the 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
-from litestar import Request, post
-from litestar.datastructures import State
+from litestar import post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import posted
-from winvest.foundation.infra.web import Html, redirect_to
+from winvest.foundation.infra.web import AnyRequest, Html, redirect_to
 from winvest.foundation.kit.calendar import start_of_day, today_in
 from winvest.foundation.kit.errors import NotFound, Refused
 from winvest.foundation.kit.french import long_date
@@ -26,8 +24,6 @@ from winvest.offer.versions.commands.drafting import draft_from
 from winvest.offer.versions.queries import Version, versions_of
 from winvest.offer.versions.rules.moves import EDITABLE, first_of_next_month
 from winvest.screens.versions.web.frame import EDITING, address, zone_of
-
-AnyRequest = Request[Any, Any, State]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

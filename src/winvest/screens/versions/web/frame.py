@@ -1,15 +1,12 @@
 """What the doors of the versions share: the product, its number, where one goes after an act."""
 
 from datetime import UTC, datetime
-from typing import Any
 from urllib.parse import quote
 
-from litestar import Request
-from litestar.datastructures import State
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from winvest.foundation.infra.web import FormRejected, Html, Toast, page, redirect_to
+from winvest.foundation.infra.web import AnyRequest, FormRejected, Html, Toast, page, redirect_to
 from winvest.foundation.kit.calendar import local_day, today_in
 from winvest.foundation.kit.errors import Invalid, NotFound
 from winvest.foundation.kit.scope import Scope
@@ -19,7 +16,6 @@ from winvest.offer.versions.queries import Version
 from winvest.offer.versions.rules.moves import first_of_next_month
 from winvest.screens.versions.views import version_view
 
-AnyRequest = Request[Any, Any, State]
 READING = {"right": "catalog.read", "public": False, "company_scoped": True}
 EDITING = {"right": "catalog.edit", "public": False, "company_scoped": True}
 PRICING = {"right": "pricing.edit", "public": False, "company_scoped": True}

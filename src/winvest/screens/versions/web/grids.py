@@ -3,16 +3,14 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
 
-from litestar import Request, get, post
-from litestar.datastructures import State
+from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import posted
-from winvest.foundation.infra.web import Html
+from winvest.foundation.infra.web import AnyRequest, Html
 from winvest.foundation.kit.errors import Invalid, NotFound, Refused
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.versions.commands.grids import price_at, write_grid
@@ -31,7 +29,6 @@ from winvest.offer.versions.rules.examples import Asker, WorkedLine, worked_for
 from winvest.screens.versions.web.editing import Editing, editing, editor, kept, refusals_shown
 from winvest.screens.versions.web.frame import PRICING
 
-AnyRequest = Request[Any, Any, State]
 FULL, FRAGMENT = "versions/grid.html", "versions/_grid_editor.html"
 EXAMPLE = {"ex_age": "35", "ex_postal": "75011", "ex_household": "1", "ex_level": ""}
 

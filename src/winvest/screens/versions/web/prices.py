@@ -4,16 +4,14 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from functools import partial
-from typing import Any
 
-from litestar import Request, get, post
-from litestar.datastructures import State
+from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import posted
-from winvest.foundation.infra.web import Html
+from winvest.foundation.infra.web import AnyRequest, Html
 from winvest.foundation.kit.errors import Invalid
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.enums import Recurrence
@@ -36,7 +34,6 @@ from winvest.screens.product_sheet.around import Around
 from winvest.screens.versions.web.editing import Editing, editing, editor, kept, refusals_shown
 from winvest.screens.versions.web.frame import PRICING
 
-AnyRequest = Request[Any, Any, State]
 FULL, FRAGMENT = "versions/prices.html", "versions/_price_editor.html"
 FOOT = "versions/price_foot.html"
 SAID = {

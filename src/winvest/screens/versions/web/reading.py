@@ -1,15 +1,13 @@
 """Reading the versions: one, two side by side; the old address of the comparison."""
 
-from typing import Any
 from urllib.parse import quote, urlencode
 
-from litestar import Request, get
-from litestar.datastructures import State
+from litestar import get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from winvest.foundation.infra.web import Html, redirect_to
+from winvest.foundation.infra.web import AnyRequest, Html, redirect_to
 from winvest.foundation.kit.errors import NotFound
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.models.versions import ProductVersion
@@ -19,8 +17,6 @@ from winvest.screens.product_sheet.queries.head import Head
 from winvest.screens.product_sheet.web.sheet import head_of, tab_page
 from winvest.screens.versions.comparison import comparison_view
 from winvest.screens.versions.web.frame import READING, number_of, version_page
-
-AnyRequest = Request[Any, Any, State]
 
 
 @get("/produits/{sku:str}/versions/comparer", opt=READING)

@@ -1,16 +1,14 @@
 """Step 3: what the sale of the product pays, to whom; optional for what sells for itself."""
 
 from collections.abc import Mapping
-from typing import Any
 
-from litestar import Request, get, post
-from litestar.datastructures import State
+from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import posted
-from winvest.foundation.infra.web import Html, page
+from winvest.foundation.infra.web import AnyRequest, Html, page
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.enums import RevenueModel
 from winvest.offer.versions.rules.words import scheme_words
@@ -30,7 +28,6 @@ from winvest.screens.wizard.web.frame import (
     saving,
 )
 
-AnyRequest = Request[Any, Any, State]
 COMMISSIONS = f"{PATH}/{{product_id:str}}/{Step.COMMISSIONS.value}"
 
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from litestar import Request, get, post
-from litestar.datastructures import State, UploadFile
+from litestar import get, post
+from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from winvest.foundation.infra.db import transaction
 from winvest.foundation.infra.posted import posted
 from winvest.foundation.infra.turns import step_aside
-from winvest.foundation.infra.web import Html, invalid_page, is_partial, page
+from winvest.foundation.infra.web import AnyRequest, Html, invalid_page, is_partial, page
 from winvest.foundation.kit.errors import Invalid, Refused
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.documents.enums import DocumentType
@@ -33,7 +33,6 @@ from winvest.screens.wizard.web.frame import (
     saving,
 )
 
-AnyRequest = Request[Any, Any, State]
 DOCUMENTS = f"{PATH}/{{product_id:str}}/{Step.DOCUMENTS.value}"
 FULL = "wizard/documents.html"
 TYPED = ("titre", "edition", "du", "au", "canaux", "obligatoire")

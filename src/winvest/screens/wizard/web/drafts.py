@@ -1,17 +1,15 @@
 """The drafts: their list, the way back into one, opening its version."""
 
 from datetime import UTC, datetime
-from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
-from litestar import Request, get, post
-from litestar.datastructures import State
+from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from winvest.foundation.infra.web import Html, Toast, page, redirect_to
+from winvest.foundation.infra.web import AnyRequest, Html, Toast, page, redirect_to
 from winvest.foundation.kit.calendar import start_of_day, today_in
 from winvest.foundation.kit.errors import Refused
 from winvest.foundation.kit.scope import Scope
@@ -23,7 +21,6 @@ from winvest.screens.wizard.queries import Key, drafts
 from winvest.screens.wizard.rules import STEPS, Step, next_step
 from winvest.screens.wizard.web.frame import EDITING, PATH, opened, place
 
-AnyRequest = Request[Any, Any, State]
 STANDING = {
     VersionStatus.IN_REVIEW: "Soumis, attend sa validation",
     VersionStatus.APPROVED: "Validé, à mettre en production",

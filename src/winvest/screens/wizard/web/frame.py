@@ -5,11 +5,9 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from litestar import Request
-from litestar.datastructures import State as Store
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from winvest.foundation.infra.web import Html, Toast, redirect_to
+from winvest.foundation.infra.web import AnyRequest, Html, Toast, redirect_to
 from winvest.foundation.kit.errors import Refused
 from winvest.foundation.kit.french import plural
 from winvest.foundation.kit.scope import Scope
@@ -29,7 +27,6 @@ from winvest.screens.wizard.rules import (
     blocks_of,
 )
 
-AnyRequest = Request[Any, Any, Store]
 PATH = "/produits/brouillons"
 EDITING = {"right": "catalog.edit", "public": False, "company_scoped": True}
 FOOT = "wizard/step_foot.html"

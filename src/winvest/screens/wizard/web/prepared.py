@@ -6,14 +6,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, get, post
-from litestar.datastructures import State
+from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import posted
 from winvest.foundation.infra.web import (
+    AnyRequest,
     FormRejected,
     Html,
     Toast,
@@ -40,7 +40,6 @@ from winvest.screens.wizard.queries import Draft
 from winvest.screens.wizard.rules import Step
 from winvest.screens.wizard.web.frame import EDITING, PATH, around, opened, place, version_of
 
-AnyRequest = Request[Any, Any, State]
 HERE = f"{PATH}/{{product_id:str}}/diffusions"
 TEMPLATE = "wizard/prepared.html"
 NEW = "nouvelle"

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from litestar import Request, get, post
-from litestar.datastructures import State
+from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import posted
-from winvest.foundation.infra.web import FormRejected, Html, Toast, page, redirect_to
+from winvest.foundation.infra.web import AnyRequest, FormRejected, Html, Toast, page, redirect_to
 from winvest.foundation.kit.calendar import local_day
 from winvest.foundation.kit.errors import Invalid
 from winvest.foundation.kit.reading import Reading
@@ -41,7 +40,6 @@ from winvest.screens.wizard.web.frame import (
 )
 from winvest.screens.wizard.web.prepared import prepared_rows
 
-AnyRequest = Request[Any, Any, State]
 HERE = f"{PATH}/{{product_id:str}}"
 PUBLICATION = f"{HERE}/{Step.PUBLICATION.value}"
 

@@ -2,17 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 from urllib.parse import quote
 
-from litestar import Request, get, post
-from litestar.datastructures import State
+from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import posted
-from winvest.foundation.infra.web import Html, page, redirect_to, render
+from winvest.foundation.infra.web import AnyRequest, Html, page, redirect_to, render
 from winvest.foundation.kit.errors import Invalid
 from winvest.foundation.kit.scope import Scope
 from winvest.group.partners.queries import partner_choices
@@ -38,7 +36,6 @@ from winvest.screens.wizard.web.frame import (
     saving,
 )
 
-AnyRequest = Request[Any, Any, State]
 HERE = f"{PATH}/{{product_id:str}}"
 GENERAL, PRICING = f"{HERE}/{Step.GENERAL.value}", f"{HERE}/{Step.PRICING.value}"
 FIRST = Sheet(

@@ -7,7 +7,7 @@ from litestar import get, post
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import posted
-from winvest.foundation.infra.web import Html, Toast, invalid_page, page, redirect_to
+from winvest.foundation.infra.web import AnyRequest, Html, Toast, invalid_page, page, redirect_to
 from winvest.foundation.kit.errors import Invalid
 from winvest.foundation.kit.french import of
 from winvest.foundation.kit.scope import Scope
@@ -22,13 +22,7 @@ from winvest.group.identity.administration.commands.people import (
 )
 from winvest.group.identity.administration.forms import parse_reason
 from winvest.group.identity.administration.queries.person import managed_person, person_sheet
-from winvest.group.identity.administration.web.frame import (
-    PEOPLE,
-    AnyRequest,
-    needs,
-    public_url,
-    this_moment,
-)
+from winvest.group.identity.administration.web.frame import PEOPLE, needs, public_url, this_moment
 
 EDIT = needs("users.edit")
 SHEET = f"{PEOPLE}/{{user_id:uuid}}"

@@ -3,12 +3,9 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from litestar import Request
-from litestar.datastructures import State
-
+from winvest.foundation.infra.web import AnyRequest
 from winvest.foundation.kit.calendar import today_in
 
-AnyRequest = Request[Any, Any, State]
 PEOPLE = "/administration/utilisateurs"
 RIGHTS = "/administration/droits"
 REVIEWS = "/administration/acces"

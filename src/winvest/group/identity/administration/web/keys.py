@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import posted
 from winvest.foundation.infra.web import (
+    AnyRequest,
     Html,
     Toast,
     fragment_or_page,
@@ -22,13 +23,7 @@ from winvest.group.identity.administration.forms import parse_key
 from winvest.group.identity.administration.queries.keys import keys, role_rights
 from winvest.group.identity.administration.queries.person import company_choices
 from winvest.group.identity.administration.queries.roles import roles
-from winvest.group.identity.administration.web.frame import (
-    KEYS,
-    AnyRequest,
-    day_of,
-    needs,
-    this_moment,
-)
+from winvest.group.identity.administration.web.frame import KEYS, day_of, needs, this_moment
 from winvest.group.identity.commands.accounts import create_key, revoke_key
 from winvest.group.identity.enums import Role
 from winvest.group.identity.rules import key_role_allowed

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import posted
 from winvest.foundation.infra.web import (
+    AnyRequest,
     Html,
     Toast,
     fragment_or_page,
@@ -39,7 +40,6 @@ from winvest.group.identity.administration.queries.roles import roles
 from winvest.group.identity.administration.rules import TOP, Wish, whole_group
 from winvest.group.identity.administration.web.frame import (
     PEOPLE,
-    AnyRequest,
     day_of,
     needs,
     public_url,

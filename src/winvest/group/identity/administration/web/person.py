@@ -12,6 +12,7 @@ from winvest.foundation.audit.forms import parse_filter as parse_audit
 from winvest.foundation.audit.queries.history import record_history
 from winvest.foundation.infra.posted import pack_undo, posted, unpack_undo
 from winvest.foundation.infra.web import (
+    AnyRequest,
     FormRejected,
     Html,
     Toast,
@@ -32,13 +33,7 @@ from winvest.group.identity.administration.queries.person import (
     managed_person,
     person_sheet,
 )
-from winvest.group.identity.administration.web.frame import (
-    PEOPLE,
-    AnyRequest,
-    needs,
-    public_url,
-    this_moment,
-)
+from winvest.group.identity.administration.web.frame import PEOPLE, needs, public_url, this_moment
 
 READ, EDIT = needs("users.read"), needs("users.edit")
 SHEET = f"{PEOPLE}/{{user_id:uuid}}"

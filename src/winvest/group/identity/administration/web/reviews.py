@@ -8,7 +8,7 @@ from litestar import Response, get, post
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import pack_undo, posted, unpack_undo
-from winvest.foundation.infra.web import Html, Toast, invalid_page, page, redirect_to
+from winvest.foundation.infra.web import AnyRequest, Html, Toast, invalid_page, page, redirect_to
 from winvest.foundation.kit.errors import Invalid, NotFound
 from winvest.foundation.kit.french import plural
 from winvest.foundation.kit.reading import Reading
@@ -26,12 +26,7 @@ from winvest.group.identity.administration.queries.reviews import (
 )
 from winvest.group.identity.administration.review_file import review_csv, review_xlsx
 from winvest.group.identity.administration.rules import whole_group
-from winvest.group.identity.administration.web.frame import (
-    REVIEWS,
-    AnyRequest,
-    needs,
-    this_moment,
-)
+from winvest.group.identity.administration.web.frame import REVIEWS, needs, this_moment
 from winvest.group.identity.enums import ReviewDecision, ReviewStatus
 from winvest.group.identity.rules import quarter_of
 

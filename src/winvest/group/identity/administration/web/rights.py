@@ -7,19 +7,14 @@ from litestar import get, post
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import pack_undo, posted, unpack_undo
-from winvest.foundation.infra.web import Html, Toast, page, redirect_to
+from winvest.foundation.infra.web import AnyRequest, Html, Toast, page, redirect_to
 from winvest.foundation.kit.errors import Forbidden, NotFound, Refused
 from winvest.foundation.kit.french import plural
 from winvest.foundation.kit.scope import Scope
 from winvest.group.identity.administration.commands.rights import Cells, Change, change_rights
 from winvest.group.identity.administration.queries.rights import Matrix, matrix, touched
 from winvest.group.identity.administration.rules import cell_refusal
-from winvest.group.identity.administration.web.frame import (
-    RIGHTS,
-    AnyRequest,
-    needs,
-    this_moment,
-)
+from winvest.group.identity.administration.web.frame import RIGHTS, needs, this_moment
 
 AT_ONCE = 60
 READ, EDIT = needs("rights.read"), needs("rights.edit")

@@ -6,7 +6,7 @@ from litestar import get, post
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import pack_undo, posted, unpack_undo
-from winvest.foundation.infra.web import Html, Toast, invalid_page, page, redirect_to
+from winvest.foundation.infra.web import AnyRequest, Html, Toast, invalid_page, page, redirect_to
 from winvest.foundation.kit.errors import Invalid
 from winvest.foundation.kit.scope import Scope
 from winvest.group.identity.administration.commands.roles import assign_role, withdraw_role
@@ -14,7 +14,6 @@ from winvest.group.identity.administration.forms import GROUP, parse_wish
 from winvest.group.identity.administration.queries.person import person_sheet
 from winvest.group.identity.administration.web.frame import (
     PEOPLE,
-    AnyRequest,
     day_of,
     last_day,
     needs,

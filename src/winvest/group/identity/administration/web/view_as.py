@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.db import Database, transaction
-from winvest.foundation.infra.web import Html, page, rail
+from winvest.foundation.infra.web import AnyRequest, Html, page, rail
 from winvest.foundation.kit.errors import NotFound
 from winvest.foundation.kit.scope import Scope
 from winvest.group.identity.administration.commands.view_as import view_as
@@ -16,13 +16,7 @@ from winvest.group.identity.administration.ports import Sight, surroundings
 from winvest.group.identity.administration.queries.people import people
 from winvest.group.identity.administration.queries.person import person_sheet
 from winvest.group.identity.administration.queries.view_as import perimeter_of, rights_seen
-from winvest.group.identity.administration.web.frame import (
-    PEOPLE,
-    RIGHTS,
-    AnyRequest,
-    needs,
-    this_moment,
-)
+from winvest.group.identity.administration.web.frame import PEOPLE, RIGHTS, needs, this_moment
 from winvest.group.identity.enums import UserStatus
 
 HERE = f"{RIGHTS}/vu-comme"

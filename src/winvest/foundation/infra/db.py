@@ -4,9 +4,9 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from decimal import Decimal
-from functools import partial
 from typing import Any
 
+import msgspec
 from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import (
@@ -62,6 +62,10 @@ def dump_json(value: Any) -> str:
     return json.dumps(value, default=_plain, ensure_ascii=False)
 
 
+load_json = msgspec.json.Decoder(float_hook=Decimal).decode
+"""JSON of the database: numbers with decimals exactly as they are written."""
+
+
 class Database:
     """The engine and the sessions of one process; `single` is for statements on their own."""
 
@@ -73,7 +77,7 @@ class Database:
             pool_pre_ping=False,
             pool_recycle=1800,
             json_serializer=dump_json,
-            json_deserializer=partial(json.loads, parse_float=Decimal),
+            json_deserializer=load_json,
             connect_args={"options": "-c plan_cache_mode=auto -c timezone=UTC"},
         )
         event.listen(self.engine.sync_engine, "connect", _keeps_statements)

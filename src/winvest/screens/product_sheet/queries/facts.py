@@ -48,7 +48,7 @@ def publication_facts(
     version = next((one for one in kept.of(ProductVersion) if one.id == version_id), None)
     if version is None:
         return None
-    rules = [one for one in kept.of(PricingRule) if one.product_version_id == version_id]
+    rules = list(kept.of_version(PricingRule, version.id))
     channels, companies = audience or _audience(sheet, kept, version, names or {})
     return PublicationFacts(
         status=version.status,
@@ -63,8 +63,7 @@ def publication_facts(
         papers=papers_of(kept, version.id),
         mappings=tuple(
             MappingFact(company_id=one.company_id, nature=one.nature, status=one.status)
-            for one in kept.of(AccountingMapping)
-            if one.product_version_id == version.id
+            for one in kept.of_version(AccountingMapping, version.id)
         ),
         partner=_partner(sheet),
         missing_fields=sheet.missing_fields,
@@ -111,8 +110,7 @@ def papers_of(kept: Records, version_id: UUID) -> tuple[Paper, ...]:
             valid_to=one.valid_to,
             mandatory=bool(one.mandatory),
         )
-        for one in kept.of(ProductDocument)
-        if one.product_version_id == version_id
+        for one in kept.of_version(ProductDocument, version_id)
     )
 
 
@@ -136,8 +134,7 @@ def _plans(kept: Records, version_id: UUID, rules: list[PricingRule]) -> tuple[P
     priced = {one.plan_id for one in rules}
     return tuple(
         PlanFact(name=one.name, priced=one.id in priced or None in priced)
-        for one in sorted(kept.of(ProductPlan), key=lambda plan: plan.position)
-        if one.product_version_id == version_id
+        for one in kept.of_version(ProductPlan, version_id)
     )
 
 
@@ -155,9 +152,7 @@ def _spans(rule: PricingRule) -> tuple[SpanFact, ...]:
 def _schemes(kept: Records, version_id: UUID) -> tuple[SchemeFact, ...]:
     tiers = kept.of(CommissionTier)
     found = []
-    for one in kept.of(CommissionScheme):
-        if one.product_version_id != version_id:
-            continue
+    for one in kept.of_version(CommissionScheme, version_id):
         by_basis: dict[str, tuple[SpanFact, ...]] = {}
         for tier in tiers:
             if tier.scheme_id == one.id:

@@ -206,7 +206,7 @@ async def _summary(
         since=month_ago,
         entered=entered,
         counts=counted(told),
-        prices=_prices(head, Records(rows=known.rows), month_ago)
+        prices=_prices(head, Records(rows=known.rows) if lines else head.records, month_ago)
         if "pricing.read" in head.reads
         else (),
     )
@@ -218,6 +218,8 @@ def _prices(head: Head, then: Records, month_ago: datetime) -> tuple[Change, ...
     if was is None or not was.in_force:
         return ()
     now_id = head.product.version.id if head.product.version else None
+    if then is head.records and now_id == was.id:
+        return ()
     old, new = prices_by_plan(then, was.id), prices_by_plan(head.records, now_id)
     return tuple(
         Change(

@@ -4,7 +4,7 @@ Each row comes as the JSON that the audit keeps too, so that the present and the
 same way. A version holds a few dozen rows, a product about ten versions.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -86,19 +86,30 @@ class Records:
 
     rows: Rows
     first_known: datetime | None = None
-    _typed: dict[type[Base], tuple[Any, ...]] = field(default_factory=dict, compare=False)
+    _typed: dict[tuple[type[Base], str | None], tuple[Any, ...]] = field(
+        default_factory=dict, compare=False
+    )
 
     def of(self, model: type[Model]) -> tuple[Model, ...]:
         """The rows of a table, typed; not attached to any session."""
-        if model not in self._typed:
-            kept = self.rows.get(model.__tablename__, {})
-            self._typed[model] = tuple(_built(model, one) for one in kept.values())
-        return self._typed[model]
+        return self._built_once(model, None)
 
     def of_version(self, model: type[Model], version_id: UUID | None) -> tuple[Model, ...]:
-        """The rows of a table that hang on one version, in their order."""
-        found = [one for one in self.of(model) if _version_of(one) == version_id]
-        return tuple(sorted(found, key=_position))
+        """The rows of a table that hang on one version, in their order; no other is built."""
+        return () if version_id is None else self._built_once(model, str(version_id))
+
+    def _built_once(self, model: type[Model], version: str | None) -> tuple[Model, ...]:
+        known = self._typed.get((model, version))
+        if known is not None:
+            return known
+        rows: Iterable[Values] = self.rows.get(model.__tablename__, {}).values()
+        if version is None:
+            found = tuple(_built(model, one) for one in rows)
+        else:
+            mine = (one for one in rows if one.get("product_version_id") == version)
+            found = tuple(sorted((_built(model, one) for one in mine), key=_position))
+        self._typed[model, version] = found
+        return found
 
     def ids(self) -> set[UUID]:
         """Identifiers of all the rows."""
@@ -117,7 +128,7 @@ async def records(
     asked = ROWS.filled(product=product_id, shown=shown, every=every_version, wanted=list(tables))
     found: Rows = {}
     for table, row in await asked.rows(session):
-        found.setdefault(table, {})[UUID(row["id"])] = row
+        found.setdefault(table, {})[_uuid(row["id"])] = row
     return Records(rows=found)
 
 
@@ -206,11 +217,6 @@ def _since() -> Worded:
     )
 
 
-def _version_of(row: Any) -> UUID | None:
-    found: UUID | None = row.product_version_id
-    return found
-
-
 def _position(row: Any) -> int:
     return getattr(row, "position", 0) or 0
 
@@ -241,7 +247,7 @@ def _reader(kind: Any) -> Callable[[Any], Any] | None:
     if isinstance(kind, Enum):
         return kind.enum_class
     if isinstance(kind, Uuid):
-        return UUID
+        return _uuid
     if isinstance(kind, DateTime):
         return datetime.fromisoformat
     if isinstance(kind, Date):
@@ -251,6 +257,12 @@ def _reader(kind: Any) -> Callable[[Any], Any] | None:
     if isinstance(kind, ARRAY):
         return list
     return None
+
+
+@lru_cache(maxsize=50_000)
+def _uuid(value: str) -> UUID:
+    """The same few keys come back in most rows of a product."""
+    return UUID(value)
 
 
 def _exact(value: Any) -> Decimal:

@@ -53,8 +53,8 @@ def status_at(one: ProductVersion, at: datetime) -> VersionStatus:
 
 def prices_of_version(kept: Records, version_id: UUID | None) -> list[Price]:
     """The prices of one version among the rows kept."""
-    plans = {one.id: one for one in kept.of(ProductPlan)}
-    rules = [one for one in kept.of(PricingRule) if one.product_version_id == version_id]
+    plans = {one.id: one for one in kept.of_version(ProductPlan, version_id)}
+    rules = kept.of_version(PricingRule, version_id)
     return [price_of(one, plans.get(one.plan_id) if one.plan_id else None) for one in rules]
 
 

@@ -22,6 +22,14 @@ from winvest.offer.publication.rules import standing_of
 from winvest.offer.versions.commands.going_back import roll_back, unschedule_version
 
 WHY = "Annulation du lot de publication."
+ENDED = {
+    Standing.PLANNED: "diffusion planifiée annulée",
+    Standing.SUSPENDED: "diffusion suspendue annulée",
+}
+OTHERS = {
+    PublicationStatus.PUBLISHED: "une autre diffusion court ou est planifiée",
+    PublicationStatus.SUSPENDED: "une autre diffusion, suspendue, attend d’être reprise",
+}
 
 
 async def take_back(session: AsyncSession, scope: Scope, subject: Subject, before: Json) -> Outcome:
@@ -33,16 +41,16 @@ async def take_back(session: AsyncSession, scope: Scope, subject: Subject, befor
     sheet = await product_of(session, scope, product_id=subject.id)
     parts: list[str] = []
     if before.get("publication"):
-        ended = await _end(session, scope, UUID(before["publication"]), now=now)
-        parts.append("diffusion arrêtée" if ended else "diffusion déjà arrêtée")
+        parts.append(await _end(session, scope, UUID(before["publication"]), now=now))
     number = before.get("live") or before.get("planned")
     if number is not None:
         parts += await _version(
             session, scope, sheet, number=number, previous=before.get("previous"), now=now
         )
     if before.get("activated") and sheet.lifecycle_status is LifecycleStatus.ACTIVE:
-        if await _given_otherwise(session, sheet, UUID(before["publication"]), now=now):
-            parts.append("le produit reste actif\u00a0: une autre diffusion court ou est planifiée")
+        other = await _given_otherwise(session, sheet, UUID(before["publication"]), now=now)
+        if other:
+            parts.append(f"le produit reste actif\u00a0: {other}")
         else:
             await change_status(session, scope, sku=sheet.sku, target=LifecycleStatus.FROZEN)
             parts.append("ventes gelées")
@@ -50,32 +58,36 @@ async def take_back(session: AsyncSession, scope: Scope, subject: Subject, befor
     return Outcome(status=LineStatus.DONE, told=told[:1].upper() + told[1:])
 
 
-async def _end(session: AsyncSession, scope: Scope, publication_id: UUID, *, now: datetime) -> bool:
-    """End it, unless it is over already."""
+async def _end(session: AsyncSession, scope: Scope, publication_id: UUID, *, now: datetime) -> str:
+    """End it, unless it is over already; what is told of it."""
     statement = select(Publication.status, Publication.start_at, Publication.end_at)
     row = (await session.execute(statement.where(Publication.id == publication_id))).one_or_none()
     if row is None:
-        return False
+        return "diffusion déjà arrêtée"
     standing = standing_of(row.status, start=row.start_at, end=row.end_at, now=now)
     if standing is Standing.OVER:
-        return False
+        return "diffusion déjà arrêtée"
     await end_publication(
         session, scope, publication_id=publication_id, end_at=None, reason=WHY, now=now
     )
-    return True
+    return ENDED.get(standing, "diffusion arrêtée")
 
 
 async def _given_otherwise(
     session: AsyncSession, sheet: ProductSheet, publication_id: UUID, *, now: datetime
-) -> bool:
-    """Does another publication of the product run, or is one planned? Its sales are not ours."""
-    statement = select(Publication.id).where(
+) -> str:
+    """The other publication of the product that runs, is planned, or is suspended until resumed.
+
+    Its sales are not ours: a frozen product would keep it from being resumed.
+    """
+    statement = select(Publication.status).where(
         Publication.product_id == sheet.id,
         Publication.id != publication_id,
-        Publication.status == PublicationStatus.PUBLISHED,
+        Publication.status.in_(OTHERS),
         or_(Publication.end_at.is_(None), Publication.end_at > now),
     )
-    return await session.scalar(statement.limit(1)) is not None
+    found = set(await session.scalars(statement))
+    return next((told for status, told in OTHERS.items() if status in found), "")
 
 
 async def _version(

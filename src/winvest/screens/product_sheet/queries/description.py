@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.kit.french import plural
@@ -10,9 +11,10 @@ from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.queries import company_names
 from winvest.offer.catalog.enums import Channel, Recurrence
 from winvest.offer.catalog.models.products import ProductFieldValue
-from winvest.offer.catalog.models.versions import ProductPlan
+from winvest.offer.catalog.models.versions import ProductPlan, ProductVersion
 from winvest.offer.catalog.queries.choices import Lookalike, lookalikes
 from winvest.offer.catalog.queries.filled_fields import FilledField, filled_fields
+from winvest.offer.catalog.queries.versions import PUBLISHED
 from winvest.offer.catalog.zone_rules import zone_label
 from winvest.offer.documents.enums import DocumentStatus, DocumentType
 from winvest.offer.documents.models import ProductDocument
@@ -48,6 +50,8 @@ class Script:
     has_file: bool
     channels: tuple[Channel, ...]
     passages: tuple[Passage, ...]
+    written_for: int | None = None
+    """The version that it was written for, when another is in force since (VER-07)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +104,7 @@ async def description_view(
         prices_start=bool(head.records.rows.get("price_surcharge")),
         papers=tuple(PAPERS.get(one, one) for rule in rules for one in rule.required_fields),
         cq_notes=next((one.notes for one in rules if one.notes), None),
-        scripts=await _scripts(head, shown, read=scripts),
+        scripts=await _scripts(session, head, shown, read=scripts),
         sellers=await sellers_of(session, scope, head=head),
         near=near,
     )
@@ -169,7 +173,9 @@ def _as_known(head: Head, filled: tuple[FilledField, ...]) -> tuple[FilledField,
     return tuple(found)
 
 
-async def _scripts(head: Head, shown: UUID | None, *, read: bool) -> tuple[Script, ...]:
+async def _scripts(
+    session: AsyncSession, head: Head, shown: UUID | None, *, read: bool
+) -> tuple[Script, ...]:
     """Scripts of the version, the one that quality control names first; words for who may read."""
     if "documents.read" not in head.reads:
         return ()
@@ -181,6 +187,8 @@ async def _scripts(head: Head, shown: UUID | None, *, read: bool) -> tuple[Scrip
         and one.status is not DocumentStatus.ARCHIVED
     ]
     papers.sort(key=lambda one: (one.id not in named, one.title))
+    hashes = {one.file_hash for one in papers if one.file_hash} if read else set()
+    since = await _written_for(session, head, hashes) if hashes else {}
     return tuple(
         [
             Script(
@@ -189,7 +197,28 @@ async def _scripts(head: Head, shown: UUID | None, *, read: bool) -> tuple[Scrip
                 has_file=one.file_hash is not None,
                 channels=tuple(each for each in Channel if each in one.channels),
                 passages=await script_passages(one.file_hash) if read else (),
+                written_for=since.get(one.file_hash or ""),
             )
             for one in papers
         ]
     )
+
+
+async def _written_for(session: AsyncSession, head: Head, hashes: set[str]) -> dict[str, int]:
+    """The first version in force that had each file, when it is before the one that is shown."""
+    shown = head.product.version
+    if shown is None or not shown.in_force:
+        return {}
+    first = func.min(ProductVersion.version)
+    found = await session.execute(
+        select(ProductDocument.file_hash, first)
+        .join(ProductVersion, ProductVersion.id == ProductDocument.product_version_id)
+        .where(
+            ProductVersion.product_id == head.product.id,
+            ProductVersion.status.in_(PUBLISHED),
+            ProductDocument.file_hash.in_(hashes),
+        )
+        .group_by(ProductDocument.file_hash)
+        .having(first < shown.number)
+    )
+    return {digest: number for digest, number in found if digest}

@@ -3262,6 +3262,33 @@ CREATE TABLE public.client_exclusion (
 );
 ALTER TABLE ONLY public.client_exclusion FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.client_notice (
+    id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    product_version_id uuid,
+    letter character varying(24),
+    legal_source text,
+    about text NOT NULL,
+    send_by date NOT NULL,
+    effective_on date NOT NULL,
+    dropped_at timestamp with time zone,
+    sent_on date,
+    sent_count integer,
+    sent_how character varying(24),
+    sent_by uuid,
+    sent_by_label text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    lock_version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT ck_client_notice_about_given CHECK ((btrim(about) <> ''::text)),
+    CONSTRAINT ck_client_notice_letter CHECK (((letter)::text = ANY ((ARRAY['durable'::character varying, 'post'::character varying, 'registered'::character varying])::text[]))),
+    CONSTRAINT ck_client_notice_sent_count_range CHECK ((sent_count >= 0)),
+    CONSTRAINT ck_client_notice_sent_how CHECK (((sent_how)::text = ANY ((ARRAY['mail'::character varying, 'post'::character varying, 'registered'::character varying, 'partner'::character varying])::text[]))),
+    CONSTRAINT ck_client_notice_sent_whole CHECK ((num_nulls(sent_on, sent_count, sent_how, sent_by_label) = ANY (ARRAY[0, 4])))
+);
+ALTER TABLE ONLY public.client_notice FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.commission_scheme (
     id uuid NOT NULL,
     product_version_id uuid NOT NULL,
@@ -4196,6 +4223,7 @@ CREATE TABLE public.product_exit_plan (
     clients_told integer,
     documents_archived_at timestamp with time zone,
     edited_by uuid,
+    clients_asked_at timestamp with time zone,
     CONSTRAINT ck_product_exit_plan_not_itself CHECK ((replacement_product_id <> product_id)),
     CONSTRAINT ck_product_exit_plan_notice_before_end CHECK ((client_notice_on <= support_ends_on)),
     CONSTRAINT ck_product_exit_plan_notice_given CHECK ((btrim(notice) <> ''::text)),
@@ -5125,6 +5153,9 @@ ALTER TABLE ONLY public.catalog_import_line
 ALTER TABLE ONLY public.client_exclusion
     ADD CONSTRAINT pk_client_exclusion PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.client_notice
+    ADD CONSTRAINT pk_client_notice PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.commission_scheme
     ADD CONSTRAINT pk_commission_scheme PRIMARY KEY (id);
 
@@ -5461,6 +5492,9 @@ ALTER TABLE ONLY public.catalog_import
 ALTER TABLE ONLY public.catalog_import_line
     ADD CONSTRAINT uq_catalog_import_line_import_id_position UNIQUE (import_id, "position");
 
+ALTER TABLE ONLY public.client_notice
+    ADD CONSTRAINT uq_client_notice_product_id_product_version_id UNIQUE NULLS NOT DISTINCT (product_id, product_version_id);
+
 ALTER TABLE ONLY public.commission_scheme
     ADD CONSTRAINT uq_commission_scheme_id_owner_company_id UNIQUE (id, owner_company_id);
 
@@ -5738,6 +5772,10 @@ CREATE INDEX ix_catalog_import_company_id_created_at ON public.catalog_import US
 CREATE INDEX ix_catalog_import_line_verdict ON public.catalog_import_line USING btree (import_id, verdict, "position");
 
 CREATE INDEX ix_client_exclusion_company_id_client_reference ON public.client_exclusion USING btree (company_id, client_reference);
+
+CREATE INDEX ix_client_notice_company_id_send_by ON public.client_notice USING btree (company_id, send_by);
+
+CREATE INDEX ix_client_notice_product_version_id ON public.client_notice USING btree (product_version_id);
 
 CREATE INDEX ix_commission_scheme_company_id ON public.commission_scheme USING btree (company_id);
 
@@ -6197,6 +6235,8 @@ CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.catalog_import REFERENCING
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.client_exclusion REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.client_notice REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'sent_by_label,created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.commission_scheme REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.commission_tier REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
@@ -6350,6 +6390,8 @@ CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.batch REFERENCING NEW TABL
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.catalog_import REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'user_label,reading,mapping,total,checked_count,create_count,update_count,unchanged_count,faulty_count,created_count,updated_count,refused_count,undone_count,kept_count,problem,batch_id,undo_batch_id,checked_at,applied_at,applied_label,undone_at,undone_label,cleared_at,created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.client_exclusion REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.client_notice REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'sent_by_label,created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.commission_scheme REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
@@ -6505,6 +6547,8 @@ CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.catalog_import FOR EAC
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.client_exclusion FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.client_notice FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'sent_by_label,created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.commission_scheme FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.commission_tier FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
@@ -6658,6 +6702,8 @@ CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.batch REFERENCING OLD TABL
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.catalog_import REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'user_label,reading,mapping,total,checked_count,create_count,update_count,unchanged_count,faulty_count,created_count,updated_count,refused_count,undone_count,kept_count,problem,batch_id,undo_batch_id,checked_at,applied_at,applied_label,undone_at,undone_label,cleared_at,created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.client_exclusion REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.client_notice REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'sent_by_label,created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.commission_scheme REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
@@ -7095,6 +7141,8 @@ CREATE TRIGGER tg_touch BEFORE UPDATE ON public.catalog_import_line FOR EACH ROW
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.client_exclusion FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.client_notice FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
+
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.commission_scheme FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.commission_tier FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
@@ -7373,6 +7421,15 @@ ALTER TABLE ONLY public.catalog_import_line
 
 ALTER TABLE ONLY public.client_exclusion
     ADD CONSTRAINT fk_client_exclusion_company_id FOREIGN KEY (company_id) REFERENCES public.company(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.client_notice
+    ADD CONSTRAINT fk_client_notice_company_id FOREIGN KEY (company_id) REFERENCES public.company(id);
+
+ALTER TABLE ONLY public.client_notice
+    ADD CONSTRAINT fk_client_notice_product_id FOREIGN KEY (product_id) REFERENCES public.product(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.client_notice
+    ADD CONSTRAINT fk_client_notice_product_version_id FOREIGN KEY (product_version_id) REFERENCES public.product_version(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.commission_scheme
     ADD CONSTRAINT fk_commission_scheme_company_id FOREIGN KEY (company_id) REFERENCES public.company(id);
@@ -7779,6 +7836,8 @@ CREATE POLICY can_delete ON public.catalog_import_line FOR DELETE USING ((compan
 
 CREATE POLICY can_delete ON public.client_exclusion FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
+CREATE POLICY can_delete ON public.client_notice FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY can_delete ON public.commission_scheme FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_delete ON public.commission_tier FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
@@ -7937,6 +7996,8 @@ CREATE POLICY can_insert ON public.catalog_import FOR INSERT WITH CHECK ((compan
 CREATE POLICY can_insert ON public.catalog_import_line FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_insert ON public.client_exclusion FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.client_notice FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_insert ON public.commission_scheme FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -8099,6 +8160,8 @@ CREATE POLICY can_update ON public.catalog_import_line FOR UPDATE USING ((compan
 
 CREATE POLICY can_update ON public.client_exclusion FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
+CREATE POLICY can_update ON public.client_notice FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY can_update ON public.commission_scheme FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_update ON public.commission_tier FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
@@ -8246,6 +8309,8 @@ ALTER TABLE public.catalog_import ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.catalog_import_line ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.client_exclusion ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.client_notice ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.commission_scheme ENABLE ROW LEVEL SECURITY;
 
@@ -8417,6 +8482,8 @@ CREATE POLICY owner_reads ON public.catalog_import FOR SELECT USING ((company_id
 CREATE POLICY owner_reads ON public.catalog_import_line FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY owner_reads ON public.client_exclusion FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY owner_reads ON public.client_notice FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY owner_reads ON public.commission_scheme FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -8821,6 +8888,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.catalog_import TO winvest_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.catalog_import_line TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.client_exclusion TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.client_notice TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.commission_scheme TO winvest_app;
 

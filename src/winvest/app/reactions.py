@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import winvest.app.approval_reactions
+import winvest.app.client_notice_reactions
 import winvest.app.notices
 import winvest.app.publication_reactions
 import winvest.app.rehearsal_reactions

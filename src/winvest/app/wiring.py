@@ -122,6 +122,7 @@ from winvest.screens.rehearsal.web import acting as rehearsal_acting
 from winvest.screens.rehearsal.web import files as rehearsal_files
 from winvest.screens.rehearsal.web import notices as rehearsal_notices
 from winvest.screens.rehearsal.web import reading as rehearsal_reading
+from winvest.screens.rehearsal.web import telling as rehearsal_telling
 from winvest.screens.risks.web import family as risk_family
 from winvest.screens.risks.web import fields as risk_fields
 from winvest.screens.risks.web import past as risk_past
@@ -173,6 +174,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *rehearsal_acting.routes,
     *rehearsal_files.routes,
     *rehearsal_notices.routes,
+    *rehearsal_telling.routes,
     *indices.routes,
     *tariff_reading.routes,
     *tariff_writing.routes,

@@ -1,7 +1,7 @@
 """Events of the publications: what who sells, and who keeps the catalogue, is told."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypedDict
 from uuid import UUID
 
@@ -58,6 +58,19 @@ class PublicationBlocked(PublicationTold):
     """A planned publication did not begin: something lacked on its day."""
 
     lacks: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientsToTell:
+    """The clients of a product withdrawn are to be told of it by people, from a day on."""
+
+    product_id: UUID
+    company_id: UUID
+    sku: str
+    product_name: str
+    notice: str
+    on: date
+    support_ends_on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,18 +63,21 @@ class ClientNotices(Protocol):
 
     async def tell(
         self, session: AsyncSession, scope: Scope, *, product_id: UUID, notice: str
-    ) -> int:
-        """Tell the clients of a product that it is withdrawn; how many were told."""
+    ) -> int | None:
+        """Tell the clients of a product that it is withdrawn; how many were told.
+
+        None: nobody can be told from here, a person does it and writes it down.
+        """
 
 
 class NoClientsYet:
-    """While no room above keeps clients: nobody is there to be told."""
+    """While no room above keeps clients: who they are is known outside alone."""
 
     async def tell(
         self, session: AsyncSession, scope: Scope, *, product_id: UUID, notice: str
-    ) -> int:
-        """Nobody."""
-        return 0
+    ) -> int | None:
+        """Nobody is told from here."""
+        return None
 
 
 _notices: list[ClientNotices] = [NoClientsYet()]

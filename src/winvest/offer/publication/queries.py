@@ -135,7 +135,8 @@ async def plans_to_follow(session: AsyncSession, scope: Scope, *, today: date) -
             Product.lifecycle_status == LifecycleStatus.RETIRED,
             or_(
                 (ProductExitPlan.client_notice_on <= today)
-                & ProductExitPlan.clients_told_at.is_(None),
+                & ProductExitPlan.clients_told_at.is_(None)
+                & ProductExitPlan.clients_asked_at.is_(None),
                 (ProductExitPlan.support_ends_on < today)
                 & ProductExitPlan.documents_archived_at.is_(None),
             ),

@@ -70,6 +70,15 @@ class NoticeLetter(Labelled):
     REGISTERED = "registered", "Lettre recommandée"
 
 
+class SentHow(Labelled):
+    """By what a notice was really sent to clients."""
+
+    MAIL = "mail", "E-mail"
+    POST = "post", "Courrier postal"
+    REGISTERED = "registered", "Lettre recommandée"
+    PARTNER = "partner", "Par le partenaire"
+
+
 class Side(Labelled):
     """Of which prices one speaks."""
 

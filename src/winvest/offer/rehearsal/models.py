@@ -31,6 +31,7 @@ from winvest.offer.rehearsal.enums import (
     NoticeLetter,
     RehearsalKind,
     RehearsalStatus,
+    SentHow,
     SubjectKind,
     TotalKind,
 )
@@ -198,3 +199,39 @@ class PriceNoticeRule(EditableRow):
     valid_to: Mapped[date | None]
     confirmed_by: Mapped[UUID | None]
     confirmed_at: Mapped[datetime | None]
+
+
+class ClientNotice(EditableRow):
+    """What clients are to be told of a version, or of a withdrawal: by what, until when.
+
+    Sent by people, outside; who sent it writes down when, to how many and by what.
+    """
+
+    __tablename__ = "client_notice"
+    __table_args__ = (
+        UniqueConstraint("product_id", "product_version_id", postgresql_nulls_not_distinct=True),
+        CheckConstraint("btrim(about) <> ''", name="about_given"),
+        CheckConstraint(
+            "num_nulls(sent_on, sent_count, sent_how, sent_by_label) IN (0, 4)", name="sent_whole"
+        ),
+        CheckConstraint("sent_count >= 0", name="sent_count_range"),
+        Index("ix_client_notice_company_id_send_by", "company_id", "send_by"),
+        Index("ix_client_notice_product_version_id", "product_version_id"),
+    )
+
+    company_id: Mapped[UUID] = mapped_column(ForeignKey("company.id"))
+    product_id: Mapped[UUID] = mapped_column(ForeignKey("product.id", ondelete="CASCADE"))
+    product_version_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("product_version.id", ondelete="CASCADE")
+    )
+    letter: Mapped[NoticeLetter | None] = mapped_column(one_of(NoticeLetter, name="letter"))
+    legal_source: Mapped[str | None]
+    about: Mapped[str]
+    send_by: Mapped[date]
+    effective_on: Mapped[date]
+    dropped_at: Mapped[datetime | None]
+    sent_on: Mapped[date | None]
+    sent_count: Mapped[int | None]
+    sent_how: Mapped[SentHow | None] = mapped_column(one_of(SentHow, name="sent_how"))
+    sent_by: Mapped[UUID | None]
+    sent_by_label: Mapped[str | None]

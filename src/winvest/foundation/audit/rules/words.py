@@ -80,6 +80,7 @@ TABLES: dict[str, Noun] = {
     "approval_delay": _le("délai de publication"),
     "version_decision": _la("décision sur une version"),
     "promotion": _la("promotion"),
+    "client_notice": _le("préavis à envoyer"),
     "rehearsal": _la("répétition générale"),
     "publication": _la("publication"),
     "sale_ban": _l("interdiction de vente"),

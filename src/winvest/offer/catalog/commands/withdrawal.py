@@ -89,6 +89,7 @@ async def change_client_notice(
             .values(
                 notice=notice.notice,
                 client_notice_on=notice.client_notice_on,
+                clients_asked_at=None,  # what is signed again is sent, and nothing else
                 edited_by=scope.actor_id,
             )
             .returning(ProductExitPlan.id)

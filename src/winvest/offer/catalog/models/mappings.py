@@ -106,6 +106,7 @@ class ProductExitPlan(EditableRow):
     reason: Mapped[str | None]
     support_by: Mapped[str | None] = mapped_column(String(160))
     renewals_by: Mapped[str | None] = mapped_column(String(160))
+    clients_asked_at: Mapped[datetime | None]
     clients_told_at: Mapped[datetime | None]
     clients_told: Mapped[int | None]
     documents_archived_at: Mapped[datetime | None]

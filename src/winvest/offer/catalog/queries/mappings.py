@@ -49,6 +49,7 @@ class ExitPlanRow:
     reason: str | None
     support_by: str | None
     renewals_by: str | None
+    clients_asked_at: datetime | None
     clients_told_at: datetime | None
     clients_told: int | None
     documents_archived_at: datetime | None
@@ -132,6 +133,7 @@ async def exit_plan(session: AsyncSession, scope: Scope, *, product_id: UUID) ->
         reason=plan.reason,
         support_by=plan.support_by,
         renewals_by=plan.renewals_by,
+        clients_asked_at=plan.clients_asked_at,
         clients_told_at=plan.clients_told_at,
         clients_told=plan.clients_told,
         documents_archived_at=plan.documents_archived_at,

@@ -21,7 +21,7 @@ from winvest.offer.documents.enums import DocumentStatus
 from winvest.offer.documents.models import ProductDocument
 from winvest.offer.publication.commands.publishing import HOLDING, told
 from winvest.offer.publication.enums import PublicationStatus
-from winvest.offer.publication.events import PublicationEnded
+from winvest.offer.publication.events import ClientsToTell, PublicationEnded
 from winvest.offer.publication.models import Publication
 from winvest.offer.publication.ports import client_notices
 
@@ -83,6 +83,8 @@ async def follow_exit_plan(
 ) -> Followed:
     """Faire ce que le plan de sortie prévoit ce jour : prévenir les clients, archiver.
 
+    Who the clients are may be known outside alone: people are then asked to tell them.
+
     Runs twice without harm: what is done is written on the plan, in the same transaction. What is
     told to the clients waits for « Information clients » to be signed.
     """
@@ -97,12 +99,17 @@ async def follow_exit_plan(
         return Followed()
     clients = archived = None
     values: dict[str, object] = {}
-    notice_due = plan.clients_told_at is None and plan.client_notice_on <= today
+    asked = plan.clients_told_at is not None or plan.clients_asked_at is not None
+    notice_due = not asked and plan.client_notice_on <= today
     if notice_due and not await _notice_unsigned(session, scope, product_id):
         clients = await client_notices().tell(
             session, scope, product_id=product_id, notice=plan.notice
         )
-        values |= {"clients_told_at": now, "clients_told": clients}
+        if clients is None:
+            values |= {"clients_asked_at": now}
+            await _ask_people(session, scope, plan)
+        else:
+            values |= {"clients_told_at": now, "clients_told": clients}
     if plan.documents_archived_at is None and plan.support_ends_on < today:
         archived = await _archive(session, product_id)
         values |= {"documents_archived_at": now}
@@ -114,6 +121,32 @@ async def follow_exit_plan(
             .execution_options(synchronize_session=False)
         )
     return Followed(clients_told=clients, documents_archived=archived)
+
+
+async def keep_clients_told(
+    session: AsyncSession, scope: Scope, *, product_id: UUID, count: int, at: datetime
+) -> None:
+    """Keep with the exit plan that its clients were told, by people: a step of another act."""
+    await session.execute(
+        update(ProductExitPlan)
+        .where(ProductExitPlan.product_id == product_id, ProductExitPlan.clients_told_at.is_(None))
+        .values(clients_told_at=at, clients_told=count)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def _ask_people(session: AsyncSession, scope: Scope, plan: ProductExitPlan) -> None:
+    sheet = await product_of(session, scope, product_id=plan.product_id)
+    event = ClientsToTell(
+        product_id=plan.product_id,
+        company_id=sheet.company_id,
+        sku=sheet.sku,
+        product_name=sheet.name,
+        notice=plan.notice,
+        on=plan.client_notice_on,
+        support_ends_on=plan.support_ends_on,
+    )
+    await announce(session, scope, event)
 
 
 async def _notice_unsigned(session: AsyncSession, scope: Scope, product_id: UUID) -> bool:

@@ -66,6 +66,11 @@ def breaking_changes(before: Content, after: Content) -> tuple[str, ...]:
     )
 
 
+def prices_up(before: Content, after: Content) -> tuple[str, ...]:
+    """What clients pay more for the same need, in words; nothing when they never do."""
+    return (*_prices_up(before, after), *_extras_up(before.extras, after.extras))
+
+
 def _plans_removed(before: Sequence[PlanPart], after: Sequence[PlanPart]) -> Iterator[str]:
     kept = {one.code for one in after}
     for one in before:

@@ -1,0 +1,101 @@
+"""Queries of what clients are to be told: what waits, what was sent."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from winvest.foundation.kit.errors import NotFound
+from winvest.foundation.kit.scope import Scope
+from winvest.group.companies.models import Company
+from winvest.offer.catalog.models.mappings import ProductExitPlan
+from winvest.offer.catalog.models.products import Product
+from winvest.offer.catalog.models.versions import ProductVersion
+from winvest.offer.rehearsal.enums import NoticeLetter, SentHow
+from winvest.offer.rehearsal.models import ClientNotice
+
+READ = "documents.read"
+MOST = 200
+ONE = ClientNotice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientNoticeRow:
+    """One thing that clients are to be told; `version` none: of a withdrawal."""
+
+    id: UUID
+    company_id: UUID
+    company: str
+    product_id: UUID
+    sku: str
+    name: str
+    version: int | None
+    letter: NoticeLetter | None
+    legal_source: str | None
+    about: str
+    send_by: date
+    effective_on: date
+    created_at: datetime
+    sent_on: date | None
+    sent_count: int | None
+    sent_how: SentHow | None
+    sent_by_label: str | None
+    lock_version: int
+
+    @property
+    def link(self) -> str:
+        """Where it comes from."""
+        base = f"/produits/{self.sku}"
+        return f"{base}/retrait" if self.version is None else f"{base}/versions/{self.version}"
+
+
+COLUMNS = (
+    *(ONE.id, ONE.company_id, Company.code.label("company"), ONE.product_id, Product.sku),
+    *(Product.name, ProductVersion.version, ONE.letter, ONE.legal_source, ONE.about, ONE.send_by),
+    *(ONE.effective_on, ONE.created_at, ONE.sent_on, ONE.sent_count, ONE.sent_how),
+    *(ONE.sent_by_label, ONE.lock_version),
+)
+
+
+async def client_notices(
+    session: AsyncSession, scope: Scope, *, sent: bool
+) -> tuple[ClientNoticeRow, ...]:
+    """What waits, the most urgent first; or what was sent, the latest first. Some a month."""
+    order = (ONE.sent_on.desc(), ONE.id) if sent else (ONE.send_by, ONE.id)
+    which = ONE.sent_on.is_not(None) if sent else _waits()
+    return await _rows(session, scope, which, *order)
+
+
+async def client_notice(session: AsyncSession, scope: Scope, *, row_id: UUID) -> ClientNoticeRow:
+    """One that stands; `NotFound` else."""
+    found = await _rows(
+        session, scope, (ONE.id == row_id) & or_(_waits(), ONE.sent_on.is_not(None))
+    )
+    if not found:
+        raise NotFound("Cet envoi n’est plus à faire, ou il est d’une autre société.")
+    return found[0]
+
+
+def _waits() -> ColumnElement[bool]:
+    """Neither sent nor given up; of a withdrawal, what is signed as it stands."""
+    plan = ProductExitPlan
+    asked = exists().where(plan.product_id == ONE.product_id, plan.clients_asked_at.is_not(None))
+    still = ONE.sent_on.is_(None) & ONE.dropped_at.is_(None)
+    return still & or_(ONE.product_version_id.is_not(None), asked)
+
+
+async def _rows(
+    session: AsyncSession, scope: Scope, which: ColumnElement[bool], *order: ColumnElement[object]
+) -> tuple[ClientNoticeRow, ...]:
+    asked = (
+        select(*COLUMNS)
+        .join(Product, Product.id == ONE.product_id)
+        .join(Company, Company.id == ONE.company_id)
+        .outerjoin(ProductVersion, ProductVersion.id == ONE.product_version_id)
+        .where(which, ONE.company_id.in_(scope.companies_with(READ)))
+        .order_by(*order)
+        .limit(MOST)
+    )
+    return tuple(ClientNoticeRow(**row._asdict()) for row in await session.execute(asked))

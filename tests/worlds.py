@@ -46,19 +46,27 @@ class Server:
         return name
 
     def _build(self, admin: psycopg.Connection[tuple[object, ...]], name: str) -> None:
+        self._create(admin, name)
+        upgrade(self.owner_url(name))
+        admin.execute(sql.SQL("ALTER DATABASE {} IS_TEMPLATE true").format(sql.Identifier(name)))
+
+    def empty(self) -> str:
+        """A new database before any migration; give it back with `drop`."""
+        name = f"t_{secrets.token_hex(6)}"
+        with self._admin() as admin:
+            self._create(admin, name)
+        return name
+
+    def _create(self, admin: psycopg.Connection[tuple[object, ...]], name: str) -> None:
         quoted = sql.Identifier(name)
         admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(quoted))
         admin.execute(sql.SQL("CREATE DATABASE {} OWNER winvest_owner").format(quoted))
-        with psycopg.connect(
-            self.cluster.url(user="postgres", database=name), autocommit=True
-        ) as db:
+        with psycopg.connect(self.superuser_url(name), autocommit=True) as db:
             for extension in embedded.EXTENSIONS:
                 db.execute(
                     sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension))
                 )
             db.execute("ALTER SCHEMA public OWNER TO winvest_owner")
-        upgrade(self.cluster.url(user=embedded.OWNER, database=name))
-        admin.execute(sql.SQL("ALTER DATABASE {} IS_TEMPLATE true").format(quoted))
 
     def clone(self, template: str) -> str:
         """A new database like the template; give it back with `drop`."""

@@ -1,3 +1,4 @@
+DELETE FROM audit_table_rule WHERE table_name = 'sale_ban';
 DELETE FROM role_right WHERE right_code = 'exclusions.edit';
 DELETE FROM access_right WHERE code = 'exclusions.edit';
 CREATE OR REPLACE FUNCTION offers_of(company uuid, skus text[], drafts boolean DEFAULT false)

@@ -23,4 +23,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take it away; the documents that were made stay."""
-    op.get_bind().exec_driver_sql("DROP TABLE document_conversion")
+    op.execute("DROP TABLE document_conversion")
+    op.execute("DELETE FROM audit_table_rule WHERE table_name = 'document_conversion'")

@@ -23,4 +23,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take it away; the corrected documents stay."""
-    op.get_bind().exec_driver_sql("DROP TABLE document_correction")
+    op.execute("DROP TABLE document_correction")
+    op.execute("DELETE FROM audit_table_rule WHERE table_name = 'document_correction'")

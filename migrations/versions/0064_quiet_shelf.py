@@ -34,6 +34,7 @@ def downgrade() -> None:
             EXECUTE format(
                 'GRANT INSERT, UPDATE, DELETE ON approval_waiting TO %%I', app_role()
             );
+            EXECUTE format('REVOKE EXECUTE ON FUNCTION gather_waiting() FROM %%I', app_role());
         END $$;
         """
     )

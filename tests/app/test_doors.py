@@ -63,6 +63,27 @@ def test_connections_made_at_once_are_shared_out_and_the_port_is_taken() -> None
         server.wait(timeout=20)
 
 
+@pytest.mark.req("OPS-04")
+def test_processes_stop_when_the_one_that_started_them_is_killed() -> None:
+    port = free_port()
+    server = subprocess.Popen([sys.executable, "-c", f"from {HERE} import start; start({port})"])
+    try:
+        wait_for(port)
+    finally:
+        server.kill()
+        server.wait(timeout=20)
+    until = time.monotonic() + 20
+    while answers(port):
+        assert time.monotonic() < until, "a process answers, and nobody watches over it"
+        time.sleep(0.1)
+
+
+def answers(port: int) -> bool:
+    """Whether some process still accepts connections."""
+    with socket.socket() as one:
+        return one.connect_ex(("127.0.0.1", port)) == 0
+
+
 def start(port: int) -> None:
     """What the test's server runs."""
     from winvest.app.doors import serve

@@ -5,6 +5,7 @@ that moment: sixteen connections were seen at one process while its sister slept
 (SO_REUSEPORT) Linux draws the process by connection. Elsewhere they share one, as uvicorn does.
 """
 
+import os
 import socket
 import sys
 from typing import Any
@@ -12,6 +13,8 @@ from typing import Any
 import uvicorn
 from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
+
+from winvest.app.lineage import die_with
 
 BACKLOG = 8192
 
@@ -33,9 +36,22 @@ def open_door(family: int, address: Any) -> Door:
     return door
 
 
+class Child(uvicorn.Config):
+    """What each of several processes runs by: it stops with the one that started it."""
+
+    def __init__(self, app: str, **said: Any) -> None:
+        super().__init__(app, **said)
+        self.parent = os.getpid()
+
+    def load(self) -> None:
+        """Make the application, in the process that will answer with it."""
+        die_with(self.parent)
+        super().load()
+
+
 def serve(app: str, *, factory: bool, host: str, port: int, workers: int) -> None:
     """Answer HTTP with so many processes, until told to stop; SystemExit if the port is taken."""
-    config = uvicorn.Config(
+    config = (Child if workers > 1 else uvicorn.Config)(
         app,
         factory=factory,
         host=host,

@@ -1,19 +1,16 @@
 """`winvest web`, `worker`, `sandbox`: the three processes of the Procfile."""
 
 import asyncio
-import ctypes
 import os
 import resource
-import signal
-import sys
 from argparse import Namespace
 
 from winvest.app.cli_commands.base import open_ground, require_migrated
+from winvest.app.lineage import die_with
 from winvest.foundation.infra import metrics
 from winvest.foundation.infra.settings import Settings
 
 SUPERVISED = "WINVEST_SUPERVISED"
-PR_SET_PDEATHSIG = 1
 
 
 def web(_: Namespace) -> int:
@@ -61,10 +58,8 @@ def sandbox(_: Namespace) -> int:
 def die_with_parent() -> None:
     """A child of `winvest up` is told to stop when `up` itself is killed (Linux)."""
     parent = os.environ.get(SUPERVISED)
-    if parent and sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-        if os.getppid() != int(parent):  # it died before we could ask
-            sys.exit(1)
+    if parent:
+        die_with(int(parent))
 
 
 async def _refuse_privileged_role(settings: Settings) -> None:

@@ -10,7 +10,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, any_, cast, delete, func, insert, literal, select
+from sqlalchemy import (
+    ARRAY,
+    any_,
+    cast,
+    column,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    table,
+)
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -20,7 +31,7 @@ from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.enums import VersionStatus
 from winvest.offer.catalog.models.versions import ProductPlan, ProductVersion
-from winvest.offer.commissions.models import CommissionScheme
+from winvest.offer.commissions.models import CommissionScheme, CommissionTier
 from winvest.offer.documents.enums import DocumentStatus
 from winvest.offer.documents.models import ProductDocument
 from winvest.offer.pricing.models import PriceGridRow, PricingRule
@@ -36,6 +47,7 @@ Row = dict[str, Any]
 Rows = dict[type[Base], list[Row]]
 EDIT, PAY = "pricing.edit", "commissions.edit"
 NOTE = "Reconstruite d’un import"
+BESIDE = ("accounting_mapping", "cq_rule", "publication")  # never rebuilt: added since by someone
 PARTS: tuple[Any, ...] = (
     *(ProductPlan, PricingRule, PriceGridRow, *TABLES.values()),
     CommissionScheme,
@@ -56,10 +68,10 @@ class Rebuilt:
 
     @property
     def parts(self) -> int:
-        """How many plans, prices, lines of grids, extras and schemes it holds."""
-        grids = sum(len(one.grid) for one in self.prices)
+        """How many plans, prices, lines of grids, extras, schemes and tiers it holds."""
         held = (self.plans, self.prices, self.extras, self.schemes)
-        return sum(map(len, held)) + grids
+        lines = sum(len(one.grid) for one in self.prices)
+        return sum(map(len, held)) + lines + sum(len(one.tiers) for one in self.schemes)
 
 
 @command("versions.rebuild", needs=EDIT, undo=Undo("versions.discard_rebuilt"))
@@ -92,8 +104,8 @@ async def rebuild_versions(
                 }
             )
             here = {"product_version_id": one.id, "owner_company_id": company_id}
-            for table, row in _tariff_rows(one, ids):
-                rows.setdefault(table, []).append({"id": new_id(), **here, **row})
+            for part, row in _tariff_rows(one, ids):
+                rows.setdefault(part, []).append({"id": new_id(), **here, **row})
             schemes += [(one.id, scheme, ids) for scheme in one.schemes]
             drafted = {
                 "act": VersionAct.DRAFTED,
@@ -106,9 +118,9 @@ async def rebuild_versions(
             await session.execute(insert(model), rows[model])
     for rule in rows.get(PricingRule, ()):  # each with a payload of its own shape
         await session.execute(insert(PricingRule).values(rule))
-    for part in (PriceGridRow, *TABLES.values()):
-        if part in rows:
-            await session.execute(insert(part), rows[part])
+    for extra in (PriceGridRow, *TABLES.values()):
+        if extra in rows:
+            await session.execute(insert(extra), rows[extra])
     for version_id, scheme, ids in schemes:
         await add_scheme(session, version_id, scheme, ids)
 
@@ -132,10 +144,10 @@ def _tariff_rows(one: Rebuilt, ids: Mapping[str, UUID]) -> Iterator[tuple[type[B
         yield PricingRule, {"id": rule, **rule_row(price, ids, at)}
         for place, line in enumerate(price.grid):
             yield PriceGridRow, {"pricing_rule_id": rule, **grid_row(line, place)}
-    for kind, table in TABLES.items():
+    for kind, model in TABLES.items():
         those = [extra for extra in one.extras if extra.kind is kind]
         for at, extra in enumerate(those):
-            yield table, extra_row(extra, ids, at)
+            yield model, extra_row(extra, ids, at)
 
 
 @command(
@@ -174,23 +186,40 @@ async def discard_rebuilt(
         ProductDocument.status != DocumentStatus.ARCHIVED,
     )
     untouched -= set((await session.scalars(papers)).all())
+    for name in BESIDE:
+        added = table(name, column("product_version_id"))
+        here = select(added.c.product_version_id).where(added.c.product_version_id == _any(ids))
+        untouched -= set((await session.scalars(here)).all())
     parts: dict[UUID, int] = {}
-    for part in PARTS:
-        counts = (
-            select(part.product_version_id, func.count(), func.max(part.lock_version))
-            .where(part.product_version_id == _any(ids))
-            .group_by(part.product_version_id)
-        )
-        for version, count, highest in await session.execute(counts):
-            parts[version] = parts.get(version, 0) + count
-            if highest > 1:
-                untouched.discard(version)
+    for version, count, highest in await _counted(session, ids):
+        parts[version] = parts.get(version, 0) + count
+        if highest > 1:
+            untouched.discard(version)
     whole = {one for one in untouched if parts.get(one, 0) == versions[one]}
     kept = frozenset(key for key, those in products.items() if not whole >= set(those))
     gone = [one for key, those in products.items() if key not in kept for one in those]
     if gone:
         await session.execute(delete(ProductVersion).where(ProductVersion.id == _any(gone)))
     return kept
+
+
+async def _counted(session: AsyncSession, ids: Sequence[UUID]) -> list[tuple[UUID, int, int]]:
+    """How many parts of each kind these versions hold, and how often one of them was written."""
+    found: list[tuple[UUID, int, int]] = []
+    for part in PARTS:
+        version = part.product_version_id
+        counts = select(version, func.count(), func.max(part.lock_version))
+        rows = await session.execute(counts.where(version == _any(ids)).group_by(version))
+        found += [(key, count, highest) for key, count, highest in rows]
+    version = CommissionScheme.product_version_id
+    tiers = (
+        select(version, func.count(), func.max(CommissionTier.lock_version))
+        .join(CommissionTier, CommissionTier.scheme_id == CommissionScheme.id)
+        .where(version == _any(ids))
+        .group_by(version)
+    )
+    rows = await session.execute(tiers)
+    return found + [(key, count, highest) for key, count, highest in rows]
 
 
 async def with_versions(

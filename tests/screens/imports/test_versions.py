@@ -121,7 +121,7 @@ def test_commissions_are_rebuilt_with_their_tiers_and_split(around: Surroundings
         ("A|01/01/2026|Base|Palier||0|99|10||||||||||", "tier_mode", "Dites si le palier"),
         ("A|01/01/2026|Base|Palier|Par tranche|x|99|10||||||||||", "tier_min", "un nombre"),
         ("A|01/01/2026|Base|Palier|Par tranche|5|2|10||||||||||", "tier_max", ""),
-        ("A|01/01/2026|Base|Bizarre||||9,90||||||||||", "price_type", "le type"),
+        ("A|01/01/2026|Base|Bizarre||||9,90||||||||||", "price_type", "« Fixe »"),
         ("A|01/01/2026|Base|Usage||||9,90||||||||||", "unit", ""),
         ("A|01/01/2026|Base|||||neuf||||||||||", "amount", "un nombre"),
         ("A|01/01/2026|Base|||||9||||12|0|99|||60|30", "part_company", "il manque"),

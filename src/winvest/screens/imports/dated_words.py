@@ -70,5 +70,12 @@ SYNONYMS: Mapping[str, Mapping[str, str]] = {
     },
     "tier_mode": {"volume": "volume", "tranche": "graduated", "forfait": "package"},
     "commission_mode": {"volume": "volume", "tranche": "graduated"},
+    "commission_settlement": {
+        "a la vente": Settlement.UPFRONT.value,
+        "precomptee": Settlement.UPFRONT.value,
+        "a l encaissement": Settlement.ON_COLLECTION.value,
+        "post comptee": Settlement.ON_COLLECTION.value,
+        "echeance": Settlement.RECURRING.value,
+    },
     "commission_basis": {"ventes": "volume", "ca": "revenue", "mois": "months"},
 }

@@ -180,8 +180,10 @@ def plain(text: str) -> str:
 
     >>> plain("Réf. Produit "), plain("Rémunération :"), plain("product_id")
     ('ref produit', 'remuneration', 'product id')
+    >>> plain("Date d’effet") == plain("DATE D'EFFET") == "date d effet"
+    True
     """
-    bare = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    bare = unicodedata.normalize("NFKD", text.replace("’", "'")).encode("ascii", "ignore").decode()
     return " ".join(re.sub(r"[^a-z0-9]+", " ", bare.lower()).split())
 
 

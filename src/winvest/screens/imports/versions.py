@@ -8,8 +8,10 @@ from uuid import UUID
 
 from winvest.foundation.kit.calendar import local_day
 from winvest.foundation.kit.errors import FieldError, Invalid
-from winvest.foundation.kit.french import NBSP, percent, short_date
+from winvest.foundation.kit.french import NBSP, percent, short_date, spaced
+from winvest.foundation.kit.labelled import Labelled
 from winvest.group.taxes.rules import Rates, is_a_rate
+from winvest.offer.catalog.enums import Recurrence
 from winvest.offer.pricing.enums import PricingType
 from winvest.offer.versions.commands.rebuilding import Rebuilt
 from winvest.offer.versions.forms.dates import parse_draft
@@ -18,7 +20,7 @@ from winvest.offer.versions.forms.scheme_reading import parse_schemes
 from winvest.offer.versions.rules.content import Content
 from winvest.screens.imports.commission_lines import FIELDS as COMMISSION_FIELDS
 from winvest.screens.imports.commission_lines import is_paid, schemes_of
-from winvest.screens.imports.dated_words import EXTRA_LABELS
+from winvest.screens.imports.dated_words import EXTRA_LABELS, MODES
 from winvest.screens.imports.price_lines import SOLE, is_extra, is_gridded, is_priced
 from winvest.screens.imports.tariff_reading import tariff_of
 from winvest.screens.imports.words import Fault
@@ -61,6 +63,7 @@ BESIDE = {  # of grids, options, surcharges, fees and promotions
     "first_day": "price_from",
     "last_day": "price_to",
 }
+LISTS: Mapping[str, type[Labelled]] = {**MODES, "recurrence": Recurrence}
 EDITORS = ("ligne-", *(f"{one}-" for one in PREFIXES.values()))
 
 
@@ -94,8 +97,18 @@ def faults_of(
     try:
         versions_of(lines, ids, around)
     except Invalid as refusal:
-        return [Fault(entry=_entry(one), message=one.message) for one in refusal.errors]
+        wrong = [Fault(entry=_entry(one), message=_said(one)) for one in refusal.errors]
+        return list(dict.fromkeys(wrong))  # several lines of a version may err alike
     return []
+
+
+def _said(error: FieldError) -> str:
+    """What is wrong; a file has no list to choose from: its values are said."""
+    kind = LISTS.get(_entry(error))
+    if error.code != "choice" or kind is None:
+        return error.message
+    known = ", ".join(f"« {one.label} »" for one in kind)
+    return spaced(f"Cette valeur n’existe pas : écrivez {known}.")
 
 
 def packed(lines: Sequence[Mapping[str, str]], ids: Sequence[UUID]) -> str:

@@ -50,3 +50,13 @@ def test_what_was_typed_stays_text() -> None:
     assert "&lt;b&gt; : « &lt;i&gt; »" in html
     assert "<b>" not in html
     assert "<i>" not in html
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [("2026-12-01", "01/12/2026"), ("1/12/26", "1/12/26"), ("2026-02-30", "2026-02-30"), ("", "")],
+)
+def test_a_date_field_shows_days_in_the_order_in_which_they_are_typed(
+    given: str, shown: str
+) -> None:
+    assert f'value="{shown}"' in drawn(f'{{{{ field.date_field("x", "Le", "{given}") }}}}')

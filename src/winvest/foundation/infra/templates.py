@@ -49,6 +49,7 @@ def template_environment(*, reload: bool = False) -> Environment:
         short_date=french.short_date,
         long_date=french.long_date,
         moment=french.moment,
+        typed_date=french.typed_date,
         plural=french.plural,
         of=french.of,
         last_day=last_day,

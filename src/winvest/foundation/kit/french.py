@@ -3,6 +3,7 @@
 Non-breaking spaces are U+00A0 (before € and %), thousands take U+202F, the minus is U+2212.
 """
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -13,6 +14,7 @@ from winvest.foundation.kit.money import round_cents
 VOWELS = frozenset("aeiouàâäéèêëîïôöùûüœæ")
 NBSP = "\u00a0"
 THIN = "\u202f"
+ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MONTHS = (
     "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 )
@@ -69,6 +71,22 @@ def short_date(day: date | None) -> str:
 def long_date(day: date | None) -> str:
     """A date as in sentences and documents."""
     return _date(day, MONTHS)
+
+
+def typed_date(value: object) -> object:
+    """What a date field holds: a day in the order in which it is typed; the rest as it is.
+
+    Addresses, and whoever types the ISO order, give the year first.
+
+    >>> typed_date("2026-12-01"), typed_date(date(2026, 12, 1)), typed_date("2026-13-01")
+    ('01/12/2026', '01/12/2026', '2026-13-01')
+    """
+    if isinstance(value, str) and ISO_DAY.fullmatch(value):
+        try:
+            value = date.fromisoformat(value)
+        except ValueError:
+            return value
+    return f"{value:%d/%m/%Y}" if isinstance(value, date) else value
 
 
 def moment(value: datetime | None, zone: str = PARIS) -> str:

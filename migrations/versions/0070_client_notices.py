@@ -26,6 +26,7 @@ def downgrade() -> None:
     op.get_bind().exec_driver_sql(
         """
         DROP TABLE client_notice;
+        DELETE FROM audit_table_rule WHERE table_name = 'client_notice';
         ALTER TABLE product_exit_plan DROP COLUMN clients_asked_at;
         """
     )

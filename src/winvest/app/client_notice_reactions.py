@@ -50,7 +50,7 @@ register.declare(
             body="{{ motif }} Moyen : {{ moyen }}. À envoyer au plus tard le {{ date }}. Winvest "
             "n’écrit pas aux clients : faites l’envoi, puis notez-le dans la liste.",
         ),
-        short="Clients de {{ sku }} à informer avant le {{ date }} : {{ moyen }}.",
+        short="Clients de {{ sku }} à informer avant le {{ date }} : {{ moyen }}.",
         variables=(
             *PRODUCT,
             Variable(name="motif", label="pourquoi", example="Le prix augmente."),

@@ -1,13 +1,14 @@
 """Looking ahead: the day a channel closes, and why; obligations that start and end."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from tests.offer.documents.test_rules import a_paper
-from winvest.foundation.kit.calendar import end_of_day
+from winvest.foundation.kit.calendar import end_of_day, start_of_day
 from winvest.offer.catalog.enums import Channel
-from winvest.offer.documents.ahead import closings
+from winvest.offer.documents.ahead import closings, worsened
 from winvest.offer.documents.enums import DocumentStatus, DocumentType
 from winvest.offer.documents.law import rules as law
 from winvest.offer.documents.law.rules import (
@@ -17,7 +18,7 @@ from winvest.offer.documents.law.rules import (
     difference,
     required_types,
 )
-from winvest.offer.documents.rules import Paper
+from winvest.offer.documents.rules import Paper, Presence, coverage, paper_presence
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 SOLD = (Channel.FIELD, Channel.WEB)
@@ -52,6 +53,44 @@ def test_the_day_a_channel_closes_is_told_with_its_document() -> None:
     renewed = [*papers, a_paper(DocumentType.DIPA, days=400, channels=(Channel.WEB,))]
     (field,) = closings(renewed, family=LegalFamily.INSURANCE, channels=SOLD, now=NOW)
     assert field.channels == (Channel.FIELD,)
+
+
+@pytest.mark.req("DOC-02", "DOC-03")
+def test_a_document_counts_from_its_first_day_on() -> None:
+    later = replace(a_paper(DocumentType.CGU), valid_from=start_of_day(date(2026, 12, 1)))
+    known = [a_paper(DocumentType.CGA), a_paper(DocumentType.CG)]
+    web = (Channel.WEB,)
+    assert paper_presence(later, now=NOW) is Presence.UPCOMING
+    assert paper_presence(later, now=start_of_day(date(2026, 12, 1))) is Presence.PUBLISHED
+    assert [
+        one.lacks
+        for one in coverage([later, *known], family=LegalFamily.MEDIA, channels=web, now=NOW)
+        if DocumentType.CGU in one.types
+    ] == [True]
+    held = ends(DocumentType.CGU, date(2026, 11, 30))
+    assert closings([held, later, *known], family=LegalFamily.MEDIA, channels=web, now=NOW) == ()
+    late = replace(later, valid_from=start_of_day(date(2026, 12, 2)))
+    (one,) = closings([held, late, *known], family=LegalFamily.MEDIA, channels=web, now=NOW)
+    assert one.at == end_of_day(date(2026, 11, 30)), "one day without"
+
+
+@pytest.mark.req("DOC-03")
+def test_a_change_says_what_it_closes_sooner() -> None:
+    web, cga, cg = (Channel.WEB,), a_paper(DocumentType.CGA), a_paper(DocumentType.CG)
+    known = [cga, cg]
+
+    def told(was: Paper, then: Paper) -> list[datetime]:
+        found = worsened(
+            [was, *known], [then, *known], family=LegalFamily.MEDIA, channels=web, now=NOW
+        )
+        return [one.at for one in found]
+
+    open_, soon = a_paper(DocumentType.CGU), ends(DocumentType.CGU, date(2026, 11, 22))
+    assert told(open_, soon) == [end_of_day(date(2026, 11, 22))]
+    assert told(soon, open_) == []
+    assert told(soon, soon) == []
+    assert told(open_, replace(open_, valid_from=start_of_day(date(2027, 1, 1)))) == [NOW]
+    assert told(open_, ends(DocumentType.CGU, date(2030, 1, 1))) == [], "that is far"
 
 
 @pytest.mark.req("DOC-03")

@@ -1,6 +1,7 @@
 """Completeness: what lacks by company and channel, worked out again when something changes."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -54,6 +55,20 @@ def test_each_company_and_channel_has_its_own_standing() -> None:
         (TWO, Channel.WEB): ("CGA", "DIPA ou CG"),
     }
     assert {one.recheck_at for one in found if one.company_id == TWO} == {both.until}
+
+
+def test_a_document_to_come_lacks_until_its_day_and_is_looked_at_then() -> None:
+    day = NOW + timedelta(days=5)
+    papers = [
+        a_paper(DocumentType.CGA),
+        a_paper(DocumentType.CG),
+        replace(a_paper(DocumentType.CGU), valid_from=day),
+    ]
+    web = Given(company_id=ONE, channels=(Channel.WEB,))
+    (one,) = completeness(papers, family=LegalFamily.MEDIA, given=[web], now=NOW)
+    assert (one.missing, one.recheck_at) == (("CGU",), day)
+    (then,) = completeness(papers, family=LegalFamily.MEDIA, given=[web], now=day)
+    assert then.missing == ()
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """A wrong validity put right: another row of the same file, the wrong one kept, the reason told."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -22,6 +23,8 @@ from tests.worlds import a_scope
 from winvest.foundation.infra.db import Database
 from winvest.foundation.infra.settings import Settings
 from winvest.foundation.kit.calendar import local_day
+from winvest.offer.documents.law.rules import LegalFamily
+from winvest.offer.documents.rules import FAMILIES
 
 __all__ = ["box", "own"]  # fixtures
 RIGHT = {"du": "2026-01-01", "au": "2030-12-31", "motif": "La CG finit en 2030, pas en 2027."}
@@ -31,6 +34,31 @@ async def rows(db: Database, question: str) -> list[Any]:
     async with db.sessions() as session, session.begin():
         await session.execute(text(EVERY_COMPANY))
         return list((await session.execute(text(question))).all())
+
+
+@pytest.mark.commits
+@pytest.mark.req("DOC-02", "DOC-03")
+async def test_a_correction_says_first_what_will_no_longer_be_sold(
+    box: Door, db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(FAMILIES, "BOXX", LegalFamily.TELECOM)  # type: ignore[misc]
+    for at, kind in enumerate(("CGV", "MANDAT_SEPA", "CG")):
+        await sent(box, {**FORM, "type": kind, "titre": kind, "obligatoire": "1"}, PDF + b"\n" * at)
+    await in_force(db)
+    (one,) = await rows(db, "SELECT id FROM product_document WHERE type = 'CGV'")
+    at = f"/documents/{one.id}/validite"
+    tomorrow = (local_day(datetime.now(UTC)) + timedelta(days=1)).isoformat()
+    typed = {"du": "2026-01-01", "au": tomorrow, "motif": "Retirée", "lock_version": "2"}
+    told = await box.post(at, typed)
+    assert told.status_code == 422
+    words = told.text.replace("\xa0", " ")
+    assert "ce produit n’est plus vendable sur" in words
+    assert "son document CGV expire" in words
+    assert 'name="confirme"' in told.text
+    assert f'value="{tomorrow}"' in told.text
+    assert 'name="confirme"' not in (await box.get(at)).text, "nothing to confirm yet"
+    done = await box.post(at, {**typed, "confirme": "1"})
+    assert done.status_code in (200, 303)
 
 
 @pytest.mark.commits

@@ -24,19 +24,22 @@ NOW = datetime.now(UTC)
 STANDINGS = {
     Standing.PUBLISHED: {"libre", "loin"},
     Standing.EXPIRING: {"proche"},
+    Standing.UPCOMING: {"demain"},
     Standing.EXPIRED: {"finie"},
     Standing.DRAFT: {"brouillon"},
     Standing.ARCHIVED: {"rangée"},
-    None: {"libre", "loin", "proche", "finie", "brouillon"},
+    None: {"libre", "loin", "proche", "finie", "brouillon", "demain"},
 }
 ROWS = """
     INSERT INTO product_document (id, product_version_id, type, title, file_url, file_hash, status,
-                                  published_at, valid_to, channels)
+                                  published_at, valid_to, channels, valid_from)
     SELECT gen_random_uuid(), v.id, 'CG', one.title, 'x', repeat('a', 64), one.status,
-           now(), now() + make_interval(days => one.days), one.channels::text[]
+           now(), now() + make_interval(days => one.days), one.channels::text[],
+           CASE one.title WHEN 'demain' THEN now() + interval '1 day' END
     FROM product_version v JOIN product p ON p.id = v.product_id,
          (VALUES ('libre', 'published', NULL::int, '{}'), ('loin', 'published', 300, '{web}'),
                  ('proche', 'published', 20, '{field}'), ('finie', 'published', -3, '{}'),
+                 ('demain', 'published', 300, '{field}'),
                  ('brouillon', 'draft', NULL, '{}'), ('rangée', 'archived', NULL, '{}'))
          AS one(title, status, days, channels)
     WHERE p.sku = 'FTX-BOX-1'

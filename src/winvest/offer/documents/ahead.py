@@ -63,12 +63,44 @@ def closings(
     )
 
 
+def worsened(
+    before: Sequence[Paper],
+    after: Sequence[Paper],
+    *,
+    family: LegalFamily | None,
+    channels: Iterable[Channel],
+    now: datetime,
+) -> tuple[Closing, ...]:
+    """The channels that close within a year because of a change, or sooner than without it."""
+    found: dict[tuple[datetime, Choice], list[Channel]] = {}
+    for channel in channels:
+        was = _first_lack(before, family, channel, now)
+        then = _first_lack(after, family, channel, now)
+        if then is not None and then[0] <= now + FAR and (was is None or then[0] < was[0]):
+            found.setdefault(then, []).append(channel)
+    return tuple(
+        Closing(at=at, types=types, channels=tuple(where), expires=True)
+        for (at, types), where in sorted(found.items())
+    )
+
+
+def _first_lack(
+    papers: Sequence[Paper], family: LegalFamily | None, channel: Channel, now: datetime
+) -> tuple[datetime, Choice] | None:
+    """From which moment, now included, something demanded is not there; and what."""
+    for at in (now, *_moments(papers, now, None)):
+        types = _lacking(papers, family, channel, at)
+        if types is not None:
+            return at, types
+    return None
+
+
 def _moments(papers: Sequence[Paper], now: datetime, within: timedelta | None) -> list[datetime]:
-    """When something changes: a document ends, an obligation starts."""
-    ends = {one.valid_to for one in papers if one.valid_to is not None}
+    """When something changes: a document begins or ends, an obligation starts."""
+    edges = {at for one in papers for at in (one.valid_from, one.valid_to) if at is not None}
     starts = {start_of_day(one.starts) for one in BOOK}
     return sorted(
-        one for one in ends | starts if now < one and (within is None or one <= now + within)
+        one for one in edges | starts if now < one and (within is None or one <= now + within)
     )
 
 

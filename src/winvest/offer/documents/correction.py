@@ -4,7 +4,7 @@ The file is what clients were given, and does not change: a compulsory document 
 corrected without a new version, as long as it still holds today.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -15,14 +15,23 @@ from winvest.foundation.infra.commands import Irreversible, command
 from winvest.foundation.kit.errors import FieldError, Invalid, Refused
 from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Scope
-from winvest.offer.catalog.enums import VersionStatus
+from winvest.offer.catalog.enums import Channel, VersionStatus
+from winvest.offer.catalog.models.products import Product
+from winvest.offer.catalog.models.risks import Risk
 from winvest.offer.catalog.models.versions import ProductVersion
+from winvest.offer.documents.ahead import worsened
 from winvest.offer.documents.commands import Filed
 from winvest.offer.documents.enums import DocumentStatus
 from winvest.offer.documents.forms import Correction
-from winvest.offer.documents.holding import held_document, paper_of, set_status, stale
+from winvest.offer.documents.holding import (
+    held_document,
+    on_channels,
+    paper_of,
+    set_status,
+    stale,
+)
 from winvest.offer.documents.models import DocumentCorrection, ProductDocument
-from winvest.offer.documents.rules import still_binds
+from winvest.offer.documents.rules import legal_family, still_binds
 from winvest.offer.documents.targets import EDIT
 from winvest.offer.documents.verification import ask_checks
 
@@ -31,6 +40,7 @@ KEPT = (
     *("file_url", "file_hash", "media_type", "size_bytes", "mandatory", "channels", "author"),
     *("status", "published_at"),
 )
+SOLD = (VersionStatus.ACTIVE, VersionStatus.SCHEDULED)
 CHECKED = ("check_id", "replaces_id")  # of a document that waits
 
 
@@ -66,6 +76,8 @@ async def correct_validity(
         told = "C’est déjà sa validité : changez l’une des dates."
         raise Invalid([FieldError(field="au", code="same", message=told)])
     await _check_still_held(session, one, correction, now=now)
+    if not correction.confirmed:
+        await _check_told(session, one, correction, now=now)
     made, waits = new_id(), one.status is DocumentStatus.DRAFT
     await session.execute(
         insert(ProductDocument).values(
@@ -110,6 +122,39 @@ async def _check_still_held(
         )
         field = "au" if ended else "du"
         raise Invalid([FieldError(field=field, code="document_binding", message=told)])
+
+
+async def _check_told(
+    session: AsyncSession, one: ProductDocument, correction: Correction, *, now: datetime
+) -> None:
+    """What stops being sold because of a correction is said before it is made."""
+    found = await session.execute(
+        select(Product.channels, Risk.code)
+        .join(ProductVersion, ProductVersion.product_id == Product.id)
+        .join(Risk, Risk.id == Product.risk_id)
+        .where(ProductVersion.id == one.product_version_id, ProductVersion.status.in_(SOLD))
+    )
+    sold = found.one_or_none()
+    if sold is None or one.status is not DocumentStatus.PUBLISHED:
+        return
+    rows = await session.scalars(
+        select(ProductDocument).where(ProductDocument.product_version_id == one.product_version_id)
+    )
+    was = {each.id: on_channels(each) for each in rows}
+    then = was | {
+        one.id: replace(was[one.id], valid_from=correction.valid_from, valid_to=correction.valid_to)
+    }
+    told = worsened(
+        list(was.values()),
+        list(then.values()),
+        family=legal_family(sold.code),
+        channels=[Channel(each) for each in sold.channels] or list(Channel),
+        now=now,
+    )
+    if told:
+        sentences = " ".join(each.sentence for each in told)
+        message = f"{sentences} Cochez pour corriger quand même, ou gardez la validité."
+        raise Invalid([FieldError(field="confirme", code="closes", message=message)])
 
 
 async def corrections_of(

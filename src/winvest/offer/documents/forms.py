@@ -131,6 +131,7 @@ class Correction:
     valid_to: datetime | None
     reason: str
     lock_version: int
+    confirmed: bool
 
 
 def parse_correction(raw: Mapping[str, str]) -> Correction:
@@ -150,6 +151,7 @@ def parse_correction(raw: Mapping[str, str]) -> Correction:
         valid_to=None if last is None else end_of_day(last),
         reason=reason,
         lock_version=reading.version(),
+        confirmed=bool(raw.get("confirme")),
     )
 
 

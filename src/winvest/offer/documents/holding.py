@@ -1,5 +1,6 @@
 """Holding a document to act on it: who may, whether its version still takes it, what it is then."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from winvest.foundation.kit.errors import Conflict, Missing, NotFound, Refused, Unready
 from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Scope
-from winvest.offer.catalog.enums import VersionStatus
+from winvest.offer.catalog.enums import Channel, VersionStatus
 from winvest.offer.catalog.models.products import Product
 from winvest.offer.catalog.models.risks import Risk
 from winvest.offer.catalog.models.versions import ProductVersion
@@ -80,7 +81,13 @@ def paper_of(one: ProductDocument) -> Paper:
         channels=(),
         valid_to=one.valid_to,
         mandatory=one.mandatory,
+        valid_from=one.valid_from,
     )
+
+
+def on_channels(one: ProductDocument) -> Paper:
+    """The same, on the channels that the document is for."""
+    return replace(paper_of(one), channels=tuple(Channel(each) for each in one.channels))
 
 
 async def know_file(

@@ -21,12 +21,13 @@ class Presence(Labelled):
 
     PUBLISHED = "published", "Publié", "ok"
     EXPIRING = "expiring", "Expire bientôt", "warn"
+    UPCOMING = "upcoming", "À venir", "info"
     EXPIRED = "expired", "Expiré", "bad"
     DRAFT = "draft", "À vérifier", "warn"
     MISSING = "missing", "Manquant", "bad"
 
 
-LACKING = (Presence.MISSING, Presence.EXPIRED, Presence.DRAFT)
+LACKING = (Presence.MISSING, Presence.EXPIRED, Presence.DRAFT, Presence.UPCOMING)
 FAMILIES: Mapping[str, LegalFamily] = {
     **dict.fromkeys(
         ("SANTE", "OBSEQUES", "PREVOYANCE", "PJ", "ANIMAUX", "ASSIST"), LegalFamily.INSURANCE
@@ -50,6 +51,7 @@ class Paper:
     channels: tuple[Channel, ...]
     valid_to: datetime | None
     mandatory: bool = False
+    valid_from: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +119,8 @@ def paper_presence(paper: Paper, *, now: datetime) -> Presence:
         return Presence.EXPIRED
     if paper.status is DocumentStatus.DRAFT:
         return Presence.DRAFT
+    if paper.valid_from is not None and paper.valid_from > now:
+        return Presence.UPCOMING
     if paper.valid_to is not None and paper.valid_to <= now + EXPIRES_SOON:
         return Presence.EXPIRING
     return Presence.PUBLISHED

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -131,3 +132,4 @@ class PublicationFacts:
     partner: PartnerFact | None = None
     missing_fields: tuple[str, ...] = ()
     unsigned: tuple[UnsignedFact, ...] = ()
+    starts: datetime | None = None  # of a version that is not in force yet

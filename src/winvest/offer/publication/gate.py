@@ -35,6 +35,7 @@ async def lacking(
         version_id=version_id,
         company_id=company_id,
         channels=channels,
+        at=at,
     )
     bans = func.bans_on(sheet.id, company_id).table_valued(
         *(column(name) for name in ("channel", "reason", "valid_from", "valid_to"))

@@ -1,6 +1,7 @@
 """What a publication asks of the rooms above: what does this version lack, to be sold so?"""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -24,8 +25,12 @@ class PublicationGate(Protocol):
         version_id: UUID,
         company_id: UUID,
         channels: Sequence[Channel],
+        at: datetime | None = None,
     ) -> Sequence[Missing]:
-        """All that lacks, each with its code and where it is mended; nothing when it may be."""
+        """All that lacks, each with its code and where it is mended; nothing when it may be.
+
+        `at`: the day on which it would begin, for documents that are valid from a day on.
+        """
 
 
 class NothingLacks:
@@ -40,6 +45,7 @@ class NothingLacks:
         version_id: UUID,
         company_id: UUID,
         channels: Sequence[Channel],
+        at: datetime | None = None,
     ) -> Sequence[Missing]:
         """Nothing."""
         return ()

@@ -39,14 +39,19 @@ WANTED: Mapping[RevenueModel, tuple[AccountingNature, ...]] = {
 }
 
 
-def lacks(facts: PublicationFacts, *, now: datetime) -> tuple[Lack, ...]:
-    """Everything that stands in the way of a publication, in the order of the checklist."""
+def lacks(
+    facts: PublicationFacts, *, now: datetime, on: datetime | None = None
+) -> tuple[Lack, ...]:
+    """Everything that stands in the way of a publication, in the order of the checklist.
+
+    `on`: the day on which it would begin; that of the version, when it is still to come.
+    """
     return (
         *_field_lacks(facts),
         *_partner_lacks(facts),
         *_grid_lacks(facts),
         *_commission_lacks(facts),
-        *_document_lacks(facts, now),
+        *_document_lacks(facts, max(now, on or facts.starts or now)),
         *_mapping_lacks(facts),
         *_signoff_lacks(facts),
     )
@@ -179,7 +184,8 @@ def _document_lacks(facts: PublicationFacts, now: datetime) -> list[Lack]:
     words = {
         Presence.MISSING: "manque",
         Presence.EXPIRED: "est expiré",
-        Presence.DRAFT: "n’est pas publié",
+        Presence.DRAFT: "n’est pas vérifié",
+        Presence.UPCOMING: "n’est pas encore valable",
     }
     for one in coverage(facts.papers, family=facts.family, channels=facts.channels, now=now):
         for state, word in words.items():

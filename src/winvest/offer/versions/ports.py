@@ -1,6 +1,7 @@
 """What the versions ask of the rooms above them: is this version complete?"""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,7 +19,13 @@ class VersionReadiness(Protocol):
     """The checklist of one version (CDC §3.4): documents, accounts, grids, commissions."""
 
     async def lacking(
-        self, session: AsyncSession, scope: Scope, *, sheet: ProductSheet, version: Version
+        self,
+        session: AsyncSession,
+        scope: Scope,
+        *,
+        sheet: ProductSheet,
+        version: Version,
+        at: datetime | None = None,
     ) -> Sequence[Missing]:
         """What the version lacks before anybody sells it; nothing when it is complete."""
 
@@ -27,7 +34,13 @@ class NothingLacks:
     """Until a room above says otherwise."""
 
     async def lacking(
-        self, session: AsyncSession, scope: Scope, *, sheet: ProductSheet, version: Version
+        self,
+        session: AsyncSession,
+        scope: Scope,
+        *,
+        sheet: ProductSheet,
+        version: Version,
+        at: datetime | None = None,
     ) -> Sequence[Missing]:
         """Nothing."""
         return ()
@@ -42,14 +55,19 @@ def install_readiness(readiness: VersionReadiness) -> None:
 
 
 async def lacking(
-    session: AsyncSession, scope: Scope, *, sheet: ProductSheet, version: Version
+    session: AsyncSession,
+    scope: Scope,
+    *,
+    sheet: ProductSheet,
+    version: Version,
+    at: datetime | None = None,
 ) -> Sequence[Missing]:
-    """What a version lacks before it goes live, for its page."""
-    return await _readiness[0].lacking(session, scope, sheet=sheet, version=version)
+    """What a version lacks before it goes live, for its page; on its day, or `at` another."""
+    return await _readiness[0].lacking(session, scope, sheet=sheet, version=version, at=at)
 
 
 async def check_ready(
-    session: AsyncSession, scope: Scope, *, sheet: ProductSheet, version: Version
+    session: AsyncSession, scope: Scope, *, sheet: ProductSheet, version: Version, at: datetime
 ) -> None:
     """A version of a product on sale goes live complete, or not at all; the list says what lacks.
 
@@ -57,7 +75,7 @@ async def check_ready(
     """
     if sheet.lifecycle_status not in SOLD:
         return
-    if missing := await lacking(session, scope, sheet=sheet, version=version):
+    if missing := await lacking(session, scope, sheet=sheet, version=version, at=at):
         raise Unready(
             "Cette version n’est pas complète : réglez ce qui manque, puis recommencez.",
             code="not_publishable",

@@ -26,6 +26,7 @@ class Standing(Labelled):
 
     PUBLISHED = "publie", "Publié", "ok"
     EXPIRING = "expirant", "Expire bientôt", "warn"
+    UPCOMING = "a-venir", "À venir", "info"
     EXPIRED = "expire", "Expiré", "bad"
     DRAFT = "a-verifier", "À vérifier", "warn"
     ARCHIVED = "archive", "Archivé", "neutral"

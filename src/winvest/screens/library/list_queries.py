@@ -85,6 +85,7 @@ async def document_page(
             ProductDocument.mandatory,
             ProductDocument.status,
             ProductDocument.valid_to,
+            ProductDocument.valid_from,
             ProductDocument.published_at,
             ProductDocument.size_bytes,
             ProductDocument.file_hash,
@@ -151,10 +152,13 @@ def _standing(asked: Standing | None, now: datetime) -> tuple[Clause, ...]:
     """The same colours as `rules.paper_presence`, for the database."""
     document, soon = ProductDocument, now + EXPIRES_SOON
     published = document.status == DocumentStatus.PUBLISHED
+    begun = func.coalesce(document.valid_from, now) <= now
     if asked is Standing.PUBLISHED:
-        return published, soon < END
+        return published, begun, soon < END
     if asked is Standing.EXPIRING:
-        return published, soon >= END, now < END
+        return published, begun, soon >= END, now < END
+    if asked is Standing.UPCOMING:
+        return published, document.valid_from > now
     if asked is Standing.EXPIRED:
         ended = (document.status != DocumentStatus.ARCHIVED) & (now >= END)
         return (or_(document.status == DocumentStatus.EXPIRED, ended),)
@@ -167,7 +171,13 @@ def _standing(asked: Standing | None, now: datetime) -> tuple[Clause, ...]:
 
 def _line(row: Any, now: datetime) -> DocumentLine:
     channels = tuple(one for one in Channel if one.value in row.channels)
-    paper = Paper(type=row.type, status=row.status, channels=channels, valid_to=row.valid_to)
+    paper = Paper(
+        type=row.type,
+        status=row.status,
+        channels=channels,
+        valid_to=row.valid_to,
+        valid_from=row.valid_from,
+    )
     return DocumentLine(
         id=row.id,
         type=row.type,

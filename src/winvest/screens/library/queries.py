@@ -132,6 +132,7 @@ async def document_view(
         channels=(),
         valid_to=one.valid_to,
         mandatory=one.mandatory,
+        valid_from=one.valid_from,
     )
     return DocumentView(
         id=one.id,

@@ -62,6 +62,7 @@ class ChecklistPublicationGate:
         version_id: UUID,
         company_id: UUID,
         channels: Sequence[Channel],
+        at: datetime | None = None,
     ) -> tuple[Missing, ...]:
         """All that lacks, in the order of the checklist, each with its page; two queries."""
         kept = await records(session, product_id=sheet.id, shown=version_id)
@@ -72,5 +73,5 @@ class ChecklistPublicationGate:
             return ()
         return tuple(
             Missing(code=one.code.value, message=one.message, href=settled_at(one.code, sheet))
-            for one in lacks(facts, now=datetime.now(UTC))
+            for one in lacks(facts, now=datetime.now(UTC), on=at)
         )

@@ -23,14 +23,20 @@ class ChecklistReadiness:
     """Documents, accounts, grids, commissions, sign-offs of one version (CDC §3.4, annexe D)."""
 
     async def lacking(
-        self, session: AsyncSession, scope: Scope, *, sheet: ProductSheet, version: Version
+        self,
+        session: AsyncSession,
+        scope: Scope,
+        *,
+        sheet: ProductSheet,
+        version: Version,
+        at: datetime | None = None,
     ) -> Sequence[Missing]:
         """What the version lacks, in the order of the checklist."""
         kept = await records(session, product_id=sheet.id, shown=version.id)
         facts = publication_facts(sheet, kept, version.id)
         if facts is None:
             return ()
-        found = lacks(facts, now=datetime.now(UTC))
+        found = lacks(facts, now=datetime.now(UTC), on=at)
         return (
             *(
                 Missing(code=one.code.value, message=one.message, href=settled_at(one.code, sheet))

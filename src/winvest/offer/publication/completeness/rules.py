@@ -50,6 +50,7 @@ def completeness(
 
     `turns_at`: when another version of the product comes into force, with its own documents.
     """
+    begins = [one.valid_from for one in papers if one.valid_from and one.valid_from > now]
     channels = tuple(one for one in Channel if any(one in each.channels for each in given))
     lacking: dict[Channel, list[str]] = {one: [] for one in channels}
     for need in coverage(papers, family=family, channels=channels, now=now):
@@ -70,7 +71,7 @@ def completeness(
             closing = next_of.get(channel)
             ends = [one.until for one in held if one.until is not None]
             turns = [*ends, *((closing.at,) if closing else ())]
-            turns += [turns_at] if turns_at else []
+            turns += [*begins, *([turns_at] if turns_at else [])]
             found.append(
                 Completeness(
                     company_id=company,

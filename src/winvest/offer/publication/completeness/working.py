@@ -183,10 +183,11 @@ async def _papers(
             ProductDocument.channels,
             ProductDocument.valid_to,
             ProductDocument.mandatory,
+            ProductDocument.valid_from,
         ).join(shown, shown.c.id == ProductDocument.product_version_id)
     )
     found: dict[UUID, list[Paper]] = defaultdict(list)
-    for product, kind, status, channels, valid_to, mandatory in rows:
+    for product, kind, status, channels, valid_to, mandatory, valid_from in rows:
         found[product].append(
             Paper(
                 type=kind,
@@ -194,6 +195,7 @@ async def _papers(
                 channels=tuple(Channel(one) for one in channels),
                 valid_to=valid_to,
                 mandatory=mandatory,
+                valid_from=valid_from,
             )
         )
     return {product: tuple(papers) for product, papers in found.items()}

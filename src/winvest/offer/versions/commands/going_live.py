@@ -39,7 +39,7 @@ async def schedule_version(
     check_future(effective_from, now=now)
     one = await held(session, scope, sku=sku, number=number, right=PUBLISH, at=effective_from)
     check_move(one.version.status, VersionStatus.SCHEDULED)
-    await _check(session, scope, one)
+    await _check(session, scope, one, at=effective_from)
     await close_before(session, one, at=effective_from)
     await move(
         session,
@@ -85,7 +85,7 @@ async def publish_now(
         check_untouched(one.version.content_sha256, one.sha256)
         await enter(session, scope, one, at=one.version.effective_from, now=now)
         return one
-    await _check(session, scope, one)
+    await _check(session, scope, one, at=now)
     await close_before(session, one, at=now)
     await enter(session, scope, one, at=now, now=now, effective_from=now, effective_to=None)
     return one
@@ -132,11 +132,11 @@ async def go_live(
     return True
 
 
-async def _check(session: AsyncSession, scope: Scope, one: Held) -> None:
-    """Approved, untouched since, honest about what it breaks, and complete."""
+async def _check(session: AsyncSession, scope: Scope, one: Held, *, at: datetime) -> None:
+    """Approved, untouched since, honest about what it breaks, and complete on its day."""
     check_untouched(one.version.content_sha256, one.sha256)
     check_breaking(one.old, one.content)
-    await check_ready(session, scope, sheet=one.sheet, version=one.version)
+    await check_ready(session, scope, sheet=one.sheet, version=one.version, at=at)
 
 
 async def _block(session: AsyncSession, scope: Scope, one: Held) -> None:

@@ -7,11 +7,11 @@ from uuid import UUID
 from winvest.offer.catalog.enums import Channel
 from winvest.offer.documents.ahead import Closing, closings
 from winvest.offer.documents.enums import DocumentStatus, DocumentType
+from winvest.offer.documents.holding import paper_of
 from winvest.offer.documents.law.rules import LegalFamily
 from winvest.offer.documents.models import ProductDocument
 from winvest.offer.documents.rules import (
     Coverage,
-    Paper,
     Presence,
     coverage,
     legal_family,
@@ -92,7 +92,6 @@ def sold_channels(head: Head, version_id: UUID | None) -> tuple[Channel, ...]:
 
 
 def _row(one: ProductDocument, at: datetime) -> FileRow:
-    paper = Paper(type=one.type, status=one.status, channels=(), valid_to=one.valid_to)
     left = None if one.valid_to is None else (one.valid_to - at).days
     return FileRow(
         id=one.id,
@@ -108,6 +107,6 @@ def _row(one: ProductDocument, at: datetime) -> FileRow:
         published_at=one.published_at,
         valid_to=one.valid_to,
         days_left=left,
-        presence=paper_presence(paper, now=at),
+        presence=paper_presence(paper_of(one), now=at),
         archived=one.status is DocumentStatus.ARCHIVED,
     )

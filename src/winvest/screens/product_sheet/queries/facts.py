@@ -9,12 +9,13 @@ from winvest.group.accounting.models.mappings import AccountingMapping
 from winvest.group.approvals.enums import RaciTask
 from winvest.group.approvals.models import ApprovalTask
 from winvest.group.approvals.rules import who_signs
-from winvest.offer.catalog.enums import Channel
+from winvest.offer.catalog.enums import Channel, VersionStatus
 from winvest.offer.catalog.models.versions import ProductPlan, ProductVersion
 from winvest.offer.catalog.queries.sheets import ProductSheet
 from winvest.offer.commissions.models import CommissionScheme, CommissionTier
 from winvest.offer.documents.models import ProductDocument
 from winvest.offer.documents.rules import Paper, legal_family
+from winvest.offer.documents.targets import PREPARED
 from winvest.offer.pricing.enums import PricingType
 from winvest.offer.pricing.models import PricingRule
 from winvest.offer.publication.enums import PublicationStatus
@@ -30,6 +31,7 @@ from winvest.offer.publication.facts import (
 from winvest.offer.publication.models import Publication
 from winvest.screens.product_sheet.queries.records import Records
 
+TO_COME = (*PREPARED, VersionStatus.SCHEDULED)
 THEIR_COMPANY = "La société vendeuse"
 Audience = tuple[tuple[Channel, ...], Mapping[UUID, str]]
 
@@ -68,6 +70,7 @@ def publication_facts(
         partner=_partner(sheet),
         missing_fields=sheet.missing_fields,
         unsigned=_unsigned(sheet, kept, version.id, names or {}),
+        starts=version.effective_from if version.status in TO_COME else None,
     )
 
 
@@ -109,6 +112,7 @@ def papers_of(kept: Records, version_id: UUID) -> tuple[Paper, ...]:
             channels=tuple(Channel(channel) for channel in one.channels),
             valid_to=one.valid_to,
             mandatory=bool(one.mandatory),
+            valid_from=one.valid_from,
         )
         for one in kept.of_version(ProductDocument, version_id)
     )

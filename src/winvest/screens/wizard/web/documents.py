@@ -105,7 +105,10 @@ def _frame(scope: Scope, draft: Draft, form: Mapping[str, str]) -> dict[str, Any
         "for_one": True,
         "deposit_foot": "wizard/deposit_foot.html",
         "demanded": coverage(
-            facts.papers, family=facts.family, channels=facts.channels, now=datetime.now(UTC)
+            facts.papers,
+            family=facts.family,
+            channels=facts.channels,
+            now=max(datetime.now(UTC), facts.starts or datetime.now(UTC)),
         )
         if facts
         else (),

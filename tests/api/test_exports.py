@@ -2,6 +2,7 @@
 
 import csv
 import io
+import zipfile
 
 import httpx
 import openpyxl
@@ -54,9 +55,15 @@ async def test_one_company_alone_is_asked_for_by_its_code(
     assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (422, "/company")
 
 
-async def test_a_kind_asks_its_right_and_a_format_its_kind(ft: Api) -> None:
-    wrong = await ft.get("/api/catalog/exports", kind="prices", format="zip")
+async def test_a_kind_asks_its_right_and_comes_in_any_format(ft: Api) -> None:
+    wrong = await ft.get("/api/catalog/exports", kind="prices", format="pdf")
     assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (422, "/format")
+    prices = await ft.get("/api/catalog/exports", kind="prices", format="zip")
+    assert prices.headers["content-type"] == "application/zip", prices.text
+    with zipfile.ZipFile(io.BytesIO(prices.content)) as archive:
+        (name,) = archive.namelist()
+        plain = await ft.get("/api/catalog/exports", kind="prices")
+        assert (name, archive.read(name)) == ("prices.csv", plain.content)
     assert (await ft.get("/api/catalog/exports", kind="tout")).status_code == 422
     assert (await ft.get("/api/catalog/exports")).status_code == 422
     assert table(await ft.get("/api/catalog/exports", kind="mappings")) == []

@@ -68,8 +68,8 @@ EXPORT = Operation(
     "surcharges et promotions), mappings comptables (`mappings`) ou documents "
     "(`documents`) des versions en vigueur que la clé peut lire ; `company` n’en garde que les "
     "produits d’une société, par son code. CSV : point-virgule, virgule "
-    "décimale, UTF-8 avec marque. `zip` est pour les documents : chaque fichier sous son code "
-    "produit, et `manifeste.csv` avec leurs empreintes SHA-256.",
+    "décimale, UTF-8 avec marque. `zip` donne chaque document sous son code "
+    "produit et `manifeste.csv` avec leurs empreintes SHA-256 ; du reste, le CSV archivé.",
     query=ExportQuery,
     files=(CSV_TYPE.partition(";")[0], XLSX_TYPE, ZIP_TYPE),
     rights="`pricing.read`, `accounting.read` ou `documents.read`, selon `kind`",
@@ -95,8 +95,6 @@ async def catalog_export(
     asked = query_of(request, ExportQuery)
     export = EXPORTS[asked.kind]
     caller.require(export.right)
-    if asked.format == "zip" and asked.kind != "documents":
-        raise refused("/format", "format", "Le format zip est pour les documents : prenez csv.")
     if asked.company is not None and not await is_company(session, caller, code=asked.company):
         raise refused("/company", "company", "Aucune société n’a ce code : prenez par exemple FT.")
     name = f"{asked.kind}-{today_in(datetime.now(UTC)).isoformat()}.{asked.format}"
@@ -111,8 +109,10 @@ async def catalog_export(
     try:
         if asked.format == "xlsx":
             await _workbook(session, caller, export, asked.company, path)
-        else:
+        elif asked.kind == "documents":
             await _archive(session, caller, asked.company, path)
+        else:
+            await _zipped(session, caller, asked, path)
     except BaseException:
         await asyncio.to_thread(path.unlink, missing_ok=True)
         raise
@@ -141,6 +141,17 @@ async def _workbook(
     async for lines in export.lines(session, scope, company):
         await asyncio.to_thread(sheet.add, lines)
     await asyncio.to_thread(sheet.close)
+
+
+async def _zipped(session: AsyncSession, scope: Scope, asked: ExportQuery, path: Path) -> None:
+    """The CSV file alone, for who asks for archives."""
+    export = EXPORTS[asked.kind]
+    with (
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open(f"{asked.kind}.csv", "w", force_zip64=True) as member,
+    ):
+        async for piece in csv_stream(export.columns, export.lines(session, scope, asked.company)):
+            await asyncio.to_thread(member.write, piece)
 
 
 async def _archive(session: AsyncSession, scope: Scope, company: str | None, path: Path) -> None:

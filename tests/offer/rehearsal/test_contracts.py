@@ -88,6 +88,7 @@ async def test_contracts_are_rehearsed_and_their_notices_counted(session: AsyncS
     one = await worked_out(session, scope, key)
     assert (one.total, one.done_count) == (8, 8)
     assert one.facts["notice"]["months"] == 1
+    assert one.facts["notice"]["confirmed"] is False, "until Juriste signs the rule"
     assert one.effective_at == NEXT
     line = RehearsalLine
     counted = await session.execute(

@@ -44,6 +44,7 @@ async def test_a_notice_is_seen_agreed_to_signed_ended_and_counted(
     jurist: Door, db: Database, settings: Settings, world: World
 ) -> None:
     listed = (await jurist.get(PATH)).text
+    assert listed.count("À confirmer") == 2, "each row says so until Juriste signs it"
     assert listed.count('id="preavis-') == 2  # telecom and energy, as the law has them
     assert "Courrier postal" in listed
     wrong = await jurist.post(f"{PATH}/nouveau", {**FORM, "mois": "30", "du": "01/01/2020"})

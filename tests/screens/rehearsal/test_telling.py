@@ -75,6 +75,7 @@ async def test_who_sends_is_told_and_writes_the_sending_down(
         here = f"{PATH}/{key}"
         shown = (await there.get(here)).text
         assert "Le dernier jour est passé" in shown
+        assert "à confirmer par le juriste" in shown, "nobody signed the text that wants it"
         version = re.search(r'name="lock_version" value="(\d+)"', shown)
         assert version
         form = {"lock_version": version[1], "le": "31/02/2026", "nombre": "douze", "moyen": "post"}

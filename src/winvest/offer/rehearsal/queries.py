@@ -203,5 +203,6 @@ def notice_told(rule: NoticeRule, by: date) -> dict[str, Any]:
         "months": rule.months,
         "letter": rule.letter.value,
         "source": rule.legal_source,
+        "confirmed": rule.confirmed,
         "by": by.isoformat(),
     }

@@ -46,6 +46,7 @@ class NoticeRow:
             letter=self.letter,
             months=self.months,
             legal_source=self.legal_source,
+            confirmed=self.confirmed_at is not None,
             starts=self.starts,
             ends=self.ends,
         )

@@ -42,6 +42,7 @@ class NoticeRule:
     legal_source: str
     starts: date
     letter: NoticeLetter = NoticeLetter.DURABLE
+    confirmed: bool = False  # Juriste signed its source
     ends: date | None = None
 
     def holds(self, day: date) -> bool:

@@ -1,6 +1,7 @@
 """What clients are to be told: the list that waits, and the sending that somebody writes down."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID
 
 from litestar import get, post
@@ -15,9 +16,15 @@ from winvest.foundation.kit.errors import Invalid
 from winvest.foundation.kit.reading import Reading
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.rehearsal.enums import SentHow
+from winvest.offer.rehearsal.notices.queries import notices
 from winvest.offer.rehearsal.telling.commands import EDIT, record_client_notice
 from winvest.offer.rehearsal.telling.forms import parse_sending
-from winvest.offer.rehearsal.telling.queries import READ, client_notice, client_notices
+from winvest.offer.rehearsal.telling.queries import (
+    READ,
+    ClientNoticeRow,
+    client_notice,
+    client_notices,
+)
 
 PATH = "/documents/preavis/a-envoyer"
 ONE = f"{PATH}/{{row_id:uuid}}"
@@ -51,10 +58,8 @@ async def sending_page(
     one = await client_notice(session, caller, row_id=row_id)
     today = today_in(datetime.now(UTC))
     form = {"le": f"{today:%d/%m/%Y}"}
-    return page(
-        SHEET, one=one, may_edit=caller.may(EDIT, company_id=one.company_id), today=today,
-        hows=SentHow, path=PATH, form=form, errors={},
-    )  # fmt: skip
+    may_edit = caller.may(EDIT, company_id=one.company_id)
+    return page(SHEET, **await _frame(session, one, today), may_edit=may_edit, form=form, errors={})
 
 
 @post(f"{ONE}/envoi", opt=WRITING, status_code=200)
@@ -72,8 +77,8 @@ async def sending_recorded(
         sending = parse_sending(raw, today=today)
     except Invalid as refusal:
         raise invalid_page(
-            request, refusal, full=SHEET, one=one, may_edit=True, today=today, hows=SentHow,
-            path=PATH, form=raw,
+            request, refusal, full=SHEET, **await _frame(session, one, today), may_edit=True,
+            form=raw,
         ) from refusal  # fmt: skip
     await record_client_notice(
         session, caller, row_id=row_id, sending=sending,
@@ -81,6 +86,18 @@ async def sending_recorded(
     )  # fmt: skip
     toast = Toast(message="L’envoi est noté.")
     return redirect_to(f"{PATH}/{row_id}", request=request, toast=toast)
+
+
+async def _frame(session: AsyncSession, one: ClientNoticeRow, today: date) -> dict[str, Any]:
+    """`confirmed`: is the rule that wants it signed by Juriste as it stands today?"""
+    confirmed = {each.legal_source for each in await notices(session) if each.confirmed_at}
+    return {
+        "one": one,
+        "confirmed": one.legal_source in confirmed,
+        "today": today,
+        "hows": SentHow,
+        "path": PATH,
+    }
 
 
 routes = [sendings_page, sending_page, sending_recorded]

@@ -6,18 +6,20 @@ What has begun is never rewritten: it governed what was sold. A change is an end
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import delete, insert
+from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.commands import Irreversible, Undo, command
-from winvest.foundation.kit.errors import FieldError, Invalid, Refused
+from winvest.foundation.kit.errors import FieldError, Invalid
 from winvest.foundation.kit.french import short_date
 from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.documents.law.dated.commands import (
+    check_end,
     end_rule,
     lock_book,
     lock_rule,
+    remove_rule,
     sign_rule,
 )
 from winvest.offer.documents.law.dated.rules import together
@@ -58,9 +60,8 @@ async def end_obligation(
 ) -> None:
     """Donner un dernier jour à une obligation."""
     one = await _fresh(session, scope, row_id=row_id, lock_version=lock_version)
-    if last_day < one.starts:
-        told = f"Elle commence le {short_date(one.starts)} : finissez-la ce jour-là ou plus tard."
-        raise Invalid([FieldError(field="au", code="period", message=told)])
+    told = f"Elle commence le {short_date(one.starts)} : finissez-la ce jour-là ou plus tard."
+    check_end(one, last_day=last_day, told=told)
     await end_rule(session, DocumentObligation, row_id=row_id, last_day=last_day)
 
 
@@ -70,12 +71,8 @@ async def remove_obligation(
 ) -> None:
     """Supprimer une obligation qui n’a pas commencé."""
     one = await _fresh(session, scope, row_id=row_id, lock_version=lock_version)
-    if one.starts <= today:
-        raise Refused(
-            "Cette obligation a déjà commencé : donnez-lui plutôt un dernier jour.",
-            code="already_began",
-        )
-    await session.execute(delete(DocumentObligation).where(DocumentObligation.id == row_id))
+    told = "Cette obligation a déjà commencé : donnez-lui plutôt un dernier jour."
+    await remove_rule(session, DocumentObligation, row_id=row_id, one=one, today=today, told=told)
 
 
 @command("law.confirm_obligation", needs=EDIT, undo=Undo("law.confirm_obligation"))

@@ -7,18 +7,20 @@ from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, insert
+from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.commands import Irreversible, Undo, command
-from winvest.foundation.kit.errors import FieldError, Invalid, Refused
+from winvest.foundation.kit.errors import FieldError, Invalid
 from winvest.foundation.kit.french import short_date
 from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.documents.law.dated.commands import (
+    check_end,
     end_rule,
     lock_book,
     lock_rule,
+    remove_rule,
     sign_rule,
 )
 from winvest.offer.documents.law.dated.rules import together
@@ -59,9 +61,8 @@ async def end_notice(
 ) -> None:
     """Donner un dernier jour à un préavis."""
     one = await _fresh(session, scope, row_id=row_id, lock_version=lock_version)
-    if last_day < one.starts:
-        told = f"Il commence le {short_date(one.starts)} : finissez-le ce jour-là ou plus tard."
-        raise Invalid([FieldError(field="au", code="period", message=told)])
+    told = f"Il commence le {short_date(one.starts)} : finissez-le ce jour-là ou plus tard."
+    check_end(one, last_day=last_day, told=told)
     await lock_book(session, PriceNoticeRule)
     longer = replace(one, ends=last_day + timedelta(days=1))
     for other in await notices(session):
@@ -78,11 +79,8 @@ async def remove_notice(
 ) -> None:
     """Supprimer un préavis qui n’a pas commencé."""
     one = await _fresh(session, scope, row_id=row_id, lock_version=lock_version)
-    if one.starts <= today:
-        raise Refused(
-            "Ce préavis a déjà commencé : donnez-lui plutôt un dernier jour.", code="already_began"
-        )
-    await session.execute(delete(PriceNoticeRule).where(PriceNoticeRule.id == row_id))
+    told = "Ce préavis a déjà commencé : donnez-lui plutôt un dernier jour."
+    await remove_rule(session, PriceNoticeRule, row_id=row_id, one=one, today=today, told=told)
 
 
 @command("rehearsal.confirm_notice", needs=EDIT, undo=Undo("rehearsal.confirm_notice"))

@@ -14,7 +14,6 @@ from winvest.foundation.infra.posted import posted
 from winvest.foundation.infra.web import AnyRequest, Html, Toast, invalid_page, page, redirect_to
 from winvest.foundation.kit.calendar import today_in
 from winvest.foundation.kit.errors import Invalid
-from winvest.foundation.kit.reading import Reading
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.enums import Channel
 from winvest.offer.documents.enums import DocumentType
@@ -25,7 +24,6 @@ from winvest.offer.documents.law.commands import (
     end_obligation,
     remove_obligation,
 )
-from winvest.offer.documents.law.dated.forms import parse_last_day
 from winvest.offer.documents.law.forms import parse_obligation
 from winvest.offer.documents.law.queries import (
     ObligationRow,
@@ -37,10 +35,12 @@ from winvest.offer.documents.law.rules import LegalFamily, difference
 from winvest.screens.library.web.dated import (
     READING,
     WRITING,
-    confirmed,
-    ended,
+    Book,
+    give_end,
     listed,
+    sign,
     surroundings,
+    take_out,
 )
 
 PATH = "/documents/obligations"
@@ -131,17 +131,7 @@ async def end(
     caller: NamedDependency[Scope],
 ) -> Html:
     """Give it a last day."""
-    raw, today = await posted(request), today_in(datetime.now(UTC))
-    one = await obligation(session, caller, row_id=row_id)
-    try:
-        last, version = parse_last_day(
-            raw, today=today, missing="Donnez le dernier jour de l’obligation."
-        )
-        await end_obligation(session, caller, row_id=row_id, last_day=last, lock_version=version)
-    except Invalid as refusal:
-        frame = {**await _frame(session, caller, one), "typed": raw.get("au", "")}
-        raise invalid_page(request, refusal, full="library/obligation.html", **frame) from refusal
-    return ended(request, f"{PATH}/{row_id}")
+    return await give_end(BOOK, request, session, caller, row_id)
 
 
 @post(f"{ONE}/confirmation", opt=WRITING, status_code=200)
@@ -152,12 +142,7 @@ async def confirm(
     caller: NamedDependency[Scope],
 ) -> Html:
     """Sign its source, or take the signature back."""
-    raw = await posted(request)
-    signed = raw.get("confirme") == "oui"
-    await confirm_obligation(
-        session, caller, row_id=row_id, lock_version=Reading(raw).version(), confirmed=signed
-    )
-    return confirmed(request, f"{PATH}/{row_id}", signed=signed)
+    return await sign(BOOK, request, session, caller, row_id)
 
 
 @post(f"{ONE}/suppression", opt=WRITING, status_code=200)
@@ -168,11 +153,7 @@ async def remove(
     caller: NamedDependency[Scope],
 ) -> Html:
     """Remove an obligation that has not begun."""
-    version = Reading(await posted(request)).version()
-    today = today_in(datetime.now(UTC))
-    await remove_obligation(session, caller, row_id=row_id, lock_version=version, today=today)
-    toast = Toast(message="L’obligation à venir est supprimée.", tone="info")
-    return redirect_to(PATH, request=request, toast=toast)
+    return await take_out(BOOK, request, session, caller, row_id)
 
 
 async def _frame(session: AsyncSession, caller: Scope, one: ObligationRow) -> dict[str, Any]:
@@ -191,5 +172,17 @@ def _form_frame(form: Mapping[str, str]) -> dict[str, Any]:
         "path": PATH,
     }
 
+
+BOOK = Book(
+    path=PATH,
+    sheet="library/obligation.html",
+    find=obligation,
+    frame=_frame,
+    end=end_obligation,
+    confirm=confirm_obligation,
+    remove=remove_obligation,
+    missing="Donnez le dernier jour de l’obligation.",
+    removed="L’obligation à venir est supprimée.",
+)
 
 routes = [law_page, obligation_form, add, obligation_page, end, confirm, remove]

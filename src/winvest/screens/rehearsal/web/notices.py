@@ -14,9 +14,7 @@ from winvest.foundation.infra.posted import posted
 from winvest.foundation.infra.web import AnyRequest, Html, Toast, invalid_page, page, redirect_to
 from winvest.foundation.kit.calendar import today_in
 from winvest.foundation.kit.errors import Invalid
-from winvest.foundation.kit.reading import Reading
 from winvest.foundation.kit.scope import Scope
-from winvest.offer.documents.law.dated.forms import parse_last_day
 from winvest.offer.documents.law.queries import products_concerned
 from winvest.offer.documents.law.rules import LegalFamily
 from winvest.offer.rehearsal.enums import NoticeLetter
@@ -33,10 +31,12 @@ from winvest.offer.rehearsal.rules.consequences import notice_difference
 from winvest.screens.library.web.dated import (
     READING,
     WRITING,
-    confirmed,
-    ended,
+    Book,
+    give_end,
     listed,
+    sign,
     surroundings,
+    take_out,
 )
 
 PATH = "/documents/preavis"
@@ -119,17 +119,7 @@ async def notice_ended(
     caller: NamedDependency[Scope],
 ) -> Html:
     """Give it a last day."""
-    raw, today = await posted(request), today_in(datetime.now(UTC))
-    one = await notice(session, caller, row_id=row_id)
-    try:
-        last, version = parse_last_day(
-            raw, today=today, missing="Donnez le dernier jour de ce préavis."
-        )
-        await end_notice(session, caller, row_id=row_id, last_day=last, lock_version=version)
-    except Invalid as refusal:
-        frame = {**await _frame(session, caller, one), "typed": raw.get("au", "")}
-        raise invalid_page(request, refusal, full=f"rehearsal/{SHEET}.html", **frame) from refusal
-    return ended(request, f"{PATH}/{row_id}")
+    return await give_end(BOOK, request, session, caller, row_id)
 
 
 @post(f"{ONE}/confirmation", opt=WRITING, status_code=200)
@@ -140,12 +130,7 @@ async def notice_confirmed(
     caller: NamedDependency[Scope],
 ) -> Html:
     """Sign its source, or take the signature back."""
-    raw = await posted(request)
-    signed = raw.get("confirme") == "oui"
-    await confirm_notice(
-        session, caller, row_id=row_id, lock_version=Reading(raw).version(), confirmed=signed
-    )
-    return confirmed(request, f"{PATH}/{row_id}", signed=signed)
+    return await sign(BOOK, request, session, caller, row_id)
 
 
 @post(f"{ONE}/suppression", opt=WRITING, status_code=200)
@@ -156,11 +141,7 @@ async def notice_removed(
     caller: NamedDependency[Scope],
 ) -> Html:
     """Remove a notice that has not begun."""
-    version = Reading(await posted(request)).version()
-    today = today_in(datetime.now(UTC))
-    await remove_notice(session, caller, row_id=row_id, lock_version=version, today=today)
-    toast = Toast(message="Le préavis à venir est supprimé.", tone="info")
-    return redirect_to(PATH, request=request, toast=toast)
+    return await take_out(BOOK, request, session, caller, row_id)
 
 
 async def _frame(session: AsyncSession, caller: Scope, one: NoticeRow) -> dict[str, Any]:
@@ -172,6 +153,18 @@ async def _frame(session: AsyncSession, caller: Scope, one: NoticeRow) -> dict[s
 def _form_frame(form: Mapping[str, str]) -> dict[str, Any]:
     return {"form": form, "families": LegalFamily, "letters": NoticeLetter, "path": PATH}
 
+
+BOOK = Book(
+    path=PATH,
+    sheet=f"rehearsal/{SHEET}.html",
+    find=notice,
+    frame=_frame,
+    end=end_notice,
+    confirm=confirm_notice,
+    remove=remove_notice,
+    missing="Donnez le dernier jour de ce préavis.",
+    removed="Le préavis à venir est supprimé.",
+)
 
 routes = [
     notices_page,

@@ -6,12 +6,13 @@ What has begun is never rewritten: a change is an end and a new page.
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.models import EditableRow
-from winvest.foundation.kit.errors import Conflict
+from winvest.foundation.kit.errors import Conflict, FieldError, Invalid, Refused
 from winvest.foundation.kit.scope import Scope
+from winvest.offer.documents.law.dated.rules import Dated
 
 Book = type[EditableRow]
 
@@ -33,6 +34,21 @@ async def lock_rule(
 async def end_rule(session: AsyncSession, book: Book, *, row_id: UUID, last_day: date) -> None:
     """Give a rule its last day, included."""
     await _set(session, book, row_id=row_id, valid_to=last_day + timedelta(days=1))
+
+
+def check_end(one: Dated, *, last_day: date, told: str) -> None:
+    """Refuse a last day before the first, with `told`."""
+    if last_day < one.starts:
+        raise Invalid([FieldError(field="au", code="period", message=told)])
+
+
+async def remove_rule(
+    session: AsyncSession, book: Book, *, row_id: UUID, one: Dated, today: date, told: str
+) -> None:
+    """Remove a rule that has not begun; one that has is refused, with `told`."""
+    if one.starts <= today:
+        raise Refused(told, code="already_began")
+    await session.execute(delete(book).where(book.id == row_id))
 
 
 async def sign_rule(

@@ -19,7 +19,7 @@ from winvest.app.demo.content.people import PEOPLE
 from winvest.app.demo.content.risks import RISKS
 from winvest.app.demo.content.shapes import Price, Product, Version
 from winvest.app.demo.moments import resolve
-from winvest.group.approvals.queries import SIGNING_ROLES
+from winvest.group.approvals.own_queries import SIGNING_ROLES
 from winvest.group.identity.enums import Role
 from winvest.group.partners.enums import PartnerType
 from winvest.offer.catalog.enums import (

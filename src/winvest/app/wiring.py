@@ -100,6 +100,7 @@ from winvest.screens.lists.web import entry as list_entry
 from winvest.screens.lists.web import reading as list_reading
 from winvest.screens.partners.web import access as partner_access
 from winvest.screens.partners.web import card as partner_card
+from winvest.screens.partners.web import creating as partner_creating
 from winvest.screens.partners.web import listing as partner_listing
 from winvest.screens.partners.web import past as partner_past
 from winvest.screens.partners.web import reach as partner_reach
@@ -230,6 +231,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *list_acts.routes,
     *partner_listing.routes,
     *partner_card.routes,
+    *partner_creating.routes,
     *partner_reach.routes,
     *partner_access.routes,
     *partner_past.routes,

@@ -16,7 +16,7 @@ from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Scope, system_scope
 from winvest.group.approvals.commands.deciding import sign_task
 from winvest.group.approvals.commands.upkeep import gather_waiting
-from winvest.group.approvals.queries import own_counts
+from winvest.group.approvals.own_queries import own_counts
 from winvest.group.identity.access import IdentityAuthenticator, token_hash
 from winvest.offer.catalog.commands.withdrawal import prepare_withdrawal
 from winvest.offer.catalog.enums import LifecycleStatus

@@ -36,15 +36,8 @@ from winvest.group.approvals.commands.upkeep import (
 from winvest.group.approvals.delay_queries import delays
 from winvest.group.approvals.enums import RaciTask, TaskAct, TaskStatus
 from winvest.group.approvals.models import ApprovalTask
-from winvest.group.approvals.queries import (
-    Asked,
-    Task,
-    acts_of,
-    own_counts,
-    own_tasks,
-    tasks_about,
-    unsigned,
-)
+from winvest.group.approvals.own_queries import Asked, own_counts, own_tasks
+from winvest.group.approvals.queries import Task, acts_of, tasks_about, unsigned
 from winvest.group.approvals.rules import NoFunction, SameHand
 from winvest.offer.catalog.enums import Channel, VersionStatus
 from winvest.offer.catalog.models.versions import ProductVersion

@@ -18,14 +18,8 @@ from winvest.foundation.kit.scope import Scope
 from winvest.group.approvals.commands.deciding import advise, refuse_task, sign_task
 from winvest.group.approvals.delay_queries import delays
 from winvest.group.approvals.enums import Function, Process
-from winvest.group.approvals.queries import (
-    SIZE,
-    Asked,
-    Task,
-    own_counts,
-    own_tasks,
-    signs_somewhere,
-)
+from winvest.group.approvals.own_queries import SIZE, Asked, own_counts, own_tasks, signs_somewhere
+from winvest.group.approvals.queries import Task
 from winvest.screens.approvals.delay_queries import publication_delays
 from winvest.screens.approvals.queries import task_view
 

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.kit.scope import Scope
-from winvest.group.approvals.queries import Asked, Task, own_counts, own_tasks
+from winvest.group.approvals.own_queries import Asked, own_counts, own_tasks
+from winvest.group.approvals.queries import Task
 from winvest.group.identity.administration.queries.reviews import reviews
 from winvest.group.identity.enums import ReviewStatus
 from winvest.offer.catalog.enums import LifecycleStatus

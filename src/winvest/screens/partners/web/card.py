@@ -1,4 +1,4 @@
-"""The card of a partner: shown, created, corrected, its status changed, its look-alikes told."""
+"""The card of a partner: shown, corrected, its status changed, its integration asked for."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -14,77 +14,30 @@ from winvest.foundation.kit.edits import differences, kept_before, packed, rejoi
 from winvest.foundation.kit.errors import Conflict, Invalid
 from winvest.foundation.kit.reading import Reading
 from winvest.foundation.kit.scope import Scope
-from winvest.group.companies.enums import AddressKind
-from winvest.group.companies.queries import company_names
 from winvest.group.companies.rules import COUNTRIES
 from winvest.group.partners.access_queries import credential_states
-from winvest.group.partners.commands import change_status, create_partner, edit_partner
-from winvest.group.partners.enums import PartnerStatus, PartnerType
-from winvest.group.partners.forms import ADDRESSES, entries, kept, parse_partner
+from winvest.group.partners.commands import change_status, edit_partner
+from winvest.group.partners.enums import PartnerStatus
+from winvest.group.partners.forms import entries, kept, parse_partner
 from winvest.group.partners.onboarding_commands import start_onboarding
 from winvest.group.partners.onboarding_queries import onboarding_steps
 from winvest.group.partners.sheet_queries import EDIT, PartnerSheet, partner_twins
 from winvest.screens.partners.forms import (
     BLANK,
     LABELS,
-    PATH,
     may_be_confirmed,
-    read_new,
     told,
     unless_confirmed,
 )
-from winvest.screens.partners.web.frame import EDITING, ONE, READING, back, framed, undo_address
-
-FRAGMENT = {**EDITING, "fragment": True}
-
-
-@get(f"{PATH}/nouvelle", opt=EDITING)
-async def new_partner(
-    session: NamedDependency[AsyncSession], caller: NamedDependency[Scope]
-) -> Html:
-    """The form of a new partner."""
-    choices = await _owners(session, caller)
-    raw = {**BLANK, "company_id": choices[0][0] if len(choices) == 1 else ""}
-    return page(
-        "partners/new.html", errors={}, **_form(raw), owners=choices, confirm=False, path=PATH
-    )
-
-
-@post(f"{PATH}/nouvelle", opt=EDITING, status_code=200)
-async def create(
-    request: AnyRequest,
-    session: NamedDependency[AsyncSession],
-    caller: NamedDependency[Scope],
-) -> Html:
-    """Create a partner, in test until each function signed its integration (annexe D 3.4).
-
-    A doubtful number or a look-alike asks for a confirmation.
-    """
-    raw = {**BLANK, **await posted(request)}
-    choices = await _owners(session, caller)
-    try:
-        company, form = read_new(raw)
-        made = await create_partner(
-            session,
-            caller,
-            company_id=company,
-            card=form.card,
-            iban=form.iban,
-            slug=form.slug,
-            confirmed=raw["confirme"] == "1",
-            now=datetime.now(UTC),
-        )
-    except Invalid as refusal:
-        raise invalid_page(
-            request,
-            refusal,
-            full="partners/new.html",
-            **_form(raw),
-            owners=choices,
-            confirm=may_be_confirmed(refusal, raw),
-            path=PATH,
-        ) from refusal
-    return back(request, f"{PATH}/{made.slug}", f"{form.card.name} est créée, en test.")
+from winvest.screens.partners.web.frame import (
+    EDITING,
+    ONE,
+    READING,
+    back,
+    card_typed,
+    framed,
+    undo_address,
+)
 
 
 @post(f"{ONE}/integration", opt=EDITING, status_code=200)
@@ -98,23 +51,6 @@ async def partner_onboarding(
     sheet, frame = await framed(session, caller, key=compagnie, tab="fiche")
     await start_onboarding(session, caller, partner_id=sheet.id, now=datetime.now(UTC))
     return back(request, frame["here"], f"Intégration demandée\u00a0: {sheet.name}.")
-
-
-@get(f"{PATH}/doublons", opt=FRAGMENT)
-async def partner_twins_found(
-    request: AnyRequest, session: NamedDependency[AsyncSession], caller: NamedDependency[Scope]
-) -> Html:
-    """The partners that look like the one being typed."""
-    raw = {name: str(value) for name, value in request.query_params.items()}
-    name = " ".join(raw.get("name", "").replace("\0", "").split())[:160]
-    siren = Reading(raw).compact("siren", longest=40)
-    without = Reading(raw).identifier("sauf")
-    twins = (
-        await partner_twins(session, caller, name=name, siren=siren, without=without)
-        if name
-        else ()
-    )
-    return page("partners/_partner_twins.html", twins=twins, path=PATH)
 
 
 @get(ONE, opt=READING)
@@ -241,7 +177,7 @@ def _edit_form(
 ) -> dict[str, Any]:
     stands = entries(sheet.card)
     return {
-        **_form({**BLANK, **(raw or stands)}),
+        **card_typed({**BLANK, **(raw or stands)}),
         "lock_version": raw.get("lock_version", sheet.lock_version),
         "packed": raw.get("avant") or packed(stands),
         "warnings": {one.field: one.message for one in sheet.doubts},
@@ -250,30 +186,8 @@ def _edit_form(
     }
 
 
-def _form(raw: dict[str, str]) -> dict[str, Any]:
-    """The choices of the form, and how many addresses it shows: those filled and one more."""
-    filled = [rank for rank in range(1, ADDRESSES + 1) if raw.get(f"adresse{rank}_line1")]
-    return {
-        "raw": raw,
-        "types": PartnerType,
-        "countries": COUNTRIES,
-        "address_kinds": AddressKind,
-        "address_ranks": range(1, min(ADDRESSES, max([0, *filled]) + 1) + 1),
-        "warnings": {},
-    }
-
-
-async def _owners(session: AsyncSession, scope: Scope) -> list[tuple[str, str]]:
-    """The companies that may own a new partner."""
-    names = await company_names(session, scope, ids=scope.companies_with(EDIT))
-    return [(str(one.id), one.name) for one in names]
-
-
 routes = [
-    new_partner,
-    create,
     partner_onboarding,
-    partner_twins_found,
     partner_card,
     card_form,
     card_save,

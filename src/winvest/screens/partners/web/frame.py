@@ -7,6 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from winvest.foundation.infra.posted import pack_undo
 from winvest.foundation.infra.web import AnyRequest, Html, Toast, redirect_to
 from winvest.foundation.kit.scope import Scope
+from winvest.group.companies.enums import AddressKind
+from winvest.group.companies.rules import COUNTRIES
+from winvest.group.partners.enums import PartnerType
+from winvest.group.partners.forms import ADDRESSES
 from winvest.group.partners.sheet_queries import PartnerSheet, partner_sheet
 from winvest.offer.catalog.queries.partners import products_by_partner
 from winvest.screens.partners.forms import PATH, status_acts
@@ -54,3 +58,16 @@ def back(
 ) -> Html:
     """After an act: to an address, with its toast."""
     return redirect_to(address, request=request, toast=Toast(message=message, undo=undo, tone=tone))
+
+
+def card_typed(raw: dict[str, str]) -> dict[str, Any]:
+    """The choices of a card’s form, and how many addresses it shows: those filled and one more."""
+    filled = [rank for rank in range(1, ADDRESSES + 1) if raw.get(f"adresse{rank}_line1")]
+    return {
+        "raw": raw,
+        "types": PartnerType,
+        "countries": COUNTRIES,
+        "address_kinds": AddressKind,
+        "address_ranks": range(1, min(ADDRESSES, max([0, *filled]) + 1) + 1),
+        "warnings": {},
+    }

@@ -102,7 +102,13 @@ async def test_a_deposit_from_the_form_to_the_file_and_back(
     assert kept.read_bytes() == PDF
     assert list((own.var_dir / "uploads").iterdir()) == []
     page = await box.get(f"/documents/{one.id}")
-    for told in ("Conditions générales Box", "Non analysé", "Pas encore revérifié", "cg.pdf"):
+    for told in (
+        "Conditions générales Box",
+        "Non analysé",
+        "Pas encore revérifié",
+        "cg.pdf",
+        "tiers horodateur",
+    ):
         assert told in page.text
     assert f'src="/documents/{one.id}/fichier"' in page.text
     tab = (await box.get("/produits/FTX-BOX-1/documents")).text

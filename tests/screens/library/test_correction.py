@@ -1,6 +1,6 @@
 """A wrong validity put right: another row of the same file, the wrong one kept, the reason told."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -30,6 +30,11 @@ __all__ = ["box", "own"]  # fixtures
 RIGHT = {"du": "2026-01-01", "au": "2030-12-31", "motif": "La CG finit en 2030, pas en 2027."}
 
 
+def typed_day(day: str) -> str:
+    """A day in the order in which it is typed."""
+    return f"{date.fromisoformat(day):%d/%m/%Y}"
+
+
 async def rows(db: Database, question: str) -> list[Any]:
     async with db.sessions() as session, session.begin():
         await session.execute(text(EVERY_COMPANY))
@@ -55,7 +60,7 @@ async def test_a_correction_says_first_what_will_no_longer_be_sold(
     assert "ce produit n’est plus vendable sur" in words
     assert "son document CGV expire" in words
     assert 'name="confirme"' in told.text
-    assert f'value="{tomorrow}"' in told.text
+    assert f'value="{typed_day(tomorrow)}"' in told.text
     assert 'name="confirme"' not in (await box.get(at)).text, "nothing to confirm yet"
     done = await box.post(at, {**typed, "confirme": "1"})
     assert done.status_code in (200, 303)
@@ -71,19 +76,19 @@ async def test_a_wrong_validity_is_corrected_and_kept(
     one = await only_document(db)
     at = f"/documents/{one.id}/validite"
     form = (await box.get(at)).text
-    assert 'value="2027-12-31"' in form
+    assert 'value="31/12/2027"' in form
     typed = {"du": "2026-01-01", "au": "2025-01-01", "lock_version": str(one.lock_version)}
     wrong = await box.post(at, typed)
     assert wrong.status_code == 422
     assert "La fin précède le début" in wrong.text
     assert "Dites pourquoi" in wrong.text
-    assert 'value="2025-01-01"' in wrong.text
+    assert 'value="01/01/2025"' in wrong.text
     for du, au in (("2026-01-01", "2026-06-30"), ("2099-01-01", "2099-12-31")):
         away = {**RIGHT, "du": du, "au": au, "lock_version": str(one.lock_version)}
         bound = await box.post(at, away)
         assert bound.status_code == 422, "what clients are given changes with a version"
         assert "préparez une nouvelle version" in bound.text
-        assert f'value="{au}"' in bound.text
+        assert f'value="{typed_day(au)}"' in bound.text
     stale = await box.post(at, {**RIGHT, "lock_version": "9"})
     assert stale.status_code == 409
     done = await box.post(at, {**RIGHT, "lock_version": str(one.lock_version)})

@@ -39,7 +39,7 @@ ROWS = """
     FROM product_version v JOIN product p ON p.id = v.product_id,
          (VALUES ('libre', 'published', NULL::int, '{}'), ('loin', 'published', 300, '{web}'),
                  ('proche', 'published', 20, '{field}'), ('finie', 'published', -3, '{}'),
-                 ('demain', 'published', 300, '{field}'),
+                 ('demain', 'published', 400, '{field}'),
                  ('brouillon', 'draft', NULL, '{}'), ('rangée', 'archived', NULL, '{}'))
          AS one(title, status, days, channels)
     WHERE p.sku = 'FTX-BOX-1'

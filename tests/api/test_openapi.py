@@ -109,6 +109,14 @@ async def test_each_operation_says_enough(document: dict[str, Any]) -> None:
                     assert list(answer["content"]) == ["application/problem+json"], where
 
 
+@pytest.mark.req("CAT-11")
+async def test_a_query_that_names_a_product_says_that_it_may_be_unknown(
+    document: dict[str, Any],
+) -> None:
+    listed = document["paths"]["/api/catalog/publications"]["get"]
+    assert "404" in listed["responses"]
+
+
 @pytest.mark.req("CAT-01")
 async def test_the_schemas_of_annex_a_are_there_to_the_letter(document: dict[str, Any]) -> None:
     schemas = document["components"]["schemas"]

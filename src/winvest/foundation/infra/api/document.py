@@ -217,7 +217,7 @@ def _responses(said: Operation) -> Schema:
 
 def _refused(said: Operation) -> set[int]:
     found = {400, 401, 403, 429}
-    if said.path:
+    if said.path or said.names:
         found.add(404)
     if said.query is not None:
         found.add(422)

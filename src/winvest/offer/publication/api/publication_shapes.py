@@ -83,6 +83,7 @@ LIST = Operation(
     description="La plus récente d’abord, deux cents au plus ; celles de la société de la clé, "
     "ou toutes celles de ses produits.",
     query=PublicationQuery,
+    names=True,
     answer=PublicationPage,
 )
 PUBLISH = Operation(

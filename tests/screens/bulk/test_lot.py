@@ -4,14 +4,14 @@ import asyncio
 import html
 import re
 from dataclasses import replace
-from typing import Any
 
 import httpx
 import psycopg
 import pytest
 from tests.offer.catalog.world import World, manager, reader
 from tests.screens.bulk.conftest import People, many_products
-from tests.screens.doors import Door, door
+from tests.screens.bulk.seen import RESULT, one_of, text_of, toast_of
+from tests.screens.doors import door
 from tests.worlds import Server
 
 from winvest.app.worker import run_worker
@@ -19,7 +19,6 @@ from winvest.foundation.infra.db import Database
 from winvest.foundation.infra.settings import Settings
 
 pytestmark = [pytest.mark.commits, pytest.mark.req("CAT-06")]
-RESULT = re.compile(r'<td class="code soft l2">([^<]+)<.*?status--(\w+)', re.DOTALL)
 
 
 def statuses(server: Server, clone: str, like: str = "%") -> dict[str, int]:
@@ -31,22 +30,6 @@ def statuses(server: Server, clone: str, like: str = "%") -> dict[str, int]:
     return {str(status): int(count) for status, count in rows}
 
 
-def one_of(server: Server, clone: str, sku: str, column: str) -> Any:
-    """A column of a product."""
-    with psycopg.connect(server.superuser_url(clone)) as connection:
-        row = connection.execute(
-            f"SELECT {column} FROM product WHERE sku = %s",  # type: ignore[arg-type]
-            (sku,),
-        ).fetchone()
-    assert row
-    return row[0]
-
-
-def text_of(answer: httpx.Response) -> str:
-    """A page as it is read."""
-    return re.sub(r"\s+", " ", html.unescape(answer.text))
-
-
 def words_of(answer: httpx.Response) -> str:
     """A page without its tags."""
     return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]*>", " ", answer.text)))
@@ -54,12 +37,6 @@ def words_of(answer: httpx.Response) -> str:
 
 async def work(settings: Settings) -> None:
     await asyncio.wait_for(run_worker(settings, once=True), timeout=240)
-
-
-async def toast_of(browser: Door, answer: httpx.Response) -> str:
-    """What the next page says after an act."""
-    assert answer.status_code == 303, answer.text[:800]
-    return text_of(await browser.get(answer.headers["location"]))
 
 
 async def test_a_few_ticked_rows_are_done_at_once_and_taken_back_by_the_toast(
@@ -235,84 +212,6 @@ async def test_a_count_that_changed_is_said_and_nothing_runs(
     assert statuses(server, clone, "FTX-LOT%")["active"] == 20
 
 
-async def test_badges_and_channels_ask_which_ones_and_come_back(
-    server: Server, clone: str, settings: Settings, world: World
-) -> None:
-    async with door(settings, manager(world.ft)) as browser:
-        asked = await browser.post(
-            "/catalogue/lot", {"acte": "badges", "choix": ["FTX-BOX-1", "FTX-BOX-2"]}
-        )
-        page = await browser.get(asked.headers["location"])
-        assert 'name="ajouter"' in page.text
-        form: dict[str, object] = {
-            "acte": "badges",
-            "choix": ["FTX-BOX-1", "FTX-BOX-2"],
-            "nombre": "2",
-        }
-        nothing = await browser.post("/catalogue/lot", form)
-        assert nothing.status_code == 422
-        assert "Cochez au moins une valeur" in text_of(nothing)
-        twice = await browser.post("/catalogue/lot", {**form, "ajouter": "new", "retirer": "new"})
-        assert "coché des deux côtés" in text_of(twice)
-        done = await browser.post("/catalogue/lot", {**form, "ajouter": ["new", "promo"]})
-        said = await toast_of(browser, done)
-        assert one_of(server, clone, "FTX-BOX-2", "badges") == ["new", "promo"]
-        undo = re.search(r'action="(/lots/[^"]+/annulation)"', said)
-        assert undo
-        await browser.post(undo[1], {"suite": "/"})
-        assert one_of(server, clone, "FTX-BOX-2", "badges") == []
-        channels = await browser.post(
-            "/catalogue/lot", {**form, "acte": "canaux", "ajouter": "web", "retirer": "field"}
-        )
-        sheet = await browser.get(channels.headers["location"])
-    assert dict(RESULT.findall(sheet.text)) == {"FTX-BOX-1": "bad", "FTX-BOX-2": "ok"}
-    assert "gelez d’abord ses ventes" in text_of(sheet)
-    assert one_of(server, clone, "FTX-BOX-2", "channels") == ["web"]
-
-
-@pytest.mark.req("CAT-03", "CAT-02")
-async def test_partner_and_family_are_chosen_from_a_list_and_come_back(
-    server: Server, clone: str, settings: Settings, world: World
-) -> None:
-    form: dict[str, object] = {"choix": ["FTX-BOX-1", "FTX-BOX-2"], "nombre": "2"}
-    async with door(settings, manager(world.ft)) as browser:
-        page = text_of(await browser.get("/catalogue/lot", choix="FTX-BOX-2", acte="compagnie"))
-        assert "Aucune (produit de la société)" in page
-        assert "Mutuelle Océane" not in page, "another company's partner is not offered"
-        page = text_of(await browser.get("/catalogue/lot", choix="FTX-BOX-1", acte="famille"))
-        assert re.search(r"Sera refusé.{1,3}: un produit en vente se gèle d’abord", page)
-        for code, place in (("famille", ""), ("famille", str(world.health)), ("compagnie", "x")):
-            wrong = await browser.post("/catalogue/lot", {**form, "acte": code, "vers": place})
-            assert wrong.status_code == 422
-            assert re.search("Choisissez la (compagnie|famille) dans la liste", text_of(wrong))
-        done = await browser.post(
-            "/catalogue/lot", {**form, "acte": "famille", "vers": str(world.tv)}
-        )
-        here = done.headers["location"]
-        sheet = await browser.get(here)
-        assert dict(RESULT.findall(sheet.text)) == {"FTX-BOX-1": "bad", "FTX-BOX-2": "ok"}
-        assert "Box → Offre TV" in text_of(sheet)
-        assert one_of(server, clone, "FTX-BOX-2", "risk_id") == world.tv
-        await browser.post(f"{here}/annulation")
-        assert one_of(server, clone, "FTX-BOX-2", "risk_id") == world.box
-        same = await browser.post("/catalogue/lot", {**form, "acte": "compagnie", "vers": "aucune"})
-        assert "inchangé" in await toast_of(browser, same)
-
-
-async def test_what_is_final_is_confirmed_and_does_not_come_back(
-    server: Server, clone: str, settings: Settings, world: World
-) -> None:
-    form: dict[str, object] = {"acte": "retirer", "choix": "FTX-BOX-2"}
-    async with door(settings, manager(world.ft)) as browser:
-        asked = await browser.post("/catalogue/lot", form)
-        confirm = text_of(await browser.get(asked.headers["location"]))
-        assert "Cet acte ne s’annule pas" in confirm
-        assert one_of(server, clone, "FTX-BOX-2", "lifecycle_status") == "draft"
-        done = await browser.post("/catalogue/lot", {**form, "nombre": "1"})
-        assert "/annulation" not in await toast_of(browser, done)
-    assert one_of(server, clone, "FTX-BOX-2", "lifecycle_status") == "retired"
-
-
 async def test_a_running_batch_is_stopped_from_its_page(
     db: Database, settings: Settings, world: World, people: People
 ) -> None:
@@ -331,24 +230,3 @@ async def test_a_running_batch_is_stopped_from_its_page(
         await work(settings)
         assert "Non traités 60" in words_of(await browser.get(here))
         assert (await browser.post(f"{here}/arret")).status_code == 409
-
-
-@pytest.mark.parametrize(
-    "form",
-    [
-        {"acte": "rien"},
-        {"acte": "geler", "nombre": "x", "choix": "\u0001,,,"},
-        {"acte": "", "liste": "http://mal.example/"},
-        {"portee": "filtre", "liste": "//mal.example", "acte": "test", "nombre": "999999999"},
-    ],
-)
-async def test_strange_forms_do_no_harm(
-    settings: Settings, world: World, form: dict[str, object]
-) -> None:
-    async with door(settings, manager(world.ft)) as browser:
-        answer = await browser.post("/catalogue/lot", form)
-        assert answer.status_code in (303, 409, 422)
-        assert answer.headers.get("location", "/").startswith("/")
-        assert not answer.headers.get("location", "/").startswith("//")
-        page = await browser.get("/catalogue/lot", **{k: str(v) for k, v in form.items()})
-    assert page.status_code in (200, 409)

@@ -11,7 +11,8 @@ from tests.offer.catalog.world import World
 from tests.offer.publication.test_publishing import Lacks
 from tests.offer.versions.world import RIGHTS, SKU, person, priced
 from tests.screens.bulk.conftest import People, many_products
-from tests.screens.bulk.test_lot import RESULT, words_of, work
+from tests.screens.bulk.seen import RESULT
+from tests.screens.bulk.test_lot import words_of, work
 from tests.screens.doors import Door, door
 from tests.worlds import Server
 

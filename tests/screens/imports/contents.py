@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.offer.pricing.rules.test_properties import amounts, tariffs
+from tests.offer.pricing.rules.generated import amounts, tariffs
 from winvest.foundation.kit.calendar import start_of_day
 from winvest.offer.catalog.enums import Recurrence
 from winvest.offer.pricing.enums import PricingType

@@ -3,137 +3,27 @@
 import json
 from collections import Counter
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from tests.offer.pricing.world import AT, MONTHLY, ONCE, YEARLY, a_tariff, quoted
-from winvest.foundation.kit.money import CENT, round_cents
-from winvest.offer.catalog.enums import Recurrence
-from winvest.offer.pricing.enums import PriceEffect, TierMode
+from tests.offer.pricing.rules.generated import CLIENT, MANY, counts, quantities, tariffs
+from tests.offer.pricing.world import AT, quoted
+from winvest.foundation.kit.money import CENT
 from winvest.offer.pricing.rules.engine import price
 from winvest.offer.pricing.rules.keeping import facts_json, kept_from, offer_from, request_json
 from winvest.offer.pricing.rules.quote import LineKind, Offer, Quote
-from winvest.offer.pricing.rules.request import Client, Item, Request
+from winvest.offer.pricing.rules.request import Item, Request
 from winvest.offer.pricing.rules.tariff import (
-    Fee,
-    Fixed,
-    Option,
-    Promo,
-    Rule,
-    Shape,
-    Surcharge,
     Tariff,
-    Tax,
-    Tier,
-    TierBase,
-    Tiered,
-    Usage,
 )
-from winvest.offer.pricing.rules.tiers import slices
 from winvest.offer.pricing.rules.trace import as_json, canonical, sha256_of
 
-RATES = ("0", "2.1", "5.5", "10", "20")
-MANY = settings(max_examples=max(200, settings.default.max_examples), deadline=None)
 # Ten thousand kept cases are replayed by `make fuzz`, some hundreds at each run (AHEAD-01).
 REPLAYS = settings(MANY, max_examples=10_000 if MANY.max_examples > 200 else 200)
-
-amounts = st.integers(0, 99_999_99).map(lambda cents: Decimal(cents) / 100)
-unit_prices = st.integers(0, 9_999_999).map(lambda parts: Decimal(parts) / 10_000)
-quantities = st.integers(0, 50_000).map(lambda parts: Decimal(parts) / 10)
-counts = st.integers(1, 9).map(Decimal)
-taxes = st.builds(
-    Tax, rate=st.sampled_from(RATES).map(Decimal), included=st.booleans(), code=st.none()
-)
-plans = st.sampled_from((MONTHLY, YEARLY, ONCE))
-modes = st.sampled_from(tuple(TierMode))
-
-
-@st.composite
-def tiers(draw: st.DrawFn) -> tuple[Tier, ...]:
-    """Contiguous tiers from zero, the last one open."""
-    widths = draw(st.lists(st.integers(1, 500), min_size=0, max_size=5))
-    found, low = [], 0
-    for width in [*widths, None]:
-        high = None if width is None else low + width
-        found.append(
-            Tier(
-                min=Decimal(low),
-                max=None if high is None else Decimal(high),
-                amount=draw(unit_prices) if draw(st.booleans()) else draw(amounts),
-                base=draw(st.sampled_from((TierBase.UNIT, TierBase.UNIT, TierBase.AMOUNT))),
-                flat=draw(st.sampled_from((Decimal(0), Decimal("12.34")))),
-            )
-        )
-        low = 0 if high is None else high + 1
-    return tuple(found)
-
-
-shapes: st.SearchStrategy[Shape] = st.one_of(
-    st.builds(Fixed, amount=amounts),
-    st.builds(Tiered, mode=modes, tiers=tiers(), unit=st.sampled_from((None, "kWh"))),
-    st.builds(
-        Usage,
-        unit=st.just("kWh"),
-        unit_price=unit_prices,
-        free_units=quantities,
-        package_size=st.one_of(st.none(), counts),
-    ),
-)
-
-
-@st.composite
-def tariffs(draw: st.DrawFn, sku: str = "T1") -> Tariff:
-    """A tariff with some rules, options, surcharges, fees and promotions."""
-    rules = tuple(
-        Rule(id=f"{sku}-r{place}", shape=shape, tax=draw(taxes), label=f"Prix {place}")
-        for place, shape in enumerate(draw(st.lists(shapes, min_size=1, max_size=3)))
-    )
-    effects = st.sampled_from(tuple(PriceEffect))
-    promo = st.builds(
-        Promo,
-        id=st.just(f"{sku}-p"),
-        code=st.sampled_from(("A", "B")),
-        label=st.just("Promotion"),
-        effect=effects,
-        value=st.integers(1, 100).map(Decimal),
-        first_months=st.sampled_from((None, 3)),
-        combinable=st.booleans(),
-    )
-    surcharge = st.builds(
-        Surcharge,
-        id=st.just(f"{sku}-s"),
-        code=st.just("S"),
-        label=st.just("Majoration"),
-        effect=effects,
-        value=st.integers(1, 50).map(Decimal),
-        min_age=st.sampled_from((None, 40)),
-        max_age=st.none(),
-    )
-    fee = st.builds(
-        Fee, id=st.just(f"{sku}-f"), code=st.just("F"), label=st.just("Frais"),
-        amount=amounts, tax=taxes,
-    )  # fmt: skip
-    option = st.builds(
-        Option, id=st.just(f"{sku}-o"), code=st.just("O"), label=st.just("Option"),
-        amount=amounts, tax=taxes, recurrence=st.sampled_from((MONTHLY, ONCE)).map(_recurrence),
-    )  # fmt: skip
-    return a_tariff(
-        *rules,
-        sku=sku,
-        plan=draw(plans),
-        promos=tuple(draw(st.lists(promo, max_size=2))),
-        surcharges=tuple(draw(st.lists(surcharge, max_size=1))),
-        fees=tuple(draw(st.lists(fee, max_size=1))),
-        options=(draw(option),),
-    )
-
-
-def _recurrence(plan: object) -> Recurrence:
-    return plan.recurrence  # type: ignore[attr-defined,no-any-return]
 
 
 @st.composite
@@ -154,9 +44,6 @@ def baskets(draw: st.DrawFn) -> tuple[tuple[Tariff, ...], tuple[Item, ...]]:
         )
     )
     return found, tuple(items)
-
-
-CLIENT = Client(birth_date=date(1980, 5, 1), postal_code="75011", kind="personal")
 
 
 def _quote(found: tuple[Tariff, ...], items: tuple[Item, ...]) -> Quote:
@@ -294,55 +181,3 @@ def test_nobody_is_paid_to_buy(basket: tuple[tuple[Tariff, ...], tuple[Item, ...
 
 
 PRICED = (LineKind.BASE, LineKind.SURCHARGE, LineKind.DISCOUNT)
-
-
-@pytest.mark.req("PRI-01")
-@MANY
-@given(tiers(), modes, st.integers(0, 4), st.sampled_from(("-1", "-0.01", "0", "0.01", "1")))
-def test_tier_borders(steps: tuple[Tier, ...], mode: TierMode, which: int, beside: str) -> None:
-    """At a border ± one unit, or a hundredth, the tier is the one written."""
-    bounds = [one.max for one in steps if one.max is not None]
-    assume(which < len(bounds))
-    measure = bounds[which] + Decimal(beside)
-    reached = next(one for one in steps if one.max is None or measure <= one.max)
-    parts = slices(Tiered(mode=mode, tiers=steps), measure)
-    assert parts[-1].tier is reached
-    if mode is TierMode.GRADUATED:
-        assert sum(one.units for one in parts) == measure
-        assert [one.tier for one in parts] == list(steps[: len(parts)])
-    else:
-        assert [one.units for one in parts] == [measure]
-
-
-@MANY
-@given(tiers(), quantities, quantities)
-def test_graduated_units_never_cost_less_in_greater_number(
-    steps: tuple[Tier, ...], few: Decimal, more: Decimal
-) -> None:
-    shape = Tiered(mode=TierMode.GRADUATED, tiers=steps)
-    low, high = sorted((few, more))
-    cost = [sum(one.amount for one in slices(shape, measure)) for measure in (low, high)]
-    assert cost[0] <= cost[1]
-
-
-@pytest.mark.req("PRI-02")
-@MANY
-@given(amounts, st.sampled_from(RATES).map(Decimal), counts)
-def test_a_price_told_tax_included_is_charged_to_the_cent(
-    amount: Decimal, rate: Decimal, quantity: Decimal
-) -> None:
-    rule = Rule(id="r", shape=Fixed(amount=amount), tax=Tax(rate=rate))
-    quote = quoted(a_tariff(rule), quantity=str(quantity))
-    assert quote.totals[Recurrence.MONTHLY].incl_tax == round_cents(amount * quantity)
-
-
-@MANY
-@given(tariffs(), st.integers(-40_000, 40_000))
-def test_any_moment_can_be_asked(tariff: Tariff, hours: int) -> None:
-    at: datetime = AT + timedelta(hours=hours)
-    quote = price(
-        Request(items=(Item(sku=tariff.sku),), at=at, client=CLIENT),
-        offers={tariff.sku: Offer(tariff=tariff)},
-        known_at=at,
-    )
-    assert quote.valid_until >= at

@@ -27,6 +27,7 @@ from winvest.offer.rehearsal.telling.commands import (
     open_client_notice,
 )
 from winvest.offer.versions.events import (
+    VersionBlocked,
     VersionScheduled,
     VersionTold,
     VersionUnscheduled,
@@ -80,6 +81,12 @@ async def price_rise_given_up(
     session: AsyncSession, scope: Scope, event: VersionUnscheduled
 ) -> None:
     """Nothing goes up any more: there is nothing left to send."""
+    await drop_client_notice(session, scope, version_id=event.version_id, now=datetime.now(UTC))
+
+
+@on(VersionBlocked)
+async def price_rise_blocked(session: AsyncSession, scope: Scope, event: VersionBlocked) -> None:
+    """What was withdrawn on its day raises nothing: there is nothing left to send."""
     await drop_client_notice(session, scope, version_id=event.version_id, now=datetime.now(UTC))
 
 

@@ -107,6 +107,18 @@ async def test_what_is_unplanned_waits_no_more(session: AsyncSession) -> None:
     assert await waiting(session, sender(stage)) == ()
 
 
+@pytest.mark.req("AHEAD-07")
+async def test_what_is_blocked_on_its_day_waits_no_more(session: AsyncSession) -> None:
+    stage = await planned(session)
+    assert len(await waiting(session, sender(stage))) == 1
+    second = await as_(session, person(stage.world))
+    assert not await go_live(
+        session, second, version_id=await _version(session), approved_sha="0" * 64,
+        now=EFFECT + timedelta(minutes=1),
+    )  # fmt: skip
+    assert await waiting(session, sender(stage)) == ()
+
+
 @pytest.mark.req("AHEAD-07", "ORG-03")
 async def test_who_sends_writes_it_down_once(session: AsyncSession) -> None:
     stage = await planned(session)

@@ -658,8 +658,8 @@ CREATE FUNCTION public.exit_plan_reopens_tasks() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 DECLARE
-    free text[] := ARRAY['edited_by', 'updated_at', 'lock_version', 'clients_told_at',
-                         'clients_told', 'documents_archived_at'];
+    free text[] := ARRAY['edited_by', 'updated_at', 'lock_version', 'clients_asked_at',
+                         'clients_told_at', 'clients_told', 'documents_archived_at'];
 BEGIN
     IF TG_OP <> 'UPDATE' OR to_jsonb(OLD) - free <> to_jsonb(NEW) - free THEN
         PERFORM reopen_tasks(

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import winvest.app.reactions  # noqa: F401 - what follows the acts is part of them
@@ -11,8 +11,10 @@ from tests.offer.catalog.withdrawals import sign_by_sql
 from tests.offer.catalog.world import a_group, a_product
 from tests.offer.rehearsal.world import NOW, Stage, a_stage
 from tests.offer.versions.world import RIGHTS, SKU, as_, person
+from winvest.foundation.infra.settings import ROOT
 from winvest.foundation.kit.calendar import local_day
 from winvest.foundation.kit.errors import Forbidden, Invalid, NotFound, Refused
+from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Scope, system_scope
 from winvest.offer.catalog.commands.lifecycle import retire_product
 from winvest.offer.catalog.commands.withdrawal import change_client_notice, prepare_withdrawal
@@ -188,6 +190,9 @@ async def test_a_withdrawal_asks_people_and_claims_nothing(session: AsyncSession
     kept = await _plan(session)
     assert (kept.clients_told_at, kept.clients_told) == (None, None)
     assert kept.clients_asked_at is not None
+    signed = text("SELECT task FROM approval_task WHERE status = 'signed' ORDER BY task")
+    found = (await session.scalars(signed)).all()
+    assert found == ["client_notice", "decision", "sales_stop"], "asking takes no signature back"
 
     # other words are to be signed again: those that waited are no longer to be sent
     words = Words(client_notice_on=TODAY + timedelta(days=20), notice="Elle s’arrête en juin.")
@@ -204,6 +209,32 @@ async def test_a_withdrawal_asks_people_and_claims_nothing(session: AsyncSession
     )
     kept = await _plan(session)
     assert (kept.clients_told_at, kept.clients_told) == (NOW, 0)
+
+
+@pytest.mark.req("VER-06")
+async def test_a_plan_that_claimed_to_have_told_nobody_waits_for_people(
+    session: AsyncSession,
+) -> None:
+    world = await a_group(session)
+    scope = await as_(session, person(world))
+    for number, (told, asked) in enumerate(((0, None), (0, NOW), (7, None))):
+        product = await a_product(
+            session, world, f"{SKU}-{number}", "TV", company=world.ft, risk=world.tv, price="9.90"
+        )
+        await session.execute(
+            insert(ProductExitPlan).values(
+                id=new_id(), product_id=product.id, support_ends_on=TODAY, renewals="stopped",
+                client_notice_on=TODAY, notice="Fin", clients_told_at=NOW, clients_told=told,
+                clients_asked_at=asked,
+            )
+        )  # fmt: skip
+    mended = (ROOT / "migrations/sql/0072_clients_asked.sql").read_text("utf-8")
+    _, _, moved = mended.partition("END $$;")
+    for statement in moved.split(";")[1:-2]:
+        await session.execute(text(statement))
+    await as_(session, scope)
+    kept = select(ProductExitPlan.clients_told).order_by(ProductExitPlan.id)
+    assert (await session.scalars(kept)).all() == [None, 0, 7]
 
 
 async def _plan(session: AsyncSession) -> ProductExitPlan:

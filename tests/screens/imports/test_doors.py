@@ -63,7 +63,7 @@ async def test_a_file_is_read_checked_written_and_taken_back(
         "Aucune famille ne s’appelle «\u00a0Santé\u00a0»",
         "Ce code produit existe déjà dans le groupe",
         "Un produit rémunéré à la commission a une compagnie",
-        "Cette valeur n’existe pas",
+        "Cette valeur n’existe pas\u00a0: écrivez «\u00a0Terrain\u00a0», «\u00a0Télévente\u00a0»",
         "Un âge est un nombre de 0 à 130",
         "Ce code est déjà à la ligne 4",
         "Cette ligne n’a pas de code",
@@ -111,7 +111,10 @@ async def test_a_file_is_read_checked_written_and_taken_back(
     kept = (await there.get(here)).text
     assert "La fiche a changé depuis" in kept
     assert await names(db, world) == {**before, "FTX-BOX-9": "Box Neuve, retouchée"}
-    assert "produits.csv" in (await there.get("/imports")).text
+    listed = (await there.get("/imports")).text
+    assert "produits.csv" in listed
+    assert "1\u00a0produit repris, 1\u00a0gardé" in listed, "what is left of it, not what it did"
+    assert "kind=prices&amp;format=xlsx&amp;company=FTX" in listed
 
 
 async def test_the_report_tells_each_line_and_its_errors(there: Door, world: World) -> None:

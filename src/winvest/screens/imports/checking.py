@@ -25,7 +25,7 @@ from winvest.screens.imports.papers import packed as packed_papers
 from winvest.screens.imports.stored_prices import is_stored
 from winvest.screens.imports.versions import NAME as VERSIONS
 from winvest.screens.imports.versions import Surroundings, faults_of, packed
-from winvest.screens.imports.words import PAPER, Fault, Translated, Vocabulary, translated
+from winvest.screens.imports.words import PAPER, Fault, Translated, Vocabulary, said, translated
 
 ENTRIES = {"risk_id": "risk", "partner_id": "partner"}
 
@@ -212,8 +212,10 @@ def _checked(reader: Reader, one: Read, found: Found) -> Checked:
         try:
             changes = dict(judged(reader.ground, reader.scope, held, entries).changes)
         except Invalid as refusal:
-            wrong = [(entry_of(each.field), each.message) for each in refusal.errors]
-            faults += [Fault(entry=at, message=message) for at, message in wrong if at not in told]
+            wrong = [(entry_of(each.field), each) for each in refusal.errors]
+            faults += [
+                Fault(entry=at, message=said(at, one)) for at, one in wrong if at not in told
+            ]
         except Refusal as refusal:
             faults.append(Fault(entry="", message=refusal.message))
     priced = [line.priced, *(each.priced for *_, each in one.dated)]

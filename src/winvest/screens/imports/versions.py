@@ -1,29 +1,30 @@
 """Versions that a file tells: its dated lines of one product, read by the forms of the versions."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from winvest.foundation.kit.calendar import local_day
 from winvest.foundation.kit.errors import FieldError, Invalid
-from winvest.foundation.kit.french import NBSP, percent, short_date, spaced
-from winvest.foundation.kit.labelled import Labelled
+from winvest.foundation.kit.french import NBSP, percent, short_date
 from winvest.group.taxes.rules import Rates, is_a_rate
-from winvest.offer.catalog.enums import Recurrence
 from winvest.offer.pricing.enums import PricingType
 from winvest.offer.versions.commands.rebuilding import Rebuilt
 from winvest.offer.versions.forms.dates import parse_draft
+from winvest.offer.versions.forms.entries import figure
 from winvest.offer.versions.forms.extras import PREFIXES
 from winvest.offer.versions.forms.scheme_reading import parse_schemes
 from winvest.offer.versions.rules.content import Content
 from winvest.screens.imports.commission_lines import FIELDS as COMMISSION_FIELDS
 from winvest.screens.imports.commission_lines import is_paid, schemes_of
-from winvest.screens.imports.dated_words import EXTRA_LABELS, MODES
+from winvest.screens.imports.dated_words import EXTRA_LABELS
 from winvest.screens.imports.price_lines import SOLE, is_extra, is_gridded, is_priced
 from winvest.screens.imports.tariff_reading import tariff_of
-from winvest.screens.imports.words import Fault
+from winvest.screens.imports.words import Fault, said
 
 NAME = "versions"  # the entry of a line that holds them
 FIELDS = {
@@ -63,7 +64,7 @@ BESIDE = {  # of grids, options, surcharges, fees and promotions
     "first_day": "price_from",
     "last_day": "price_to",
 }
-LISTS: Mapping[str, type[Labelled]] = {**MODES, "recurrence": Recurrence}
+FIGURE = re.compile(r"\d{1,12}(?:,\d{1,6})?")
 EDITORS = ("ligne-", *(f"{one}-" for one in PREFIXES.values()))
 
 
@@ -97,18 +98,9 @@ def faults_of(
     try:
         versions_of(lines, ids, around)
     except Invalid as refusal:
-        wrong = [Fault(entry=_entry(one), message=_said(one)) for one in refusal.errors]
+        wrong = [Fault(entry=_entry(one), message=said(_entry(one), one)) for one in refusal.errors]
         return list(dict.fromkeys(wrong))  # several lines of a version may err alike
     return []
-
-
-def _said(error: FieldError) -> str:
-    """What is wrong; a file has no list to choose from: its values are said."""
-    kind = LISTS.get(_entry(error))
-    if error.code != "choice" or kind is None:
-        return error.message
-    known = ", ".join(f"« {one.label} »" for one in kind)
-    return spaced(f"Cette valeur n’existe pas : écrivez {known}.")
 
 
 def packed(lines: Sequence[Mapping[str, str]], ids: Sequence[UUID]) -> str:
@@ -124,8 +116,11 @@ def unpacked(text: str) -> tuple[list[dict[str, str]], list[UUID]]:
 
 
 def told(lines: Sequence[Mapping[str, str]]) -> str:
-    """The versions in words, for who looks at the line."""
-    return " ; ".join(f"{one['effective_from']} : {_line_told(one)}" for one in lines)
+    """The versions in words, for who looks at the line: a day is said once."""
+    days: dict[str, list[str]] = {}
+    for one in lines:
+        days.setdefault(one["effective_from"], []).append(_line_told(one))
+    return " ; ".join(f"{day} : {', '.join(parts)}" for day, parts in days.items())
 
 
 def _line_told(line: Mapping[str, str]) -> str:
@@ -138,9 +133,9 @@ def _line_told(line: Mapping[str, str]) -> str:
         named = line.get("plan_name") or line.get("plan_code") or SOLE[1]
         kind = line.get("price_type", "")
         bare = PricingType(kind).label.lower() if kind in set(PricingType) else kind
-        figure = _figure(line) or bare
+        price = _figure(line) or bare
         some = ", à certains clients" if is_gridded(line) else ""
-        parts.append(f"{named} {figure}" + (tier if line.get("tier_min") else some))
+        parts.append(f"{named} {price}" + (tier if line.get("tier_min") else some))
     if is_paid(line):
         value = line["commission"]
         parts.append("commission " + (value if value[-1:] in "%€" else f"{value} %"))
@@ -153,7 +148,8 @@ def _figure(line: Mapping[str, str]) -> str:
         return ""
     if amount.endswith("%") or line.get("effect") == "percent":
         return f"{amount.removesuffix('%')}{NBSP}%"
-    return f"{amount}{NBSP}€" + (f"/{line['unit']}" if line.get("unit") else "")
+    shown = figure(Decimal(amount.replace(",", "."))) if FIGURE.fullmatch(amount) else amount
+    return f"{shown}{NBSP}€" + (f"/{line['unit']}" if line.get("unit") else "")
 
 
 def _version(

@@ -118,13 +118,18 @@ def steps_of(one: ImportRow | None, current: str) -> list[dict[str, str]]:
 def result_sentence(one: ImportRow) -> str:
     """What an import did, in a sentence.
 
-    The words follow the counts; what is nil is not said.
+    The words follow the counts; what is nil is not said. Undone, it tells what is left of it.
     """
     parts = [
         plural(one.created_count, "produit créé", "produits créés") if one.created_count else "",
         plural(one.updated_count, "modifié", "modifiés") if one.updated_count else "",
         plural(one.refused_count, "refusé", "refusés") if one.refused_count else "",
     ]
+    if one.status is ImportStatus.UNDONE:
+        parts = [
+            plural(one.undone_count, "produit repris", "produits repris"),
+            plural(one.kept_count, "gardé", "gardés") if one.kept_count else "",
+        ]
     return ", ".join(filter(None, parts)) or "Rien n’a été écrit"
 
 

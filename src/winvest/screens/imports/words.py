@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from winvest.foundation.kit.errors import FieldError
+from winvest.foundation.kit.french import spaced
 from winvest.foundation.kit.labelled import Labelled
 from winvest.offer.catalog.enums import (
     Badge,
@@ -88,6 +90,15 @@ class Translated:
     former: str
     status: str
     faults: Sequence[Fault]
+
+
+def said(entry: str, error: FieldError) -> str:
+    """What is wrong with an entry; a file has no list to choose from, so its values are said."""
+    kind = {**LISTS, **CHOICES, **MODES}.get(entry)
+    if error.code != "choice" or kind is None:
+        return error.message
+    known = ", ".join(f"« {one.label} »" for one in kind)
+    return spaced(f"Cette valeur n’existe pas : écrivez {known}.")
 
 
 def translated(

@@ -83,7 +83,7 @@ async def test_each_function_signs_then_the_partner_serves(db: Database, two: Tw
     ]
     (early,) = await at_once(db, (author, serving))
     assert isinstance(early, Unready)
-    assert "IT de Action Prévoyance essai (Inès)" in early.message
+    assert "IT d’Action Prévoyance essai (Inès)" in early.message
     assert early.missing[0].href == f"/mes-validations/{steps[0].task.id}"
     own, wrong = (
         (await at_once(db, (author, signing(RaciTask.CONTRACT))))[0],

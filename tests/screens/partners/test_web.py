@@ -155,7 +155,12 @@ async def test_creating_warns_of_a_look_alike(settings: Settings, two: Two) -> N
         assert made.headers["location"] == "/compagnies/armorique-bis"
         shown = (await mine.get("/compagnies/armorique-bis")).text
         assert "Mise en production" in shown
-        assert "IT de Action Prévoyance essai" in shown
+        assert "IT d’Action Prévoyance essai" in shown
+        link = re.search(r'href="(/mes-validations/[0-9a-f-]{36})"[^>]*>Contractualisation', shown)
+        assert link
+        signed = (await mine.get(link[1])).text
+        assert "Ce qui est contracté" in signed
+        assert "Toute la fiche" in signed
         early = await mine.post("/compagnies/armorique-bis/statut", {"statut": "active"})
         assert early.status_code == 409
         assert "Contractualisation &amp; SLA" in early.text

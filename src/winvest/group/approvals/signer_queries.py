@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.kit.errors import Missing
+from winvest.foundation.kit.french import of
 from winvest.foundation.kit.scope import Scope
 from winvest.group.approvals.enums import Process, TaskStatus
 from winvest.group.approvals.queries import Task, tasks_about
@@ -47,7 +48,7 @@ class Step:
     @property
     def who(self) -> str:
         """Who must act: the function, its company, the people who hold it."""
-        function = f"{self.task.role_label} de {self.task.company_name}"
+        function = f"{self.task.role_label} {of(self.task.company_name)}"
         if not self.people:
             return f"{function} (personne ne tient cette fonction)"
         return f"{function} ({' ou '.join(self.people)})"

@@ -20,6 +20,7 @@ from winvest.group.approvals.queries import Act, Task, acts_of, authors_of, task
 from winvest.group.approvals.rules import ROLES, Hand, SameHand, check_hand, holds
 from winvest.group.identity.models import User
 from winvest.group.identity.queries import people_of_roles
+from winvest.group.partners.sheet_queries import PartnerSheet, partner_sheet
 from winvest.offer.catalog.queries.mappings import ExitPlanRow, exit_plan
 from winvest.offer.catalog.queries.sheets import product_sheet
 from winvest.offer.documents.verification import Waiting, waiting_documents
@@ -54,6 +55,7 @@ class TaskView:
     after: str
     bookings: tuple[BookingLine, ...]
     plan: ExitPlanRow | None
+    partner: PartnerSheet | None
     papers: tuple[Waiting, ...]
     opens: bool
     signers: tuple[str, ...]
@@ -113,6 +115,7 @@ async def task_view(
         except SameHand:
             own_hand = True
     chapters, unread, before, after, opens = await _content(session, scope, task)
+    may_read = scope.may("partners.read", company_id=task.owner_company_id)
     return TaskView(
         task=task,
         letters=letters,
@@ -131,6 +134,7 @@ async def task_view(
         papers=await waiting_documents(session, scope, check_id=task.subject_id)
         if task.subject_kind is SubjectKind.DOCUMENT
         else (),
+        partner=await _partner(session, scope, task) if mine or may_read else None,
         opens=opens,
         signers=await _names(session, holders),
         may_decide=mine and waits and not own_hand,
@@ -184,6 +188,13 @@ async def _content(
     except NotFound:  # a draft, which its functions sign and its catalogue managers alone open
         return chapters, unread, before, f"v{one.version.number}", False
     return chapters, unread, before, f"v{one.version.number}", True
+
+
+async def _partner(session: AsyncSession, scope: Scope, task: Task) -> PartnerSheet | None:
+    """What is contracted with a partner, for who signs it."""
+    if task.subject_kind is not SubjectKind.PARTNER or task.facet is not Facet.TERMS:
+        return None
+    return await partner_sheet(session, scope, key=task.subject_id)
 
 
 async def _names(session: AsyncSession, people: frozenset[UUID]) -> tuple[str, ...]:

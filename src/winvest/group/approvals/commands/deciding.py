@@ -12,6 +12,7 @@ from winvest.foundation.infra.commands import Irreversible, command
 from winvest.foundation.infra.events import announce
 from winvest.foundation.infra.queue import enqueue
 from winvest.foundation.kit.errors import FieldError, Invalid
+from winvest.foundation.kit.french import of
 from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Scope
 from winvest.group.approvals.commands.steps import informed, keep_of, line_of
@@ -259,7 +260,7 @@ async def _decide(
 
 def _check_function(scope: Scope, task: Task) -> None:
     if not holds(scope, task.role_code, company_id=task.company_id, risk_family=task.risk_family):
-        raise NoFunction(f"{task.role_label} de {task.company_name}")
+        raise NoFunction(f"{task.role_label} {of(task.company_name)}")
 
 
 def _signable(task: Task) -> Signable:

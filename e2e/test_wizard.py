@@ -128,6 +128,42 @@ def test_from_an_idea_to_a_submitted_product(
     page.reload()
     expect(page.get_by_role("table", name="Comptes par flux")).to_contain_text("4456")
 
+    for role in ("catalogue_manager", "compta", "juriste", "adv"):
+        signs_all(signed_in(role, "MTV", width=width, javascript=javascript), name)
+    published(page, sku, javascript=javascript)
+    seller = signed_in("vente", "MTV", width=width, javascript=javascript)
+    seller.goto(f"/simulateur?sku={sku}&canal=web")
+    seller.get_by_label("Produit", exact=True).fill(sku)
+    seller.get_by_role("button", name="Calculer le prix").last.click()
+    expect(seller.get_by_role("main")).to_contain_text("13,90")
+    seller.get_by_role("button", name="Garder ce devis").click()
+    expect(seller.get_by_role("main")).to_contain_text("Rejoué à l’identique")
+
+
+def signs_all(page: Page, name: str) -> None:
+    """Somebody of a function signs all that waits for it about the product."""
+    page.goto("/mes-validations")
+    waiting = page.get_by_role("row").filter(has_text=name)
+    for _ in range(waiting.count()):
+        waiting.first.get_by_role("link").first.click()
+        expect(page.get_by_role("heading", name="Votre décision")).to_be_visible()
+        page.get_by_role("button", name=re.compile("^(Signer|Marquer comme faite)$")).click()
+        expect(page).to_have_url(re.compile("/mes-validations$"))
+    expect(waiting).to_have_count(0)
+
+
+def published(page: Page, sku: str, *, javascript: bool) -> None:
+    """The version that all signed is given to the company's own sellers, and on sale."""
+    main = page.get_by_role("main")
+    page.goto(f"/produits/{sku}/diffusion")
+    expect(main).to_contain_text("Rien ne manque")
+    page.get_by_role("link", name="Diffuser", exact=True).first.click()
+    accessible(page, javascript=javascript)
+    page.get_by_role("radio", name="Maintenant").check()
+    page.get_by_role("button", name="Publier").click()
+    expect(page).to_have_url(re.compile("diffusion$"))
+    expect(main).to_contain_text("En cours")
+
 
 def go_on(page: Page) -> None:
     """Save the step, and go on if it holds."""

@@ -118,33 +118,42 @@ def test_mappings_are_corrected_and_taken_back(signed_in: Callable[..., Page], l
     expect(page.locator('input[name="debit_day"]')).to_have_value(before)
 
 
-@pytest.mark.req("CAT-05", "VER-06")
+@pytest.mark.req("CAT-05", "VER-06", "ORG-08")
+@pytest.mark.parametrize(("sku", "javascript"), [("FT-SERVICE-0001", False), ("FT-BOX-003", True)])
 def test_a_product_on_sale_is_withdrawn_with_its_plan(
-    signed_in: Callable[..., Page], live: Live
+    signed_in: Callable[..., Page], live: Live, sku: str, javascript: bool
 ) -> None:
-    page = signed_in("catalogue_manager", "FT", javascript=False)
-    page.goto("/produits/FT-FIXE-0001/retrait")
+    """Annexe H 2.3: its sales stop, those who sold it are told, and it leaves the catalogue."""
+    page = signed_in("catalogue_manager", "FT", javascript=javascript)
+    page.goto(f"/produits/{sku}/retrait")
     page.fill('input[name="client_notice_on"]', "15/01/2090")
     page.fill('input[name="support_ends_on"]', "31/12/2090")
     page.check('input[name="renewals"][value="stopped"]')
-    page.fill('textarea[name="notice"]', "La ligne fixe s’arrête : passez à la box.")
+    page.fill('textarea[name="notice"]', "La vente s’arrête : passez à la box.")
     page.get_by_role("button", name="Préparer le retrait").click()
-    page.wait_for_url("**/produits/FT-FIXE-0001/retrait")
+    page.wait_for_url(f"**/produits/{sku}/retrait")
     expect(page.get_by_role("main")).to_contain_text("attend des signatures")
-    signs(signed_in("catalogue_manager", "USGP"), "Décision retrait")
-    signs(signed_in("adv", "FT", javascript=False), "Blocage nouvelles ventes")
+    signs(signed_in("catalogue_manager", "USGP", javascript=javascript), "Décision retrait")
+    signs(signed_in("adv", "FT", javascript=javascript), "Blocage nouvelles ventes")
     page.reload()
     page.get_by_role("button", name="Retirer du catalogue").click()
-    page.wait_for_url("**/produits/FT-FIXE-0001")
+    page.wait_for_url(f"**/produits/{sku}")
     expect(page.locator("main")).to_contain_text("Retiré")
-    page.goto("/produits/FT-FIXE-0001/retrait")
-    expect(page.locator("main")).to_contain_text("La ligne fixe s’arrête")
+    name = str(page.get_by_role("heading", level=1).text_content()).strip()
+    page.goto(f"/produits/{sku}/retrait")
+    expect(page.locator("main")).to_contain_text("La vente s’arrête")
+    page.goto(f"/simulateur?sku={sku}&canal=web")
+    expect(page.get_by_role("main")).not_to_contain_text("Garder ce devis")
+    seller = signed_in("vente", "FT", javascript=javascript)
+    seller.goto("/notifications")
+    told = seller.get_by_role("listitem").filter(has_text=name)
+    expect(told.filter(has_text="ne se vend plus").first).to_be_visible()
 
 
 def signs(page: Page, task: str) -> None:
     """Somebody of the right function reads the plan in their validations, and signs it."""
     page.goto("/mes-validations?processus=withdrawal")
     page.get_by_role("link", name=task).click()
-    expect(page.get_by_role("main")).to_contain_text("La ligne fixe s’arrête")
+    expect(page.get_by_role("main")).to_contain_text("La vente s’arrête")
     page.get_by_role("button", name="Signer").click()
     page.wait_for_url("**/mes-validations")

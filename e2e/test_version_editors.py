@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from e2e.axe import violations
 from e2e.test_sheet import no_sideways
+from e2e.test_wizard import signs_all
+from winvest.foundation.kit.calendar import today_in
+from winvest.offer.versions.rules.moves import first_of_next_month
 
 SignedIn = Callable[..., Page]
 GRID = "Âge\tPrix\n18-30 ans\t24,90 €\n31-45 ans\t1 034,50 €\n45-70 ans\t{third}"
@@ -15,7 +19,8 @@ GRID = "Âge\tPrix\n18-30 ans\t24,90 €\n31-45 ans\t1 034,50 €\n45-70 ans\t{t
 
 @pytest.mark.req("VER-07", "VER-02", "COM-01", "COM-03", "PRI-01")
 @pytest.mark.parametrize(
-    ("sku", "javascript", "width"), [("AP-SANTE-0004", True, 1440), ("AP-SANTE-0005", False, 390)]
+    ("sku", "javascript", "width"),
+    [("AP-SANTE-0004", True, 1440), ("AP-OBSEQUES-0001", False, 390)],
 )
 def test_commissions_and_grids_change_for_the_first(
     signed_in: SignedIn, sku: str, javascript: bool, width: int
@@ -60,6 +65,19 @@ def test_commissions_and_grids_change_for_the_first(
     expect(page).to_have_url(f"{version}/prix")
     page.goto(version)
     expect(main).to_contain_text("31–45 ans")
+
+    page.get_by_label("Changement majeur").check()
+    page.get_by_role("button", name="Enregistrer").click()
+    page.get_by_role("button", name="Soumettre à approbation").click()
+    expect(main).to_contain_text("Attend l’approbation de")
+    page.goto(f"/produits/{sku}")
+    name = str(page.get_by_role("heading", level=1).text_content()).strip()
+    for role in ("compta", "marketing"):
+        signs_all(signed_in(role, "AP", width=width, javascript=javascript), name)
+    page.goto(version)
+    page.get_by_role("button", name="Planifier").click()
+    expect(main).to_contain_text("Planifiée")
+    expect(main).to_contain_text(f"{first_of_next_month(today_in(datetime.now(UTC))):%Y}")
 
 
 def paste(page: Page, text: str, *, javascript: bool) -> None:

@@ -114,9 +114,7 @@ def test_commissions_are_rebuilt_with_their_tiers_and_split(around: Surroundings
     both = told(
         lines_of("A|01/01/2026|Base|||||9,90||||||||||", "A|01/01/2026|Pro|||||12||||||||||")
     )
-    assert both.replace("\u00a0", " ") == "01/01/2026 : Base 9,90 €, Pro 12 €", (
-        "a day is said once"
-    )
+    assert both.replace("\u00a0", " ") == "01/01/2026 : Base 9,90 €, Pro 12 €", "a day is said once"
     shown = told(lines_of("A|01/01/2026|Base|||||9,90||||12 %|0|99|Par tranche|||"))
     assert shown.replace("\u00a0", " ") == "01/01/2026 : Base 9,90 €, commission 12 %"
 

@@ -58,7 +58,7 @@ async def import_index(
 
 
 async def _price_files(session: AsyncSession, scope: Scope) -> list[tuple[str, str]]:
-    """Where to take the prices of each company out, to correct them and bring them back."""
+    """Where to take the prices in force of each company out, as an import reads them again."""
     held = scope.companies_with(RIGHT) & scope.companies_with("pricing.read")
     companies = await company_names(session, scope, ids=held & scope.shown_company_ids)
     return [(one.name, f"{EXPORT}&company={one.code}") for one in companies]

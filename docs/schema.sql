@@ -506,7 +506,7 @@ CREATE FUNCTION public.content_reopens_version() RETURNS trigger
     AS $$
 DECLARE
     versions uuid[];
-    free text[] := string_to_array('updated_at,lock_version,' || TG_ARGV[0], ',');
+    free text[] := string_to_array('updated_at,lock_version,replaces_id,' || TG_ARGV[0], ',');
 BEGIN
     IF TG_OP = 'INSERT' AND TG_TABLE_NAME = 'product_document' THEN
         versions := ARRAY(
@@ -787,7 +787,8 @@ CREATE FUNCTION public.guard_document() RETURNS trigger
     SET plan_cache_mode TO 'force_generic_plan'
     AS $$
 DECLARE
-    free text[] := ARRAY['status', 'published_at', 'valid_to', 'updated_at', 'lock_version'];
+    free text[] := ARRAY['status', 'published_at', 'valid_to', 'replaces_id', 'updated_at',
+                         'lock_version'];
     published boolean := EXISTS (
         SELECT FROM product_version WHERE id = OLD.product_version_id AND is_published(status)
     );

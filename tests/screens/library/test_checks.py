@@ -154,6 +154,31 @@ async def test_what_changes_is_read_again_and_what_goes_asks_nothing(
     assert (await task(db)).status == "open", "what was never checked waits for it again"
 
 
+async def test_what_is_corrected_meanwhile_is_replaced_all_the_same(
+    box: Door, jurist: Door, db: Database
+) -> None:
+    await sent(box, FORM | {"edition": "1"})
+    assert await decides(jurist, (await task(db)).id, "accord") in (200, 303)
+    (first,) = await rows(db, "SELECT id, lock_version FROM product_document")
+    renewal = {"titre": "CG Box", "edition": "2", "lock_version": str(first.lock_version)}
+    at = f"/documents/{first.id}/remplacement"
+    assert (await sent(box, renewal, PDF + b"\n", path=at)).status_code == 303
+    (waits,) = await rows(db, "SELECT id FROM approval_task WHERE status = 'open'")
+    right = {
+        "du": "2026-01-01", "au": "2031-12-31", "motif": "Faux", "confirme": "1",
+        "lock_version": str(first.lock_version),
+    }  # fmt: skip
+    assert (await box.post(f"/documents/{first.id}/validite", right)).status_code == 303
+    (held,) = await rows(
+        db, "SELECT id, lock_version FROM product_document WHERE status = 'published'"
+    )
+    twice = renewal | {"edition": "3", "lock_version": str(held.lock_version)}
+    at = f"/documents/{held.id}/remplacement"
+    assert (await sent(box, twice, PDF + b"\n\n", path=at)).status_code == 409
+    assert await decides(jurist, waits.id, "accord") in (200, 303)
+    assert await papers(db) == {"1": "archived", "2": "published"}
+
+
 async def test_who_deposits_does_not_sign_unless_alone(
     own: Settings, db: Database, world: World
 ) -> None:

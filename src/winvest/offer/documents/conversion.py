@@ -30,7 +30,7 @@ from winvest.offer.documents.files.inspection import Inspected, inspected
 from winvest.offer.documents.files.ports import ConversionFailed, ConverterMissing, converter
 from winvest.offer.documents.files.reception import Received, stored
 from winvest.offer.documents.files.rules import PDF
-from winvest.offer.documents.holding import held_document, know_file, set_status
+from winvest.offer.documents.holding import hand_over, held_document, know_file, set_status
 from winvest.offer.documents.models import DocumentConversion, DocumentFile, ProductDocument
 from winvest.offer.documents.targets import EDIT
 from winvest.offer.documents.verification import ask_checks
@@ -196,6 +196,7 @@ async def record_conversion(
         )
     )
     await set_status(session, one.id, DocumentStatus.ARCHIVED)
+    await hand_over(session, old_id=one.id, made_id=made)
     if waits:
         await ask_checks(session, scope, check_ids=[one.check_id], now=now)
     await session.execute(

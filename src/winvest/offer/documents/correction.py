@@ -24,6 +24,7 @@ from winvest.offer.documents.commands import Filed
 from winvest.offer.documents.enums import DocumentStatus
 from winvest.offer.documents.forms import Correction
 from winvest.offer.documents.holding import (
+    hand_over,
     held_document,
     on_channels,
     paper_of,
@@ -88,6 +89,7 @@ async def correct_validity(
         )
     )
     await set_status(session, one.id, DocumentStatus.ARCHIVED)
+    await hand_over(session, old_id=one.id, made_id=made)
     await session.execute(
         insert(DocumentCorrection).values(
             id=new_id(),

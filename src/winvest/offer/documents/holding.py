@@ -135,6 +135,18 @@ async def set_status(session: AsyncSession, document_id: UUID, status: DocumentS
     ).scalar_one()
 
 
+async def hand_over(session: AsyncSession, *, old_id: UUID, made_id: UUID) -> None:
+    """An edition that waits to replace a document replaces the row that took its place."""
+    await session.execute(
+        update(ProductDocument)
+        .where(
+            ProductDocument.replaces_id == old_id, ProductDocument.status == DocumentStatus.DRAFT
+        )
+        .values(replaces_id=made_id)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def stale() -> Conflict:
     """Somebody acted meanwhile."""
     return Conflict("Quelqu’un vient d’agir sur ce document : rechargez la page, puis recommencez.")

@@ -6,7 +6,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Subquery, Text, select, true, tuple_, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    Integer,
+    Select,
+    Subquery,
+    Text,
+    Uuid,
+    bindparam,
+    select,
+    true,
+    tuple_,
+    type_coerce,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.api.shapes import UUID_SHAPE
@@ -21,6 +34,7 @@ from winvest.offer.catalog.queries.access import listed, readable, shelf_faces
 from winvest.offer.catalog.queries.former import code_of_today
 from winvest.offer.catalog.queries.shelf import CHANNEL_BITS, SHELF
 from winvest.offer.catalog.queries.versions import in_force
+from winvest.offer.catalog.queries.wording import sighted
 
 PRODUCT = Product.__table__.c
 COLUMNS = (
@@ -76,35 +90,47 @@ async def product_feed(
     limit: int,
 ) -> Sequence[Any]:
     """One row more than the page, if there are more: by id, or by change with `updated_since`."""
-    keys = _keys(scope, wanted, after, limit)
-    order = (Product.id,) if wanted.updated_since is None else (Product.updated_at, Product.id)
-    statement = _products().join(keys, keys.c.id == Product.id).order_by(*order)
-    return list((await session.execute(statement)).all())
+    values: dict[str, Any] = {
+        "q": wanted.q.strip() or None,
+        "sku": wanted.sku and wanted.sku.upper(),
+        "company_id": wanted.company_id,
+        "partner_id": wanted.partner_id,
+        "risk_id": wanted.risk_id,
+        "lifecycle_status": wanted.lifecycle_status and wanted.lifecycle_status.value,
+        "channel": CHANNEL_BITS[wanted.channel] if wanted.channel else None,
+        "updated_since": wanted.updated_since,
+        "after_at": after[0] if after else None,
+        "after_id": after[1] if after else None,
+    }
+    given = {name: value for name, value in values.items() if value is not None}
+    asked = sighted(_page, scope, shape=frozenset(given))
+    return await asked.filled(**given, most=limit + 1).named(session)
 
 
-def _keys(
-    scope: Scope,
-    wanted: ProductFilter,
-    after: tuple[datetime | None, UUID] | None,
-    limit: int,
-) -> Subquery:
+def _page(scope: Scope, *, shape: frozenset[str]) -> Select[*tuple[Any, ...]]:
+    """A page of the list, for this person, under the filters that the address holds."""
+    keys = _keys(scope, shape)
+    order = (Product.updated_at, Product.id) if "updated_since" in shape else (Product.id,)
+    return _products().join(keys, keys.c.id == Product.id).order_by(*order)
+
+
+def _keys(scope: Scope, shape: frozenset[str]) -> Subquery:
     """The ids of the page, from the shelf: versions are then looked up for these alone."""
-    statement = (
-        select(SHELF.c.id)
-        .where(listed(scope, shelf_faces(SHELF)), *_clauses(wanted))
-        .limit(limit + 1)
-    )
-    key: Any = SHELF.c.id
-    if wanted.updated_since is not None:
-        key = tuple_(PRODUCT.updated_at, SHELF.c.id)
+    moment, key = DateTime(timezone=True), Uuid()
+    place: tuple[Any, ...] = (SHELF.c.id,)
+    statement = select(SHELF.c.id).where(listed(scope, shelf_faces(SHELF)), *_clauses(shape))
+    if "updated_since" in shape:
+        place = (PRODUCT.updated_at, SHELF.c.id)
         statement = statement.join(Product.__table__, PRODUCT.id == SHELF.c.id).where(
-            PRODUCT.updated_at >= wanted.updated_since
+            PRODUCT.updated_at >= bindparam("updated_since", type_=moment)
         )
-    if after is not None:
-        moment, identifier = after
-        statement = statement.where(key > (identifier if moment is None else tuple_(*after)))
-    order = (SHELF.c.id,) if wanted.updated_since is None else (PRODUCT.updated_at, SHELF.c.id)
-    return statement.order_by(*order).subquery("page")
+    if "after_at" in shape:
+        after = tuple_(bindparam("after_at", type_=moment), bindparam("after_id", type_=key))
+        statement = statement.where(tuple_(PRODUCT.updated_at, SHELF.c.id) > after)
+    elif "after_id" in shape:
+        statement = statement.where(SHELF.c.id > bindparam("after_id", type_=key))
+    most = bindparam("most", type_=Integer())
+    return statement.order_by(*place).limit(most).subquery("page")
 
 
 async def product_named(
@@ -152,22 +178,22 @@ def _products() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _clauses(wanted: ProductFilter) -> list[ColumnElement[bool]]:
-    clauses: list[ColumnElement[bool]] = []
-    if wanted.q.strip():
-        clauses.append(SHELF.c.id.in_(select(search.found(wanted.q).c.id)))
-    if wanted.sku is not None:
-        clauses.append(SHELF.c.sku == wanted.sku.upper())
-    for column, value in (
-        (SHELF.c.owner_company_id, wanted.company_id),
-        (SHELF.c.partner_id, wanted.partner_id),
-        (SHELF.c.risk_id, wanted.risk_id),
-        (SHELF.c.lifecycle_status, wanted.lifecycle_status),
-    ):
-        if value is not None:
-            clauses.append(column == value)
-    if wanted.channel is not None:
-        clauses.append(SHELF.c.channel_bits.op("&")(CHANNEL_BITS[wanted.channel]) != 0)
+def _clauses(shape: frozenset[str]) -> list[ColumnElement[bool]]:
+    columns = (
+        (SHELF.c.sku, "sku"),
+        (SHELF.c.owner_company_id, "company_id"),
+        (SHELF.c.partner_id, "partner_id"),
+        (SHELF.c.risk_id, "risk_id"),
+        (SHELF.c.lifecycle_status, "lifecycle_status"),
+    )
+    clauses = [
+        column == bindparam(name, type_=column.type) for column, name in columns if name in shape
+    ]
+    if "q" in shape:
+        clauses.append(SHELF.c.id.in_(select(search.found(bindparam("q", type_=Text())).c.id)))
+    if "channel" in shape:
+        bit = bindparam("channel", type_=SHELF.c.channel_bits.type)
+        clauses.append(SHELF.c.channel_bits.op("&")(bit) != 0)
     return clauses
 
 

@@ -14,7 +14,7 @@ from winvest.offer.catalog.models.products import Product
 NEARNESS = text("SELECT 1")  # the database sets the threshold itself
 
 
-def found(q: str, *, fuzzy: bool = False) -> TableValuedAlias:
+def found(q: str | ColumnElement[str], *, fuzzy: bool = False) -> TableValuedAlias:
     """The products that hold what was typed, each with how well it answers."""
     rows: TableValuedAlias = func.found_products(q, fuzzy).table_valued(
         column("id", UUID()), column("score", REAL()), name="found"

@@ -32,7 +32,7 @@ class Operation:
     idempotent: bool = False  # Idempotency-Key is understood
     refusals: Mapping[str, str] = field(default_factory=dict)  # 409 codes, and when
     rights: str = ""  # rights asked beside the handler's own, in words
-    names: bool = False  # its query names something that may not exist
+    names: bool = False  # its query or body names something that may not exist
     body_optional: bool = False  # a request without a body is understood
     example: Mapping[str, object] | None = None  # a body that works on the demo group
 

@@ -92,6 +92,7 @@ PUBLISH = Operation(
     description="Une version approuvée entre en vigueur avec sa publication ; à une date à venir, "
     "un travail la commence ce jour-là, après une nouvelle vérification de ce qui manque.",
     body=PublicationInput,
+    names=True,
     answer=PublicationItem,
     status=201,
     tagged=True,

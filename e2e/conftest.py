@@ -59,7 +59,7 @@ class Live:
 
 
 @pytest.fixture(scope="session")
-def live(server: Server, demo_template: str, var_dir: Path) -> Iterator[Live]:  # noqa: F811
+def live(server: Server, demo_template: str, var_dir: Path) -> Iterator[Live]:  # noqa: F811 - fixtures of tests.conftest
     """A server of its own, on a copy of the demo group."""
     name = server.clone(demo_template)
     port = _free_port()

@@ -119,6 +119,7 @@ class Rows:
     @contextmanager
     def refused(self, constraint: str) -> Iterator[None]:
         """What is done inside breaks this very constraint or rule (deferred ones included)."""
+        # A deferred rule refuses as the block ends.
         with pytest.raises(psycopg.Error) as caught, self.connection.transaction():  # noqa: PT012
             yield
             self.connection.execute("SET CONSTRAINTS ALL IMMEDIATE")

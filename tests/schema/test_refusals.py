@@ -94,7 +94,7 @@ async def test_a_row_for_a_neighbour_is_forbidden(db: Database) -> None:
 @pytest.mark.req("CAT-01", "VER-05")
 async def test_a_deferred_rule_refuses_at_the_end_of_the_transaction(db: Database) -> None:
     everyone = system_scope("test", company_ids=frozenset((MINE, OTHER)))
-    with pytest.raises(Refused) as caught:  # noqa: PT012
+    with pytest.raises(Refused) as caught:  # noqa: PT012 - the refusal comes as the block ends
         async with transaction(db, everyone) as session:
             product = a_product(await a_world(session))
             session.add(product)

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -54,7 +55,10 @@ async def test_an_obligation_is_seen_agreed_to_signed_and_ended(
     async with db.sessions() as session, session.begin():
         BOOK.clear()
         await renew(session)
-    key = lambda one: (str(one.family), str(one.channel), one.types)  # noqa: E731
+
+    def key(one: Any) -> tuple[str, str, Any]:
+        return str(one.family), str(one.channel), one.types
+
     assert sorted(BOOK, key=key) == sorted(SPECIFIED, key=key), "the base says what the code says"
     wrong = await jurist.post(f"{PATH}/nouvelle", {**FORM, "types": "", "du": "01/01/2020"})
     assert wrong.status_code == 422

@@ -226,7 +226,7 @@ async def test_a_published_change_is_seen_by_every_process_within_a_second(
             await session.execute(text(frozen), {"status": "frozen", "sku": TV["sku"]})
         try:
             async with asyncio.timeout(1):
-                while any(one.remembers(mtv, TV["sku"]) for one in processes):  # noqa: ASYNC110
+                while any(one.remembers(mtv, TV["sku"]) for one in processes):  # noqa: ASYNC110 - a memory, not a queue
                     await asyncio.sleep(0.005)
             for one in processes:
                 quote = (await by_lane(one, mtv, TV)).json()

@@ -104,7 +104,7 @@ async def test_a_published_change_is_seen_within_a_second(
                 text("UPDATE product SET max_age = 99 WHERE sku = :sku"), {"sku": SKU}
             )
         async with asyncio.timeout(1):
-            while (companies["MTV"], SKU) in shelves.places.rows:  # noqa: ASYNC110
+            while (companies["MTV"], SKU) in shelves.places.rows:  # noqa: ASYNC110 - a memory, not a queue
                 await asyncio.sleep(0.005)
         after = await place(demo_db, shelves, companies, "MTV")
         assert after is not None

@@ -31,7 +31,7 @@ from winvest.group.identity.web.sign_in import (
     with_retry,
 )
 
-WRONG_PASSWORD = "Ce n’est pas votre mot de passe. Vérifiez-le, puis recommencez."  # noqa: S105
+WRONG_PASSWORD = "Ce n’est pas votre mot de passe. Vérifiez-le, puis recommencez."  # noqa: S105 - a sentence
 
 
 @get("/connexion/enrolement", opt=PUBLIC)

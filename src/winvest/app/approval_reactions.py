@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import winvest.app.approval_notices  # noqa: F401 - declares what may be told
@@ -32,7 +33,8 @@ from winvest.group.approvals.rules import ROLES, who_signs
 from winvest.group.identity.queries import people_of_roles
 from winvest.group.notifications.commands import notify
 from winvest.group.partners.onboarding_commands import serve_when_signed
-from winvest.offer.documents.verification import publish_checked
+from winvest.offer.catalog.models.versions import ProductVersion
+from winvest.offer.documents.verification import give_up_checks, publish_checked
 from winvest.offer.versions.commands.signing import (
     approve_when_signed,
     ask_booking,
@@ -83,6 +85,13 @@ async def measure_publication(session: AsyncSession, scope: Scope, event: Versio
     """Keep how long it took from the last sign-off."""
     at = max(event.effective_from, datetime.now(UTC))
     await published(session, scope, subject_id=event.version_id, at=at)
+
+
+@on(VersionWentLive)
+async def give_up_documents(session: AsyncSession, scope: Scope, event: VersionWentLive) -> None:
+    """What waited to join the version before, and is not in this one, is checked no more."""
+    product = select(ProductVersion.product_id).where(ProductVersion.id == event.version_id)
+    await give_up_checks(session, scope, product_id=(await session.scalars(product)).one())
 
 
 @on(TasksAsked)

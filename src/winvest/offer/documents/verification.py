@@ -22,8 +22,9 @@ from winvest.foundation.kit.french import NBSP, plural
 from winvest.foundation.kit.scope import Scope
 from winvest.group.approvals.commands.asking import Asking, ask
 from winvest.group.approvals.commands.cancelling import cancel
-from winvest.group.approvals.enums import Facet, RaciTask, SubjectKind
+from winvest.group.approvals.enums import Facet, RaciTask, SubjectKind, TaskStatus
 from winvest.group.approvals.events import Subject
+from winvest.group.approvals.models import ApprovalTask
 from winvest.group.approvals.ports import Signable, Standing
 from winvest.group.approvals.queries import Task, tasks_about
 from winvest.offer.catalog.enums import Channel, VersionStatus
@@ -107,6 +108,31 @@ async def give_up_check(session: AsyncSession, scope: Scope, *, one: ProductDocu
         return
     if not await waiting_documents(session, scope, check_id=one.check_id):
         await cancel(session, scope, subject_id=one.check_id, tasks={RaciTask.LEGAL_CHECK})
+
+
+async def give_up_checks(session: AsyncSession, scope: Scope, *, product_id: UUID) -> None:
+    """A version or a product is sold no more: nobody is asked about what went with it."""
+    here = (
+        select(ProductDocument.check_id)
+        .join(ProductVersion, ProductVersion.id == ProductDocument.product_version_id)
+        .join(ApprovalTask, ApprovalTask.subject_id == ProductDocument.check_id)
+        .where(
+            ProductVersion.product_id == product_id,
+            ApprovalTask.status.in_((TaskStatus.OPEN, TaskStatus.PAUSED, TaskStatus.REFUSED)),
+        )
+    )
+    held = (
+        select(ProductDocument.check_id)
+        .join(ProductVersion, ProductVersion.id == ProductDocument.product_version_id)
+        .where(
+            ProductDocument.check_id.in_(here),
+            ProductDocument.status == DocumentStatus.DRAFT,
+            ProductVersion.status.in_(LIVING),
+        )
+    )
+    for one in (await session.scalars(here.except_(held))).all():
+        assert one is not None  # a task is about it
+        await cancel(session, scope, subject_id=one, tasks={RaciTask.LEGAL_CHECK})
 
 
 async def publish_checked(

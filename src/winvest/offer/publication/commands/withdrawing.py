@@ -19,6 +19,7 @@ from winvest.offer.catalog.models.versions import ProductVersion
 from winvest.offer.catalog.queries.sheets import product_of
 from winvest.offer.documents.enums import DocumentStatus
 from winvest.offer.documents.models import ProductDocument
+from winvest.offer.documents.verification import give_up_checks
 from winvest.offer.publication.commands.publishing import HOLDING, told
 from winvest.offer.publication.enums import PublicationStatus
 from winvest.offer.publication.events import ClientsToTell, PublicationEnded
@@ -112,6 +113,7 @@ async def follow_exit_plan(
             values |= {"clients_told_at": now, "clients_told": clients}
     if plan.documents_archived_at is None and plan.support_ends_on < today:
         archived = await _archive(session, product_id)
+        await give_up_checks(session, scope, product_id=product_id)
         values |= {"documents_archived_at": now}
     if values:
         await session.execute(

@@ -1,5 +1,6 @@
 """Clients to be told: nobody is written to from here, so the people who send are told to."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -15,7 +16,7 @@ from winvest.foundation.infra.settings import ROOT
 from winvest.foundation.kit.calendar import local_day
 from winvest.foundation.kit.errors import Forbidden, Invalid, NotFound, Refused
 from winvest.foundation.kit.identifiers import new_id
-from winvest.foundation.kit.scope import Scope, system_scope
+from winvest.foundation.kit.scope import Grant, Scope, system_scope
 from winvest.offer.catalog.commands.lifecycle import retire_product
 from winvest.offer.catalog.commands.withdrawal import change_client_notice, prepare_withdrawal
 from winvest.offer.catalog.enums import LifecycleStatus
@@ -151,6 +152,33 @@ async def test_who_sends_writes_it_down_once(session: AsyncSession) -> None:
     other = await as_(session, person(stage.world, frozenset()))
     with pytest.raises(NotFound):
         await client_notice(session, other, row_id=one.id)
+
+
+@pytest.mark.req("AHEAD-07", "ORG-03")
+async def test_a_right_narrowed_to_families_is_so_here_too(session: AsyncSession) -> None:
+    stage = await planned(session)
+    (one,) = await waiting(session, sender(stage))
+
+    def narrowed(edits: str) -> Scope:
+        scope = sender(stage)
+        company = stage.world.ft
+        grants = (
+            Grant(role="produit", rights=frozenset(("documents.read",)), company_id=company,
+                  risk_families=frozenset(("MOBILE", edits))),
+            Grant(role="adv", rights=frozenset(("documents.edit",)), company_id=company,
+                  risk_families=frozenset((edits,))),
+        )  # fmt: skip
+        return replace(scope, company_ids=frozenset((company,)), grants=grants)
+
+    assert [each.id for each in await waiting(session, narrowed("MOBILE"))] == [one.id]
+    other = await as_(session, narrowed("SANTE"))
+    with pytest.raises(Forbidden):
+        await record_client_notice(
+            session, other, row_id=one.id, lock_version=one.lock_version, now=NOW,
+            sending=Sending(sent_on=TODAY, count=12, how=SentHow.POST),
+        )  # fmt: skip
+    blind = replace(other, grants=(replace(other.grants[0], risk_families=frozenset(("SANTE",))),))
+    assert await waiting(session, blind) == ()
 
 
 @pytest.mark.req("VER-06")

@@ -81,7 +81,7 @@ async def record_client_notice(
 ) -> ClientNoticeRow:
     """Noter un envoi fait aux clients : quel jour, à combien, par quoi."""
     one = await client_notice(session, scope, row_id=row_id)
-    scope.require(EDIT, company_id=one.company_id)
+    scope.require(EDIT, company_id=one.company_id, risk_family=one.risk_code)
     done = await session.scalar(
         update(ONE)
         .where(ONE.id == row_id, ONE.sent_on.is_(None), ONE.lock_version == lock_version)

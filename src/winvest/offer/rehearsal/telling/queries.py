@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, exists, false, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.kit.errors import NotFound
@@ -12,6 +12,7 @@ from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.models import Company
 from winvest.offer.catalog.models.mappings import ProductExitPlan
 from winvest.offer.catalog.models.products import Product
+from winvest.offer.catalog.models.risks import Risk
 from winvest.offer.catalog.models.versions import ProductVersion
 from winvest.offer.rehearsal.enums import NoticeLetter, SentHow
 from winvest.offer.rehearsal.models import ClientNotice
@@ -31,6 +32,7 @@ class ClientNoticeRow:
     product_id: UUID
     sku: str
     name: str
+    risk_code: str
     version: int | None
     letter: NoticeLetter | None
     legal_source: str | None
@@ -53,7 +55,8 @@ class ClientNoticeRow:
 
 COLUMNS = (
     *(ONE.id, ONE.company_id, Company.code.label("company"), ONE.product_id, Product.sku),
-    *(Product.name, ProductVersion.version, ONE.letter, ONE.legal_source, ONE.about, ONE.send_by),
+    *(Product.name, Risk.code.label("risk_code"), ProductVersion.version, ONE.letter),
+    *(ONE.legal_source, ONE.about, ONE.send_by),
     *(ONE.effective_on, ONE.created_at, ONE.sent_on, ONE.sent_count, ONE.sent_how),
     *(ONE.sent_by_label, ONE.lock_version),
 )
@@ -94,8 +97,20 @@ async def _rows(
         .join(Product, Product.id == ONE.product_id)
         .join(Company, Company.id == ONE.company_id)
         .outerjoin(ProductVersion, ProductVersion.id == ONE.product_version_id)
-        .where(which, ONE.company_id.in_(scope.companies_with(READ)))
+        .join(Risk, Risk.id == Product.risk_id)
+        .where(which, _read(scope))
         .order_by(*order)
         .limit(MOST)
     )
     return tuple(ClientNoticeRow(**row._asdict()) for row in await session.execute(asked))
+
+
+def _read(scope: Scope) -> ColumnElement[bool]:
+    """Of the companies, and of the families, whose documents one reads."""
+    found = [
+        (ONE.company_id == company)
+        & (true() if families is None else Risk.code.in_(sorted(families)))
+        for company in sorted(scope.companies_with(READ))
+        for families in (scope.families_with(READ, company_id=company),)
+    ]
+    return or_(false(), *found)

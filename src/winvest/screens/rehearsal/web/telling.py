@@ -58,7 +58,7 @@ async def sending_page(
     one = await client_notice(session, caller, row_id=row_id)
     today = today_in(datetime.now(UTC))
     form = {"le": f"{today:%d/%m/%Y}"}
-    may_edit = caller.may(EDIT, company_id=one.company_id)
+    may_edit = caller.may(EDIT, company_id=one.company_id, risk_family=one.risk_code)
     return page(SHEET, **await _frame(session, one, today), may_edit=may_edit, form=form, errors={})
 
 

@@ -65,7 +65,8 @@ async def test_a_product_is_duplicated_part_by_part(
         earned = (await browser.get("/produits/FTX-TV-BIS/commissions")).text.replace("\u00a0", " ")
         assert "13 %" in earned
         papers = (await browser.get("/produits/FTX-TV-BIS/documents")).text
-        assert "À vérifier" in papers, "a copied document is published again by hand"
+        assert "Expire bientôt" in papers
+        assert "À vérifier" not in papers, "a copied document is checked with its version"
         bare = await browser.post(f"{TV}/dupliquer", {"name": "TV Ter", "sku": "FTX-TV-TER"})
         assert bare.status_code == 303
         assert "9,90" not in (await browser.get("/produits/FTX-TV-TER")).text

@@ -21,6 +21,7 @@ from winvest.offer.catalog.queries.sheets import ProductSheet, product_sheet
 from winvest.offer.commissions.models import CommissionScheme, CommissionTier
 from winvest.offer.documents.enums import DocumentStatus
 from winvest.offer.documents.models import ProductDocument
+from winvest.offer.documents.verification import Placing
 from winvest.offer.pricing.models import (
     InitialFee,
     PriceGridRow,
@@ -49,8 +50,12 @@ async def duplicate_product(
     sku: str,
     wanted: Duplication,
     effective_from: datetime,
+    now: datetime,
 ) -> Created:
-    """Dupliquer un produit : un nouveau brouillon, avec ce qui en a été choisi (CDC §3.1)."""
+    """Dupliquer un produit : un nouveau brouillon, avec ce qui en a été choisi (CDC §3.1).
+
+    Documents come as a deposit would put them there: they are checked with the version (`now`).
+    """
     sheet = await product_sheet(session, scope, sku=sku)
     for part in wanted.parts:
         scope.require(NEEDED[part], company_id=sheet.company_id, risk_family=sheet.risk_code)
@@ -63,7 +68,7 @@ async def duplicate_product(
     created = await create_product(session, scope, product=_identity(sheet, wanted))
     await _copy(session, kept.of(ProductFieldValue), changes={"product_id": created.id})
     if shown is not None:
-        await _copy_version(session, kept, shown, created.id, wanted, effective_from)
+        await _copy_version(session, kept, shown, created.id, wanted, effective_from, now)
     return created
 
 
@@ -93,6 +98,7 @@ async def _copy_version(
     product_id: UUID,
     wanted: Duplication,
     effective_from: datetime,
+    now: datetime,
 ) -> None:
     """The draft version, its plans, and the parts that were chosen, under new ids."""
     version_id = new_id()
@@ -126,11 +132,10 @@ async def _copy_version(
             for one in kept.of_version(ProductDocument, shown)
             if one.status is not DocumentStatus.ARCHIVED
         ]
-        unpublished: dict[str, object] = {
-            **{"status": DocumentStatus.DRAFT, "published_at": None},
-            **{"check_id": None, "replaces_id": None},
-        }
-        papers = await _copy(session, living, changes=on | unpublished)
+        joined = on | {"replaces_id": None} | Placing(check_id=None, now=now).values
+        papers = await _copy(session, [one for one in living if one.file_hash], changes=joined)
+        bare = joined | {"status": DocumentStatus.DRAFT, "published_at": None}
+        papers |= await _copy(session, [one for one in living if not one.file_hash], changes=bare)
     if Part.QUALITY in wanted.parts:
         await _copy(session, kept.of_version(CqRule, shown), papers=papers, changes=on)
 

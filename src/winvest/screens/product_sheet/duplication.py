@@ -16,7 +16,7 @@ class Part(Labelled):
 
     PRICES = "prices", "Formules et prix, options, suppléments et frais"
     COMMISSIONS = "commissions", "Schémas de commission"
-    DOCUMENTS = "documents", "Documents, à publier à nouveau"
+    DOCUMENTS = "documents", "Documents, vérifiés avec la version"
     QUALITY = "quality", "Pièces à demander et notes de vente"
 
 

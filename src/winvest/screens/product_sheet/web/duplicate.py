@@ -61,6 +61,7 @@ async def duplication_save(
     form = {"name": "", "sku": "", "parts": "", **await posted(request)}
     banner = await _banner(session, caller, sheet, form)
     shown: dict[str, Any] = {"one": sheet, "form": form, "parts": _parts(caller, sheet), **banner}
+    now = datetime.now(UTC)
     try:
         check_confirmed(banner["doubles"], form)
         created = await duplicate_product(
@@ -68,7 +69,8 @@ async def duplication_save(
             caller,
             sku=sheet.sku,
             wanted=parse_duplication(form),
-            effective_from=_next_month(datetime.now(UTC)),
+            effective_from=_next_month(now),
+            now=now,
         )
     except SkuTaken as refusal:
         told = FieldError(field="sku", code=refusal.code, message=refusal.message)

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 import winvest.app.reactions  # noqa: F401 - what follows a submission
 from tests.offer.catalog.world import World
@@ -137,6 +137,14 @@ async def test_a_sister_company_gives_its_accounts_and_signs_without_opening_the
     async with door(settings, of(world, "compta", "approvals.sign", "accounting.map")) as owner:
         assert (await owner.get(link)).status_code == 200
         assert (await owner.get(f"{link}/comptes")).status_code == 403
+    async with transaction(db, author) as session:  # the version is given up, or is past
+        await session.execute(
+            text("UPDATE approval_task SET status = 'cancelled', decided_at = NULL,"
+                 " decided_by = NULL, decided_label = NULL, comment = NULL")
+        )  # fmt: skip
+    async with door(settings, given) as compta:
+        assert "Donner les comptes" not in (await compta.get(link)).text
+        assert (await compta.post(f"{link}/comptes", typed)).status_code == 404
 
 
 async def test_the_matrix_is_read_by_all_and_changed_by_who_gives_rights(

@@ -27,7 +27,7 @@ from winvest.foundation.kit.scope import Scope
 from winvest.group.accounting.account_queries import accounts
 from winvest.group.accounting.mapping_forms import parse_flows
 from winvest.group.accounting.writing_commands import MAP, mapping_stamp, write_mapping
-from winvest.group.approvals.enums import Facet
+from winvest.group.approvals.enums import Facet, TaskStatus
 from winvest.group.approvals.queries import Task, task_of
 from winvest.group.lists.queries import vat_rates
 from winvest.screens.approvals.queries import BookingLine, bookings_of
@@ -93,7 +93,8 @@ async def _asked(
     session: AsyncSession, scope: Scope, task_id: UUID
 ) -> tuple[Task, tuple[BookingLine, ...]]:
     task = await task_of(session, scope, task_id=task_id)
-    lines = await bookings_of(session, scope, task=task) if task.facet is Facet.BOOKING else ()
+    asks = task.facet is Facet.BOOKING and task.status is not TaskStatus.CANCELLED
+    lines = await bookings_of(session, scope, task=task) if asks else ()
     if not lines:
         raise NotFound("Cette validation ne demande pas de compte. Revenez à vos validations.")
     scope.require(MAP, company_id=task.company_id, risk_family=task.risk_family or "")

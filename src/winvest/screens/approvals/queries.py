@@ -141,6 +141,7 @@ async def task_view(
         own_hand=own_hand,
         may_advise=advises and waits,
         may_book=task.facet is Facet.BOOKING
+        and task.status is not TaskStatus.CANCELLED
         and scope.may(
             "accounting.map", company_id=task.company_id, risk_family=task.risk_family or ""
         ),

@@ -29,11 +29,12 @@ from winvest.group.approvals.events import (
     TasksAsked,
     TasksCleared,
 )
-from winvest.group.approvals.rules import ROLES, who_signs
+from winvest.group.approvals.rules import LEGAL, ROLES, who_signs
 from winvest.group.identity.queries import people_of_roles
 from winvest.group.notifications.commands import notify
 from winvest.group.partners.onboarding_commands import serve_when_signed
 from winvest.offer.catalog.models.versions import ProductVersion
+from winvest.offer.documents.commands import publish_with_version
 from winvest.offer.documents.verification import give_up_checks, publish_checked
 from winvest.offer.versions.commands.signing import (
     approve_when_signed,
@@ -138,9 +139,12 @@ async def validate_accounts(session: AsyncSession, scope: Scope, event: TaskDeci
 
 @on(TaskDecided)
 async def publish_documents(session: AsyncSession, scope: Scope, event: TaskDecided) -> None:
-    """To sign documents that join a version on sale publishes them, in the same act."""
-    if event.subject.kind is SubjectKind.DOCUMENT and event.signed:
-        await publish_checked(session, scope, check_id=event.subject.id, now=event.moment)
+    """To sign documents publishes them, in the same act: a version's, or those that join it."""
+    task, subject = event.task, event.subject
+    if subject.kind is SubjectKind.DOCUMENT and event.signed:
+        await publish_checked(session, scope, check_id=subject.id, now=event.moment)
+    elif subject.kind is SubjectKind.VERSION and task.task in LEGAL and event.signed:
+        await publish_with_version(session, version_id=subject.id, now=event.moment)
 
 
 @on(DecisionRead)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -251,3 +251,22 @@ def _file_values(file: Received, scope: Scope) -> dict[str, object]:
         "size_bytes": file.size,
         "author": scope.actor_label[:120],
     }
+
+
+async def publish_with_version(session: AsyncSession, *, version_id: UUID, now: datetime) -> None:
+    """The drafts of a version whose documents are signed are in force with it.
+
+    They came with a copy of another product. One without its file, or that waits for a check of
+    its own, stays a draft.
+    """
+    await session.execute(
+        update(ProductDocument)
+        .where(
+            ProductDocument.product_version_id == version_id,
+            ProductDocument.status == DocumentStatus.DRAFT,
+            ProductDocument.check_id.is_(None),
+            ProductDocument.file_hash.is_not(None),
+        )
+        .values(status=DocumentStatus.PUBLISHED, published_at=now)
+        .execution_options(synchronize_session=False)
+    )

@@ -256,8 +256,8 @@ def _file_values(file: Received, scope: Scope) -> dict[str, object]:
 async def publish_with_version(session: AsyncSession, *, version_id: UUID, now: datetime) -> None:
     """The drafts of a version whose documents are signed are in force with it.
 
-    They came with a copy of another product. One without its file, or that waits for a check of
-    its own, stays a draft.
+    They came with products duplicated before copies came as deposits do. One without its file,
+    or that waits for a check of its own, stays a draft.
     """
     await session.execute(
         update(ProductDocument)

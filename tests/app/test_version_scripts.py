@@ -4,14 +4,16 @@ from datetime import UTC, datetime
 
 import psycopg
 import pytest
+from sqlalchemy import select
 
-from tests.offer.catalog.world import a_group
+from tests.offer.versions.world import SKU, a_full_product
 from tests.worlds import Server
 from winvest.app import reactions
 from winvest.foundation.infra.db import Database, transaction
 from winvest.foundation.infra.events import announce
 from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import system_scope
+from winvest.offer.catalog.models.versions import ProductVersion
 from winvest.offer.versions.events import VersionScheduled, VersionWentLive
 
 assert reactions
@@ -23,7 +25,8 @@ async def test_those_who_write_scripts_are_told_once(
     db: Database, server: Server, clone: str
 ) -> None:
     async with db.sessions() as session, session.begin():
-        world = await a_group(session)
+        world = await a_full_product(session)
+        version_id = (await session.scalars(select(ProductVersion.id))).one()
     with psycopg.connect(server.owner_url(clone)) as owner:
         for email, role in (("mkt@winvest.example", "marketing"), ("c@winvest.example", "compta")):
             person = new_id()
@@ -37,8 +40,8 @@ async def test_those_who_write_scripts_are_told_once(
                 (new_id(), person, role),
             )
     told = {
-        "version_id": new_id(), "company_id": world.ft, "sku": "X", "product_name": "TV",
-        "number": 2, "actor": "Camille", "changes": "9,90 € → 8,90 €.",
+        "version_id": version_id, "company_id": world.ft, "sku": SKU, "product_name": "TV",
+        "number": 1, "actor": "Camille", "changes": "9,90 € → 8,90 €.",
         "effective_from": datetime(2027, 1, 1, tzinfo=UTC),
     }  # fmt: skip
     scope = system_scope("Essai", company_ids=world.companies)

@@ -81,6 +81,13 @@ def test_today_undoes_nothing_and_knowledge_alone_keeps_the_offer_of_now() -> No
 
 
 @pytest.mark.req("CAT-07")
+def test_what_is_known_today_of_today_is_the_sheet_itself() -> None:
+    assert not asked_days({"connu": "2026-11-21"}, now=NOW).past
+    both = asked_days({"au": "2026-10-01", "connu": "2026-11-21"}, now=NOW)
+    assert both.days == {"au": "2026-10-01", "connu": "2026-11-21"}
+
+
+@pytest.mark.req("CAT-07")
 @pytest.mark.parametrize("typed", ["31/02/2026", "demain", "2026-13-01", "0000-01-01", "a" * 50])
 def test_a_wrong_day_is_kept_as_typed_and_told(typed: str) -> None:
     asked = asked_days({"au": typed}, now=NOW)

@@ -73,6 +73,8 @@ def asked_days(raw: Mapping[str, str], *, now: datetime) -> Asked:
         return Asked(
             typed_day=typed["au"], typed_known=typed["connu"], errors=dict(refusal.by_field)
         )
+    if day is None and known == today_in(now):
+        known = None  # the offer of today as it is known today: the sheet itself
     return Asked(day=day, known=known, typed_day=typed["au"], typed_known=typed["connu"])
 
 

@@ -1,7 +1,6 @@
 """Doors of the accounts that a task asks for: given without opening a product that one may not."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,25 +10,13 @@ from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import posted
-from winvest.foundation.infra.web import (
-    AnyRequest,
-    FormRejected,
-    Html,
-    Toast,
-    invalid_page,
-    page,
-    redirect_to,
-)
-from winvest.foundation.kit.calendar import today_in
-from winvest.foundation.kit.errors import Conflict, Invalid, NotFound
-from winvest.foundation.kit.french import plural
+from winvest.foundation.infra.web import AnyRequest, Html, page
+from winvest.foundation.kit.errors import NotFound
 from winvest.foundation.kit.scope import Scope
-from winvest.group.accounting.account_queries import accounts
-from winvest.group.accounting.mapping_forms import parse_flows
-from winvest.group.accounting.writing_commands import MAP, mapping_stamp, write_mapping
+from winvest.group.accounting.writing_commands import MAP
 from winvest.group.approvals.enums import Facet, TaskStatus
 from winvest.group.approvals.queries import Task, task_of
-from winvest.group.lists.queries import vat_rates
+from winvest.screens.accounts_form import keep, offered, stored
 from winvest.screens.approvals.queries import BookingLine, bookings_of
 
 MAPPING = {"right": MAP, "public": False, "company_scoped": True}
@@ -59,33 +46,18 @@ async def task_accounts_save(
     raw = await posted(request)
     task, lines = await _asked(session, caller, task_id)
     shown = await _frame(session, caller, task, lines, raw)
-    try:
-        flows = parse_flows(
-            raw,
-            natures=[one.nature for one in lines],
-            known={number for number, _ in shown["plan"]},
-            rates={code for code, _ in shown["rates"]},
-        )
-        changed = await write_mapping(
-            session,
-            caller,
-            version_id=task.subject_id,
-            company_id=task.company_id,
-            risk_family=task.risk_family or "",
-            seen=raw.get("lu", "")[:200],
-            flows=flows,
-        )
-    except Invalid as refusal:
-        shown["seen"] = raw.get("lu", "")[:200]
-        raise invalid_page(request, refusal, full=TEMPLATE, **shown) from refusal
-    except Conflict as conflict:
-        answer = page(TEMPLATE, status=409, **{**shown, "conflict": conflict.message}, errors={})
-        raise FormRejected(answer) from conflict
-    told = f"{plural(changed, 'compte enregistré', 'comptes enregistrés')}." if changed else ""
-    return redirect_to(
-        f"/mes-validations/{task.id}",
-        request=request,
-        toast=Toast(message=told or "Rien n’avait changé.", tone="ok" if changed else "info"),
+    return await keep(
+        request,
+        session,
+        caller,
+        raw=raw,
+        template=TEMPLATE,
+        shown=shown,
+        natures=[one.nature for one in lines],
+        version_id=task.subject_id,
+        company_id=task.company_id,
+        risk_family=task.risk_family or "",
+        back=f"/mes-validations/{task.id}",
     )
 
 
@@ -108,28 +80,14 @@ async def _frame(
     lines: tuple[BookingLine, ...],
     raw: Mapping[str, str],
 ) -> dict[str, Any]:
-    plan = await accounts(session, scope, company_ids=[task.company_id], active_only=True)
-    rates = await vat_rates(session, scope, on=today_in(datetime.now(UTC)))
-    stored = {
-        f"{one.nature.value}-{end}": value or ""
-        for one in lines
-        for end, value in (
-            ("compte", one.gl_account),
-            ("journal", one.journal),
-            ("tva", one.tax_code),
-            ("centre", one.cost_center),
-        )
-    }
+    kept: dict[str, str] = {}
+    for one in lines:
+        kept |= stored(one.nature, one)
     return {
         "one": task,
         "flows": [(line.nature, line.status) for line in lines],
-        "form": {**stored, **raw},
-        "plan": [(each.number, f"{each.number} · {each.label}") for each in plan],
-        "rates": [(each.code, each.code) for each in rates],
-        "seen": await mapping_stamp(
-            session, scope, version_id=task.subject_id, company_id=task.company_id
-        ),
-        "conflict": "",
+        "form": {**kept, **raw},
+        **await offered(session, scope, version_id=task.subject_id, company_id=task.company_id),
     }
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -15,27 +14,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from winvest.foundation.infra.posted import posted
 from winvest.foundation.infra.web import (
     AnyRequest,
-    FormRejected,
     Html,
-    Toast,
-    invalid_page,
     page,
-    redirect_to,
 )
-from winvest.foundation.kit.calendar import today_in
-from winvest.foundation.kit.errors import Conflict, Forbidden, Invalid, Refused
-from winvest.foundation.kit.french import plural
+from winvest.foundation.kit.errors import Forbidden, Refused
 from winvest.foundation.kit.scope import Scope
-from winvest.group.accounting.account_queries import accounts
 from winvest.group.accounting.enums import AccountingNature, MappingStatus
-from winvest.group.accounting.mapping_forms import parse_flows
 from winvest.group.accounting.models.mappings import AccountingMapping
-from winvest.group.accounting.writing_commands import MAP, mapping_stamp, write_mapping
+from winvest.group.accounting.writing_commands import MAP
 from winvest.group.companies.queries import company_names
-from winvest.group.lists.queries import vat_rates
 from winvest.offer.catalog.models.versions import ProductVersion
 from winvest.offer.catalog.queries.sheets import ProductSheet, product_sheet
 from winvest.offer.publication.rules import wanted_natures
+from winvest.screens.accounts_form import keep, offered, stored
 from winvest.screens.product_sheet.queries.facts import publication_facts
 from winvest.screens.product_sheet.queries.records import PREPARED, Records, records
 
@@ -87,33 +78,18 @@ async def product_accounts_save(
     raw = await posted(request)
     one = await _booking(session, caller, sku, raw.get("societe", ""))
     shown = await _frame(session, caller, one, {**_stored(one), **raw})
-    try:
-        flows = parse_flows(
-            raw,
-            natures=one.natures,
-            known={number for number, _ in shown["plan"]},
-            rates={code for code, _ in shown["rates"]},
-        )
-        changed = await write_mapping(
-            session,
-            caller,
-            version_id=one.version_id,
-            company_id=one.company_id,
-            risk_family=one.sheet.risk_code,
-            seen=raw.get("lu", "")[:200],
-            flows=flows,
-        )
-    except Invalid as refusal:
-        shown["seen"] = raw.get("lu", "")[:200]
-        raise invalid_page(request, refusal, full=TEMPLATE, **shown) from refusal
-    except Conflict as conflict:
-        answer = page(TEMPLATE, status=409, **{**shown, "conflict": conflict.message}, errors={})
-        raise FormRejected(answer) from conflict
-    told = f"{plural(changed, 'compte enregistré', 'comptes enregistrés')}." if changed else ""
-    return redirect_to(
-        f"/produits/{quote(one.sheet.sku)}/comptes?societe={one.company_id}",
-        request=request,
-        toast=Toast(message=told or "Rien n’avait changé.", tone="ok" if changed else "info"),
+    return await keep(
+        request,
+        session,
+        caller,
+        raw=raw,
+        template=TEMPLATE,
+        shown=shown,
+        natures=one.natures,
+        version_id=one.version_id,
+        company_id=one.company_id,
+        risk_family=one.sheet.risk_code,
+        back=f"/produits/{quote(one.sheet.sku)}/comptes?societe={one.company_id}",
     )
 
 
@@ -167,35 +143,21 @@ def _companies(scope: Scope, sheet: ProductSheet, kept: Records, version_id: UUI
 
 
 def _stored(one: Booking) -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for nature in one.natures:
-        row = one.rows.get(nature)
-        for end, name in (
-            ("compte", "gl_account"),
-            ("journal", "journal"),
-            ("tva", "tax_code"),
-            ("centre", "cost_center"),
-        ):
-            found[f"{nature.value}-{end}"] = (getattr(row, name) or "") if row else ""
+        found |= stored(nature, one.rows.get(nature))
     return found
 
 
 async def _frame(
     session: AsyncSession, scope: Scope, one: Booking, form: Mapping[str, str]
 ) -> dict[str, Any]:
-    plan = await accounts(session, scope, company_ids=[one.company_id], active_only=True)
-    rates = await vat_rates(session, scope, on=today_in(datetime.now(UTC)))
     return {
         "one": one.sheet,
         "booking": one,
         "company_name": dict(one.companies)[str(one.company_id)],
         "form": form,
-        "plan": [(each.number, f"{each.number} · {each.label}") for each in plan],
-        "rates": [(each.code, each.code) for each in rates],
-        "seen": await mapping_stamp(
-            session, scope, version_id=one.version_id, company_id=one.company_id
-        ),
-        "conflict": "",
+        **await offered(session, scope, version_id=one.version_id, company_id=one.company_id),
     }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from e2e.acts import answered
 from e2e.axe import everywhere, violations
 
 PEOPLE = "/administration/utilisateurs"
@@ -149,7 +150,8 @@ def test_the_pages_of_one_object_are_accessible(signed_in: Callable[..., Page]) 
     page.goto("/administration/acces")
     opener = page.get_by_role("button", name=re.compile("Ouvrir la revue"))
     if opener.count():
-        opener.click()
+        with answered(page):
+            opener.click()
     page.goto("/administration/acces")
     review = page.locator("a.rowlink").first.get_attribute("href")
     found: dict[str, Any] = {}

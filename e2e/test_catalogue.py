@@ -6,6 +6,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from e2e.acts import answered
+
 SignedIn = Callable[..., Page]
 COUNT = "[aria-live=polite][data-count]"
 
@@ -100,7 +102,8 @@ def test_the_company_is_switched(signed_in: SignedIn) -> None:
     expect(page.locator("[data-sku=MTV-OFFRE-001]")).to_have_count(1)
     expect(page.locator("[data-sku=FT-BOX-001]")).to_have_count(0)
     page.get_by_role("button", name=re.compile("changer de société")).click()
-    page.get_by_role("button", name="Toutes mes sociétés").click()
+    with answered(page):
+        page.get_by_role("button", name="Toutes mes sociétés").click()
     page.goto("/catalogue")
     expect(page.locator(COUNT)).to_have_attribute("data-count", str(whole))
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from e2e.acts import answered
 from e2e.axe import COLOURS, violations
 
 SignedIn = Callable[..., Page]
@@ -55,7 +56,8 @@ def test_a_view_is_updated_made_default_and_left(signed_in: SignedIn) -> None:
     expect(page.locator("#toasts")).to_contain_text("mise à jour")
     expect(page.locator("#vue-modifiee")).to_have_count(0)
     page.get_by_role("button", name=re.compile("^Gérer la vue")).click()
-    page.get_by_role("button", name="Ouvrir la liste par cette vue").click()
+    with answered(page):
+        page.get_by_role("button", name="Ouvrir la liste par cette vue").click()
     page.goto("/catalogue")
     expect(page).to_have_url(re.compile("risque=SANTE&statut=active"))
     page.get_by_role("link", name="Tous", exact=True).first.click()

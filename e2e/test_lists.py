@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from e2e.acts import answered
 from e2e.axe import everywhere
 from e2e.conftest import Live
 
@@ -56,7 +57,8 @@ def test_a_unit_is_added_searched_and_taken_back(
     page.fill('input[name="factor"]', "1 000 000 000")
     page.get_by_role("button", name="Ajouter").click()
     expect(page.locator("main")).to_contain_text(f"unité {code}")
-    page.get_by_role("button", name="Annuler").click()
+    with answered(page):
+        page.get_by_role("button", name="Annuler").click()
     page.goto(f"/listes/unites?q={code}")
     expect(page.locator("main")).to_contain_text("Aucune entrée ne répond")
 

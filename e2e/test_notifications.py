@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import text
 
+from e2e.acts import answered
 from e2e.conftest import Live
 from winvest.app import reactions, wiring  # noqa: F401 - declare events and jobs
 from winvest.foundation.infra.db import Database, transaction
@@ -53,7 +54,7 @@ def test_the_bell_counts_without_a_reload(live: Live, signed_in: Callable[..., P
     bell = page.locator("#bell")
     before = bell.inner_text().strip()
     tell(live, person.email, "DIPA vivant")
-    expect(bell).not_to_have_text(before or "0", timeout=5000)
+    expect(bell).not_to_have_text(before or "0", timeout=20_000)
     expect(bell.locator(".bell__count")).to_be_visible()
     bell.click()
     row = page.locator("li", has_text="DIPA vivant").first
@@ -67,7 +68,8 @@ def test_the_inbox_is_read_without_javascript(live: Live, signed_in: Callable[..
     page = signed_in("adv", company="AP", javascript=False, width=390)
     page.goto("/notifications?etat=non-lues")
     row = page.locator("li", has_text="DIPA sans script").first
-    row.get_by_role("button", name="Marquer comme lue").click()
+    with answered(page):
+        row.get_by_role("button", name="Marquer comme lue").click()
     page.goto("/notifications?etat=non-lues")
     expect(page.locator("li", has_text="DIPA sans script")).to_have_count(0)
 

@@ -166,5 +166,6 @@ def test_everything_but_the_key_works_without_javascript(live: Live, no_script: 
     give_password(no_script, email)
     enrol_application(no_script)
     no_script.get_by_role("link", name="C’est noté").click()
+    no_script.wait_for_url(lambda url: "/connexion" not in url)
     no_script.goto("/compte")
     expect(no_script.get_by_role("heading", name="Mon compte")).to_be_visible()

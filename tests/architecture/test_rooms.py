@@ -153,3 +153,10 @@ def test_safe_filter_only_in_components() -> None:
         if path.relative_to(TEMPLATES).parts[0] != "components" and "|safe" in path.read_text()
     ]
     assert wrong == []
+
+
+def test_a_journey_awaits_what_a_click_did_before_it_opens_the_next_page() -> None:
+    """A page opened right after a click cancels the form that the click sends, now and then."""
+    hasty = re.compile(r"^( +)[\w.].*\.(?:click|press)\(.*\)\n\1\w+\.goto\(", re.M)
+    found = {path.name: hasty.findall(path.read_text()) for path in (ROOT / "e2e").glob("*.py")}
+    assert {name for name, hits in found.items() if hits} == set()

@@ -4911,6 +4911,32 @@ CREATE TABLE public.sms_factor (
     updated_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE public.team (
+    id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    name character varying(80) NOT NULL,
+    manager_id uuid,
+    archived_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    lock_version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT ck_team_named CHECK ((btrim((name)::text) <> ''::text))
+);
+ALTER TABLE ONLY public.team FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.team_member (
+    id uuid NOT NULL,
+    team_id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    joined_at timestamp with time zone NOT NULL,
+    left_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT ck_team_member_period CHECK ((left_at >= joined_at))
+);
+ALTER TABLE ONLY public.team_member FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.totp_factor (
     id uuid NOT NULL,
     user_id uuid NOT NULL,
@@ -5081,6 +5107,9 @@ ALTER TABLE ONLY public.publication
 
 ALTER TABLE ONLY public.raci_rule
     ADD CONSTRAINT ex_raci_rule_overlap EXCLUDE USING gist (task WITH =, function WITH =, daterange(valid_from, valid_to) WITH &&);
+
+ALTER TABLE ONLY public.team_member
+    ADD CONSTRAINT ex_team_member_overlap EXCLUDE USING gist (team_id WITH =, user_id WITH =, tstzrange(joined_at, left_at) WITH &&);
 
 ALTER TABLE ONLY public.vat_code
     ADD CONSTRAINT ex_vat_code_overlap EXCLUDE USING gist (country WITH =, code WITH =, daterange(valid_from, valid_to) WITH &&) DEFERRABLE;
@@ -5412,6 +5441,12 @@ ALTER TABLE ONLY public.slack_hook
 ALTER TABLE ONLY public.sms_factor
     ADD CONSTRAINT pk_sms_factor PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.team
+    ADD CONSTRAINT pk_team PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.team_member
+    ADD CONSTRAINT pk_team_member PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.totp_factor
     ADD CONSTRAINT pk_totp_factor PRIMARY KEY (id);
 
@@ -5700,6 +5735,9 @@ ALTER TABLE ONLY public.sign_in_policy
 ALTER TABLE ONLY public.slack_hook
     ADD CONSTRAINT uq_slack_hook_company_id UNIQUE (company_id);
 
+ALTER TABLE ONLY public.team
+    ADD CONSTRAINT uq_team_id_company_id UNIQUE (id, company_id);
+
 ALTER TABLE ONLY public.user_session
     ADD CONSTRAINT uq_user_session_token_hash UNIQUE (token_hash);
 
@@ -5980,6 +6018,10 @@ CREATE INDEX ix_sending_recipient_id ON public.sending USING btree (recipient_id
 
 CREATE INDEX ix_sms_factor_user_id ON public.sms_factor USING btree (user_id);
 
+CREATE INDEX ix_team_manager_id ON public.team USING btree (manager_id);
+
+CREATE INDEX ix_team_member_user_id ON public.team_member USING btree (user_id);
+
 CREATE INDEX ix_totp_factor_user_id ON public.totp_factor USING btree (user_id);
 
 CREATE INDEX ix_user_session_user_id_revoked_at ON public.user_session USING btree (user_id, revoked_at);
@@ -6001,6 +6043,8 @@ CREATE UNIQUE INDEX uq_saved_view_company_name ON public.saved_view USING btree 
 CREATE UNIQUE INDEX uq_saved_view_group_name ON public.saved_view USING btree (list_key, lower((name)::text)) WHERE ((audience)::text = 'group'::text);
 
 CREATE UNIQUE INDEX uq_saved_view_personal_name ON public.saved_view USING btree (user_id, list_key, lower((name)::text)) WHERE ((audience)::text = 'personal'::text);
+
+CREATE UNIQUE INDEX uq_team_name ON public.team USING btree (company_id, public.fr_unaccent(lower((name)::text))) WHERE (archived_at IS NULL);
 
 CREATE UNIQUE INDEX uq_webhook_receipt_delivery ON public.webhook_receipt USING btree (endpoint_id, delivery_id);
 
@@ -6354,6 +6398,10 @@ CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.slack_hook REFERENCING OLD
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.sms_factor REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'code_hash', 'code_expires_at,tries,created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.team REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.team_member REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.totp_factor REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'secret', 'last_step,last_used_at,created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.vat_code REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
@@ -6509,6 +6557,10 @@ CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.sign_in_policy REFERENCING
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.slack_hook REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', 'url', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.sms_factor REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'code_hash', 'code_expires_at,tries,created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.team REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.team_member REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.totp_factor REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'secret', 'last_step,last_used_at,created_at,updated_at,lock_version');
 
@@ -6666,6 +6718,10 @@ CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.slack_hook FOR EACH ST
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.sms_factor FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'code_hash', 'code_expires_at,tries,created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.team FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.team_member FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.totp_factor FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'secret', 'last_step,last_used_at,created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.vat_code FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
@@ -6821,6 +6877,10 @@ CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.sign_in_policy REFERENCING
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.slack_hook REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', 'url', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.sms_factor REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'code_hash', 'code_expires_at,tries,created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.team REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.team_member REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.totp_factor REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', 'secret', 'last_step,last_used_at,created_at,updated_at,lock_version');
 
@@ -7312,6 +7372,10 @@ CREATE TRIGGER tg_touch BEFORE UPDATE ON public.slack_hook FOR EACH ROW EXECUTE 
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.sms_factor FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
 
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.team FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.team_member FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.totp_factor FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.user_session FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
@@ -7747,6 +7811,18 @@ ALTER TABLE ONLY public.slack_hook
 ALTER TABLE ONLY public.sms_factor
     ADD CONSTRAINT fk_sms_factor_user_id FOREIGN KEY (user_id) REFERENCES public.app_user(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.team
+    ADD CONSTRAINT fk_team_company_id FOREIGN KEY (company_id) REFERENCES public.company(id);
+
+ALTER TABLE ONLY public.team
+    ADD CONSTRAINT fk_team_manager_id FOREIGN KEY (manager_id) REFERENCES public.app_user(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.team_member
+    ADD CONSTRAINT fk_team_member_team_id FOREIGN KEY (team_id, company_id) REFERENCES public.team(id, company_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.team_member
+    ADD CONSTRAINT fk_team_member_user_id FOREIGN KEY (user_id) REFERENCES public.app_user(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.totp_factor
     ADD CONSTRAINT fk_totp_factor_user_id FOREIGN KEY (user_id) REFERENCES public.app_user(id) ON DELETE CASCADE;
 
@@ -7966,6 +8042,10 @@ CREATE POLICY can_delete ON public.sending FOR DELETE USING ((company_id = ANY (
 
 CREATE POLICY can_delete ON public.slack_hook FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
+CREATE POLICY can_delete ON public.team FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_delete ON public.team_member FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY can_delete ON public.version_decision FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_delete ON public.webhook_endpoint FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
@@ -8126,6 +8206,10 @@ END));
 CREATE POLICY can_insert ON public.sending FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_insert ON public.slack_hook FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.team FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.team_member FOR INSERT WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_insert ON public.version_decision FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -8296,6 +8380,10 @@ END);
 CREATE POLICY can_update ON public.sending FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_update ON public.slack_hook FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_update ON public.team FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_update ON public.team_member FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_update ON public.version_decision FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -8607,6 +8695,10 @@ CREATE POLICY owner_reads ON public.sending FOR SELECT USING ((company_id = ANY 
 
 CREATE POLICY owner_reads ON public.slack_hook FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
+CREATE POLICY owner_reads ON public.team FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY owner_reads ON public.team_member FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY owner_reads ON public.version_decision FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY owner_reads ON public.webhook_endpoint FOR SELECT USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
@@ -8704,6 +8796,10 @@ CREATE POLICY signing_inserts ON public.approval_act FOR INSERT WITH CHECK ((com
 CREATE POLICY signing_updates ON public.approval_task FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 ALTER TABLE public.slack_hook ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.team ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.team_member ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY triggers_insert ON public.audit_log FOR INSERT TO winvest_owner WITH CHECK (true);
 
@@ -9063,6 +9159,10 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sign_in_policy TO winvest_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.slack_hook TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sms_factor TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.team TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.team_member TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.totp_factor TO winvest_app;
 

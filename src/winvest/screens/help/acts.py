@@ -28,6 +28,7 @@ ROOMS: Mapping[str, str] = {
     "accounting": "Comptabilité",
     "companies": "Sociétés",
     "identity": "Comptes et accès",
+    "people": "Équipes",
     "notifications": "Messages",
     "audit": "Journal d’audit",
     "inbox": "Messages des partenaires",

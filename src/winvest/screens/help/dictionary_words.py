@@ -123,6 +123,8 @@ TABLE_WORDS: dict[str, tuple[str, str]] = {
     "sign_in_policy": ("règle de connexion", "Par quoi les gens d’une société se connectent."),
     "slack_hook": ("canal Slack", "Le canal Slack d’une société ; son adresse est un secret."),
     "sms_factor": ("téléphone de secours", "Un téléphone qui peut recevoir un code."),
+    "team": ("équipe", "Des vendeurs d’une société, sous un nom et un responsable."),
+    "team_member": ("appartenance à l’équipe", "Le temps qu’une personne passe dans une équipe."),
     "totp_factor": ("application de codes", "Une application d’authentification."),
     "user_session": ("session", "Un navigateur connecté."),
     "vat_code": ("code de TVA", "Le taux d’un code sur une période, avec sa loi."),

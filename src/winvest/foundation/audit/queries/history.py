@@ -48,6 +48,8 @@ RIGHTS = {
     "negotiated_price": "pricing.read",
     "product_document": "documents.read",
     "publication": "publication.read",
+    "team": "teams.read",
+    "team_member": "teams.read",
 }
 
 

@@ -95,6 +95,8 @@ TABLES: dict[str, Noun] = {
     "sign_in_policy": _la("règle de connexion"),
     "sms_factor": _le("téléphone de secours"),
     "totp_factor": _l("application d’authentification"),
+    "team": _l("équipe"),
+    "team_member": _l("appartenance à l’équipe"),
     "geo_zone": _la("zone"),
     "ledger_account": _le("compte comptable"),
     "measure_unit": _l("unité"),

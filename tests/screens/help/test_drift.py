@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from litestar.handlers import HTTPRouteHandler
 
+from tests.screens.annex_c import ANNEX_C
 from winvest.app.rail import NAV
 from winvest.app.wiring import ROUTES
 from winvest.foundation.audit.rules.act_words import ACTS
@@ -30,15 +31,6 @@ from winvest.screens.help.screens import SCREENS
 from winvest.screens.help.statuses import FAMILIES
 
 pytestmark = pytest.mark.req("CAT-12")
-ANNEX_C = {
-    "Produit": "Brouillon, Test, Actif, Gelé, Retiré",
-    "Intégration": "Non intégré, Demande en cours, Intégré API, Intégré Import, Inactif",
-    "Visibilité": "Caché, Interne, Public",
-    "Commission": "Précomptée, Post-comptée, Clawback, Gelée",
-    "Document": "Obligatoire, Optionnel, Expiré, Archivé, Publié",
-    "Comptabilité": "À valider, Validé, Erreur, Exporté",
-    "Message d’un partenaire": "Reçu, Traité, Échec, Ignoré",
-}
 
 
 def addresses() -> set[str]:

@@ -32,10 +32,10 @@ STANDINGS = {
 }
 ROWS = """
     INSERT INTO product_document (id, product_version_id, type, title, file_url, file_hash, status,
-                                  published_at, valid_to, channels, valid_from)
+                                  published_at, valid_to, channels, valid_from, mandatory)
     SELECT gen_random_uuid(), v.id, 'CG', one.title, 'x', repeat('a', 64), one.status,
            now(), now() + make_interval(days => one.days), one.channels::text[],
-           CASE one.title WHEN 'demain' THEN now() + interval '1 day' END
+           CASE one.title WHEN 'demain' THEN now() + interval '1 day' END, one.title = 'loin'
     FROM product_version v JOIN product p ON p.id = v.product_id,
          (VALUES ('libre', 'published', NULL::int, '{}'), ('loin', 'published', 300, '{web}'),
                  ('proche', 'published', 20, '{field}'), ('finie', 'published', -3, '{}'),
@@ -74,6 +74,8 @@ async def test_each_colour_is_found_by_the_list(session: AsyncSession, papers: W
         ({"q": "PROCHE"}, {"proche"}),
         ({"q": "ftx-box"}, STANDINGS[None]),
         ({"type": "DIPA"}, set()),
+        ({"exigence": "obligatoire"}, {"loin"}),
+        ({"exigence": "optionnel"}, {"libre", "proche", "finie", "brouillon", "demain"}),
         ({"societe": "apx"}, set()),
         ({"etat": "inconnu", "apres": "???"}, STANDINGS[None]),
     ):

@@ -16,7 +16,7 @@ SHAPES = {
     "withdrawn": "off", "suspended": "pause",
     "not_integrated": "draft", "requested": "wait", "api": "on", "import": "on", "inactive": "off",
     "hidden": "off", "internal": "test", "public": "on",
-    "prepaid": "back", "postpaid": "wait", "clawback": "back",
+    "prepaid": "back", "on_collection": "wait", "clawback": "back",
     "mandatory": "warn", "optional": "draft", "expired": "bad", "archived": "off",
     "published": "on",
     "to_validate": "wait", "validated": "on", "error": "bad", "exported": "on",

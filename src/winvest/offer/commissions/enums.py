@@ -1,5 +1,7 @@
 """Normalised lists of the commissions (Annexe A §2.2, Annexe C §4)."""
 
+from collections.abc import Mapping
+
 from winvest.foundation.kit.labelled import Labelled
 
 
@@ -49,6 +51,18 @@ class CommissionStatus(Labelled):
     ON_COLLECTION = "on_collection", "Post-comptée", "ok"
     CLAWBACK = "clawback", "Clawback", "bad"
     FROZEN = "frozen", "Gelée", "warn"
+
+
+MEANINGS: Mapping[CommissionStatus, str] = {
+    CommissionStatus.PREPAID: "Versée d’avance par le partenaire, nette de ce qu’il retient.",
+    CommissionStatus.ON_COLLECTION: "Calculée après encaissement.",
+    CommissionStatus.CLAWBACK: "À restituer, après une résiliation anticipée.",
+    CommissionStatus.FROZEN: "Suspendue, dans l’attente d’une régularisation.",
+}
+CALLED: Mapping[Settlement, CommissionStatus] = {
+    Settlement.UPFRONT: CommissionStatus.PREPAID,
+    Settlement.ON_COLLECTION: CommissionStatus.ON_COLLECTION,
+}
 
 
 class SplitParty(Labelled):

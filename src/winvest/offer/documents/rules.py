@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from winvest.foundation.kit.calendar import local_day
 from winvest.foundation.kit.labelled import Labelled
 from winvest.offer.catalog.enums import Channel
-from winvest.offer.documents.enums import DocumentStatus, DocumentType
+from winvest.offer.documents.enums import DocumentRequirement, DocumentStatus, DocumentType
 from winvest.offer.documents.law.rules import LegalFamily, named, required_types
 
 EXPIRES_SOON = timedelta(days=60)
@@ -124,6 +124,15 @@ def paper_presence(paper: Paper, *, now: datetime) -> Presence:
     if paper.valid_to is not None and paper.valid_to <= now + EXPIRES_SOON:
         return Presence.EXPIRING
     return Presence.PUBLISHED
+
+
+def requirement_of(*, mandatory: bool) -> DocumentRequirement:
+    """Whether the version may do without the document, in the words of Annexe C §5.
+
+    >>> requirement_of(mandatory=False).label
+    'Optionnel'
+    """
+    return DocumentRequirement.MANDATORY if mandatory else DocumentRequirement.OPTIONAL
 
 
 def demanded_somewhere(

@@ -10,7 +10,7 @@ from winvest.group.approvals.enums import TaskStatus
 from winvest.group.notifications.enums import SendingStatus
 from winvest.group.partners.enums import PartnerStatus
 from winvest.offer.catalog.enums import IntegrationStatus, LifecycleStatus, VersionStatus
-from winvest.offer.commissions.enums import CommissionStatus
+from winvest.offer.commissions.enums import MEANINGS, CommissionStatus
 from winvest.offer.documents.enums import DocumentRequirement, DocumentStatus
 from winvest.offer.publication.enums import PublicationStatus, Visibility
 
@@ -91,12 +91,7 @@ FAMILIES = (
         title="Commission",
         annex="C 4",
         members=tuple(CommissionStatus),
-        meanings=(
-            "Versée d’avance par le partenaire, nette de ce qu’il retient.",
-            "Calculée après encaissement.",
-            "À restituer, après une résiliation anticipée.",
-            "Suspendue, dans l’attente d’une régularisation.",
-        ),
+        meanings=tuple(MEANINGS[one] for one in CommissionStatus),
     ),
     StatusFamily(
         title="Document",

@@ -16,6 +16,7 @@ from winvest.foundation.infra.models import Json
 from winvest.foundation.infra.queue import World
 from winvest.foundation.infra.sheets import Column, Kind, Line, xlsx_sheet
 from winvest.foundation.kit.scope import Scope
+from winvest.offer.documents.enums import DocumentRequirement
 from winvest.screens.library.filters import DocumentFilters, parse_filters
 from winvest.screens.library.list_queries import DocumentLine, document_count, document_page
 from winvest.screens.library.queries import READ
@@ -66,7 +67,7 @@ def _line(one: DocumentLine) -> Line:
         one.version_number,
         one.company_name,
         ", ".join(each.label for each in one.channels) or "Tous",
-        one.mandatory,
+        one.requirement is DocumentRequirement.MANDATORY,
         one.last_day,
         one.published_at,
         one.size_bytes,

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from winvest.foundation.kit.labelled import Labelled
 from winvest.offer.catalog.enums import Channel
-from winvest.offer.documents.enums import DocumentType
+from winvest.offer.documents.enums import DocumentRequirement, DocumentType
 
 PATH = "/documents"
 EXPORT = f"{PATH}/export"
@@ -30,6 +30,13 @@ class Standing(Labelled):
     EXPIRED = "expire", "Expiré", "bad"
     DRAFT = "a-verifier", "À vérifier", "warn"
     ARCHIVED = "archive", "Archivé", "neutral"
+
+
+class Demand(Labelled):
+    """Whether the version may do without the document, as the list narrows to it (Annexe C §5)."""
+
+    MANDATORY = "obligatoire", DocumentRequirement.MANDATORY.label
+    OPTIONAL = "optionnel", DocumentRequirement.OPTIONAL.label
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +63,7 @@ class DocumentFilters:
     q: str = ""
     type: DocumentType | None = None
     standing: Standing | None = None
+    demand: Demand | None = None
     channel: Channel | None = None
     company: str = ""
     partner: str = ""
@@ -68,6 +76,7 @@ class DocumentFilters:
             "q": self.q,
             "type": self.type or "",
             "etat": self.standing or "",
+            "exigence": self.demand or "",
             "canal": self.channel or "",
             "societe": self.company,
             "compagnie": self.partner,
@@ -87,6 +96,7 @@ class DocumentFilters:
         told = (
             ("Type", "type", self.type and self.type.value.replace("_", " ")),
             ("État", "etat", self.standing and self.standing.label),
+            ("Exigence", "exigence", self.demand and self.demand.label),
             ("Canal", "canal", self.channel and self.channel.label),
             ("Société", "societe", companies.get(self.company, self.company)),
             ("Compagnie", "compagnie", partners.get(self.partner, self.partner)),
@@ -106,6 +116,7 @@ def parse_filters(raw: Mapping[str, str]) -> DocumentFilters:
         q=_plain(raw, "q"),
         type=_member(raw, "type", DocumentType),
         standing=_member(raw, "etat", Standing),
+        demand=_member(raw, "exigence", Demand),
         channel=_member(raw, "canal", Channel),
         company=_plain(raw, "societe").upper(),
         partner=_plain(raw, "compagnie"),

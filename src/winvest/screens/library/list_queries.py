@@ -17,12 +17,18 @@ from winvest.offer.catalog.models.products import Product
 from winvest.offer.catalog.models.risks import Risk
 from winvest.offer.catalog.models.versions import ProductVersion
 from winvest.offer.catalog.queries.access import listed, readable
-from winvest.offer.documents.enums import DocumentStatus, DocumentType
+from winvest.offer.documents.enums import DocumentRequirement, DocumentStatus, DocumentType
 from winvest.offer.documents.expiry_rules import days_left
 from winvest.offer.documents.models import ProductDocument
-from winvest.offer.documents.rules import EXPIRES_SOON, Paper, Presence, paper_presence
+from winvest.offer.documents.rules import (
+    EXPIRES_SOON,
+    Paper,
+    Presence,
+    paper_presence,
+    requirement_of,
+)
 from winvest.offer.documents.targets import OPEN
-from winvest.screens.library.filters import ENDLESS, DocumentFilters, Place, Standing
+from winvest.screens.library.filters import ENDLESS, Demand, DocumentFilters, Place, Standing
 from winvest.screens.library.queries import READ
 
 SIZE = 50
@@ -42,7 +48,7 @@ class DocumentLine:
     title: str
     edition: str
     channels: tuple[Channel, ...]
-    mandatory: bool
+    requirement: DocumentRequirement
     sku: str
     product_name: str
     company_code: str
@@ -130,6 +136,9 @@ def _narrowed(statement: Any, scope: Scope, filters: DocumentFilters, now: datet
         statement = statement.where(ProductVersion.status.in_(LIVING))
     if filters.type is not None:
         statement = statement.where(ProductDocument.type == filters.type)
+    if filters.demand is not None:
+        asked = ProductDocument.mandatory.is_(filters.demand is Demand.MANDATORY)
+        statement = statement.where(asked)
     if filters.channel is not None:
         on_all = func.cardinality(ProductDocument.channels) == 0
         named = ProductDocument.channels.contains([filters.channel.value])
@@ -184,7 +193,7 @@ def _line(row: Any, now: datetime) -> DocumentLine:
         title=row.title,
         edition=row.version,
         channels=channels,
-        mandatory=row.mandatory,
+        requirement=requirement_of(mandatory=row.mandatory),
         sku=row.sku,
         product_name=row.product_name,
         company_code=row.company_code,

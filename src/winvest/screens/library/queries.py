@@ -17,13 +17,19 @@ from winvest.offer.catalog.models.products import Product
 from winvest.offer.catalog.models.risks import Risk
 from winvest.offer.catalog.models.versions import ProductVersion
 from winvest.offer.catalog.queries.access import readable
-from winvest.offer.documents.enums import DocumentStatus
+from winvest.offer.documents.enums import DocumentRequirement, DocumentStatus
 from winvest.offer.documents.expiry_rules import days_left
 from winvest.offer.documents.files.enums import Integrity, Scan
 from winvest.offer.documents.files.rules import FORMATS, PDF, Format, megabytes
 from winvest.offer.documents.forms import LANGUAGES
 from winvest.offer.documents.models import DocumentFile, ProductDocument
-from winvest.offer.documents.rules import Paper, Presence, paper_presence, still_binds
+from winvest.offer.documents.rules import (
+    Paper,
+    Presence,
+    paper_presence,
+    requirement_of,
+    still_binds,
+)
 from winvest.offer.documents.targets import EDIT, OPEN
 
 READ = "documents.read"
@@ -57,7 +63,7 @@ class DocumentView:
     edition: str
     language: str
     channels: tuple[Channel, ...]
-    mandatory: bool
+    requirement: DocumentRequirement
     author: str | None
     published_at: datetime | None
     valid_from: datetime | None
@@ -142,7 +148,7 @@ async def document_view(
         edition=one.version,
         language=dict(LANGUAGES).get(one.language, one.language),
         channels=tuple(each for each in Channel if each in one.channels),
-        mandatory=one.mandatory,
+        requirement=requirement_of(mandatory=one.mandatory),
         author=one.author,
         published_at=one.published_at,
         valid_from=one.valid_from,

@@ -32,6 +32,7 @@ from winvest.screens.library.export import COLUMNS, FILE, TITLE, export_lines
 from winvest.screens.library.filters import (
     EXPORT,
     PATH,
+    Demand,
     DocumentFilters,
     Standing,
     pack,
@@ -67,6 +68,7 @@ async def document_table(
         chips=filters.chips(companies=companies, partners=partners),
         following=filters.address(apres=following) if following else "",
         standings=Standing,
+        demands=Demand,
         types=DocumentType,
         channels=Channel,
         companies=list(companies.items()),

@@ -13,6 +13,7 @@ from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.queries import company_names
 from winvest.offer.catalog.enums import Channel
 from winvest.offer.catalog.models.versions import ProductPlan
+from winvest.offer.commissions.enums import CALLED, CommissionStatus
 from winvest.offer.commissions.models import CommissionScheme, CommissionTier
 from winvest.offer.pricing.enums import PricingType
 from winvest.offer.pricing.models import PricingRule
@@ -39,6 +40,7 @@ class SchemeView:
 
     applies_to: str
     conditions: tuple[str, ...]
+    status: CommissionStatus | None
     settlement: str
     tiers: tuple[TierTold, ...]
     mode: str
@@ -129,6 +131,7 @@ def _scheme(
     return SchemeView(
         applies_to=APPLIED[one.applies_to],
         conditions=_conditions(head, one, names),
+        status=CALLED.get(one.settlement),
         settlement=SETTLED[one.settlement],
         tiers=told_tiers(tiers),
         mode=MODES[one.tier_mode or MODES_DEFAULT] if len(tiers) > 1 else "",

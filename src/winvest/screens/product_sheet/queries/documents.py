@@ -6,7 +6,7 @@ from uuid import UUID
 
 from winvest.offer.catalog.enums import Channel
 from winvest.offer.documents.ahead import Closing, closings
-from winvest.offer.documents.enums import DocumentStatus, DocumentType
+from winvest.offer.documents.enums import DocumentRequirement, DocumentStatus, DocumentType
 from winvest.offer.documents.holding import paper_of
 from winvest.offer.documents.law.rules import LegalFamily
 from winvest.offer.documents.models import ProductDocument
@@ -16,6 +16,7 @@ from winvest.offer.documents.rules import (
     coverage,
     legal_family,
     paper_presence,
+    requirement_of,
 )
 from winvest.offer.publication.enums import PublicationStatus
 from winvest.offer.publication.models import Publication
@@ -34,7 +35,7 @@ class FileRow:
     has_file: bool
     size_kb: int
     digest: str
-    mandatory: bool
+    requirement: DocumentRequirement
     channels: tuple[Channel, ...]
     author: str | None
     published_at: datetime | None
@@ -69,7 +70,7 @@ def documents_view(head: Head) -> DocumentsView:
     channels = sold_channels(head, shown)
     papers = papers_of(head.records, shown) if shown else ()
     rows = [_row(one, at) for one in head.records.of_version(ProductDocument, shown)]
-    rows.sort(key=lambda one: (not one.mandatory, one.type.value, one.title))
+    rows.sort(key=lambda one: (one.requirement.value, one.type.value, one.title))
     return DocumentsView(
         family=family,
         channels=channels,
@@ -101,7 +102,7 @@ def _row(one: ProductDocument, at: datetime) -> FileRow:
         has_file=one.file_hash is not None,
         size_kb=round((one.size_bytes or 0) / 1024),
         digest=one.file_hash or "",
-        mandatory=bool(one.mandatory),
+        requirement=requirement_of(mandatory=bool(one.mandatory)),
         channels=tuple(each for each in Channel if each in one.channels),
         author=one.author,
         published_at=one.published_at,

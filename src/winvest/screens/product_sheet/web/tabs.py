@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from winvest.foundation.infra.web import AnyRequest, FormRejected, Html, page
 from winvest.foundation.kit.calendar import today_in
 from winvest.foundation.kit.scope import Scope
+from winvest.offer.commissions.enums import MEANINGS
 from winvest.offer.versions.rules.moves import first_of_next_month
 from winvest.screens.product_sheet.queries.commissions import commissions_view
 from winvest.screens.product_sheet.queries.documents import documents_view
@@ -62,6 +63,7 @@ async def product_commissions(
         "commissions",
         head,
         view=view,
+        meanings=MEANINGS,
         first=_first_of_month(caller, head),
     )
 

@@ -25,6 +25,7 @@ from winvest.offer.publication.events import (
     PublicationEnded,
     PublicationPlanned,
     PublicationTold,
+    PublicationWaits,
 )
 from winvest.offer.versions.events import VersionWentLive
 
@@ -60,6 +61,17 @@ async def alert_keepers(session: AsyncSession, scope: Scope, event: PublicationB
     """Tell who keeps the catalogue of the owner what lacked on the day."""
     people = await _people(session, scope, KEEPERS, event.owner_company_id)
     await _tell(session, scope, "publication.blocked", event, people, motif=event.lacks)
+
+
+@on(PublicationWaits)
+async def tell_it_waits(session: AsyncSession, scope: Scope, event: PublicationWaits) -> None:
+    """Tell who planned it, who keeps the catalogue and who was to sell that it waits."""
+    planner = [event.planned_by] if event.planned_by else []
+    keepers = await _people(session, scope, KEEPERS, event.owner_company_id)
+    sellers = await _people(session, scope, SELLERS, event.company_id)
+    people = dict.fromkeys([*planner, *keepers, *sellers])
+    day = short_date(local_day(event.start_at))
+    await _tell(session, scope, "publication.waits", event, people, date=day)
 
 
 @on(VersionWentLive)

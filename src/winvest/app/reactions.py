@@ -10,6 +10,7 @@ import winvest.app.client_notice_reactions
 import winvest.app.notices
 import winvest.app.publication_reactions
 import winvest.app.rehearsal_reactions
+import winvest.app.sales_reactions
 import winvest.app.version_reactions  # noqa: F401 - what follows the acts on versions
 from winvest.foundation.audit.events import ChainDamaged, JournalsWritten
 from winvest.foundation.delivery.commands import send_mail

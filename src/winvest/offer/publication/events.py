@@ -61,6 +61,14 @@ class PublicationBlocked(PublicationTold):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PublicationWaits(PublicationTold):
+    """A planned publication did not begin on its day: sales are frozen, it begins with them."""
+
+    start_at: datetime
+    planned_by: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClientsToTell:
     """The clients of a product withdrawn are to be told of it by people, from a day on."""
 

@@ -27,7 +27,8 @@ class Publication(EditableRow):
     """A version given to a company to sell, by channels, for a period; written by its owner.
 
     `pilot_user_ids`: the only people who sell it until its end, if any are named. `awaited`: a job
-    begins it at its date, after the gate; `activates`: the product in test goes on sale then.
+    begins it at its date, after the gate, or when the sales of a frozen product go on again;
+    `activates`: the product in test goes on sale then; `planned_by`: who is told if it waits.
     """
 
     __tablename__ = "publication"
@@ -104,6 +105,7 @@ class Publication(EditableRow):
     awaited: Mapped[bool] = mapped_column(server_default=text("false"))
     activates: Mapped[bool] = mapped_column(server_default=text("false"))
     ended_reason: Mapped[str | None]
+    planned_by: Mapped[UUID | None]
 
 
 class SaleBan(EditableRow):

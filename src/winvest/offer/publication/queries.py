@@ -46,6 +46,16 @@ class Seller:
     name: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sold:
+    """A product that a company sells now, by what, and by whom alone if it is a pilot."""
+
+    product_id: UUID
+    company_id: UUID
+    channels: tuple[Channel, ...]
+    pilots: tuple[UUID, ...]
+
+
 def is_running() -> ColumnElement[bool]:
     """The publication counts at this instant."""
     return (
@@ -78,6 +88,35 @@ async def diffused_among(
         .distinct()
     )
     return frozenset((await session.scalars(statement)).all())
+
+
+async def sold_now(
+    session: AsyncSession, scope: Scope, *, product_ids: Sequence[UUID]
+) -> tuple[Sold, ...]:
+    """Which companies sell these products now, where sellers see them; a few a product."""
+    statement = (
+        select(
+            Publication.product_id,
+            Publication.company_id,
+            Publication.channels,
+            Publication.pilot_user_ids,
+        )
+        .where(
+            Publication.product_id.in_(product_ids),
+            is_running(),
+            Publication.visibility != Visibility.HIDDEN,
+        )
+        .order_by(Publication.product_id, Publication.company_id, Publication.id)
+    )
+    return tuple(
+        Sold(
+            product_id=product,
+            company_id=company,
+            channels=tuple(Channel(one) for one in channels),
+            pilots=tuple(pilots or ()),
+        )
+        for product, company, channels, pilots in await session.execute(statement)
+    )
 
 
 async def product_publications(
@@ -116,10 +155,19 @@ async def product_publications(
 async def due_publications(
     session: AsyncSession, scope: Scope, *, now: datetime
 ) -> tuple[UUID, ...]:
-    """Planned publications whose day has come, however long the worker was away."""
+    """Planned publications whose day has come, however long the worker was away.
+
+    What waits for the sales of a frozen product is due once they go on again, or too late.
+    """
+    waits = (
+        (Publication.status == PublicationStatus.SUSPENDED)
+        & (Product.lifecycle_status == LifecycleStatus.FROZEN)
+        & (Publication.end_at.is_(None) | (Publication.end_at > now))
+    )
     statement = (
         select(Publication.id)
-        .where(Publication.awaited, Publication.start_at <= now)
+        .join(Product, Product.id == Publication.product_id)
+        .where(Publication.awaited, Publication.start_at <= now, ~waits)
         .order_by(Publication.start_at, Publication.id)
         .limit(AT_ONCE)
     )

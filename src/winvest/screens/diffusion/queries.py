@@ -45,12 +45,18 @@ class PublicationView:
     pilot_names: tuple[str, ...]
     activates: bool
     ended_reason: str | None
+    awaited: bool
     lock_version: int
 
     @property
     def open(self) -> bool:
         """May it still be changed or ended?"""
         return self.standing is not Standing.OVER
+
+    @property
+    def waits(self) -> bool:
+        """Does it begin of itself, once the sales of its product go on again?"""
+        return self.standing is Standing.SUSPENDED and self.awaited
 
 
 async def publications_of(
@@ -113,5 +119,6 @@ def _view(row: Any, names: dict[UUID, str], *, now: datetime) -> PublicationView
         pilot_names=tuple(names.get(each, "Compte supprimé") for each in pilots),
         activates=one.activates,
         ended_reason=one.ended_reason,
+        awaited=one.awaited,
         lock_version=one.lock_version,
     )

@@ -234,6 +234,7 @@ FIELDS: dict[str, str] = {
     "plan_code": "formule",
     "plan_id": "formule",
     "portal_url": "extranet",
+    "planned_by": "planifiée par",
     "position": "ordre",
     "postal_code": "code postal",
     "preferences": "préférences",

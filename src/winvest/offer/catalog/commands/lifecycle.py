@@ -14,7 +14,7 @@ from winvest.foundation.kit.errors import Conflict, Missing, Refused, Unready
 from winvest.foundation.kit.scope import Scope
 from winvest.group.approvals.signer_queries import Step, awaited, who_must_act
 from winvest.offer.catalog.enums import LifecycleStatus
-from winvest.offer.catalog.events import ProductRetired
+from winvest.offer.catalog.events import OnSale, ProductRetired, SalesFrozen, SalesResumed
 from winvest.offer.catalog.models.products import Product
 from winvest.offer.catalog.ports import sale_gate
 from winvest.offer.catalog.queries.mappings import ExitPlanRow, exit_plan
@@ -53,7 +53,10 @@ async def change_status(
         )
     if move.gated:
         check_gate(await sale_gate().lacking(session, scope, sheet=sheet))
-    return await _move(session, sheet, move)
+    moved = await _move(session, sheet, move)
+    one = OnSale(product_id=sheet.id, company_id=sheet.company_id, sku=sheet.sku, name=sheet.name)
+    await announce_sales(session, scope, (one,), before=moved.before, target=target)
+    return moved
 
 
 @command("catalog.retire_draft", needs="catalog.lifecycle", undo=FOR_GOOD)
@@ -99,6 +102,21 @@ async def retire_product(session: AsyncSession, scope: Scope, *, sku: str, now: 
     )
     await announce(session, scope, event)
     return moved
+
+
+async def announce_sales(
+    session: AsyncSession,
+    scope: Scope,
+    products: tuple[OnSale, ...],
+    *,
+    before: LifecycleStatus,
+    target: LifecycleStatus,
+) -> None:
+    """Say that sales stop, or go on again, when the move is one of those."""
+    if target is LifecycleStatus.FROZEN:
+        await announce(session, scope, SalesFrozen(products=products, actor=scope.actor_label))
+    elif (before, target) == (LifecycleStatus.FROZEN, LifecycleStatus.ACTIVE):
+        await announce(session, scope, SalesResumed(products=products, actor=scope.actor_label))
 
 
 def check_signed(sku: str, steps: tuple[Step, ...]) -> None:

@@ -17,9 +17,10 @@ from winvest.foundation.infra.commands import Undo, command
 from winvest.foundation.kit.errors import Refusal
 from winvest.foundation.kit.labelled import Labelled
 from winvest.foundation.kit.scope import Scope
-from winvest.offer.catalog.commands.lifecycle import FOR_GOOD, Moved, not_prepared
+from winvest.offer.catalog.commands.lifecycle import FOR_GOOD, Moved, announce_sales, not_prepared
 from winvest.offer.catalog.commands.marks import Marked, refuse_locked
 from winvest.offer.catalog.enums import Badge, Channel, LifecycleStatus
+from winvest.offer.catalog.events import OnSale
 from winvest.offer.catalog.models.products import Product
 from winvest.offer.catalog.models.risks import Risk
 from winvest.offer.catalog.queries.access import readable
@@ -75,6 +76,7 @@ async def own_products(
         select(
             Product.id,
             Product.sku,
+            Product.name,
             Product.company_id,
             Product.partner_id,
             Product.risk_id,
@@ -104,7 +106,7 @@ async def _move(
     final: bool,
 ) -> Mapping[UUID, Moved | Refusal]:
     found: dict[UUID, Moved | Refusal] = {}
-    moved: dict[LifecycleStatus, list[UUID]] = {}
+    moved: dict[tuple[LifecycleStatus, LifecycleStatus], list[OnSale]] = {}
     for one in await own_products(session, scope, list(targets)):
         target = targets[one.id]
         try:
@@ -118,10 +120,13 @@ async def _move(
             continue
         if move.gated or move.final != final:
             continue
-        moved.setdefault(target, []).append(one.id)
+        told = OnSale(product_id=one.id, company_id=one.company_id, sku=one.sku, name=one.name)
+        moved.setdefault((one.lifecycle_status, target), []).append(told)
         found[one.id] = Moved(sku=one.sku, move=move, before=one.lifecycle_status)
-    for target, ids in moved.items():
+    for (before, target), sold in moved.items():
+        ids = [one.product_id for one in sold]
         await session.execute(update(Product).where(among(ids)).values(lifecycle_status=target))
+        await announce_sales(session, scope, tuple(sold), before=before, target=target)
     return found
 
 

@@ -14,13 +14,14 @@ from winvest.offer.catalog.commands.lifecycle import change_status
 from winvest.offer.catalog.enums import LifecycleStatus
 from winvest.offer.catalog.queries.sheets import ProductSheet, product_of
 from winvest.offer.publication.commands.changing import channels_of, shown_of
-from winvest.offer.publication.commands.publishing import PUBLISH, refuse_overlap, told
+from winvest.offer.publication.commands.publishing import FROZEN, PUBLISH, refuse_overlap, told
 from winvest.offer.publication.enums import PublicationStatus
 from winvest.offer.publication.events import (
     AboutPublication,
     PublicationBegan,
     PublicationBlocked,
     PublicationPlanned,
+    PublicationWaits,
 )
 from winvest.offer.publication.gate import lacking
 from winvest.offer.publication.models import Publication
@@ -92,6 +93,14 @@ async def _begun(
         await announce(session, scope, PublicationBlocked(**about, lacks=why))
         return False
     later, activates = start > now, one.activates
+    if sheet.lifecycle_status is LifecycleStatus.FROZEN and not later:
+        await _write(
+            session, key, status=PublicationStatus.SUSPENDED, start_at=start, awaited=True,
+            activates=False, ended_reason=FROZEN,
+        )  # fmt: skip
+        waits = PublicationWaits(**about, start_at=start, planned_by=one.planned_by)
+        await announce(session, scope, waits)
+        return False
     await _write(
         session,
         key,

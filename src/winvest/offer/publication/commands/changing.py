@@ -10,8 +10,9 @@ from winvest.foundation.infra.commands import Irreversible, Undo, command
 from winvest.foundation.infra.events import announce
 from winvest.foundation.kit.errors import Conflict, NotFound, Refused
 from winvest.foundation.kit.scope import Scope
-from winvest.offer.catalog.enums import Channel
+from winvest.offer.catalog.enums import Channel, LifecycleStatus
 from winvest.offer.catalog.queries.sheets import ProductSheet, product_of
+from winvest.offer.catalog.queries.withdrawal import lock_own
 from winvest.offer.publication.commands.publishing import (
     HOLDING,
     PUBLISH,
@@ -154,15 +155,23 @@ async def widen_publication(
         but=one.id,
     )
     await _write(session, one.id, pilot_user_ids=None, end_at=end_at)
-    event = PublicationBegan(**told(sheet, one.id, one.company_id, channels, scope))
-    await announce(session, scope, event)
+    if sheet.lifecycle_status is not LifecycleStatus.FROZEN:  # its resuming is told to all
+        event = PublicationBegan(**told(sheet, one.id, one.company_id, channels, scope))
+        await announce(session, scope, event)
     return before
 
 
 async def held_publication(
     session: AsyncSession, scope: Scope, *, publication_id: UUID
 ) -> tuple[Publication, ProductSheet]:
-    """A publication that nobody else acts on, and its product; refused without the right."""
+    """A publication that nobody else acts on, and its product; refused without the right.
+
+    The product is held first, as by who freezes or withdraws it.
+    """
+    whose = select(Publication.product_id).where(Publication.id == publication_id)
+    product_id = await session.scalar(whose)
+    if product_id is not None:
+        await lock_own(session, product_id=product_id)
     statement = (
         select(Publication)
         .where(Publication.id == publication_id)

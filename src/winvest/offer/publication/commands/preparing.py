@@ -38,6 +38,7 @@ async def prepare_publication(
             id=publication_id,
             product_version_id=version_id,
             status=PublicationStatus.DRAFT,
+            planned_by=scope.actor_id,
             **_columns(wanted, now=now),
         )
     )

@@ -19,6 +19,7 @@ from winvest.offer.catalog.commands.lifecycle import change_status
 from winvest.offer.catalog.enums import Channel, LifecycleStatus, VersionStatus
 from winvest.offer.catalog.models.versions import ProductVersion
 from winvest.offer.catalog.queries.sheets import ProductSheet, product_sheet
+from winvest.offer.catalog.queries.withdrawal import lock_own
 from winvest.offer.publication.enums import PublicationStatus
 from winvest.offer.publication.events import AboutPublication, PublicationBegan, PublicationPlanned
 from winvest.offer.publication.forms import Shown, Wanted, check_pilot
@@ -29,6 +30,7 @@ from winvest.offer.versions.commands.going_live import publish_now, schedule_ver
 PUBLISH = "publication.publish"
 HOLDING = (PublicationStatus.PUBLISHED, PublicationStatus.SUSPENDED)
 OVER = (VersionStatus.SUPERSEDED, VersionStatus.WITHDRAWN)
+FROZEN = "Les ventes sont gelées : elle commencera d’elle-même à leur reprise."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,11 +72,15 @@ async def publish(
     """
     sheet = await product_sheet(session, scope, sku=sku)
     scope.require(PUBLISH, company_id=sheet.company_id, risk_family=sheet.risk_code)
+    await lock_own(session, product_id=sheet.id)
+    sheet = await product_sheet(session, scope, sku=sku)
     check_publishable(sheet)
     check_pilot(wanted.shown)
     version = await given_version(session, scope, sheet, version_id=version_id)
     start = max(wanted.start_at or now, now)  # what nobody could buy then was not on sale
     begins = start == now
+    if begins:
+        refuse_frozen(sheet)
     missing = await lacking(
         session,
         scope,
@@ -98,6 +104,7 @@ async def publish(
             start_at=start,
             awaited=not begins,
             activates=wanted.activates and not begins,
+            planned_by=scope.actor_id,
             **columns_of(wanted.shown),
         )
     )
@@ -158,6 +165,19 @@ def check_publishable(sheet: ProductSheet) -> None:
             "Ce produit est retiré pour toujours : dupliquez-le pour le proposer à nouveau.",
             code="product_retired",
         )
+
+
+def refuse_frozen(sheet: ProductSheet, *, waiting: bool = False) -> None:
+    """Nothing begins while the sales are frozen (Annexe C §1); what was planned waits for them."""
+    if sheet.lifecycle_status is not LifecycleStatus.FROZEN:
+        return
+    then = (
+        "cette diffusion commencera d’elle-même à leur reprise."
+        if waiting
+        else "reprenez-les depuis sa fiche, ou donnez une date à la diffusion : si le gel dure "
+        "encore ce jour-là, elle commencera à la reprise."
+    )
+    raise Refused(f"Les ventes de ce produit sont gelées : {then}", code="product_frozen")
 
 
 def refuse_unready(missing: Sequence[Missing]) -> None:

@@ -54,6 +54,7 @@ async def product_diffusion(
         over=tuple(each for each in rows if each.standing is Standing.OVER),
         may=may,
         retired=retired,
+        frozen=sheet.lifecycle_status is LifecycleStatus.FROZEN,
         **shown,
     )
 

@@ -140,6 +140,7 @@ async def one_shown(
         "one": sheet,
         "row": row,
         "may": may,
+        "frozen": sheet.lifecycle_status is LifecycleStatus.FROZEN,
         "form": form_of(row),
         "people": people,
         "people_options": tuple((str(one.id), one.name) for one in people),

@@ -57,6 +57,7 @@ class PublicationLine:
     start_at: datetime
     end_at: datetime | None
     running: bool
+    waits: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,6 +197,7 @@ def _publications(
             start_at=one.start_at,
             end_at=one.end_at,
             running=is_given(one, head.when.at),
+            waits=one.status is PublicationStatus.SUSPENDED and one.awaited,
         )
         for one in head.records.of(Publication)
         if one.status is not PublicationStatus.DRAFT or head.owner

@@ -150,3 +150,68 @@ async def test_who_is_asked_writes_nothing_else(session: AsyncSession, world: Wo
     await as_(session, await accountant(session, world.ap))
     done = await session.execute(update(AccountingMapping).values(gl_account="999999"))
     assert done.rowcount == 0  # type: ignore[attr-defined]
+
+
+async def stands(session: AsyncSession, world: World, version: UUID, status: str) -> None:
+    """The version is planned, on sale or past, whoever did that."""
+    await as_(session, system_scope("Winvest", company_ids=world.companies))
+    begins = select(ProductVersion.effective_from).where(ProductVersion.id == version)
+    await session.execute(
+        update(ProductVersion)
+        .where(ProductVersion.version == 1)
+        .values(effective_to=begins.scalar_subquery())
+        .execution_options(synchronize_session=False)
+    )
+    for step in VERSION_LIFE[status]:
+        await session.execute(
+            update(ProductVersion).where(ProductVersion.id == version).values(status=step)
+        )
+
+
+VERSION_LIFE = {
+    "scheduled": ("in_review", "approved", "scheduled"),
+    "withdrawn": ("in_review", "approved", "scheduled", "withdrawn"),
+}
+
+
+async def correct(session: AsyncSession, version: UUID, account: str) -> None:
+    await session.execute(
+        update(AccountingMapping)
+        .where(AccountingMapping.product_version_id == version)
+        .values(gl_account=account)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def test_who_corrects_its_refusal_on_a_planned_version_is_asked_anew(
+    session: AsyncSession, world: World
+) -> None:
+    version = await asked(session, world)
+    await stands(session, world, version, "scheduled")
+    compta = await as_(session, await accountant(session, world.mtv))
+    one = await booking(session, compta, version)
+    await refuse_task(session, compta, task_id=one.id, comment="Compte ?", now=NOW, today=TODAY)
+    assert (await booking(session, compta, version)).status is TaskStatus.REFUSED
+    await correct(session, version, "706300")
+    assert (await booking(session, compta, version)).status is TaskStatus.OPEN
+
+
+async def test_the_accounts_of_a_version_that_is_over_are_history(
+    session: AsyncSession, world: World
+) -> None:
+    version = await asked(session, world)
+    first = await as_(session, await accountant(session, world.mtv))
+    await correct(session, version, "706300")
+    second = await as_(session, await accountant(session, world.mtv))
+    one = await booking(session, second, version)
+    view = await task_view(session, second, task_id=one.id, now=NOW)
+    assert view.may_book
+    await sign_task(
+        session, second, task_id=one.id, seen=view.seen, comment=None, now=NOW, today=TODAY
+    )
+    await stands(session, world, version, "withdrawn")
+    await as_(session, first)
+    with pytest.raises(ProgrammingError):
+        async with session.begin_nested():
+            await correct(session, version, "706999")
+    assert not (await task_view(session, first, task_id=one.id, now=NOW)).may_book

@@ -11,13 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import posted
 from winvest.foundation.infra.web import AnyRequest, Html, page
-from winvest.foundation.kit.errors import NotFound
+from winvest.foundation.kit.errors import NotFound, Refused
 from winvest.foundation.kit.scope import Scope
 from winvest.group.accounting.writing_commands import MAP
 from winvest.group.approvals.enums import Facet, TaskStatus
 from winvest.group.approvals.queries import Task, task_of
 from winvest.screens.accounts_form import keep, offered, stored
-from winvest.screens.approvals.queries import BookingLine, bookings_of
+from winvest.screens.approvals.queries import BookingLine, bookings_of, is_over
 
 MAPPING = {"right": MAP, "public": False, "company_scoped": True}
 HERE = "/mes-validations/{task_id:uuid}/comptes"
@@ -70,6 +70,12 @@ async def _asked(
     if not lines:
         raise NotFound("Cette validation ne demande pas de compte. Revenez à vos validations.")
     scope.require(MAP, company_id=task.company_id, risk_family=task.risk_family or "")
+    if await is_over(session, scope, version_id=task.subject_id):
+        raise Refused(
+            "Cette version n’est plus en vigueur\u00a0: ses comptes ne changent plus. Donnez ceux "
+            "de la version qui l’a remplacée.",
+            code="version_over",
+        )
     return task, lines
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.kit.calendar import local_day
@@ -24,6 +24,7 @@ from winvest.group.partners.sheet_queries import PartnerSheet, partner_sheet
 from winvest.offer.catalog.queries.mappings import ExitPlanRow, exit_plan
 from winvest.offer.catalog.queries.sheets import product_sheet
 from winvest.offer.documents.verification import Waiting, waiting_documents
+from winvest.offer.publication.commands.publishing import OVER
 from winvest.offer.versions.commands.signing import version_shown
 from winvest.offer.versions.rules.difference import Chapter
 from winvest.screens.versions.views import changes_for
@@ -144,8 +145,15 @@ async def task_view(
         and task.status is not TaskStatus.CANCELLED
         and scope.may(
             "accounting.map", company_id=task.company_id, risk_family=task.risk_family or ""
-        ),
+        )
+        and not await is_over(session, scope, version_id=task.subject_id),
     )
+
+
+async def is_over(session: AsyncSession, scope: Scope, *, version_id: UUID) -> bool:
+    """Was the version replaced or given up? Told to who answers for it without reading it too."""
+    standing_ = await session.scalar(select(func.version_standing(version_id)))
+    return standing_ in OVER
 
 
 async def bookings_of(

@@ -2167,9 +2167,8 @@ BEGIN
             due_at = now() + make_interval(days => (
                 SELECT days FROM raci_task r WHERE r.code = t.task))
         WHERE t.subject_id = ANY (subjects) AND t.facet = ANY (facets)
-          AND (t.status = 'signed' OR t.status = 'refused' AND EXISTS (
-                SELECT FROM product_version v
-                WHERE v.id = t.subject_id AND v.status IN ('scheduled', 'active')))
+          AND (t.status = 'signed' OR t.status = 'refused'
+               AND version_standing(t.subject_id) IN ('scheduled', 'active'))
           AND (only_company IS NULL OR t.company_id = only_company)
         RETURNING t.*
     LOOP
@@ -2796,6 +2795,27 @@ BEGIN
     DELETE FROM approval_delay d WHERE d.subject_id = OLD.id AND d.published_at IS NULL;
     RETURN NULL;
 END $$;
+
+CREATE FUNCTION public.version_standing(asked uuid) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    outside text := coalesce(current_setting('app.internal', true), '');
+    found text;
+BEGIN
+    IF NOT EXISTS (SELECT FROM approval_task t WHERE t.subject_id = asked
+                   AND (t.company_id = ANY (app_company_ids())
+                        OR t.owner_company_id = ANY (app_company_ids()))) THEN
+        RETURN NULL;
+    END IF;
+    PERFORM set_config('app.internal', 'on', true);
+    found := (SELECT v.status FROM product_version v WHERE v.id = asked);
+    PERFORM set_config('app.internal', outside, true);
+    RETURN found;
+END $$;
+
+COMMENT ON FUNCTION public.version_standing(asked uuid) IS 'The status of a version, told to its owner and to each company that a task asks about it.';
 
 CREATE TABLE public.access_review (
     id uuid NOT NULL,
@@ -4462,6 +4482,7 @@ CREATE TABLE public.publication (
     awaited boolean DEFAULT false NOT NULL,
     activates boolean DEFAULT false NOT NULL,
     ended_reason text,
+    planned_by uuid,
     CONSTRAINT ck_publication_channels_known CHECK (((cardinality(channels) > 0) AND (channels <@ ARRAY['field'::text, 'telesales'::text, 'web'::text, 'partner'::text]))),
     CONSTRAINT ck_publication_period CHECK ((end_at > start_at)),
     CONSTRAINT ck_publication_pilot_ends CHECK (((pilot_user_ids IS NULL) OR (end_at IS NOT NULL))),
@@ -7881,9 +7902,9 @@ CREATE POLICY booking_inserts ON public.accounting_mapping FOR INSERT WITH CHECK
 
 CREATE POLICY booking_updates ON public.accounting_mapping FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK (((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])) AND ((EXISTS ( SELECT
    FROM public.product_version v
-  WHERE (v.id = accounting_mapping.product_version_id))) OR (EXISTS ( SELECT
+  WHERE (v.id = accounting_mapping.product_version_id))) OR ((EXISTS ( SELECT
    FROM public.approval_task t
-  WHERE ((t.subject_id = accounting_mapping.product_version_id) AND ((t.facet)::text = 'booking'::text) AND (t.company_id = accounting_mapping.company_id)))))));
+  WHERE ((t.subject_id = accounting_mapping.product_version_id) AND ((t.facet)::text = 'booking'::text) AND (t.company_id = accounting_mapping.company_id) AND ((t.status)::text <> 'cancelled'::text)))) AND (public.version_standing(product_version_id) <> ALL (ARRAY['superseded'::text, 'withdrawn'::text]))))));
 
 CREATE POLICY by_product_reads ON public.risk FOR SELECT USING ((EXISTS ( SELECT
    FROM public.product_shelf s

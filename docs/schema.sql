@@ -57,6 +57,25 @@ END $$;
 
 COMMENT ON FUNCTION public.announce_offer() IS 'Tell which products changed (or *: many, or what all prices may rest on).';
 
+CREATE FUNCTION public.announce_pilots() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    changed text;
+    line jsonb := to_jsonb(coalesce(NEW, OLD));
+BEGIN
+    SELECT CASE WHEN count(*) > 20 THEN '*' ELSE string_agg(one::text, ',') END INTO changed
+    FROM (SELECT DISTINCT b.product_id AS one FROM publication b
+          WHERE b.company_id = (line ->> 'company_id')::uuid AND b.pilot_team_ids IS NOT NULL
+            AND (line ->> TG_ARGV[0])::uuid = ANY (b.pilot_team_ids) LIMIT 21) AS found;
+    IF changed IS NOT NULL THEN
+        PERFORM pg_notify('offer_changed', changed);
+    END IF;
+    RETURN NULL;
+END $$;
+
+COMMENT ON FUNCTION public.announce_pilots() IS 'Tell which products are in pilot with a team that changed.';
+
 CREATE FUNCTION public.announce_references() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -328,6 +347,28 @@ BEGIN
     RETURN NULL;
 END $$;
 
+CREATE FUNCTION public.check_pilot_teams() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    outside text := coalesce(current_setting('app.internal', true), '');
+    own boolean;
+BEGIN
+    PERFORM set_config('app.internal', 'on', true);
+    own := NOT EXISTS (
+        SELECT FROM unnest(NEW.pilot_team_ids) AS named (id)
+        WHERE NOT EXISTS (
+            SELECT FROM team t WHERE t.id = named.id AND t.company_id = NEW.company_id));
+    PERFORM set_config('app.internal', outside, true);
+    IF NOT own THEN
+        PERFORM refuse('tg_publication_pilot_teams', 'a team of another company in a pilot');
+    END IF;
+    RETURN NULL;
+END $$;
+
+COMMENT ON FUNCTION public.check_pilot_teams() IS 'A pilot names teams of the company that sells.';
+
 CREATE FUNCTION public.check_web_document() RETURNS trigger
     LANGUAGE plpgsql
     SET plan_cache_mode TO 'force_generic_plan'
@@ -489,14 +530,20 @@ BEGIN
     RETURN QUERY
     SELECT b.product_id FROM publication b
     WHERE b.company_id = ANY (companies) AND b.status = 'published'
-      AND (b.visibility = 'hidden' OR b.pilot_user_ids IS NOT NULL)
+      AND (b.visibility = 'hidden' OR b.pilot_user_ids IS NOT NULL
+           OR b.pilot_team_ids IS NOT NULL)
       AND (b.end_at IS NULL OR b.end_at > now())
       AND NOT EXISTS (
           SELECT FROM publication o
           WHERE o.product_id = b.product_id AND o.company_id = ANY (companies)
             AND o.status = 'published' AND o.visibility <> 'hidden' AND o.start_at <= now()
             AND (o.end_at IS NULL OR o.end_at > now())
-            AND (o.pilot_user_ids IS NULL OR app_actor_id() = ANY (o.pilot_user_ids)));
+            AND (o.pilot_user_ids IS NULL AND o.pilot_team_ids IS NULL
+                 OR app_actor_id() = ANY (o.pilot_user_ids)
+                 OR EXISTS (
+                     SELECT FROM team_member m JOIN team t ON t.id = m.team_id
+                     WHERE m.team_id = ANY (o.pilot_team_ids) AND m.user_id = app_actor_id()
+                       AND m.left_at IS NULL AND t.archived_at IS NULL)));
 END $$;
 
 COMMENT ON FUNCTION public.concealed_products(companies uuid[]) IS 'Products given to these companies, but hidden from who only sells there, or in pilot with others.';
@@ -1423,7 +1470,9 @@ CREATE FUNCTION public.offers_of(company uuid, skus text[], drafts boolean DEFAU
         'publications', (
             SELECT coalesce(jsonb_agg(jsonb_build_object(
                 'channels', to_jsonb(b.channels), 'from', b.start_at, 'to', b.end_at,
-                'pilots', to_jsonb(b.pilot_user_ids), 'price', b.price_visibility)
+                'pilots', CASE WHEN b.pilot_team_ids IS NULL THEN to_jsonb(b.pilot_user_ids)
+                               ELSE to_jsonb(pilots_of(b.id)) END,
+                'price', b.price_visibility)
                 ORDER BY b.start_at, b.id), '[]')
             FROM publication b
             WHERE b.product_id = p.id AND b.company_id = company
@@ -1513,6 +1562,33 @@ BEGIN
     PERFORM refresh_product_shelf(products);
     RETURN NULL;
 END $$;
+
+CREATE FUNCTION public.pilots_of(publication uuid) RETURNS uuid[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+DECLARE
+    outside text := coalesce(current_setting('app.internal', true), '');
+    found uuid[];
+BEGIN
+    PERFORM set_config('app.internal', 'on', true);
+    found := (
+        SELECT ARRAY(
+            SELECT unnest(b.pilot_user_ids)
+            UNION
+            SELECT m.user_id FROM team_member m JOIN team t ON t.id = m.team_id
+            WHERE m.team_id = ANY (b.pilot_team_ids) AND m.left_at IS NULL
+              AND t.archived_at IS NULL)
+        FROM publication b
+        WHERE b.id = pilots_of.publication
+          AND (b.company_id = ANY (app_company_ids())
+               OR b.owner_company_id = ANY (app_company_ids())));
+    PERFORM set_config('app.internal', outside, true);
+    RETURN coalesce(found, '{}');
+END $$;
+
+COMMENT ON FUNCTION public.pilots_of(publication uuid) IS 'The people of a pilot at this moment: those named, and those in its teams that are not archived.';
 
 CREATE FUNCTION public.point_known_now() RETURNS trigger
     LANGUAGE plpgsql
@@ -2611,6 +2687,36 @@ CREATE FUNCTION public.tariff_documents(versions uuid[]) RETURNS TABLE(version_i
 $$;
 
 COMMENT ON FUNCTION public.tariff_documents(versions uuid[]) IS 'The prices of versions, whole: decoded once, kept with the quotes made from them.';
+
+CREATE FUNCTION public.teams_at(product uuid, company uuid) RETURNS TABLE(id uuid, name character varying, archived_at timestamp with time zone, people integer)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+#variable_conflict use_column
+DECLARE
+    outside text := coalesce(current_setting('app.internal', true), '');
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM product p WHERE p.id = product AND p.company_id = ANY (app_company_ids())
+    ) AND NOT company = ANY (app_company_ids()) THEN
+        RETURN;
+    END IF;
+    PERFORM set_config('app.internal', 'on', true);
+    RETURN QUERY SELECT t.id, t.name, t.archived_at, (
+            SELECT count(*)::int FROM team_member m JOIN app_user u ON u.id = m.user_id
+            WHERE m.team_id = t.id AND m.left_at IS NULL AND t.archived_at IS NULL
+              AND u.status = 'active' AND EXISTS (
+                SELECT FROM role_assignment a
+                WHERE a.user_id = u.id AND a.role_code <> 'client'
+                  AND (a.company_id = company OR a.company_id IS NULL)
+                  AND a.valid_from <= now() AND (a.valid_to IS NULL OR a.valid_to > now())))
+        FROM team t WHERE t.company_id = company
+        ORDER BY fr_unaccent(lower(t.name)), t.id;
+    PERFORM set_config('app.internal', outside, true);
+END $$;
+
+COMMENT ON FUNCTION public.teams_at(product uuid, company uuid) IS 'The teams that a pilot of a product at a company may name: told to it, and to the owner.';
 
 CREATE FUNCTION public.tell_list_names() RETURNS trigger
     LANGUAGE plpgsql
@@ -4483,10 +4589,12 @@ CREATE TABLE public.publication (
     activates boolean DEFAULT false NOT NULL,
     ended_reason text,
     planned_by uuid,
+    pilot_team_ids uuid[],
     CONSTRAINT ck_publication_channels_known CHECK (((cardinality(channels) > 0) AND (channels <@ ARRAY['field'::text, 'telesales'::text, 'web'::text, 'partner'::text]))),
     CONSTRAINT ck_publication_period CHECK ((end_at > start_at)),
-    CONSTRAINT ck_publication_pilot_ends CHECK (((pilot_user_ids IS NULL) OR (end_at IS NOT NULL))),
+    CONSTRAINT ck_publication_pilot_ends CHECK ((((pilot_user_ids IS NULL) AND (pilot_team_ids IS NULL)) OR (end_at IS NOT NULL))),
     CONSTRAINT ck_publication_pilot_named CHECK ((cardinality(pilot_user_ids) > 0)),
+    CONSTRAINT ck_publication_pilot_teamed CHECK ((cardinality(pilot_team_ids) > 0)),
     CONSTRAINT ck_publication_price_visibility CHECK (((price_visibility)::text = ANY ((ARRAY['hidden'::character varying, 'internal'::character varying, 'public'::character varying])::text[]))),
     CONSTRAINT ck_publication_status CHECK (((status)::text = ANY ((ARRAY['draft'::character varying, 'published'::character varying, 'suspended'::character varying, 'withdrawn'::character varying])::text[]))),
     CONSTRAINT ck_publication_visibility CHECK (((visibility)::text = ANY ((ARRAY['hidden'::character varying, 'internal'::character varying, 'public'::character varying])::text[])))
@@ -6003,6 +6111,8 @@ CREATE INDEX ix_product_version_in_force ON public.product_version USING btree (
 
 CREATE INDEX ix_publication_awaited ON public.publication USING btree (start_at) WHERE awaited;
 
+CREATE INDEX ix_publication_by_team ON public.publication USING btree (company_id) WHERE (pilot_team_ids IS NOT NULL);
+
 CREATE INDEX ix_publication_company_period ON public.publication USING btree (company_id, start_at, end_at);
 
 CREATE INDEX ix_publication_ending ON public.publication USING btree (end_at) WHERE (((status)::text = 'published'::text) AND (end_at IS NOT NULL));
@@ -6011,7 +6121,7 @@ CREATE INDEX ix_publication_product_company ON public.publication USING btree (p
 
 CREATE INDEX ix_publication_product_version_id ON public.publication USING btree (product_version_id);
 
-CREATE INDEX ix_publication_reserved ON public.publication USING btree (company_id, product_id) WHERE (((status)::text = 'published'::text) AND (((visibility)::text = 'hidden'::text) OR (pilot_user_ids IS NOT NULL)));
+CREATE INDEX ix_publication_reserved ON public.publication USING btree (company_id, product_id) WHERE (((status)::text = 'published'::text) AND (((visibility)::text = 'hidden'::text) OR (pilot_user_ids IS NOT NULL) OR (pilot_team_ids IS NOT NULL)));
 
 CREATE INDEX ix_publication_unpriced ON public.publication USING btree (company_id, product_id) WHERE (((status)::text = 'published'::text) AND ((price_visibility)::text = 'hidden'::text));
 
@@ -7006,6 +7116,12 @@ CREATE TRIGGER tg_offer_update AFTER UPDATE ON public.product_version REFERENCIN
 CREATE TRIGGER tg_offer_update AFTER UPDATE ON public.publication REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer('product_id');
 
 CREATE TRIGGER tg_offer_update AFTER UPDATE ON public.sale_ban REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.announce_offer();
+
+CREATE TRIGGER tg_pilots AFTER UPDATE OF archived_at ON public.team FOR EACH ROW EXECUTE FUNCTION public.announce_pilots('id');
+
+CREATE TRIGGER tg_pilots AFTER INSERT OR DELETE OR UPDATE ON public.team_member FOR EACH ROW EXECUTE FUNCTION public.announce_pilots('team_id');
+
+CREATE TRIGGER tg_publication_pilot_teams AFTER INSERT OR UPDATE OF pilot_team_ids, company_id ON public.publication FOR EACH ROW WHEN ((new.pilot_team_ids IS NOT NULL)) EXECUTE FUNCTION public.check_pilot_teams();
 
 CREATE CONSTRAINT TRIGGER tg_publication_web_document AFTER DELETE OR UPDATE ON public.product_document DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((old.type)::text = ANY ((ARRAY['DIPA'::character varying, 'CG'::character varying])::text[]))) EXECUTE FUNCTION public.check_web_document();
 
@@ -8851,6 +8967,10 @@ CREATE POLICY upkeep ON public.publication FOR SELECT TO winvest_owner USING (( 
 CREATE POLICY upkeep ON public.risk_field FOR SELECT TO winvest_owner USING (( SELECT public.app_internal() AS app_internal));
 
 CREATE POLICY upkeep ON public.sale_ban FOR SELECT TO winvest_owner USING (( SELECT public.app_internal() AS app_internal));
+
+CREATE POLICY upkeep ON public.team FOR SELECT TO winvest_owner USING (( SELECT public.app_internal() AS app_internal));
+
+CREATE POLICY upkeep ON public.team_member FOR SELECT TO winvest_owner USING (( SELECT public.app_internal() AS app_internal));
 
 ALTER TABLE public.version_decision ENABLE ROW LEVEL SECURITY;
 

@@ -15,6 +15,7 @@ from winvest.group.approvals.commands.asking import Asking, ask
 from winvest.group.approvals.enums import RaciTask
 from winvest.group.identity.queries import people_of_roles
 from winvest.group.notifications.commands import notify
+from winvest.group.people.events import TeamJoined
 from winvest.offer.catalog.commands.withdrawal import withdrawal_of
 from winvest.offer.catalog.events import ProductRetired
 from winvest.offer.publication.commands.beginning import begin_prepared, is_prepared
@@ -27,6 +28,7 @@ from winvest.offer.publication.events import (
     PublicationTold,
     PublicationWaits,
 )
+from winvest.offer.publication.pilots import pilot_people, pilots_of_team
 from winvest.offer.versions.events import VersionWentLive
 
 SELLERS = frozenset(("vente", "manager", "conseiller", "adv", "marketing"))
@@ -36,22 +38,40 @@ KEEPERS = frozenset(("catalogue_manager", "admin_societe"))
 @on(PublicationBegan)
 async def tell_sellers(session: AsyncSession, scope: Scope, event: PublicationBegan) -> None:
     """Tell who sells for the company; the people of a pilot alone, when it is one."""
-    people = event.pilots or await _people(session, scope, SELLERS, event.company_id)
+    people = await _sellers(session, scope, event)
     await _tell(session, scope, "publication.began", event, people)
+
+
+@on(TeamJoined)
+async def tell_who_joins(session: AsyncSession, scope: Scope, event: TeamJoined) -> None:
+    """Tell who joins a team what it sells in pilot; who knew already is not told again."""
+    for one in await pilots_of_team(session, scope, team_id=event.team_id):
+        told = PublicationTold(
+            publication_id=one.publication_id,
+            owner_company_id=event.company_id,  # who composes teams may write there alone
+            company_id=one.company_id,
+            sku=one.sku,
+            product_name=one.product_name,
+            channels=", ".join(each.label for each in one.channels),
+            actor=event.actor,
+        )
+        pilots = await pilot_people(session, scope, publication_id=one.publication_id)
+        people = (pilots or frozenset()) & frozenset(event.people)
+        await _tell(session, scope, "publication.began", told, people)
 
 
 @on(PublicationPlanned)
 async def prepare_sellers(session: AsyncSession, scope: Scope, event: PublicationPlanned) -> None:
-    """Tell who will sell the product, and from when."""
-    people = await _people(session, scope, SELLERS, event.company_id)
+    """Tell who will sell the product, and from when; the people of a pilot alone."""
+    people = await _sellers(session, scope, event)
     day = short_date(local_day(event.start_at))
     await _tell(session, scope, "publication.planned", event, people, date=day)
 
 
 @on(PublicationEnded)
 async def stop_sellers(session: AsyncSession, scope: Scope, event: PublicationEnded) -> None:
-    """Tell who sells the product that it ends, and why."""
-    people = await _people(session, scope, SELLERS, event.company_id)
+    """Tell who sells the product that it ends, and why; nobody else knew of a pilot."""
+    people = await _sellers(session, scope, event)
     day = short_date(last_day(event.end_at))
     await _tell(session, scope, "publication.ended", event, people, date=day, motif=event.reason)
 
@@ -68,7 +88,7 @@ async def tell_it_waits(session: AsyncSession, scope: Scope, event: PublicationW
     """Tell who planned it, who keeps the catalogue and who was to sell that it waits."""
     planner = [event.planned_by] if event.planned_by else []
     keepers = await _people(session, scope, KEEPERS, event.owner_company_id)
-    sellers = await _people(session, scope, SELLERS, event.company_id)
+    sellers = await _sellers(session, scope, event)
     people = dict.fromkeys([*planner, *keepers, *sellers])
     day = short_date(local_day(event.start_at))
     await _tell(session, scope, "publication.waits", event, people, date=day)
@@ -108,6 +128,14 @@ async def ask_to_close(session: AsyncSession, scope: Scope, event: ProductRetire
         begins=end_of_day(event.support_ends_on),
     )
     await ask(session, scope, asking=asking, now=now, today=today_in(now))
+
+
+async def _sellers(session: AsyncSession, scope: Scope, event: PublicationTold) -> Iterable[UUID]:
+    """Who sells by a publication: the people of a pilot, else all who sell for the company."""
+    pilots = await pilot_people(session, scope, publication_id=event.publication_id)
+    if pilots is not None:
+        return pilots
+    return await _people(session, scope, SELLERS, event.company_id)
 
 
 async def _people(

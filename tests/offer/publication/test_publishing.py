@@ -22,6 +22,7 @@ from winvest.foundation.infra.settings import ROOT, Settings
 from winvest.foundation.kit.errors import Conflict, Invalid, Missing, Refusal, Refused, Unready
 from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Scope, system_scope
+from winvest.group.identity.models import User
 from winvest.offer.catalog import ports as catalog_ports
 from winvest.offer.catalog.enums import Channel, LifecycleStatus, VersionStatus
 from winvest.offer.catalog.models.products import Product
@@ -152,6 +153,11 @@ async def test_a_pilot_has_people_and_an_end_then_is_widened(
     session: AsyncSession, world: World
 ) -> None:
     now, who = datetime.now(UTC), new_id()
+    await session.execute(
+        insert(User).values(
+            id=who, email=f"{who.hex}@winvest.example", display_name="Camille", status="active"
+        )
+    )
     with pytest.raises(Invalid, match="pilote a une fin|champ"):
         await give(session, world, pilots=(who,))
     made = await give(session, world, pilots=(who,), end_at=now + timedelta(days=5))

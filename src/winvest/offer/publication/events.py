@@ -33,9 +33,7 @@ class PublicationTold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicationBegan(PublicationTold):
-    """A company sells the product from now on; `pilots`: these people alone."""
-
-    pilots: tuple[UUID, ...] = ()
+    """A company sells the product from now on: all who sell, or the people of a pilot."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

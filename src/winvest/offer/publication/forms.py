@@ -12,11 +12,15 @@ from winvest.offer.catalog.enums import Channel
 from winvest.offer.publication.enums import PriceVisibility, Visibility
 
 LONGEST = 500
+NOBODY = "Choisissez au moins une équipe, ou une personne, de la société qui vend."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """How a company sells a product: by what, seen by whom, until when, by whom alone."""
+    """How a company sells a product: by what, seen by whom, until when, by whom alone.
+
+    A pilot is for `pilots` and for who is in `teams`; without either, all who sell have it.
+    """
 
     channels: tuple[Channel, ...]
     visibility: Visibility = Visibility.INTERNAL
@@ -24,6 +28,12 @@ class Shown:
     conditions: str | None = None
     end_at: datetime | None = None
     pilots: tuple[UUID, ...] = ()
+    teams: tuple[UUID, ...] = ()
+
+    @property
+    def is_pilot(self) -> bool:
+        """Is it for some people alone?"""
+        return bool(self.pilots or self.teams)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,10 +46,16 @@ class Wanted:
     activates: bool = False
 
 
-def parse_shown(raw: Mapping[str, str], *, today: date, people: Collection[UUID] = ()) -> Shown:
+def parse_shown(
+    raw: Mapping[str, str],
+    *,
+    today: date,
+    people: Collection[UUID] = (),
+    teams: Collection[UUID] = (),
+) -> Shown:
     """Read what may be changed of a publication; raises `Invalid` with all that is wrong."""
     reading = Reading(raw)
-    shown = _shown(reading, today=today, people=people)
+    shown = _shown(reading, today=today, people=people, teams=teams)
     reading.finish()
     return shown
 
@@ -50,6 +66,7 @@ def parse_wanted(
     today: date,
     companies: Collection[UUID],
     people: Collection[UUID] = (),
+    teams: Collection[UUID] = (),
 ) -> Wanted:
     """Read the form of a publication: to whom, how, from when. Periods are typed by their days."""
     reading = Reading(raw)
@@ -62,7 +79,7 @@ def parse_wanted(
     elif first is not None and first <= today:
         told = "Ce jour est passé ou déjà commencé : choisissez « Maintenant », ou un jour à venir."
         reading.refuse("du", "past", told)
-    shown = _shown(reading, today=max(today, first or today), people=people)
+    shown = _shown(reading, today=max(today, first or today), people=people, teams=teams)
     reading.finish()
     if company is None:
         raise AssertionError("a missing company has been refused above")
@@ -102,12 +119,14 @@ def parse_widening(raw: Mapping[str, str], *, today: date) -> datetime | None:
 
 def check_pilot(shown: Shown) -> None:
     """A pilot has an end, by which it is widened or over (CDC §4: publication pilote)."""
-    if shown.pilots and shown.end_at is None:
+    if shown.is_pilot and shown.end_at is None:
         told = "Un pilote a une fin : donnez son dernier jour, puis élargissez-le."
         raise Invalid([FieldError(field="au", code="pilot_endless", message=told)])
 
 
-def _shown(reading: Reading, *, today: date, people: Collection[UUID]) -> Shown:
+def _shown(
+    reading: Reading, *, today: date, people: Collection[UUID], teams: Collection[UUID]
+) -> Shown:
     raw = reading.raw
     asked = raw.get("canaux", "").split(",")
     channels = tuple(one for one in Channel if one.value in asked)
@@ -118,8 +137,12 @@ def _shown(reading: Reading, *, today: date, people: Collection[UUID]) -> Shown:
         reading.refuse("au", "past", "Le dernier jour précède le premier : corrigez-le.")
     visibility = reading.choice("visibilite", Visibility, missing="Choisissez qui voit le produit.")
     price = reading.choice("prix", PriceVisibility, missing="Choisissez qui voit le prix.")
-    pilots = _pilots(reading, people) if raw.get("pilote") == "1" else ()
-    if raw.get("pilote") == "1" and last is None and not raw.get("au", "").strip():
+    reserved = raw.get("pilote") == "1"
+    pilots = _named(raw, "personnes", people) if reserved else ()
+    led = _named(raw, "equipes", teams) if reserved else ()
+    if reserved and not pilots and not led:
+        reading.refuse("personnes", "missing", NOBODY)
+    if reserved and last is None and not raw.get("au", "").strip():
         reading.refuse("au", "pilot_endless", "Un pilote a une fin : donnez son dernier jour.")
     return Shown(
         channels=channels,
@@ -128,17 +151,13 @@ def _shown(reading: Reading, *, today: date, people: Collection[UUID]) -> Shown:
         conditions=reading.text("conditions", longest=LONGEST) or None,
         end_at=end_of_day(last) if last else None,
         pilots=pilots,
+        teams=led,
     )
 
 
-def _pilots(reading: Reading, people: Collection[UUID]) -> tuple[UUID, ...]:
-    asked = {one for one in reading.raw.get("personnes", "").split(",") if one}
-    found = tuple(one for one in people if str(one) in asked)
-    if not found:
-        reading.refuse(
-            "personnes", "missing", "Choisissez au moins une personne de la société qui vend."
-        )
-    return found
+def _named(raw: Mapping[str, str], field: str, known: Collection[UUID]) -> tuple[UUID, ...]:
+    asked = {one for one in raw.get(field, "").split(",") if one}
+    return tuple(one for one in known if str(one) in asked)
 
 
 def day_typed(moment: datetime | None, *, last: bool = False) -> str:

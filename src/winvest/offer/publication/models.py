@@ -26,9 +26,10 @@ from winvest.offer.publication.enums import PriceVisibility, PublicationStatus, 
 class Publication(EditableRow):
     """A version given to a company to sell, by channels, for a period; written by its owner.
 
-    `pilot_user_ids`: the only people who sell it until its end, if any are named. `awaited`: a job
-    begins it at its date, after the gate, or when the sales of a frozen product go on again;
-    `activates`: the product in test goes on sale then; `planned_by`: who is told if it waits.
+    `pilot_user_ids`, `pilot_team_ids`: the only people who sell it until its end, if any are named:
+    these, and whoever is in these teams. `awaited`: a job begins it at its date, after the gate,
+    or when the sales of a frozen product go on again; `activates`: the product in test goes on
+    sale then; `planned_by`: who is told if it waits.
     """
 
     __tablename__ = "publication"
@@ -56,8 +57,14 @@ class Publication(EditableRow):
             "company_id",
             "product_id",
             postgresql_where=text(
-                "status = 'published' AND (visibility = 'hidden' OR pilot_user_ids IS NOT NULL)"
+                "status = 'published' AND (visibility = 'hidden' OR pilot_user_ids IS NOT NULL"
+                " OR pilot_team_ids IS NOT NULL)"
             ),
+        ),
+        Index(
+            "ix_publication_by_team",
+            "company_id",
+            postgresql_where=text("pilot_team_ids IS NOT NULL"),
         ),
         Index(
             "ix_publication_unpriced",
@@ -76,7 +83,11 @@ class Publication(EditableRow):
         ),
         CheckConstraint("end_at > start_at", name="period"),
         CheckConstraint("cardinality(pilot_user_ids) > 0", name="pilot_named"),
-        CheckConstraint("pilot_user_ids IS NULL OR end_at IS NOT NULL", name="pilot_ends"),
+        CheckConstraint("cardinality(pilot_team_ids) > 0", name="pilot_teamed"),
+        CheckConstraint(
+            "pilot_user_ids IS NULL AND pilot_team_ids IS NULL OR end_at IS NOT NULL",
+            name="pilot_ends",
+        ),
         CheckConstraint(
             "cardinality(channels) > 0"
             " AND channels <@ ARRAY['field', 'telesales', 'web', 'partner']",
@@ -102,6 +113,7 @@ class Publication(EditableRow):
     start_at: Mapped[datetime]
     end_at: Mapped[datetime | None]
     pilot_user_ids: Mapped[list[UUID] | None] = mapped_column(ARRAY(PG_UUID))
+    pilot_team_ids: Mapped[list[UUID] | None] = mapped_column(ARRAY(PG_UUID))
     awaited: Mapped[bool] = mapped_column(server_default=text("false"))
     activates: Mapped[bool] = mapped_column(server_default=text("false"))
     ended_reason: Mapped[str | None]

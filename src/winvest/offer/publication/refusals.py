@@ -29,6 +29,16 @@ refuses(
     sentence="Un pilote nomme au moins une personne : choisissez-la dans la liste.",
 )
 refuses(
+    "ck_publication_pilot_teamed",
+    code="pilot_unnamed",
+    sentence="Un pilote nomme au moins une équipe : choisissez-la dans la liste.",
+)
+refuses(
+    "tg_publication_pilot_teams",
+    code="pilot_stranger",
+    sentence="Une équipe du pilote n’est pas de la société qui vend : choisissez dans la liste.",
+)
+refuses(
     "ck_publication_pilot_ends",
     code="pilot_endless",
     sentence="Un pilote a une fin : donnez son dernier jour, puis élargissez-le.",

@@ -132,6 +132,7 @@ FIELDS: dict[str, str] = {
     "task": "tâche",
     "task_id": "validation",
     "pilot_user_ids": "personnes du pilote",
+    "pilot_team_ids": "équipes du pilote",
     "archived_at": "archivée le",
     "joined_at": "entré le",
     "left_at": "sorti le",

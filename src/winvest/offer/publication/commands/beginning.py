@@ -13,7 +13,7 @@ from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.commands.lifecycle import change_status
 from winvest.offer.catalog.enums import LifecycleStatus
 from winvest.offer.catalog.queries.sheets import ProductSheet, product_of
-from winvest.offer.publication.commands.changing import channels_of, shown_of
+from winvest.offer.publication.commands.changing import channels_of, shown_of, unmanned
 from winvest.offer.publication.commands.publishing import FROZEN, PUBLISH, refuse_overlap, told
 from winvest.offer.publication.enums import PublicationStatus
 from winvest.offer.publication.events import (
@@ -83,7 +83,7 @@ async def _begun(
     session: AsyncSession, scope: Scope, one: Publication, sheet: ProductSheet, *, now: datetime
 ) -> bool:
     start, channels = max(one.start_at, now), channels_of(one)
-    key, company, pilots = one.id, one.company_id, tuple(one.pilot_user_ids or ())
+    key, company = one.id, one.company_id
     if await _sold_already(session, scope, one, sheet, start=start):
         return False
     why = await _in_the_way(session, scope, one, sheet, start=start)
@@ -115,7 +115,7 @@ async def _begun(
         return True
     if activates and sheet.lifecycle_status in TO_SELL:
         await _activate(session, scope, sheet, about)
-    await announce(session, scope, PublicationBegan(**about, pilots=pilots))
+    await announce(session, scope, PublicationBegan(**about))
     return True
 
 
@@ -150,7 +150,8 @@ async def _in_the_way(
         channels=channels_of(one),
         at=start,
     )
-    return " ".join(each.message for each in missing)
+    both = (*missing, *await unmanned(session, scope, one))
+    return " ".join(each.message for each in both)
 
 
 async def _activate(

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.commands import Irreversible, Undo, command
 from winvest.foundation.infra.events import announce
-from winvest.foundation.kit.errors import Conflict, NotFound, Refused
+from winvest.foundation.kit.errors import Conflict, Missing, NotFound, Refused
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.enums import Channel, LifecycleStatus
 from winvest.offer.catalog.queries.sheets import ProductSheet, product_of
@@ -26,6 +26,7 @@ from winvest.offer.publication.events import PublicationBegan, PublicationEnded
 from winvest.offer.publication.forms import Shown, check_pilot
 from winvest.offer.publication.gate import lacking
 from winvest.offer.publication.models import Publication
+from winvest.offer.publication.pilots import pilot_lacks
 
 
 @command("publication.change", needs=PUBLISH, undo=Undo("publication.change"))
@@ -38,7 +39,7 @@ async def change_publication(
     lock_version: int,
     now: datetime,
 ) -> Shown:
-    """Modifier une diffusion : canaux, visibilité, prix, conditions, fin, pilotes. What it was.
+    """Modifier une diffusion : canaux, visibilité, prix, conditions, fin, pilote. What it was.
 
     A channel that opens passes the gate as a new publication does.
     """
@@ -60,6 +61,8 @@ async def change_publication(
                 at=max(one.start_at, now),
             )
         )
+    before = shown_of(one)
+    refuse_unready(await unmanned(session, scope, one, shown=shown))
     await refuse_overlap(
         session,
         scope,
@@ -69,7 +72,6 @@ async def change_publication(
         start=one.start_at,
         but=one.id,
     )
-    before = shown_of(one)
     await _write(session, one.id, **columns_of(shown))
     return before
 
@@ -138,11 +140,11 @@ async def widen_publication(
     """Élargir un pilote à tous les vendeurs de la société ; what it was."""
     one, sheet = await held_publication(session, scope, publication_id=publication_id)
     refuse_over(one, now=now)
-    if one.pilot_user_ids is None:
+    before = shown_of(one)
+    if not before.is_pilot:
         raise Refused(
             "Cette diffusion n’est pas un pilote : tous les vendeurs l’ont déjà.", code="no_pilot"
         )
-    before = shown_of(one)
     channels = channels_of(one)
     wide = Shown(channels=channels, end_at=end_at)
     await refuse_overlap(
@@ -154,7 +156,7 @@ async def widen_publication(
         start=one.start_at,
         but=one.id,
     )
-    await _write(session, one.id, pilot_user_ids=None, end_at=end_at)
+    await _write(session, one.id, pilot_user_ids=None, pilot_team_ids=None, end_at=end_at)
     if sheet.lifecycle_status is not LifecycleStatus.FROZEN:  # its resuming is told to all
         event = PublicationBegan(**told(sheet, one.id, one.company_id, channels, scope))
         await announce(session, scope, event)
@@ -205,12 +207,28 @@ def shown_of(one: Publication) -> Shown:
         conditions=one.conditions,
         end_at=one.end_at,
         pilots=tuple(one.pilot_user_ids or ()),
+        teams=tuple(one.pilot_team_ids or ()),
     )
 
 
 def channels_of(one: Publication) -> tuple[Channel, ...]:
     """The channels of a publication, in the order of the list."""
     return tuple(each for each in Channel if each.value in one.channels)
+
+
+async def unmanned(
+    session: AsyncSession, scope: Scope, one: Publication, *, shown: Shown | None = None
+) -> tuple[Missing, ...]:
+    """What says that nobody could sell by this pilot (as it would be `shown`): it is empty."""
+    before = shown_of(one)
+    return await pilot_lacks(
+        session,
+        scope,
+        product_id=one.product_id,
+        company_id=one.company_id,
+        shown=shown or before,
+        kept=before.teams,
+    )
 
 
 async def _write(session: AsyncSession, publication_id: UUID, **values: object) -> None:

@@ -17,6 +17,7 @@ from winvest.offer.publication.commands.publishing import OVER, check_publishabl
 from winvest.offer.publication.enums import PublicationStatus
 from winvest.offer.publication.forms import Wanted, check_pilot
 from winvest.offer.publication.models import Publication
+from winvest.offer.publication.pilots import check_teams
 
 EDIT = "catalog.edit"
 
@@ -31,6 +32,7 @@ async def prepare_publication(
     """
     await _open_version(session, scope, version_id)
     check_pilot(wanted.shown)
+    await _check_teams(session, scope, version_id, wanted)
     await _refuse_double(session, version_id=version_id, wanted=wanted)
     publication_id = new_id()
     await session.execute(
@@ -61,6 +63,8 @@ async def change_prepared(
         raise Conflict("Quelqu’un a modifié cette diffusion entre-temps : relisez-la.")
     check_pilot(wanted.shown)
     version_id = one.product_version_id
+    kept = tuple(one.pilot_team_ids or ())
+    await _check_teams(session, scope, version_id, wanted, kept=kept)
     await _refuse_double(session, version_id=version_id, wanted=wanted, but=publication_id)
     await session.execute(
         update(Publication)
@@ -110,6 +114,25 @@ async def _open_version(session: AsyncSession, scope: Scope, version_id: UUID) -
             "Cette version n’est plus en vigueur : diffusez celle qui l’a remplacée.",
             code="version_over",
         )
+
+
+async def _check_teams(
+    session: AsyncSession,
+    scope: Scope,
+    version_id: UUID,
+    wanted: Wanted,
+    *,
+    kept: tuple[UUID, ...] = (),
+) -> None:
+    product = select(ProductVersion.product_id).where(ProductVersion.id == version_id)
+    await check_teams(
+        session,
+        scope,
+        product_id=(await session.scalars(product)).one(),
+        company_id=wanted.company_id,
+        teams=wanted.shown.teams,
+        kept=kept,
+    )
 
 
 async def _refuse_double(

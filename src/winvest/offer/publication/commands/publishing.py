@@ -25,6 +25,7 @@ from winvest.offer.publication.events import AboutPublication, PublicationBegan,
 from winvest.offer.publication.forms import Shown, Wanted, check_pilot
 from winvest.offer.publication.gate import lacking
 from winvest.offer.publication.models import Publication
+from winvest.offer.publication.pilots import pilot_lacks
 from winvest.offer.versions.commands.going_live import publish_now, schedule_version
 
 PUBLISH = "publication.publish"
@@ -90,7 +91,10 @@ async def publish(
         channels=wanted.shown.channels,
         at=start,
     )
-    refuse_unready(missing)
+    unmanned = await pilot_lacks(
+        session, scope, product_id=sheet.id, company_id=wanted.company_id, shown=wanted.shown
+    )
+    refuse_unready((*missing, *unmanned))
     await refuse_overlap(
         session, scope, sheet=sheet, company_id=wanted.company_id, shown=wanted.shown, start=start
     )
@@ -124,8 +128,7 @@ async def publish(
         session, scope, sheet=sheet, version=version, activates=wanted.activates, now=now
     )
     began = PublicationBegan(
-        **told(sheet, publication_id, wanted.company_id, wanted.shown.channels, scope),
-        pilots=wanted.shown.pilots,
+        **told(sheet, publication_id, wanted.company_id, wanted.shown.channels, scope)
     )
     await announce(session, scope, began)
     return Published(
@@ -274,6 +277,7 @@ def columns_of(shown: Shown) -> dict[str, object]:
         "conditions": shown.conditions,
         "end_at": shown.end_at,
         "pilot_user_ids": list(shown.pilots) or None,
+        "pilot_team_ids": list(shown.teams) or None,
     }
 
 

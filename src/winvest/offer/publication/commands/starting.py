@@ -16,6 +16,7 @@ from winvest.offer.publication.commands.changing import (
     channels_of,
     held_publication,
     refuse_over,
+    unmanned,
 )
 from winvest.offer.publication.commands.publishing import (
     FROZEN,
@@ -97,17 +98,13 @@ async def _begin(
     **values: object,
 ) -> None:
     channels = channels_of(one)
-    pilots = tuple(one.pilot_user_ids or ())
     activates, company = one.activates, one.company_id
     await _settle(session, one, status=PublicationStatus.PUBLISHED, ended_reason=None, **values)
     version = await given_version(
         session, scope, sheet, version_id=one.product_version_id, begun=True
     )
     await put_on_sale(session, scope, sheet=sheet, version=version, activates=activates, now=now)
-    event = PublicationBegan(
-        **told(sheet, one.id, company, channels, scope),
-        pilots=pilots,
-    )
+    event = PublicationBegan(**told(sheet, one.id, company, channels, scope))
     await announce(session, scope, event)
 
 
@@ -141,7 +138,7 @@ async def _tell_blocked(
 async def _missing(
     session: AsyncSession, scope: Scope, one: Publication, sheet: ProductSheet, *, now: datetime
 ) -> tuple[Missing, ...]:
-    return await lacking(
+    missing = await lacking(
         session,
         scope,
         sheet=sheet,
@@ -150,6 +147,7 @@ async def _missing(
         channels=channels_of(one),
         at=now,
     )
+    return (*missing, *await unmanned(session, scope, one))
 
 
 async def _settle(session: AsyncSession, one: Publication, **values: object) -> None:

@@ -173,7 +173,7 @@ async def test_dated_lines_of_one_code_become_its_versions(
         here = await checked(there, world, dated)
         report = (await there.get(f"{here}/controle")).text
         for told in (
-            "Ce produit a déjà des versions",
+            "Aucune version de ce produit n’est publiée",
             "Écrivez la date comme",
             "Le taux de 19,7",
             "Sa version est écrite avec la ligne 2",

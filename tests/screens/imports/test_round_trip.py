@@ -89,11 +89,14 @@ async def test_every_price_model_comes_back_as_it_left(
 ) -> None:
     await priced(db, world)
     scope = a_scope(
-        world.ft, rights=MANAGE | {"pricing.edit"}, actor_id=new_id(), label="Camille Essai"
+        world.ft,
+        rights=MANAGE | {"pricing.edit", "commissions.edit"},
+        actor_id=new_id(),
+        label="Camille Essai",
     )
     async with door(settings, scope) as there:
 
-        async def told(content: bytes, name: str) -> str:
+        async def told(content: bytes, name: str, **more: str) -> str:
             answer = await given(there, world, content, name=name, source="spreadsheet")
             assert answer.status_code == 303, answer.text[-1500:]
             here = answer.headers["location"]
@@ -104,7 +107,7 @@ async def test_every_price_model_comes_back_as_it_left(
             assert {"tier_min", "tier_max", "tier_mode", "amount", "price_detail"} <= set(
                 form.values()
             )
-            assert (await there.post(here, dict(form))).status_code == 303
+            assert (await there.post(here, {**form, **more})).status_code == 303
             page: str = (await there.get(here.replace("/colonnes", "/controle"))).text
             return page
 
@@ -123,8 +126,11 @@ async def test_every_price_model_comes_back_as_it_left(
         target = io.BytesIO()
         book.save(target)
         page = await told(target.getvalue(), "prix.xlsx")
-        assert "Ce produit a déjà des versions" in page
+        assert "s’applique dès ce jour et ne change plus" in page, "its day is to be given"
         assert page.count("Fautive") >= 1
+        page = await told(target.getvalue(), "prix.xlsx", date_effet="01/01/2031")
+        assert "Nouvelle version en brouillon" in page
+        assert ">Fautive<" not in page
 
 
 async def test_a_name_that_differs_by_its_spaces_alone_is_the_same(

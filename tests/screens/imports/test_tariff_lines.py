@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 from tests.screens.imports.contents import contents
 from winvest.foundation.infra.sheets import csv_file, xlsx_sheet
+from winvest.foundation.kit.errors import Invalid
 from winvest.group.taxes.rules import TaxRate
+from winvest.offer.catalog.enums import VersionStatus
 from winvest.offer.pricing.enums import PricingType
 from winvest.offer.publication.api.price_columns import PRICES, price_line
 from winvest.offer.publication.export_queries import TariffRow
@@ -21,8 +23,10 @@ from winvest.offer.versions.rules.content import Content, ExtraKind, ExtraPart, 
 from winvest.offer.versions.rules.tariff_lines import tariff_lines
 from winvest.screens.imports.enums import Source
 from winvest.screens.imports.files import Options, read_grid
-from winvest.screens.imports.stored_prices import is_stored, line_told
+from winvest.screens.imports.next_versions import next_of
+from winvest.screens.imports.stored_prices import StoredVersion, is_stored, line_told
 from winvest.screens.imports.targets import TARGETS, suggested
+from winvest.screens.imports.tariff_reading import TariffRead
 from winvest.screens.imports.versions import Surroundings, faults_of, versions_of
 from winvest.screens.imports.words import Vocabulary, translated
 
@@ -147,3 +151,50 @@ def test_an_older_export_without_these_columns_is_still_the_same(
     assert same(kept, older, content)
     if content.extras:
         assert not same(kept, told, content)
+
+
+@MANY
+@given(contents(), st.data())
+def test_a_corrected_amount_changes_that_amount_alone(
+    tmp_path: Path, content: Content, data: st.DataObject
+) -> None:
+    """A file of all the lines, or of that one alone, amends the tariff in the same way."""
+    assume(content.prices)
+    lines, _ = read(exported(content, "csv", tmp_path))
+    stored = StoredVersion(
+        id=uuid4(), number=1, status=VersionStatus.ACTIVE, effective_from=START,
+        lines=[line_told(one, zone=ZONE) for one in tariff_lines(content)],
+    )  # fmt: skip
+    asked = "01/01/2031"
+    assert next_of(lines, [stored], asked=asked, around=AROUND) is None
+    valued = [at for at, one in enumerate(lines) if one.get("amount")]
+    assume(valued)
+    at = data.draw(st.sampled_from(valued))
+    changed = {**lines[at], "amount": "77,77"}
+    try:
+        whole = next_of([*lines[:at], changed, *lines[at + 1 :]], [stored], asked=asked,
+                        around=AROUND)  # fmt: skip
+    except Invalid:  # the least of a tier may not pass the next: what forms refuse
+        return
+    assert whole is not None
+    assert whole.changing == {at}
+    before, after = told_of(whole.before, content), told_of(whole.after, content)
+    assert before == [line_told(one, zone=ZONE) for one in tariff_lines(content)]
+    assert {place for place, one in enumerate(after) if one != before[place]} <= {at, *first(after)}
+    try:
+        alone = next_of([changed], [stored], asked=asked, around=AROUND)
+    except Invalid:  # two lines that nothing tells apart
+        return
+    assert alone is not None
+    assert alone.after == whole.after
+
+
+def told_of(tariff: TariffRead, content: Content) -> list[dict[str, str]]:
+    """The lines of a tariff that was read."""
+    held = replace(content, plans=tariff.plans, prices=tariff.prices, extras=tariff.extras)
+    return [dict(line_told(one, zone=ZONE)) for one in tariff_lines(held)]
+
+
+def first(lines: Sequence[dict[str, str]]) -> set[int]:
+    """Prices by the client: the amount that lists show follows their grid."""
+    return {at - 1 for at, one in enumerate(lines) if one.get("price_type") == "grid"}

@@ -19,7 +19,7 @@ from winvest.offer.pricing.models import (
     Promotion,
 )
 from winvest.offer.versions.rules.content import Content
-from winvest.offer.versions.rules.reading import content_of
+from winvest.offer.versions.rules.reading import JsonRows, content_of
 
 TABLES = (
     *(ProductPlan, PricingRule, PriceGridRow),
@@ -31,6 +31,14 @@ async def tariffs_of(
     session: AsyncSession, scope: Scope, *, version_ids: Collection[UUID]
 ) -> dict[UUID, Content]:
     """The plans, prices, grids and extras of these versions; some hundreds at once."""
+    rows = await tariff_rows(session, scope, version_ids=version_ids)
+    return {key: content_of(tables, key) for key, tables in rows.items()}
+
+
+async def tariff_rows(
+    session: AsyncSession, scope: Scope, *, version_ids: Collection[UUID]
+) -> dict[UUID, JsonRows]:
+    """The same as rows, for who writes them."""
     rows: dict[str, dict[str, dict[UUID, Any]]] = {str(one): {} for one in version_ids}
     ids = cast(literal(list(version_ids), ARRAY(PG_UUID())), ARRAY(PG_UUID()))
     for model in TABLES:
@@ -39,4 +47,4 @@ async def tariffs_of(
         for row in await session.scalars(asked):
             tables = rows[row["product_version_id"]]
             tables.setdefault(model.__tablename__, {})[UUID(row["id"])] = row
-    return {UUID(key): content_of(tables, UUID(key)) for key, tables in rows.items()}
+    return {UUID(key): tables for key, tables in rows.items()}

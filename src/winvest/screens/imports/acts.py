@@ -33,6 +33,7 @@ from winvest.offer.versions.commands.rebuilding import (
 )
 from winvest.screens.imports.commands import APPLY, AT_ONCE
 from winvest.screens.imports.deposits import attach, contents
+from winvest.screens.imports.drafting import Planned, draft, planned
 from winvest.screens.imports.enums import ImportStatus, Outcome
 from winvest.screens.imports.events import ImportFailed
 from winvest.screens.imports.models import CatalogImport
@@ -41,6 +42,7 @@ from winvest.screens.imports.places import beside
 from winvest.screens.imports.queries import RIGHT
 from winvest.screens.imports.slices import (
     company_of,
+    file_of,
     keep_papers,
     lines_of,
     pairs_of,
@@ -148,7 +150,11 @@ async def _write(session: AsyncSession, scope: Scope, asked: Sequence[Line]) -> 
     if rebuilt:
         ids = [one.product_id for one in lines if one.id in rebuilt and one.product_id]
         versioned = await with_versions(session, scope, product_ids=ids)
-        found = {one.id: VERSIONED for one in lines if one.product_id in versioned}
+        found = {
+            one.id: VERSIONED for one in lines if one.id in rebuilt and one.product_id in versioned
+        }
+    following, stale = await planned(session, scope, company, lines)
+    found |= stale
     found |= await load_products(
         session,
         scope,
@@ -166,6 +172,7 @@ async def _write(session: AsyncSession, scope: Scope, asked: Sequence[Line]) -> 
             products[loaded.product_id] = those
     if products:
         await rebuild_versions(session, scope, company_id=company, products=products)
+    drafted = await _drafted(session, scope, company, following, found, asked)
     joined = {
         result.product_id: wanted
         for key, wanted in papers.items()
@@ -190,11 +197,31 @@ async def _write(session: AsyncSession, scope: Scope, asked: Sequence[Line]) -> 
             rows.append(result_row(line.id, line.product_id, Outcome.REFUSED, result.message))
             told[line.id] = Told(status=REFUSED, told=result.message)
         else:
-            rows.append(result_row(line.id, result.product_id, Outcome.APPLIED, None))
-            words = "Créé, en brouillon." if result.created else "Modifié."
+            what = drafted.get(line.id)
+            rows.append(result_row(line.id, result.product_id, Outcome.APPLIED, what))
+            words = what or ("Créé, en brouillon." if result.created else "Modifié.")
             told[line.id] = Told(status=DONE, told=words)
     await settle(session, asked[0].given, rows)
     return told
+
+
+async def _drafted(
+    session: AsyncSession,
+    scope: Scope,
+    company: UUID,
+    following: Planned,
+    found: Mapping[UUID, Loaded | Refusal],
+    asked: Sequence[Line],
+) -> dict[UUID, str]:
+    """Prepare the next versions of the lines that were not refused; each in words."""
+    products = {
+        key: result.product_id for key in following if isinstance(result := found[key], Loaded)
+    }
+    if not products:
+        return {}
+    wanted = {key: following[key] for key in products}
+    name = await file_of(session, asked)
+    return await draft(session, scope, company, wanted, products=products, file_name=name)
 
 
 registry.act(

@@ -1,17 +1,14 @@
 """The dry run: what each line of a file would do, told before anything is written."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from winvest.foundation.kit.errors import Invalid, Refusal
-from winvest.foundation.kit.identifiers import new_id
-from winvest.foundation.kit.scope import Scope
-from winvest.offer.catalog.loading.judging import CODE, Ground, Standing, judged
-from winvest.screens.imports.commission_lines import is_paid
+from winvest.offer.catalog.loading.judging import CODE, Standing, judged
 from winvest.screens.imports.deposits import Wish
-from winvest.screens.imports.enums import Source, Verdict
+from winvest.screens.imports.enums import Verdict
 from winvest.screens.imports.files import Cells
 from winvest.screens.imports.identity import (
     Found,
@@ -20,39 +17,14 @@ from winvest.screens.imports.identity import (
     strange_fields,
     with_one_more_code,
 )
+from winvest.screens.imports.next_kept import NAME as NEXT
 from winvest.screens.imports.papers import NAME as PAPERS
 from winvest.screens.imports.papers import packed as packed_papers
-from winvest.screens.imports.stored_prices import is_stored
-from winvest.screens.imports.versions import NAME as VERSIONS
-from winvest.screens.imports.versions import Surroundings, faults_of, packed
-from winvest.screens.imports.words import PAPER, Fault, Translated, Vocabulary, said, translated
+from winvest.screens.imports.prices_checked import prices_checked
+from winvest.screens.imports.readers import Reader
+from winvest.screens.imports.words import Fault, Translated, said, translated
 
 ENTRIES = {"risk_id": "risk", "partner_id": "partner"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reader:
-    """How the lines of an import are read, and what they lean on."""
-
-    scope: Scope
-    ground: Ground
-    known: Vocabulary
-    source: Source
-    mapping: Mapping[int, str]
-    decimal: str
-    blank_erases: bool
-    around: Surroundings
-    seen: dict[str, int] = field(default_factory=dict)  # the line that has each code
-
-    @property
-    def dated(self) -> bool:
-        """Do the lines of one product tell its versions?"""
-        return "effective_from" in self.mapping.values()
-
-    @property
-    def papers(self) -> bool:
-        """Do lines name documents?"""
-        return not PAPER.keys().isdisjoint(self.mapping.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +40,7 @@ class Checked:
     faults: Sequence[Fault]
     product_id: UUID | None
     told: str | None = None
+    changing: frozenset[int] = frozenset()  # of the lines of its product, those of a new version
 
     def row(self) -> dict[str, Any]:
         """The line as it is stored."""
@@ -140,13 +113,14 @@ def checked_lines(reader: Reader, lines: Sequence[Read], found: Found) -> list[C
     for one in lines:
         head = _checked(reader, one, found)
         done.append(head)
-        done += [_follower(head, *each) for each in one.dated]
+        done += [_follower(head, at, *each) for at, each in enumerate(one.dated, start=1)]
     return done
 
 
-def _follower(head: Checked, number: int, cells: Cells, line: Translated) -> Checked:
+def _follower(head: Checked, at: int, number: int, cells: Cells, line: Translated) -> Checked:
     """A line whose version or document is written with the first line of its product."""
     faulty = head.verdict is Verdict.FAULTY
+    joined = bool(head.changes) and (NEXT not in head.changes or at in head.changing or line.paper)
     told = f"La ligne {head.position} de ce produit est fautive : corrigez-la d’abord."
     return Checked(
         position=number,
@@ -157,7 +131,7 @@ def _follower(head: Checked, number: int, cells: Cells, line: Translated) -> Che
         changes={},
         faults=[Fault(entry="", message=told)] if faulty else [],
         product_id=head.product_id,
-        told=f"{_what(line)} avec la ligne {head.position}." if head.changes else None,
+        told=f"{_what(line)} avec la ligne {head.position}." if joined else None,
     )
 
 
@@ -219,10 +193,9 @@ def _checked(reader: Reader, one: Read, found: Found) -> Checked:
         except Refusal as refusal:
             faults.append(Fault(entry="", message=refusal.message))
     priced = [line.priced, *(each.priced for *_, each in one.dated)]
-    if any(priced) and not _stands(reader, priced, held, found):
-        ids = [new_id() for _ in priced]
-        faults += _version_faults(reader, priced, ids, held, found.versioned)
-        changes[VERSIONS] = ("", packed(priced, ids))
+    prices = prices_checked(reader, priced, held, found)
+    faults += prices.faults
+    changes |= prices.changes
     papers = [found.looks.get(each) for each in (number, *(each for each, *_ in one.dated))]
     faults += [fault for each in papers if each for fault in each.faults]
     if kept := [each.paper for each in papers if each and each.paper]:
@@ -239,39 +212,9 @@ def _checked(reader: Reader, one: Read, found: Found) -> Checked:
         changes={} if faults else changes,
         faults=faults,
         product_id=held.id if held else None,
+        told=None if faults else prices.told,
+        changing=prices.changing,
     )
-
-
-def _stands(
-    reader: Reader, priced: Sequence[Mapping[str, str]], held: Standing | None, found: Found
-) -> bool:
-    """Do the prices told stand already in the versions of the product?"""
-    if held is None or held.id not in found.prices or any(is_paid(one) for one in priced):
-        return False
-    told = [one for one in priced if one]
-    columns = set(reader.mapping.values())
-    return is_stored(told, found.prices[held.id], told=columns, zone=reader.around.zone)
-
-
-def _version_faults(
-    reader: Reader,
-    priced: Sequence[Mapping[str, str]],
-    ids: Sequence[UUID],
-    held: Standing | None,
-    versioned: frozenset[UUID],
-) -> list[Fault]:
-    """What keeps the versions of a product from being rebuilt."""
-    if held is not None and held.id in versioned:
-        told = "Ce produit a déjà des versions : préparez la suivante depuis sa fiche."
-        return [Fault(entry="effective_from", message=told)]
-    if not reader.scope.may("pricing.edit", company_id=reader.ground.company_id):
-        told = "Vous n’avez pas le droit d’écrire des prix : demandez-le à votre administrateur."
-        return [Fault(entry="amount", message=told)]
-    pays = any(is_paid(one) for one in priced)
-    if pays and not reader.scope.may("commissions.edit", company_id=reader.ground.company_id):
-        told = "Vous n’avez pas le droit d’écrire des commissions : videz leurs colonnes."
-        return [Fault(entry="commission", message=told)]
-    return faults_of(priced, ids, reader.around)
 
 
 def entry_of(name: str) -> str:

@@ -84,6 +84,7 @@ async def link_columns(
             mapping={
                 "columns": {str(at): code for at, code in columns.mapping.items()},
                 "headers": list(headers),
+                "effective_from": columns.asked,
             },
             blank_erases=columns.blank_erases,
             status=ImportStatus.CHECKING,

@@ -16,7 +16,6 @@ from winvest.offer.catalog.loading.writing import recordset
 from winvest.offer.versions.commands.rebuilding import with_versions
 from winvest.screens.imports.checking import (
     Checked,
-    Reader,
     checked_lines,
     codes_of,
     gathered,
@@ -32,7 +31,8 @@ from winvest.screens.imports.models import CatalogImport, ImportLine
 from winvest.screens.imports.names import surroundings, vocabulary
 from winvest.screens.imports.places import beside
 from winvest.screens.imports.queries import RIGHT, ImportRow
-from winvest.screens.imports.stored_prices import stored_lines
+from winvest.screens.imports.readers import Reader
+from winvest.screens.imports.stored_prices import stored_versions
 
 SLICE = 2000
 LINE = {
@@ -78,6 +78,7 @@ async def check_file(
         decimal=grid.options.decimal,
         blank_erases=one.blank_erases,
         around=await surroundings(session, scope, company_id=one.company_id),
+        asked=one.asked_day,
     )
     attached = await asyncio.to_thread(beside, one.id) if reader.papers else None
     counts: Counter[Verdict] = Counter()
@@ -93,7 +94,9 @@ async def check_file(
         left = await codes_left(session, scope, company_id=one.company_id, skus=missing)
         ids = [each.id for each in found] if reader.dated else []
         versioned = await with_versions(session, scope, product_ids=ids)
-        prices = await stored_lines(session, scope, product_ids=versioned, zone=reader.around.zone)
+        prices = await stored_versions(
+            session, scope, product_ids=versioned, zone=reader.around.zone
+        )
         wishes = wishes_of(lines, standing) if reader.papers else []
         stands = Found(
             standing=standing,

@@ -33,6 +33,13 @@ class Verdict(Labelled):
     FAULTY = "faulty", "Fautive", "bad"
 
 
+class Joined(Labelled):
+    """What is said of a line whose price goes into a version, rather than its verdict."""
+
+    DRAFTED = "drafted", "Nouvelle version en brouillon", "info"
+    WITH = "with", "Avec une autre ligne", "neutral"
+
+
 class Outcome(Labelled):
     """What became of a line that was to be written, then taken back."""
 

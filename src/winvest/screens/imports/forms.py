@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from winvest.foundation.kit.reading import Reading
+from winvest.screens.imports.dated_words import PRICED
 from winvest.screens.imports.enums import Outcome, Source, Verdict
 from winvest.screens.imports.files import DECIMALS, ENCODINGS, SEPARATORS, Options
 from winvest.screens.imports.targets import IGNORED, REQUIRED, TARGETS
@@ -24,11 +25,15 @@ class NewImport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Columns:
-    """How a file is read: its options, what its columns are, what a blank cell says."""
+    """How a file is read: its options, what its columns are, what a blank cell says.
+
+    `asked`: the day from which the prices of the whole file apply, if one was given.
+    """
 
     options: Options
     mapping: Mapping[int, str]
     blank_erases: bool
+    asked: str = ""
 
 
 def parse_new_import(raw: Mapping[str, str], *, file_name: str, content: bytes) -> NewImport:
@@ -87,11 +92,20 @@ def parse_columns(
             reading.refuse(
                 "colonnes", "missing", f"Dites quelle colonne donne « {label} » de chaque produit."
             )
+    asked = reading.day("date_effet")
+    priced = not PRICED.isdisjoint(mapping.values())
+    if priced and asked is None and "effective_from" not in mapping.values():
+        reading.refuse(
+            "date_effet",
+            "missing",
+            "Donnez le jour où ces prix s’appliquent, ou reliez une colonne « Date d’effet ».",
+        )
     reading.finish()
     return Columns(
         options=parse_options(raw),
         mapping=mapping,
         blank_erases=bool(raw.get("vides_effacent")),
+        asked=f"{asked:%d/%m/%Y}" if asked and priced else "",
     )
 
 

@@ -1,13 +1,13 @@
 """Who a line is about: its code, those it had before, its status, the fields of its family."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from winvest.offer.catalog.enums import LifecycleStatus
 from winvest.offer.catalog.loading.judging import CODE, FORMER, Standing
 from winvest.screens.imports.deposits import Look
-from winvest.screens.imports.stored_prices import Days
+from winvest.screens.imports.stored_prices import StoredVersion
 from winvest.screens.imports.words import Fault, Translated
 
 TAKEN = "Ce code produit existe déjà dans le groupe : choisissez-en un autre."
@@ -27,7 +27,7 @@ class Found:
     left: Mapping[str, str]
     versioned: frozenset[UUID]
     looks: Mapping[int, Look]
-    prices: Mapping[UUID, Days]
+    prices: Mapping[UUID, Sequence[StoredVersion]]
 
 
 def identity_faults(

@@ -81,6 +81,12 @@ class ImportRow:
         return {int(at): code for at, code in self.mapping.get("columns", {}).items()}
 
     @property
+    def asked_day(self) -> str:
+        """The day given for the prices of the whole file, as typed."""
+        found: str = self.mapping.get("effective_from", "")
+        return found
+
+    @property
     def headers(self) -> Sequence[str]:
         """The headers of the file."""
         found: Sequence[str] = self.mapping.get("headers", ())

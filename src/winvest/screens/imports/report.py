@@ -7,11 +7,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.sheets import Column, Kind, Line, xlsx_sheet
 from winvest.foundation.kit.scope import Scope
-from winvest.screens.imports.enums import Verdict
+from winvest.screens.imports.enums import Outcome, Verdict
 from winvest.screens.imports.queries import ImportRow, LineRow, lines_in_pieces, names_of
-from winvest.screens.imports.views import changes_in_words, faults_in_words, plain_sentence
+from winvest.screens.imports.views import changes_in_words, faults_in_words, plain_sentence, stands
 
 TITLE = "Rapport d’import"
+WRONG = (Outcome.REFUSED, Outcome.KEPT)
 
 
 def report_columns(one: ImportRow) -> tuple[Column, ...]:
@@ -53,8 +54,8 @@ def _line(
         f"{fault.column} : {fault.message}" if fault.column else fault.message
         for fault in faults_in_words(line, one)
     ]
-    if line.told:
-        faults.append(line.told)
     changes = changes_in_words(line, names, fields) if line.verdict is not Verdict.FAULTY else []
-    result = line.outcome.label if line.outcome else line.verdict.label
-    return (line.position, *cells, result, "\n".join(faults), plain_sentence(changes))
+    said = [plain_sentence(changes)] if changes else []
+    if line.told:  # a line that is well tells what becomes of it, no error
+        (faults if line.outcome in WRONG else said).insert(0, line.told)
+    return (line.position, *cells, stands(line).label, "\n".join(faults), "\n".join(said))

@@ -14,12 +14,14 @@ from winvest.foundation.infra.db import set_context
 from winvest.foundation.infra.models import Json
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.loading.writing import any_of, recordset
-from winvest.offer.versions.commands.rebuilding import (
-    Rebuilt,
-)
+from winvest.offer.versions.commands.rebuilding import Rebuilt
 from winvest.screens.imports.enums import Outcome, Verdict
 from winvest.screens.imports.models import CatalogImport, ImportLine
 from winvest.screens.imports.names import surroundings
+from winvest.screens.imports.next_kept import NAME as NEXT
+from winvest.screens.imports.next_kept import Kept
+from winvest.screens.imports.next_kept import packed as packed_next
+from winvest.screens.imports.next_kept import unpacked as unpacked_next
 from winvest.screens.imports.papers import NAME as PAPERS
 from winvest.screens.imports.papers import Paper
 from winvest.screens.imports.papers import packed as packed_papers
@@ -27,6 +29,7 @@ from winvest.screens.imports.papers import unpacked as unpacked_papers
 from winvest.screens.imports.versions import NAME as VERSIONS
 from winvest.screens.imports.versions import unpacked, versions_of
 
+APART = frozenset((VERSIONS, PAPERS, NEXT))  # entries that are no entry of the product's form
 RESULT: Mapping[str, Any] = {
     "id": PG_UUID(),
     "product_id": PG_UUID(),
@@ -50,6 +53,13 @@ async def company_of(session: AsyncSession, asked: Sequence[Line]) -> UUID:
     """The company of the import."""
     one = CatalogImport
     found = select(one.company_id).where(one.id == UUID(asked[0].given["import"]))
+    return (await session.execute(found)).scalar_one()
+
+
+async def file_of(session: AsyncSession, asked: Sequence[Line]) -> str:
+    """The name of the file of the import."""
+    one = CatalogImport
+    found = select(one.file_name).where(one.id == UUID(asked[0].given["import"]))
     return (await session.execute(found)).scalar_one()
 
 
@@ -135,14 +145,27 @@ async def whole_counts(session: AsyncSession, *, import_id: UUID, nothing: bool)
     return counts
 
 
+async def keep_drafts(session: AsyncSession, made: Mapping[UUID, Kept]) -> None:
+    """Write on these lines which drafts hold their prices, for who takes them back."""
+    rows = [{"id": str(key), "kept": ["", packed_next(one)]} for key, one in made.items()]
+    await _keep(session, NEXT, "kept", rows)
+
+
 async def keep_papers(session: AsyncSession, made: Mapping[UUID, Sequence[Paper]]) -> None:
     """Write on these lines which documents they attached, for who takes them back."""
     rows = [{"id": str(key), "papers": ["", packed_papers(those)]} for key, those in made.items()]
-    kept = recordset(rows, {"id": PG_UUID(), "papers": JSONB()}, "kept")
+    await _keep(session, PAPERS, "papers", rows)
+
+
+async def _keep(
+    session: AsyncSession, name: str, held: str, rows: Sequence[Mapping[str, Any]]
+) -> None:
+    kept = recordset(rows, {"id": PG_UUID(), held: JSONB()}, "kept")
+    told = func.jsonb_build_object(name, kept.c[held])
     await session.execute(
         update(ImportLine)
         .where(ImportLine.id == kept.c.id)
-        .values(changes=ImportLine.changes.op("||")(func.jsonb_build_object(PAPERS, kept.c.papers)))
+        .values(changes=ImportLine.changes.op("||")(told))
         .execution_options(synchronize_session=False)
     )
 
@@ -157,10 +180,13 @@ def result_row(
 def pairs_of(line: Any) -> dict[str, tuple[str, str]]:
     """The entries of a product that a line changes."""
     return {
-        name: (before, after)
-        for name, (before, after) in line.changes.items()
-        if name not in (VERSIONS, PAPERS)
+        name: (before, after) for name, (before, after) in line.changes.items() if name not in APART
     }
+
+
+def next_kept_of(line: Any) -> Kept | None:
+    """The next version that a line prepares."""
+    return unpacked_next(line.changes[NEXT][1]) if NEXT in line.changes else None
 
 
 def papers_of(line: Any) -> list[Paper]:

@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -14,6 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from winvest.foundation.kit.calendar import local_day
 from winvest.foundation.kit.errors import Invalid
 from winvest.foundation.kit.scope import Scope
+from winvest.offer.catalog.enums import VersionStatus
+from winvest.offer.catalog.loading.writing import any_of
 from winvest.offer.catalog.models.versions import ProductVersion
 from winvest.offer.versions.forms.dates import parse_draft
 from winvest.offer.versions.rules.tariff_lines import GRID, TariffLine, tariff_lines
@@ -29,24 +31,52 @@ FLAGS = frozenset(("tax_included", "combinable"))
 SETS = frozenset(("price_zones", "price_kinds"))
 
 
-async def stored_lines(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredVersion:
+    """A version of a product, its tariff told as the lines of a file."""
+
+    id: UUID
+    number: int
+    status: VersionStatus
+    effective_from: datetime
+    lines: Sequence[Line]
+
+
+async def stored_versions(
     session: AsyncSession, scope: Scope, *, product_ids: Collection[UUID], zone: str
-) -> dict[UUID, Days]:
-    """The versions of these products as the export tells them, by the day they hold from."""
+) -> dict[UUID, list[StoredVersion]]:
+    """The versions of these products as the export tells them; none for who reads no price."""
     if not product_ids or not scope.may("pricing.read"):
         return {}
-    statement = select(
-        ProductVersion.id, ProductVersion.product_id, ProductVersion.effective_from
-    ).where(ProductVersion.product_id.in_(product_ids))
+    one = ProductVersion
+    statement = (
+        select(one.id, one.product_id, one.version, one.status, one.effective_from)
+        .where(one.product_id == any_of(product_ids))
+        .order_by(one.product_id, one.version)
+    )
     versions = (await session.execute(statement)).all()
-    contents = await tariffs_of(session, scope, version_ids=[one.id for one in versions])
-    found: dict[UUID, dict[date, list[Sequence[Line]]]] = {}
+    contents = await tariffs_of(session, scope, version_ids=[each.id for each in versions])
+    found: dict[UUID, list[StoredVersion]] = {}
+    for each in versions:
+        found.setdefault(each.product_id, []).append(
+            StoredVersion(
+                id=each.id,
+                number=each.version,
+                status=each.status,
+                effective_from=each.effective_from,
+                lines=[line_told(line, zone=zone) for line in tariff_lines(contents[each.id])],
+            )
+        )
+    return found
+
+
+def by_day(versions: Sequence[StoredVersion], *, zone: str) -> Days:
+    """The tariffs of these versions, by the day from which they hold."""
+    days: dict[date, list[Sequence[Line]]] = {}
     for one in versions:
-        lines = [line_told(line, zone=zone) for line in tariff_lines(contents[one.id])]
-        if lines:
-            days = found.setdefault(one.product_id, {})
-            days.setdefault(local_day(one.effective_from, zone=zone), []).append(lines)
-    return dict(found)
+        if one.lines:
+            days.setdefault(local_day(one.effective_from, zone=zone), []).append(one.lines)
+    return days
 
 
 def line_told(line: TariffLine, *, zone: str) -> Line:
@@ -89,16 +119,19 @@ def _tellable(lines: Sequence[Line], keys: Collection[str]) -> list[Line]:
 
 def _counted(lines: Sequence[Line], keys: Collection[str]) -> Counter[frozenset[tuple[str, str]]]:
     return Counter(
-        frozenset((key, _same(key, line[key])) for key in keys if line.get(key)) for line in lines
+        frozenset((key, same_text(key, line[key])) for key in keys if line.get(key))
+        for line in lines
     )
 
 
-def _same(key: str, text: str) -> str:
+def same_text(key: str, text: str) -> str:
     """A value as it is compared, however it is written.
 
-    >>> _same("amount", "9,90"), _same("tax_included", "Oui"), _same("price_detail", '{"a" : 1}')
-    ('9.9', '1', '{"a": "1"}')
-    >>> _same("price_zones", "FR-69,FR-2A"), _same("price_from", "1/3/2026")
+    >>> same_text("amount", "9,90"), same_text("tax_included", "Oui")
+    ('9.9', '1')
+    >>> same_text("price_detail", '{"a" : 1}')
+    '{"a": "1"}'
+    >>> same_text("price_zones", "FR-69,FR-2A"), same_text("price_from", "1/3/2026")
     ('FR-2A, FR-69', '01/03/2026')
     """
     if key in NUMBERED:

@@ -26,10 +26,12 @@ from winvest.offer.versions.commands.rebuilding import (
 )
 from winvest.screens.imports.commands import TAKE_BACK
 from winvest.screens.imports.deposits import detach
+from winvest.screens.imports.drafting import undraft
 from winvest.screens.imports.enums import ImportStatus, Outcome, Verdict
 from winvest.screens.imports.models import CatalogImport
 from winvest.screens.imports.queries import RIGHT
 from winvest.screens.imports.slices import (
+    APART,
     company_of,
     lines_of,
     pairs_of,
@@ -71,21 +73,21 @@ async def take_back_together(
 async def _all_taken(
     session: AsyncSession, scope: Scope, company: UUID, lines: Sequence[Any]
 ) -> dict[UUID, Refusal]:
-    """What must stay, and why: a line that stays keeps its documents too.
+    """What must stay, and why: a line that stays keeps its documents and its versions too.
 
     Documents leave first, since a version that holds one stays; a line that stays afterwards is
     found out too late for its own, so all is begun again without it.
     """
-    papers = {one.id for one in lines if papers_of(one)}
+    more = {one.id for one in lines if not APART.isdisjoint(one.changes)}
     staying: dict[UUID, Refusal] = {}
     while True:
         rest = [one for one in lines if one.id not in staying]
         async with session.begin_nested() as attempt:
             found = await _taken(session, scope, company, rest)
-            if papers.isdisjoint(found):
+            if more.isdisjoint(found):
                 return staying | found
             await attempt.rollback()
-        staying |= {key: why for key, why in found.items() if key in papers}
+        staying |= {key: why for key, why in found.items() if key in more}
 
 
 async def _taken(
@@ -108,6 +110,7 @@ async def _taken(
             products={key: {one.id: one.parts for one in those} for key, those in rebuilt.items()},
         )
         found |= {one.id: CHANGED for one in lines if one.id in kept}
+    found |= await undraft(session, scope, company, [one for one in lines if one.id not in found])
     unloaded = await unload_products(
         session,
         scope,

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -23,7 +23,7 @@ from winvest.screens.imports.commission_lines import FIELDS as COMMISSION_FIELDS
 from winvest.screens.imports.commission_lines import is_paid, schemes_of
 from winvest.screens.imports.dated_words import EXTRA_LABELS
 from winvest.screens.imports.price_lines import SOLE, is_extra, is_gridded, is_priced
-from winvest.screens.imports.tariff_reading import tariff_of
+from winvest.screens.imports.tariff_reading import TariffRead, tariff_of
 from winvest.screens.imports.words import Fault, said
 
 NAME = "versions"  # the entry of a line that holds them
@@ -98,9 +98,17 @@ def faults_of(
     try:
         versions_of(lines, ids, around)
     except Invalid as refusal:
-        wrong = [Fault(entry=_entry(one), message=said(_entry(one), one)) for one in refusal.errors]
-        return list(dict.fromkeys(wrong))  # several lines of a version may err alike
+        return told_faults(refusal)
     return []
+
+
+def dated_line(line: Mapping[str, str], *, asked: str) -> Mapping[str, str]:
+    """A line with the day given for the whole file, where it has none of its own.
+
+    >>> dated_line({"amount": "9,90"}, asked="01/01/2027")
+    {'effective_from': '01/01/2027', 'amount': '9,90'}
+    """
+    return {"effective_from": asked, **line} if line and asked else line
 
 
 def packed(lines: Sequence[Mapping[str, str]], ids: Sequence[UUID]) -> str:
@@ -160,7 +168,21 @@ def _version(
     around: Surroundings,
 ) -> Rebuilt:
     tariff = tariff_of(lines, zone=around.zone, rates=around.rates)
-    day = local_day(start, zone=around.zone)
+    refuse_strange_rates(tariff, local_day(start, zone=around.zone), around)
+    schemes = parse_schemes(schemes_of(lines), Content(plans=tariff.plans), zone=around.zone)
+    return Rebuilt(
+        id=version_id,
+        effective_from=start,
+        effective_to=end,
+        plans=tariff.plans,
+        prices=tariff.prices,
+        extras=tariff.extras,
+        schemes=tuple(one.scheme for one in schemes),
+    )
+
+
+def refuse_strange_rates(tariff: TariffRead, day: date, around: Surroundings) -> None:
+    """Refuse a rate that the country does not have on that day (PRI-02)."""
     rates = [one.tax_rate for one in tariff.prices]
     rates += [one.tax_rate for one in tariff.extras if one.tax_rate is not None]
     wrong = [
@@ -174,16 +196,12 @@ def _version(
     ]
     if wrong:
         raise Invalid(wrong)
-    schemes = parse_schemes(schemes_of(lines), Content(plans=tariff.plans), zone=around.zone)
-    return Rebuilt(
-        id=version_id,
-        effective_from=start,
-        effective_to=end,
-        plans=tariff.plans,
-        prices=tariff.prices,
-        extras=tariff.extras,
-        schemes=tuple(one.scheme for one in schemes),
-    )
+
+
+def told_faults(refusal: Invalid) -> list[Fault]:
+    """What is wrong, by the columns of the file."""
+    wrong = [Fault(entry=_entry(one), message=said(_entry(one), one)) for one in refusal.errors]
+    return list(dict.fromkeys(wrong))  # several lines of a version may err alike
 
 
 def _entry(error: FieldError) -> str:

@@ -4,10 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from winvest.foundation.kit.french import number, plural
+from winvest.foundation.kit.labelled import Labelled
 from winvest.offer.catalog.enums import Badge, Channel, ClientKind, RevenueModel, TariffMode
 from winvest.offer.catalog.loading.judging import CODE, FORMER
 from winvest.screens.imports.checking import entry_of
-from winvest.screens.imports.enums import ImportStatus, Source
+from winvest.screens.imports.enums import ImportStatus, Joined, Source, Verdict
+from winvest.screens.imports.next_kept import NAME as NEXT
+from winvest.screens.imports.next_kept import shown as next_shown
+from winvest.screens.imports.next_kept import unpacked as next_unpacked
 from winvest.screens.imports.papers import NAME as PAPERS
 from winvest.screens.imports.papers import told as papers_told
 from winvest.screens.imports.papers import unpacked as papers_unpacked
@@ -60,7 +64,7 @@ def changes_in_words(
             after=_told(name, after, names),
         )
         for name, (before, after) in line.changes.items()
-        if name not in (VERSIONS, PAPERS)
+        if name not in (VERSIONS, PAPERS, NEXT)
     ] + _apart_in_words(line)
 
 
@@ -70,10 +74,26 @@ def _apart_in_words(line: LineRow) -> list[ChangeView]:
     if VERSIONS in line.changes:
         lines, _ = unpacked(line.changes[VERSIONS][1])
         found.append(ChangeView(label="Versions, en brouillon", before="–", after=told(lines)))
+    if NEXT in line.changes:
+        told_next = next_shown(next_unpacked(line.changes[NEXT][1]))
+        found += [
+            ChangeView(label=what, before=before, after=after) for what, before, after in told_next
+        ]
     if PAPERS in line.changes:
         papers = papers_unpacked(line.changes[PAPERS][1])
         found.append(ChangeView(label="Documents", before="–", after=papers_told(papers)))
     return found
+
+
+def stands(line: LineRow) -> Labelled:
+    """What becomes, or became, of a line: a new version is said rather than a correction."""
+    if line.outcome is not None:
+        return line.outcome
+    if line.verdict is Verdict.UPDATE and set(line.changes) == {NEXT}:
+        return Joined.DRAFTED
+    if line.verdict is Verdict.UNCHANGED and line.told:
+        return Joined.WITH
+    return line.verdict
 
 
 def faults_in_words(line: LineRow, one: ImportRow) -> list[FaultView]:

@@ -47,7 +47,7 @@ async def write_grid(
     if tuple(lines) == price.grid:
         return False
     rule = price_ids(one.rows, one.version.id)[place]
-    await _write_lines(session, one.version.id, rule, price.grid, lines)
+    await write_lines(session, one.version.id, rule, price.grid, lines)
     if lines:
         await _write_reference(session, rule, price, lines)
     return True
@@ -65,13 +65,14 @@ def price_at(prices: Sequence[PricePart], place: int) -> PricePart:
     return prices[place]
 
 
-async def _write_lines(
+async def write_lines(
     session: AsyncSession,
     version_id: UUID,
     rule: UUID,
     stored: Sequence[GridPart],
     lines: Sequence[GridPart],
 ) -> None:
+    """Make the lines of a grid these ones: what changed alone is written."""
     of_it = PriceGridRow.pricing_rule_id == rule
     asked = select(PriceGridRow.id).where(of_it).order_by(PriceGridRow.position)
     ids = list((await session.scalars(asked)).all())

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,10 +21,12 @@ from winvest.foundation.infra.web import (
     page,
     redirect_to,
 )
+from winvest.foundation.kit.calendar import today_in
 from winvest.foundation.kit.errors import Invalid, NotFound
 from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.queries import company_names
 from winvest.offer.catalog.loading.queries import ground_of
+from winvest.offer.versions.rules.moves import first_of_next_month
 from winvest.screens.imports.attached import FIELD as DOCUMENTS
 from winvest.screens.imports.attached import MOST_BYTES as MOST_ZIP
 from winvest.screens.imports.attached import keep_pieces, members_of
@@ -31,6 +34,7 @@ from winvest.screens.imports.commands import (
     link_columns,
     receive_file,
 )
+from winvest.screens.imports.dated_words import PRICED
 from winvest.screens.imports.dry_run import check_file
 from winvest.screens.imports.enums import Source
 from winvest.screens.imports.files import ENCODINGS, MOST_BYTES, Grid, read_grid
@@ -236,10 +240,19 @@ async def _columns_page(
         linked=sum(bool(each["chosen"]) for each in columns),
         from_memory=bool(known) and not one.columns,
         blank_erases=bool(raw.get("vides_effacent")) if raw is not None else one.blank_erases,
+        priced=not PRICED.isdisjoint(chosen.values()),
+        asked=raw["date_effet"] if raw and "date_effet" in raw else _asked_day(one),
         steps=steps_of(one, "colonnes"),
         here=f"{PATH}/{one.id}",
         path=PATH,
     )
+
+
+def _asked_day(one: ImportRow) -> str:
+    """The day from which the prices of the file apply: as given, else the day tariffs change."""
+    if one.checked_at is not None or one.problem is not None:
+        return one.asked_day
+    return f"{first_of_next_month(today_in(datetime.now(UTC))):%d/%m/%Y}"
 
 
 routes = [import_new, import_received, import_columns, import_linked]

@@ -31,6 +31,7 @@ from winvest.screens.imports.views import (
     changes_in_words,
     faults_in_words,
     result_sentence,
+    stands,
     steps_of,
 )
 from winvest.screens.imports.web.frame import OPT, fields_of, progress_shown, where
@@ -129,7 +130,7 @@ async def _shown(
         **progress_shown(one),
         step=step,
         lines=[
-            (line, changes_in_words(line, names, fields), faults_in_words(line, one))
+            (line, changes_in_words(line, names, fields), faults_in_words(line, one), stands(line))
             for line in lines
         ],
         verdict=verdict,

@@ -1,5 +1,6 @@
 """A wrong validity put right: another row of the same file, the wrong one kept, the reason told."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -62,7 +63,16 @@ async def test_a_correction_says_first_what_will_no_longer_be_sold(
     assert 'name="confirme"' in told.text
     assert f'value="{typed_day(tomorrow)}"' in told.text
     assert 'name="confirme"' not in (await box.get(at)).text, "nothing to confirm yet"
-    done = await box.post(at, {**typed, "confirme": "1"})
+    told_for = re.search(r'name="confirme_pour" value="([^"]+)"', told.text)
+    assert told_for
+    ticked = {**typed, "confirme": "1", "confirme_pour": told_for[1]}
+    later = (local_day(datetime.now(UTC)) + timedelta(days=3)).isoformat()
+    asked = await box.post(at, {**ticked, "au": later})
+    assert asked.status_code == 422, "other dates are confirmed anew"
+    box_of = re.search(r'<input[^>]*name="confirme"[^>]*>', asked.text)
+    assert box_of
+    assert "checked" not in box_of[0]
+    done = await box.post(at, ticked)
     assert done.status_code in (200, 303)
 
 

@@ -151,8 +151,24 @@ def parse_correction(raw: Mapping[str, str]) -> Correction:
         valid_to=None if last is None else end_of_day(last),
         reason=reason,
         lock_version=reading.version(),
-        confirmed=bool(raw.get("confirme")),
+        confirmed=is_confirmed(raw),
     )
+
+
+def is_confirmed(raw: Mapping[str, str]) -> bool:
+    """Was the box ticked for these very dates? Others may close something else.
+
+    >>> told = {"confirme": "1", "confirme_pour": "2026-03-01/", "du": "01/03/2026"}
+    >>> is_confirmed(told), is_confirmed({**told, "au": "02/03/2026"})
+    (True, False)
+    """
+    return bool(raw.get("confirme")) and raw.get("confirme_pour") == dates_told(raw)
+
+
+def dates_told(raw: Mapping[str, str]) -> str:
+    """The dates that a confirmation is for, however they are typed."""
+    reading = Reading(raw)
+    return "/".join(str(reading.day(name) or "") for name in ("du", "au"))
 
 
 def skus_of(typed: str) -> tuple[str, ...]:

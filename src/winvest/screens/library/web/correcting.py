@@ -17,7 +17,7 @@ from winvest.foundation.kit.errors import Invalid
 from winvest.foundation.kit.french import NBSP
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.documents.correction import correct_validity
-from winvest.offer.documents.forms import parse_correction
+from winvest.offer.documents.forms import dates_told, is_confirmed, parse_correction
 from winvest.screens.library.queries import DocumentView, document_view
 from winvest.screens.library.web.deposit import EDITING, PATH
 
@@ -65,7 +65,14 @@ async def correct(
 
 
 def _frame(one: DocumentView, form: Mapping[str, str]) -> dict[str, Any]:
-    return {"one": one, "form": form, "path": PATH, "here": f"{PATH}/{one.id}"}
+    return {
+        "one": one,
+        "form": form,
+        "confirmed": is_confirmed(form),
+        "confirms": dates_told(form),
+        "path": PATH,
+        "here": f"{PATH}/{one.id}",
+    }
 
 
 routes = [correction_page, correct]

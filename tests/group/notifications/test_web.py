@@ -114,6 +114,9 @@ async def test_the_log_of_sendings_is_filtered(
     await tell(db, company, ada)
     scope = a_scope(company, rights={"messages.edit"}, role="admin_societe")
     async with door(settings, scope) as me:
-        assert "ad…@winvest.example" in (await me.get(f"{HERE}/envois")).text
+        logged = (await me.get(f"{HERE}/envois")).text
+        assert "ad…@winvest.example" in logged
+        sent = re.search(r'data-copy="&lt;([0-9a-f-]{36})@winvest.example&gt;"', logged)
+        assert sent, "the Message-ID of the mail is copied from the log"
         assert "ad…@winvest.example" in (await me.get(f"{HERE}/envois", etat="waiting")).text
         assert "Aucun envoi de cet état" in (await me.get(f"{HERE}/envois", etat="failed")).text

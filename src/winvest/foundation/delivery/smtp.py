@@ -49,11 +49,20 @@ def email_message(mail: Mail, *, sender: str, message_id: str, now: datetime) ->
     message["To"] = mail.to
     message["Subject"] = mail.subject
     message["Date"] = format_datetime(now)
-    message["Message-ID"] = f"<{message_id}@{_domain(sender)}>"
+    message["Message-ID"] = reference_of(message_id, sender=sender)
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.text)
     message.add_alternative(mail.html, subtype="html")
     return message
+
+
+def reference_of(message_id: str, *, sender: str) -> str:
+    """The `Message-ID` of a mail, by which the journals of mail servers name it.
+
+    >>> reference_of("0192", sender="Winvest <ne-pas-repondre@winvest.example>")
+    '<0192@winvest.example>'
+    """
+    return f"<{message_id}@{_domain(sender)}>"
 
 
 def _domain(sender: str) -> str:

@@ -6,6 +6,7 @@ from uuid import UUID
 from litestar import get, post
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from winvest.foundation.delivery.smtp import reference_of
 from winvest.foundation.infra.posted import pack_undo, posted, unpack_undo
 from winvest.foundation.infra.web import AnyRequest, Html, Toast, invalid_page, page, redirect_to
 from winvest.foundation.kit.errors import Forbidden, Invalid, NotFound
@@ -171,12 +172,18 @@ async def sending_log(request: AnyRequest, session: AsyncSession, caller: Scope)
         status=status,
         after=request.query_params.get("apres"),
     )
+    sender = request.app.state.settings.mail_from
     return page(
         "notifications/sendings.html",
         lines=lines,
         following=following,
         chosen=status,
         statuses=SendingStatus,
+        references={
+            one.id: reference_of(str(one.id), sender=sender)
+            for one in lines
+            if one.channel is NoticeChannel.MAIL
+        },
         notices=register.notices,
         path=HERE,
     )

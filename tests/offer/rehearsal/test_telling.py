@@ -59,7 +59,7 @@ async def planned(session: AsyncSession, *, amount: str = "10,90", risk: str = "
 
 
 async def waiting(session: AsyncSession, scope: Scope) -> tuple[ClientNoticeRow, ...]:
-    return await client_notices(session, await as_(session, scope), sent=False)
+    return (await client_notices(session, await as_(session, scope), sent=False)).rows
 
 
 def sender(stage: Stage) -> Scope:
@@ -142,7 +142,7 @@ async def test_who_sends_writes_it_down_once(session: AsyncSession) -> None:
         session, scope, row_id=one.id, sending=sending, lock_version=one.lock_version, now=NOW
     )
     assert await waiting(session, scope) == ()
-    (done,) = await client_notices(session, scope, sent=True)
+    (done,) = (await client_notices(session, scope, sent=True)).rows
     assert (done.sent_on, done.sent_count, done.sent_how) == (TODAY, 12, SentHow.POST)
     assert done.sent_by_label == scope.actor_label
     with pytest.raises(Refused):
@@ -281,3 +281,42 @@ def test_the_form_of_a_sending_says_all_that_is_wrong() -> None:
     assert set(refusal.value.by_field) == {"le"}
     raw = {"le": "22/11/2026", "nombre": "1 250", "moyen": "post"}
     assert parse_sending(raw, today=today) == Sending(sent_on=today, count=1250, how=SentHow.POST)
+
+
+COPIES = """
+    INSERT INTO client_notice (id, company_id, product_id, product_version_id, about, send_by,
+        effective_on, sent_on, sent_count, sent_how, sent_by, sent_by_label)
+    SELECT gen_random_uuid(), c.company_id, c.product_id, v.id, c.about, c.send_by + v.version / 3,
+        c.effective_on + v.version, CASE WHEN :sent THEN DATE '2026-11-01' + v.version / 3 END,
+        CASE WHEN :sent THEN 1 END, CASE WHEN :sent THEN 'post' END,
+        CASE WHEN :sent THEN gen_random_uuid() END, CASE WHEN :sent THEN 'Alix' END
+    FROM client_notice c JOIN product_version v USING (product_id) WHERE v.version > 2
+"""
+
+
+@pytest.mark.req("AHEAD-07")
+@pytest.mark.parametrize("sent", [False, True])
+async def test_the_list_is_paged_and_counts_all(
+    session: AsyncSession, monkeypatch: pytest.MonkeyPatch, *, sent: bool
+) -> None:
+    monkeypatch.setattr("winvest.offer.rehearsal.telling.queries.PAGE", 3)
+    stage = await planned(session)
+    await session.execute(
+        text(
+            "INSERT INTO product_version (id, product_id, version, effective_from)"
+            " SELECT gen_random_uuid(), product_id, n, effective_from"
+            " FROM product_version, generate_series(3, 9) n WHERE version = 2"
+        )
+    )
+    await session.execute(text(COPIES), {"sent": sent})
+    scope = await as_(session, sender(stage))
+    total = 7 if sent else 8
+    after: str | None = None
+    seen = set()
+    for size in (3, 3, total - 6):
+        found = await client_notices(session, scope, sent=sent, after=after)
+        assert (len(found.rows), found.total) == (size, total)
+        seen |= {one.id for one in found.rows}
+        after = found.following
+    assert after is None
+    assert len(seen) == total

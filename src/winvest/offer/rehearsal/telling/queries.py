@@ -2,9 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, false, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    tuple_,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.kit.errors import NotFound
@@ -18,7 +30,7 @@ from winvest.offer.rehearsal.enums import NoticeLetter, SentHow
 from winvest.offer.rehearsal.models import ClientNotice
 
 READ = "documents.read"
-MOST = 200
+PAGE = 50
 ONE = ClientNotice
 
 
@@ -62,13 +74,42 @@ COLUMNS = (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticePage:
+    """A page of them, how many there are in all, and where the next page starts."""
+
+    rows: tuple[ClientNoticeRow, ...]
+    total: int
+    following: str | None
+
+
 async def client_notices(
-    session: AsyncSession, scope: Scope, *, sent: bool
-) -> tuple[ClientNoticeRow, ...]:
+    session: AsyncSession, scope: Scope, *, sent: bool, after: str | None = None
+) -> NoticePage:
     """What waits, the most urgent first; or what was sent, the latest first. Some a month."""
-    order = (ONE.sent_on.desc(), ONE.id) if sent else (ONE.send_by, ONE.id)
+    day = ONE.sent_on if sent else ONE.send_by
     which = ONE.sent_on.is_not(None) if sent else _waits()
-    return await _rows(session, scope, which, *order)
+    counted = select(func.count()).select_from(_told_rows(scope, which, ONE.id).subquery())
+    total = await session.scalar(counted) or 0
+    place = _place(after)
+    if place is not None:
+        here, there = tuple_(day, ONE.id), tuple_(*map(literal, place))
+        which &= here < there if sent else here > there
+    order = (day.desc(), ONE.id.desc()) if sent else (day, ONE.id)
+    rows = await _rows(session, scope, which, *order, at_most=PAGE + 1)
+    kept = rows[:PAGE]
+    last = kept[-1] if len(rows) > PAGE else None
+    following = f"{last.sent_on if sent else last.send_by}_{last.id}" if last else None
+    return NoticePage(rows=kept, total=total, following=following)
+
+
+def _place(token: str | None) -> tuple[date, UUID] | None:
+    """The place that an address holds; a wrong one is the first page."""
+    day, _, row_id = (token or "").partition("_")
+    try:
+        return date.fromisoformat(day), UUID(row_id)
+    except ValueError:
+        return None
 
 
 async def client_notice(session: AsyncSession, scope: Scope, *, row_id: UUID) -> ClientNoticeRow:
@@ -90,19 +131,25 @@ def _waits() -> ColumnElement[bool]:
 
 
 async def _rows(
-    session: AsyncSession, scope: Scope, which: ColumnElement[bool], *order: ColumnElement[object]
+    session: AsyncSession,
+    scope: Scope,
+    which: ColumnElement[bool],
+    *order: ColumnElement[Any],
+    at_most: int = 1,
 ) -> tuple[ClientNoticeRow, ...]:
-    asked = (
-        select(*COLUMNS)
+    asked = _told_rows(scope, which, *COLUMNS).order_by(*order).limit(at_most)
+    return tuple(ClientNoticeRow(**row._asdict()) for row in await session.execute(asked))
+
+
+def _told_rows(scope: Scope, which: ColumnElement[bool], *columns: Any) -> Select[Any]:
+    return (
+        select(*columns)
         .join(Product, Product.id == ONE.product_id)
         .join(Company, Company.id == ONE.company_id)
         .outerjoin(ProductVersion, ProductVersion.id == ONE.product_version_id)
         .join(Risk, Risk.id == Product.risk_id)
         .where(which, _read(scope))
-        .order_by(*order)
-        .limit(MOST)
     )
-    return tuple(ClientNoticeRow(**row._asdict()) for row in await session.execute(asked))
 
 
 def _read(scope: Scope) -> ColumnElement[bool]:

@@ -39,9 +39,13 @@ async def sendings_page(
 ) -> Html:
     """What waits to be sent to clients, the most urgent first; or what was sent."""
     sent = "faits" in request.query_params
+    after = request.query_params.get("apres")
+    found = await client_notices(session, caller, sent=sent, after=after)
     return page(
         "rehearsal/sendings.html",
-        rows=await client_notices(session, caller, sent=sent),
+        rows=found.rows,
+        total=found.total,
+        following=found.following,
         sent=sent,
         today=today_in(datetime.now(UTC)),
         path=PATH,

@@ -3,14 +3,22 @@
 import csv
 import io
 import zipfile
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import openpyxl
 import pytest
+from sqlalchemy import insert, select
 
 from tests.api.conftest import Api, key_for
 from tests.offer.catalog.world import World
-from winvest.foundation.infra.db import Database
+from winvest.foundation.infra.db import Database, transaction
+from winvest.foundation.kit.identifiers import new_id
+from winvest.foundation.kit.scope import system_scope
+from winvest.offer.catalog.models.products import Product
+from winvest.offer.catalog.models.versions import ProductVersion
+from winvest.offer.documents.enums import DocumentStatus, DocumentType
+from winvest.offer.documents.models import ProductDocument
 
 pytestmark = pytest.mark.req("CAT-11")
 
@@ -70,3 +78,29 @@ async def test_a_kind_asks_its_right_and_comes_in_any_format(ft: Api) -> None:
     papers = await ft.get("/api/catalog/exports", kind="documents", format="zip")
     assert papers.headers["content-type"] == "application/zip"
     assert papers.content.startswith(b"PK")
+
+
+async def test_documents_to_come_or_past_are_not_in_force(
+    ft: Api, db: Database, world: World
+) -> None:
+    today = datetime.now(UTC)
+    valid = {
+        "En vigueur": (None, today + timedelta(days=9)),
+        "À venir": (today + timedelta(days=1), None),
+        "Passé": (today - timedelta(days=9), today - timedelta(days=1)),
+    }
+    async with transaction(db, system_scope("Essais", company_ids=world.companies)) as session:
+        version = await session.scalar(
+            select(ProductVersion.id).join(Product).where(Product.sku == "FTX-BOX-1")
+        )
+        for title, (since, until) in valid.items():
+            await session.execute(
+                insert(ProductDocument).values(
+                    id=new_id(), product_version_id=version, type=DocumentType.FAQ, title=title,
+                    file_url="faq.pdf", file_hash="a" * 64, mandatory=False,
+                    status=DocumentStatus.PUBLISHED, published_at=today - timedelta(days=20),
+                    valid_from=since, valid_to=until,
+                )
+            )  # fmt: skip
+    rows = table(await ft.get("/api/catalog/exports", kind="documents"))
+    assert [one["Titre"] for one in rows] == ["En vigueur"]

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import Select, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.kit.scope import Scope
@@ -130,7 +130,7 @@ async def mappings_in_force(
 async def papers_in_force(
     session: AsyncSession, scope: Scope, *, company: str | None = None
 ) -> AsyncIterator[Sequence[PaperRow]]:
-    """The published documents of the versions in force, by product."""
+    """The documents of the versions in force that are valid today, by product."""
     one = ProductDocument
     statement = _in_force(
         scope,
@@ -153,7 +153,11 @@ async def papers_in_force(
         .join(Risk, Risk.id == Product.risk_id)
         .join(ProductVersion, ProductVersion.product_id == Product.id)
         .join(one, one.product_version_id == ProductVersion.id)
-        .where(one.status == DocumentStatus.PUBLISHED),
+        .where(
+            one.status == DocumentStatus.PUBLISHED,
+            or_(one.valid_from.is_(None), one.valid_from <= func.now()),
+            or_(one.valid_to.is_(None), one.valid_to > func.now()),
+        ),
     )
     async for rows in _pieces(session, statement, one.id):
         yield [PaperRow(**row) for row in rows]

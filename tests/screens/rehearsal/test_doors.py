@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -14,9 +15,10 @@ from tests.offer.catalog.world import manager, reader
 from tests.offer.rehearsal.world import Stage, a_stage, worked_out
 from tests.screens.doors import Door, door
 from winvest.foundation.infra.db import Database, transaction
-from winvest.foundation.infra.queue import World
+from winvest.foundation.infra.queue import World, jobs
 from winvest.foundation.infra.settings import Settings
 from winvest.offer.rehearsal.comparison import check_step, fresh_bench
+from winvest.offer.rehearsal.erasing import erase_detail
 from winvest.offer.rehearsal.jobs import (
     CLOSED,
     check_rehearsal,
@@ -195,15 +197,14 @@ async def test_lines_that_served_are_erased_at_night_and_the_pages_say_so(
     kept = plain((await there.get(here)).text)
     assert "gardée au moins jusqu’au" in kept
     world = World(db=db, settings=settings)
-    await erase_details(world)
+    assert await night(db, stage, world) == []
     assert await lines_of(db, stage, key) == 3, "it has not stayed its time"
     soon = World(db=db, settings=replace(settings, rehearsal_detail_days=0))
-    await erase_details(soon)
+    await night(db, stage, soon)
     assert await lines_of(db, stage, key) == 3, "it is compared first"
     await check_rehearsal(world, rehearsal=str(key), user="")
     before = plain((await there.get(f"{here}/comparaison")).text)
-    await erase_details(soon)
-    await erase_details(soon)
+    await night(db, stage, soon)
     assert await lines_of(db, stage, key) == 0
     shown = await there.get(here)
     assert "Détail effacé le" in shown.text
@@ -225,6 +226,49 @@ async def test_lines_that_served_are_erased_at_night_and_the_pages_say_so(
     assert "TTC par mois 0,00 € 59,40 € Écart" in after
     assert "3 dossiers diffèrent" in after
     assert "ne se lisent plus un par un" in after
+
+
+async def test_one_erasing_that_fails_keeps_no_other_from_its_turn(
+    settings: Settings, db: Database, stage: Stage, there: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    soon = World(db=db, settings=replace(settings, rehearsal_detail_days=0))
+    keys = []
+    for _ in range(2):
+        _, key = await closed_channel(db, stage, there)
+        await there.post(f"{PATH}/{key}/comparaison")
+        await check_rehearsal(soon, rehearsal=str(key), user="")
+        keys.append(key)
+    first, second = sorted(keys)
+
+    async def broken(*args: Any, rehearsal_id: UUID, **more: Any) -> None:
+        if rehearsal_id == first:
+            raise RuntimeError("disque")
+        await erase_detail(*args, rehearsal_id=rehearsal_id, **more)
+
+    monkeypatch.setattr("winvest.offer.rehearsal.jobs.erase_detail", broken)
+    failed = await night(db, stage, soon)
+    assert [str(one) for one in failed] == ["disque"], "the worker logs, counts and retries it"
+    assert await lines_of(db, stage, first) == 3
+    assert await lines_of(db, stage, second) == 0
+
+
+async def night(db: Database, stage: Stage, world: World) -> list[Exception]:
+    """The nightly erasing and the jobs that it asks for, run; what failed."""
+    failed: list[Exception] = []
+    await erase_details(world)
+    taken = text("DELETE FROM procrastinate_jobs WHERE task_name = ANY (:names)"
+                 " RETURNING task_name, args")  # fmt: skip
+    names = ["rehearsal.erase_detail", "rehearsal.discard"]
+    while True:
+        async with transaction(db, stage.scope) as session:
+            found = (await session.execute(taken, {"names": names})).all()
+        if not found:
+            return failed
+        for name, args in sorted(found, key=lambda one: str(one.args)):
+            try:
+                await jobs[name].work(world, **args)
+            except RuntimeError as fault:
+                failed.append(fault)
 
 
 async def closed_channel(db: Database, stage: Stage, there: Door) -> tuple[str, UUID]:

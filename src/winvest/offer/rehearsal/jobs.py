@@ -104,29 +104,47 @@ async def discard_rehearsal(world: World, *, rehearsal: str, **_: Any) -> None:
 
 @job("rehearsal.erase_details", cron="50 2 * * *")
 async def erase_details(world: World, **_: Any) -> None:
-    """Each night, keep the figures of what has served its time, and erase its lines.
+    """Each night, find what has served its time, and lines that nobody reads; one job each.
 
-    A prediction that was never compared is compared first: its lines then stay another time.
+    One that fails is tried again and told as failed, and keeps no other from its turn.
     """
     scope, now = await world.system_scope(LABEL), datetime.now(UTC)
     days = world.settings.rehearsal_detail_days
     async with transaction(world.db, scope) as session:
-        due = await due_details(session, scope, now=now, days=days)
-    for key in due:
-        async with transaction(world.db, scope) as session:
-            await _served(session, scope, key, now)
+        for key in await due_details(session, scope, now=now, days=days):
+            await enqueue(
+                session,
+                "rehearsal.erase_detail",
+                queueing_lock=f"rehearsal-erase:{key}",
+                rehearsal=str(key),
+            )
+        for key in await leftovers(session, scope):
+            await _discard_soon(session, key)
+
+
+@job("rehearsal.erase_detail")
+async def erase_one(world: World, *, rehearsal: str, **_: Any) -> None:
+    """Keep the figures of what has served its time, and erase its lines.
+
+    A prediction that was never compared is compared first: its lines then stay another time.
+    """
+    scope, now, key = await world.system_scope(LABEL), datetime.now(UTC), UUID(rehearsal)
     async with transaction(world.db, scope) as session:
-        left = await leftovers(session, scope)
-    for key in left:
-        await discard_rehearsal(world, rehearsal=str(key))
+        one = await rehearsal_of(session, scope, rehearsal_id=key)
+        if not one.compared and await happened_at(session, scope, one=one, now=now) is not None:
+            await ask_comparison(session, scope, rehearsal_id=key, now=now)
+        elif one.compared or not await still_ahead(session, one):
+            await erase_detail(session, scope, rehearsal_id=key, now=now)
+            await _discard_soon(session, key)
 
 
-async def _served(session: AsyncSession, scope: Scope, key: UUID, now: datetime) -> None:
-    one = await rehearsal_of(session, scope, rehearsal_id=key)
-    if not one.compared and await happened_at(session, scope, one=one, now=now) is not None:
-        await ask_comparison(session, scope, rehearsal_id=key, now=now)
-    elif one.compared or not await still_ahead(session, one):
-        await erase_detail(session, scope, rehearsal_id=key, now=now)
+async def _discard_soon(session: AsyncSession, key: UUID) -> None:
+    await enqueue(
+        session,
+        "rehearsal.discard",
+        queueing_lock=f"rehearsal-discard:{key}",
+        rehearsal=str(key),
+    )
 
 
 async def _turn(

@@ -630,6 +630,21 @@ BEGIN
     RETURN NEW;
 END $$;
 
+CREATE FUNCTION public.count_refused_key(hash bytea, shown text) RETURNS void
+    LANGUAGE sql
+    AS $$
+    INSERT INTO api_key_refusal AS r (id, refused, since, last_at, reason)
+    SELECT k.id, 1, now(), now(), CASE WHEN k.token_hash <> hash THEN 'unknown'
+        WHEN k.revoked_at IS NOT NULL THEN 'revoked' ELSE 'expired' END
+    FROM api_key k WHERE k.token_hash = hash OR k.prefix = shown
+    ORDER BY k.token_hash = hash DESC, k.revoked_at IS NULL DESC, k.created_at DESC LIMIT 1
+    ON CONFLICT (id) DO UPDATE SET last_at = excluded.last_at, reason = excluded.reason,
+        refused = CASE WHEN r.last_at < now() - interval '30 days' THEN 1 ELSE r.refused + 1 END,
+        since = CASE WHEN r.last_at < now() - interval '30 days' THEN now() ELSE r.since END
+$$;
+
+COMMENT ON FUNCTION public.count_refused_key(hash bytea, shown text) IS 'A token that opened nothing, beside the key that it is, or whose beginning it bears.';
+
 CREATE FUNCTION public.count_unread() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -3077,6 +3092,17 @@ CREATE TABLE public.api_key (
     CONSTRAINT ck_api_key_rate_per_minute_range CHECK (((rate_per_minute >= 1) AND (rate_per_minute <= 1000000)))
 );
 
+CREATE UNLOGGED TABLE public.api_key_refusal (
+    id uuid NOT NULL,
+    refused integer NOT NULL,
+    since timestamp with time zone NOT NULL,
+    last_at timestamp with time zone NOT NULL,
+    reason character varying(24) NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT ck_api_key_refusal_reason CHECK (((reason)::text = ANY ((ARRAY['revoked'::character varying, 'expired'::character varying, 'unknown'::character varying])::text[])))
+);
+
 CREATE UNLOGGED TABLE public.api_key_usage (
     id uuid NOT NULL,
     minute timestamp with time zone NOT NULL,
@@ -5270,6 +5296,9 @@ ALTER TABLE ONLY public.admin_act
 ALTER TABLE ONLY public.api_key
     ADD CONSTRAINT pk_api_key PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.api_key_refusal
+    ADD CONSTRAINT pk_api_key_refusal PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.api_key_usage
     ADD CONSTRAINT pk_api_key_usage PRIMARY KEY (id);
 
@@ -7315,6 +7344,8 @@ CREATE TRIGGER tg_touch BEFORE UPDATE ON public.admin_act FOR EACH ROW EXECUTE F
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.api_key FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
 
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.api_key_refusal FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.api_key_usage FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.app_user FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
@@ -7578,6 +7609,9 @@ ALTER TABLE ONLY public.api_key
 
 ALTER TABLE ONLY public.api_key
     ADD CONSTRAINT fk_api_key_created_by FOREIGN KEY (created_by) REFERENCES public.app_user(id);
+
+ALTER TABLE ONLY public.api_key_refusal
+    ADD CONSTRAINT fk_api_key_refusal_id FOREIGN KEY (id) REFERENCES public.api_key(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.api_key
     ADD CONSTRAINT fk_api_key_role_code FOREIGN KEY (role_code) REFERENCES public.role(code);
@@ -9086,6 +9120,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.accounting_mapping TO winvest_
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.admin_act TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.api_key TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.api_key_refusal TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.api_key_usage TO winvest_app;
 

@@ -58,6 +58,7 @@ SEEN = text(
     "   AND coalesce(last_seen_at, '-infinity') < now() - interval '5 minutes'"
 )
 KEY = worded(text("SELECT * FROM use_keys(ARRAY[CAST(:hash AS bytea)], ARRAY[1])"))
+REFUSED = text("SELECT count_refused_key(CAST(:hash AS bytea), CAST(:shown AS text))")
 GRANTS = text(
     "SELECT a.role_code, r.label, a.company_id, a.risk_families,"
     " ARRAY(SELECT right_code FROM role_right rr WHERE rr.role_code = a.role_code) AS rights"
@@ -200,8 +201,10 @@ class IdentityAuthenticator:
     async def _key(
         self, connection: AsyncConnection, bearer: str, *, ip: str, request_id: str
     ) -> Principal | None:
-        found = await KEY.filled(hash=token_hash(bearer)).alone(connection)
+        digest = token_hash(bearer)
+        found = await KEY.filled(hash=digest).alone(connection)
         if not found:
+            await connection.execute(REFUSED, {"hash": digest, "shown": bearer[:SHOWN]})
             metrics.SIGN_INS.labels("key_refused").inc()
             log.warning("key_refused", prefix=bearer[:SHOWN], ip=ip, request_id=request_id)
             return None

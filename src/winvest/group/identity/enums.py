@@ -11,6 +11,14 @@ class UserStatus(Labelled):
     DISABLED = "disabled", "Désactivé", "neutral"
 
 
+class KeyRefusal(Labelled):
+    """Why the token of a key opened nothing."""
+
+    REVOKED = "revoked", "Clé révoquée", "bad"
+    EXPIRED = "expired", "Clé expirée", "warn"
+    UNKNOWN = "unknown", "Jeton faux, au même début", "bad"
+
+
 class Role(Labelled):
     """The group's roles (CDC §3.8, annexe D functions)."""
 

@@ -17,7 +17,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from winvest.foundation.infra.crypto import EncryptedBytes
-from winvest.foundation.infra.models import EditableRow, Json, Row
+from winvest.foundation.infra.models import EditableRow, Json, Row, one_of
+from winvest.group.identity.enums import KeyRefusal
 
 GROUP = "Users and roles are the group's: filtered by command, audited on the GROUP chain."
 
@@ -262,6 +263,22 @@ class ApiKeyUsage(Row):
     )
     minute: Mapped[datetime]
     requests: Mapped[int]
+
+
+class ApiKeyRefusal(Row):
+    """How often a key was refused lately, and why; a counter that a crash may forget."""
+
+    __tablename__ = "api_key_refusal"
+    __shared__ = "One line a key, counted before its company is known; read beside its key."
+    __table_args__ = ({"prefixes": ["UNLOGGED"]},)
+
+    id: Mapped[UUID] = mapped_column(
+        ForeignKey("api_key.id", ondelete="CASCADE"), primary_key=True, sort_order=-100
+    )
+    refused: Mapped[int]
+    since: Mapped[datetime]
+    last_at: Mapped[datetime]
+    reason: Mapped[KeyRefusal] = mapped_column(one_of(KeyRefusal, name="reason"))
 
 
 class AccessReview(Row):

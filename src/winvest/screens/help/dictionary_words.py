@@ -17,6 +17,7 @@ TABLE_WORDS: dict[str, tuple[str, str]] = {
     ),
     "admin_act": ("acte d’administration", "Un acte sur un compte : qui, sur qui, pourquoi."),
     "api_key": ("clé d’API", "La clé d’un programme : une société, un rôle, des droits."),
+    "api_key_refusal": ("refus d’une clé", "Combien de fois une clé fut refusée, et pourquoi."),
     "api_key_usage": ("usage d’une clé", "Combien une clé a demandé dans la minute en cours."),
     "app_user": ("utilisateur", "Une personne du groupe qui se connecte."),
     "approval_act": ("acte sur une tâche", "Une signature, un refus ou une réouverture."),

@@ -11,10 +11,19 @@ from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.models import Company
 from winvest.group.identity.administration.enums import KeyState
 from winvest.group.identity.administration.queries.rights import RightLine
-from winvest.group.identity.models import ApiKey, RightRow, RoleRight, RoleRow, User
+from winvest.group.identity.enums import KeyRefusal
+from winvest.group.identity.models import (
+    ApiKey,
+    ApiKeyRefusal,
+    RightRow,
+    RoleRight,
+    RoleRow,
+    User,
+)
 
 EDIT = "apikeys.edit"
 SOON = timedelta(days=30)
+RECENT = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +43,9 @@ class KeyLine:
     expires_at: datetime | None
     revoked_at: datetime | None
     state: KeyState
+    refused: int
+    refused_at: datetime | None
+    refused_why: KeyRefusal | None
 
     @property
     def living(self) -> bool:
@@ -52,10 +64,15 @@ async def keys(
             Company.code,
             func.coalesce(Company.brand_name, Company.legal_name),
             User.display_name,
+            ApiKeyRefusal,
         )
         .join(RoleRow, RoleRow.code == ApiKey.role_code)
         .join(Company, Company.id == ApiKey.company_id)
         .outerjoin(User, User.id == ApiKey.created_by)
+        .outerjoin(
+            ApiKeyRefusal,
+            (ApiKeyRefusal.id == ApiKey.id) & (ApiKeyRefusal.last_at > now - RECENT),
+        )
         .where(ApiKey.company_id.in_(scope.companies_with(right)))
         .order_by(ApiKey.created_at.desc(), ApiKey.id)
     )
@@ -74,8 +91,11 @@ async def keys(
             expires_at=one.expires_at,
             revoked_at=one.revoked_at,
             state=_state(one.expires_at, one.revoked_at, now),
+            refused=met.refused if met else 0,
+            refused_at=met.last_at if met else None,
+            refused_why=met.reason if met else None,
         )
-        for one, label, code, name, made_by in found
+        for one, label, code, name, made_by, met in found
     ]
     return tuple(sorted(lines, key=lambda line: not line.living))
 

@@ -16,6 +16,7 @@ from winvest.group.identity.queries import people_of_roles
 from winvest.group.notifications.commands import notify
 from winvest.offer.catalog.enums import Channel
 from winvest.offer.catalog.events import OnSale, SalesFrozen, SalesResumed
+from winvest.offer.publication.pilots import pilot_people
 from winvest.offer.publication.queries import Sold, sold_now
 
 SELLERS = frozenset(("vente", "manager", "conseiller", "adv", "marketing"))
@@ -85,7 +86,10 @@ async def _lots(
                 session, scope, roles=SELLERS, company_id=one.company_id, now=now
             )
         product = known[one.product_id]
-        for person in one.pilots or sellers[one.company_id]:
+        named = None
+        if one.pilot:
+            named = await pilot_people(session, scope, publication_id=one.publication_id)
+        for person in sellers[one.company_id] if named is None else named:
             skus[person, product.company_id].add(product.sku)
             channels[person, product.company_id].update(one.channels)
     lots: dict[Lot, list[UUID]] = defaultdict(list)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import psycopg
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import winvest.app.reactions  # noqa: F401 - what follows each act is part of it
@@ -226,6 +226,29 @@ async def test_many_frozen_at_once_are_told_in_one_notice(
         await change_statuses(session, who, targets=dict.fromkeys(products, FROZEN))
     ((_, body),) = told(server, clone, "sales.frozen")
     assert "et 2 autres" in body
+
+
+@pytest.mark.commits
+@pytest.mark.req("VER-04", "VER-06", "ORG-06")
+async def test_a_pilot_that_is_frozen_is_told_to_its_people_alone(
+    db: Database, server: Server, clone: str, shared: World
+) -> None:
+    with psycopg.connect(server.owner_url(clone)) as owner:
+        pilot = an_account(owner, "pilote@winvest.example")
+    async with db.sessions() as session, session.begin():
+        await a_product(
+            session, shared, "FTX-TV-9", "TV Pilote", company=shared.ft, risk=shared.tv,
+            price="9.90", sold_by=shared.mtv,
+        )  # fmt: skip
+        await session.execute(
+            update(Publication)
+            .where(Publication.channels == ["field"])
+            .values(pilot_user_ids=[pilot], end_at=datetime.now(UTC) + timedelta(days=9))
+        )
+    who = person(shared)
+    async with transaction(db, who) as session:
+        await change_status(session, who, sku="FTX-TV-9", target=FROZEN)
+    assert [one for one, _ in told(server, clone, "sales.frozen")] == ["pilote@winvest.example"]
 
 
 @pytest.mark.commits

@@ -48,12 +48,13 @@ class Seller:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sold:
-    """A product that a company sells now, by what, and by whom alone if it is a pilot."""
+    """A product that a company sells now, and by what; a pilot is sold by its people alone."""
 
+    publication_id: UUID
     product_id: UUID
     company_id: UUID
     channels: tuple[Channel, ...]
-    pilots: tuple[UUID, ...]
+    pilot: bool
 
 
 def is_running() -> ColumnElement[bool]:
@@ -96,10 +97,11 @@ async def sold_now(
     """Which companies sell these products now, where sellers see them; a few a product."""
     statement = (
         select(
+            Publication.id,
             Publication.product_id,
             Publication.company_id,
             Publication.channels,
-            Publication.pilot_user_ids,
+            or_(Publication.pilot_user_ids.is_not(None), Publication.pilot_team_ids.is_not(None)),
         )
         .where(
             Publication.product_id.in_(product_ids),
@@ -110,12 +112,13 @@ async def sold_now(
     )
     return tuple(
         Sold(
+            publication_id=key,
             product_id=product,
             company_id=company,
             channels=tuple(Channel(one) for one in channels),
-            pilots=tuple(pilots or ()),
+            pilot=bool(pilot),
         )
-        for product, company, channels, pilots in await session.execute(statement)
+        for key, product, company, channels, pilot in await session.execute(statement)
     )
 
 

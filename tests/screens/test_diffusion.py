@@ -1,15 +1,20 @@
 """The doors of the diffusion: what lacks, publish, plan, change, pilot, end; and for programs."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from tests.group.people.world import Staff, a_person
 from tests.offer.catalog.world import World, reader
 from tests.offer.publication.test_publishing import Lacks
 from tests.offer.versions.world import RIGHTS, person
 from tests.screens.doors import Door, door
+from winvest.foundation.infra.db import Database, transaction
 from winvest.foundation.infra.settings import Settings
+from winvest.group.people.commands import archive_team, create_team
+from winvest.group.people.forms import TeamForm
 from winvest.offer.catalog import ports as catalog_ports
 from winvest.offer.publication import ports
 from winvest.offer.versions import ports as version_ports
@@ -90,6 +95,74 @@ async def test_publish_change_and_end_from_the_screens(
     ended = await opened.post(f"{one}/arret", {"quand": "maintenant", "motif": "Fin d’accord"})
     assert ended.status_code == 303
     assert "Terminée" in (await opened.get(HERE)).text
+
+
+@pytest.fixture
+def ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing lacks."""
+    monkeypatch.setattr(ports, "_gate", [Lacks()])
+    monkeypatch.setattr(version_ports, "_readiness", [version_ports.NothingLacks()])
+    monkeypatch.setattr(catalog_ports, "_gate", [catalog_ports.VersionGate()])
+
+
+@pytest.mark.req("CLI-02")
+@pytest.mark.usefixtures("ready")
+async def test_a_pilot_names_a_team_of_the_company_that_sells(
+    settings: Settings, world: World
+) -> None:
+    rights = RIGHTS | {"publication.read", "teams.read", "teams.edit", "audit.read"}
+    scope = person(world, rights)
+    database = Database(settings.database_url)
+    staff = Staff(world=world)
+    async with transaction(database, scope) as session:
+        camille = await a_person(session, staff, "Camille", company=world.ft)
+        form_of = TeamForm(name="Équipe Nord", members=(camille,))
+        now = datetime.now(UTC)
+        north = await create_team(session, scope, company_id=world.ft, team=form_of, now=now)
+        none = TeamForm(name="Équipe vide")
+        empty = await create_team(session, scope, company_id=world.ft, team=none, now=now)
+    async with door(settings, scope) as browser:
+        page = await browser.get(f"{HERE}/nouvelle")
+        assert "Équipe Nord" in page.text
+        assert "Personne pour l’instant" in page.text
+        typed = form(world, pilote="1", au="31/03/2099")
+        nobody = await browser.post(f"{HERE}/nouvelle", typed)
+        assert nobody.status_code == 422
+        assert "au moins une équipe, ou une personne" in nobody.text
+        vain = await browser.post(f"{HERE}/nouvelle", {**typed, "equipes": str(empty)})
+        assert vain.status_code == 409
+        assert 'data-lack="pilot_empty"' in vain.text
+        assert f'value="{empty}" checked' in vain.text, "nothing typed is lost"
+        stranger = await browser.post(
+            f"{HERE}/nouvelle", {**typed, "societe": str(world.mtv), "equipes": str(north)}
+        )
+        assert stranger.status_code == 422, "a team of another company is none"
+        made = await browser.post(f"{HERE}/nouvelle", {**typed, "equipes": str(north)})
+        assert made.status_code == 303, made.text[:600]
+        listed = await browser.get(HERE)
+        assert "pilote, 1\u00a0équipe" in listed.text
+        sheet = await browser.get("/produits/FTX-TV-1/parametres")
+        assert "pilote, 1\u00a0équipe" in sheet.text
+        history = await browser.get("/produits/FTX-TV-1/historique")
+        assert "équipes du pilote" in history.text
+        assert "Équipe Nord" in history.text, "by its name, not its number"
+        one = next(
+            f"{HERE}/{each.split(chr(34))[0]}"
+            for each in listed.text.split(f'href="{HERE}/')[1:]
+            if "Téléphone" in each[:120]
+        )
+        shown = await browser.get(one)
+        assert f'href="/administration/equipes/{north}"' in shown.text
+        assert f'value="{north}" checked' in shown.text
+        async with transaction(database, scope) as session:
+            await archive_team(session, scope, team_id=north, now=datetime.now(UTC))
+        shown = await browser.get(one)
+        assert "Personne ne le vend par ce pilote" in shown.text
+        assert "Archivée" in shown.text
+        wide = await browser.post(f"{one}/elargissement", {"au": ""})
+        assert wide.status_code == 303
+        assert "pilote," not in (await browser.get(HERE)).text
+    await database.close()
 
 
 async def test_who_reads_sees_no_act_and_may_do_none(settings: Settings, world: World) -> None:

@@ -28,7 +28,8 @@ from winvest.group.people.commands import (
 )
 from winvest.group.people.forms import TeamForm
 from winvest.offer.catalog import ports as catalog_ports
-from winvest.offer.catalog.enums import Channel
+from winvest.offer.catalog.commands.lifecycle import change_status
+from winvest.offer.catalog.enums import Channel, LifecycleStatus
 from winvest.offer.catalog.forms.filters import ProductFilters
 from winvest.offer.catalog.queries.listing import listing
 from winvest.offer.pricing.quotes.queries import places
@@ -262,6 +263,10 @@ async def test_the_people_of_a_pilot_alone_are_told_of_it(
         session, owner, publication_id=made.id, end_at=None, reason="Essai fini.", now=NOW
     )
     assert await told("publication.ended") == ["Camille"]
+    await give(session, staff, team)
+    await set_context(session, owner)
+    await change_status(session, owner, sku=SKU, target=LifecycleStatus.FROZEN)
+    assert await told("sales.frozen") == ["Camille"]
 
 
 @pytest.mark.req("ORG-06")

@@ -112,8 +112,12 @@ class Publication(EditableRow):
     )
     start_at: Mapped[datetime]
     end_at: Mapped[datetime | None]
-    pilot_user_ids: Mapped[list[UUID] | None] = mapped_column(ARRAY(PG_UUID))
-    pilot_team_ids: Mapped[list[UUID] | None] = mapped_column(ARRAY(PG_UUID))
+    pilot_user_ids: Mapped[list[UUID] | None] = mapped_column(
+        ARRAY(PG_UUID), info={"links": "app_user"}
+    )
+    pilot_team_ids: Mapped[list[UUID] | None] = mapped_column(
+        ARRAY(PG_UUID), info={"links": "team"}
+    )
     awaited: Mapped[bool] = mapped_column(server_default=text("false"))
     activates: Mapped[bool] = mapped_column(server_default=text("false"))
     ended_reason: Mapped[str | None]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import column, func, or_, select
+from sqlalchemy import column, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -23,7 +23,7 @@ from winvest.offer.catalog.models.products import Product
 from winvest.offer.publication.enums import Visibility
 from winvest.offer.publication.forms import Shown
 from winvest.offer.publication.models import Publication
-from winvest.offer.publication.queries import is_running
+from winvest.offer.publication.queries import is_pilot, is_running
 
 STRANGER = "Cette équipe n’est pas de la société qui vend : choisissez dans la liste."
 ARCHIVED = "Cette équipe est archivée : choisissez-en une autre, ou rétablissez-la."
@@ -75,7 +75,7 @@ async def pilot_people(
 ) -> frozenset[UUID] | None:
     """Who sells by a pilot now, by account in use; None when it is open to all who sell."""
     statement = select(
-        or_(Publication.pilot_user_ids.is_not(None), Publication.pilot_team_ids.is_not(None)),
+        is_pilot(),
         func.pilots_of(Publication.id, type_=ARRAY(PG_UUID)),
     ).where(Publication.id == publication_id)
     row = (await session.execute(statement)).one_or_none()

@@ -66,6 +66,11 @@ def is_running() -> ColumnElement[bool]:
     )
 
 
+def is_pilot() -> ColumnElement[bool]:
+    """The publication is for some people alone: named, or by their team."""
+    return or_(Publication.pilot_user_ids.is_not(None), Publication.pilot_team_ids.is_not(None))
+
+
 def is_diffused() -> ColumnElement[bool]:
     """The product is given now to a company that sees it (Annexe C §3); correlated to it."""
     return exists().where(
@@ -101,7 +106,7 @@ async def sold_now(
             Publication.product_id,
             Publication.company_id,
             Publication.channels,
-            or_(Publication.pilot_user_ids.is_not(None), Publication.pilot_team_ids.is_not(None)),
+            is_pilot(),
         )
         .where(
             Publication.product_id.in_(product_ids),

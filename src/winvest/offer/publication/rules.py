@@ -251,3 +251,13 @@ def in_brief(found: Sequence[Lack]) -> str:
     'Rien ne manque'
     """
     return f"{plural(len(found), 'manque')}" if found else "Rien ne manque"
+
+
+def pilot_words(*, teams: int, people: int) -> str:
+    """For whom alone a pilot is, counted; nothing when it is for all who sell.
+
+    >>> pilot_words(teams=1, people=2), pilot_words(teams=0, people=0)
+    ('1\xa0équipe et 2\xa0personnes', '')
+    """
+    counted = ((teams, "équipe"), (people, "personne"))
+    return " et ".join(plural(count, noun) for count, noun in counted if count)

@@ -1,6 +1,6 @@
 """Queries of the diffusion screens: publications with their versions and their people."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,13 +13,15 @@ from winvest.foundation.kit.errors import NotFound
 from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.models import Company
 from winvest.group.companies.queries import CALLED
+from winvest.group.identity.enums import UserStatus
 from winvest.group.identity.models import User
 from winvest.offer.catalog.enums import Channel
 from winvest.offer.catalog.models.versions import ProductVersion
 from winvest.offer.publication.enums import PriceVisibility, PublicationStatus, Visibility
 from winvest.offer.publication.facts import Standing
 from winvest.offer.publication.models import Publication
-from winvest.offer.publication.rules import standing_of
+from winvest.offer.publication.pilots import PilotTeam, pilot_people, teams_at
+from winvest.offer.publication.rules import pilot_words, standing_of
 
 MOST = 200
 
@@ -43,10 +45,17 @@ class PublicationView:
     end_at: datetime | None
     pilots: tuple[UUID, ...]
     pilot_names: tuple[str, ...]
+    teams: tuple[PilotTeam, ...]
+    sellers: int | None
     activates: bool
     ended_reason: str | None
     awaited: bool
     lock_version: int
+
+    @property
+    def pilot(self) -> str:
+        """For whom alone it is, counted; nothing when it is for all who sell."""
+        return pilot_words(teams=len(self.teams), people=len(self.pilots))
 
     @property
     def open(self) -> bool:
@@ -76,7 +85,11 @@ async def publications_of(
     rows = list(await session.execute(statement))
     named = {each for row in rows for each in row[0].pilot_user_ids or ()}
     names = await _names(session, named) if named else {}
-    found = [_view(row, names, now=now) for row in rows]
+    teams = await _teams(session, scope, [row[0] for row in rows])
+    found = []
+    for row in rows:
+        people = await pilot_people(session, scope, publication_id=row[0].id) if one else None
+        found.append(_view(row, names, teams, people=people, now=now))
     order = list(Standing)
     return tuple(sorted(found, key=lambda each: (order.index(each.standing), each.company_name)))
 
@@ -94,11 +107,34 @@ async def publication_of(
 
 
 async def _names(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, str]:
-    statement = select(User.id, func.coalesce(User.display_name, User.email))
-    return {key: name for key, name in await session.execute(statement.where(User.id.in_(ids)))}
+    statement = select(User.id, func.coalesce(User.display_name, User.email), User.status)
+    found = await session.execute(statement.where(User.id.in_(ids)))
+    return {
+        key: f"{name} (compte désactivé)" if state == UserStatus.DISABLED else name
+        for key, name, state in found
+    }
 
 
-def _view(row: Any, names: dict[UUID, str], *, now: datetime) -> PublicationView:
+async def _teams(
+    session: AsyncSession, scope: Scope, rows: Sequence[Publication]
+) -> dict[UUID, PilotTeam]:
+    """The teams that these publications of a product name."""
+    asked = {(one.product_id, one.company_id) for one in rows if one.pilot_team_ids}
+    return {
+        team.id: team
+        for product, company in asked
+        for team in await teams_at(session, scope, product_id=product, company_id=company)
+    }
+
+
+def _view(
+    row: Any,
+    names: dict[UUID, str],
+    teams: dict[UUID, PilotTeam],
+    *,
+    people: frozenset[UUID] | None,
+    now: datetime,
+) -> PublicationView:
     one, number, code, company = row
     pilots = tuple(one.pilot_user_ids or ())
     return PublicationView(
@@ -117,6 +153,8 @@ def _view(row: Any, names: dict[UUID, str], *, now: datetime) -> PublicationView
         end_at=one.end_at,
         pilots=pilots,
         pilot_names=tuple(names.get(each, "Compte supprimé") for each in pilots),
+        teams=tuple(teams[each] for each in one.pilot_team_ids or () if each in teams),
+        sellers=None if people is None else len(people),
         activates=one.activates,
         ended_reason=one.ended_reason,
         awaited=one.awaited,

@@ -69,7 +69,9 @@ class StoredReader(Reader):
             return None if value is None else str(value)
         column = _column(table, field)
         if (target := _target(column)) and (key := _uuid(value)):
-            return self.names.get((target, key)) or f"{table_noun(target).name} {str(key)[:8]}…"
+            return self._named(target, str(key))
+        if (target := _listed(column)) and isinstance(value, list):
+            return ", ".join(self._named(target, one) for one in value)
         if (label := _label(column, value)) is not None:
             return label
         if isinstance(value, list) and value and all(isinstance(one, str) for one in value):
@@ -79,6 +81,11 @@ class StoredReader(Reader):
         if isinstance(value, int | Decimal) and not isinstance(value, bool):
             return _figure(field, value)
         return plain(value)
+
+    def _named(self, target: str, key: str) -> str:
+        """The name of a linked row; one that is not known keeps the start of its number."""
+        known = self.names.get((target, UUID(key)))
+        return known or f"{table_noun(target).name} {key[:8]}…"
 
 
 async def entries_from(
@@ -176,9 +183,14 @@ async def _names(
     by_target: dict[str, set[UUID]] = {}
     for table, values in wanted:
         for field, value in values.items():
-            target = _target(_column(table, field))
-            if target and (key := _uuid(value)):
-                by_target.setdefault(target, set()).add(key)
+            column = _column(table, field)
+            if target := _listed(column):
+                linked = value if isinstance(value, list) else []
+            else:
+                target, linked = _target(column), [value]
+            if target:
+                found = {key for one in linked if (key := _uuid(one))}
+                by_target.setdefault(target, set()).update(found)
     if not by_target:
         return {}
     parts = [_named(target, keys) for target, keys in sorted(by_target.items())]
@@ -211,6 +223,11 @@ def _target(column: Column[Any] | None) -> str | None:
         if key.column.name == "id" and any(one in target.c for one in NAMING):
             return target.name
     return USERS if column.name.endswith("_by") and USERS in Base.metadata.tables else None
+
+
+def _listed(column: Column[Any] | None) -> str | None:
+    """The table of which a column holds a list of ids (`info={"links": …}`)."""
+    return column.info.get("links") if column is not None else None
 
 
 def _label(column: Column[Any] | None, value: Any) -> str | None:

@@ -62,6 +62,7 @@ class PublicationItem(Struct, kw_only=True):
     start_at: datetime
     end_at: datetime | None
     pilot_user_ids: list[UUID]
+    pilot_team_ids: list[UUID]
 
 
 class PublicationPage(Struct, kw_only=True):
@@ -139,4 +140,5 @@ def item_of(one: Any) -> PublicationItem:
         start_at=one.start_at,
         end_at=one.end_at,
         pilot_user_ids=list(one.pilot_user_ids or ()),
+        pilot_team_ids=list(one.pilot_team_ids or ()),
     )

@@ -18,11 +18,14 @@ from winvest.foundation.infra.web import (
 )
 from winvest.foundation.kit.calendar import today_in
 from winvest.foundation.kit.errors import Conflict, Forbidden, Invalid, Refused
+from winvest.foundation.kit.french import plural
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.queries.access import may_read
 from winvest.offer.catalog.queries.sheets import ProductSheet, product_sheet
 from winvest.offer.publication.enums import PriceVisibility, Visibility
 from winvest.offer.publication.forms import day_typed
+from winvest.offer.publication.pilots import PilotTeam, teams_at
+from winvest.offer.publication.queries import sellers_at
 from winvest.screens.diffusion.queries import PublicationView
 
 READING = {"right": "publication.read", "public": False, "company_scoped": True}
@@ -94,9 +97,46 @@ def form_of(one: PublicationView) -> dict[str, str]:
         "prix": one.price_visibility.value,
         "conditions": one.conditions or "",
         "au": day_typed(one.end_at, last=True),
-        "pilote": "1" if one.pilots else "",
+        "pilote": "1" if one.pilot else "",
+        "equipes": ",".join(str(each.id) for each in one.teams),
         "personnes": ",".join(map(str, one.pilots)),
     }
+
+
+async def pilots_offered(
+    session: AsyncSession,
+    scope: Scope,
+    sheet: ProductSheet,
+    *,
+    company_id: UUID,
+    now: datetime,
+    named: tuple[PilotTeam, ...] = (),
+) -> dict[str, Any]:
+    """Whom a pilot at the company may name; an archived team that it names already is kept."""
+    kept = {one.id for one in named}
+    people = await sellers_at(session, scope, company_id=company_id, now=now)
+    teams = [
+        one
+        for one in await teams_at(session, scope, product_id=sheet.id, company_id=company_id)
+        if not one.archived or one.id in kept
+    ]
+    return {
+        "people": people,
+        "people_options": tuple((str(one.id), one.name) for one in people),
+        "teams": teams,
+        "team_options": tuple((str(one.id), one.name, _team_told(one)) for one in teams),
+    }
+
+
+def pilots_named(shown: dict[str, Any]) -> dict[str, list[UUID]]:
+    """The ids among which a form of a pilot chooses."""
+    return {name: [one.id for one in shown[name]] for name in ("people", "teams")}
+
+
+def _team_told(team: PilotTeam) -> str:
+    if team.archived:
+        return "Archivée : elle n’ouvre le pilote à personne."
+    return plural(team.people, "personne") if team.people else "Personne pour l’instant."
 
 
 def shown_again(

@@ -22,7 +22,6 @@ from winvest.offer.publication.commands.changing import change_publication
 from winvest.offer.publication.commands.publishing import Published, publish
 from winvest.offer.publication.forms import parse_shown, parse_wanted
 from winvest.offer.publication.gate import lacking
-from winvest.offer.publication.queries import sellers_at
 from winvest.screens.diffusion.queries import publication_of
 from winvest.screens.diffusion.web.frame import (
     HERE,
@@ -37,6 +36,8 @@ from winvest.screens.diffusion.web.frame import (
     may_publish,
     now_and_today,
     own_product,
+    pilots_named,
+    pilots_offered,
     read_product,
     shown_again,
 )
@@ -76,7 +77,7 @@ async def diffusion_create(
             raw,
             today=today,
             companies=[shown["company"].id],
-            people=[one.id for one in shown["people"]],
+            **pilots_named(shown),
         )
         made = await publish(session, caller, sku=sku, wanted=wanted, now=now)
     except (Invalid, Refused) as refusal:
@@ -108,7 +109,7 @@ async def diffusion_save(
     """Save how the product is sold: channels, who sees it and its price, its end, its pilots."""
     await own_product(session, caller, sku)
     shown = await one_shown(session, caller, sku, diffusion)
-    raw = {"canaux": "", "pilote": "", "personnes": "", **await posted(request)}
+    raw = {"canaux": "", "pilote": "", "personnes": "", "equipes": "", **await posted(request)}
     now, today = now_and_today()
     shown["form"] = raw
     try:
@@ -116,7 +117,7 @@ async def diffusion_save(
             session,
             caller,
             publication_id=diffusion,
-            shown=parse_shown(raw, today=today, people=[one.id for one in shown["people"]]),
+            shown=parse_shown(raw, today=today, **pilots_named(shown)),
             lock_version=Reading(raw).version(),
             now=now,
         )
@@ -135,19 +136,20 @@ async def one_shown(
         session, scope, product_id=sheet.id, publication_id=publication_id, now=now
     )
     may = may_publish(scope, sheet) and row.open
-    people = await sellers_at(session, scope, company_id=row.company_id, now=now) if may else ()
+    offered = await pilots_offered(
+        session, scope, sheet, company_id=row.company_id, now=now, named=row.teams
+    )
     return {
         "one": sheet,
         "row": row,
         "may": may,
         "frozen": sheet.lifecycle_status is LifecycleStatus.FROZEN,
         "form": form_of(row),
-        "people": people,
-        "people_options": tuple((str(one.id), one.name) for one in people),
         "channels": Channel,
         "seen": SEEN,
         "prices": PRICES,
         "raw": {},
+        **offered,
     }
 
 
@@ -174,14 +176,12 @@ async def _new(
             channels=channels or sheet.channels,
             at=now,
         )
-    people = await sellers_at(session, scope, company_id=company_id, now=now)
     return {
+        **await pilots_offered(session, scope, sheet, company_id=company_id, now=now),
         "one": sheet,
         "company": names[company_id],
         "missing": missing,
         "form": raw,
-        "people": people,
-        "people_options": tuple((str(one.id), one.name) for one in people),
         "channels": Channel,
         "seen": SEEN,
         "prices": PRICES,

@@ -17,7 +17,7 @@ from winvest.offer.catalog.rules import Lock, check_move, locks_of
 from winvest.offer.publication.enums import PriceVisibility, PublicationStatus, Visibility
 from winvest.offer.publication.facts import LackCode, PublicationFacts
 from winvest.offer.publication.models import Publication
-from winvest.offer.publication.rules import checklist
+from winvest.offer.publication.rules import checklist, pilot_words
 from winvest.screens.product_sheet.places import settled_at
 from winvest.screens.product_sheet.queries.facts import publication_facts
 from winvest.screens.product_sheet.queries.head import Head
@@ -58,6 +58,7 @@ class PublicationLine:
     end_at: datetime | None
     running: bool
     waits: bool
+    pilot: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,6 +199,9 @@ def _publications(
             end_at=one.end_at,
             running=is_given(one, head.when.at),
             waits=one.status is PublicationStatus.SUSPENDED and one.awaited,
+            pilot=pilot_words(
+                teams=len(one.pilot_team_ids or ()), people=len(one.pilot_user_ids or ())
+            ),
         )
         for one in head.records.of(Publication)
         if one.status is not PublicationStatus.DRAFT or head.owner

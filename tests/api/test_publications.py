@@ -74,6 +74,7 @@ async def test_a_program_publishes_once_and_unpublishes_once(ft: Api) -> None:
         "published", "public", "Sur accord",
     )  # fmt: skip
     assert item["channels"] == ["field", "telesales"]
+    assert (item["pilot_user_ids"], item["pilot_team_ids"]) == ([], [])
     begun = datetime.fromisoformat(item["start_at"])
     assert datetime.now(UTC) - begun < timedelta(minutes=1), "a sale never begins in the past"
     assert made.headers["location"] == f"{PATH}/{item['id']}"

@@ -4,6 +4,7 @@ import csv
 import io
 import zipfile
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import httpx
 import openpyxl
@@ -12,13 +13,16 @@ from sqlalchemy import insert, select
 
 from tests.api.conftest import Api, key_for
 from tests.offer.catalog.world import World
-from winvest.foundation.infra.db import Database, transaction
+from winvest.foundation.infra.db import Database, set_context, transaction
 from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import system_scope
 from winvest.offer.catalog.models.products import Product
 from winvest.offer.catalog.models.versions import ProductVersion
 from winvest.offer.documents.enums import DocumentStatus, DocumentType
 from winvest.offer.documents.models import ProductDocument
+from winvest.offer.pricing.dated.models import DatedPromotion
+from winvest.offer.pricing.enums import PriceEffect
+from winvest.offer.pricing.models import NegotiatedPrice
 
 pytestmark = pytest.mark.req("CAT-11")
 
@@ -69,9 +73,10 @@ async def test_a_kind_asks_its_right_and_comes_in_any_format(ft: Api) -> None:
     prices = await ft.get("/api/catalog/exports", kind="prices", format="zip")
     assert prices.headers["content-type"] == "application/zip", prices.text
     with zipfile.ZipFile(io.BytesIO(prices.content)) as archive:
-        (name,) = archive.namelist()
+        names = archive.namelist()
         plain = await ft.get("/api/catalog/exports", kind="prices")
-        assert (name, archive.read(name)) == ("prices.csv", plain.content)
+        assert names == ["prices.csv", "promotions-datees.csv", "prix-negocies.csv"]
+        assert archive.read("prices.csv") == plain.content
     assert (await ft.get("/api/catalog/exports", kind="tout")).status_code == 422
     assert (await ft.get("/api/catalog/exports")).status_code == 422
     assert table(await ft.get("/api/catalog/exports", kind="mappings")) == []
@@ -104,3 +109,57 @@ async def test_documents_to_come_or_past_are_not_in_force(
             )  # fmt: skip
     rows = table(await ft.get("/api/catalog/exports", kind="documents"))
     assert [one["Titre"] for one in rows] == ["En vigueur"]
+
+
+async def dated(db: Database, world: World) -> None:
+    """A promotion and agreed prices of the box: over, running, to come, of a seller."""
+    now = datetime.now(UTC)
+    async with db.sessions() as session, session.begin():
+        await set_context(session, system_scope("Essais", company_ids=world.companies))
+        box = (await session.scalars(select(Product).where(Product.sku == "FTX-BOX-1"))).one()
+        here = {"product_id": box.id, "owner_company_id": box.company_id}
+        for code, start, end in (("PASSE", -60, -30), ("NOEL", -1, 30), ("ETE", 90, None)):
+            session.add(
+                DatedPromotion(
+                    **here, code=code, label="=1+1", effect=PriceEffect.PERCENT, value=Decimal(10),
+                    valid_from=now + timedelta(days=start),
+                    valid_to=None if end is None else now + timedelta(days=end),
+                )
+            )  # fmt: skip
+        for seller, client in ((world.ft, "CLI-1"), (world.ap, "CLI-2")):
+            session.add(
+                NegotiatedPrice(
+                    **here, company_id=seller, client_reference=client, amount=Decimal("19.90"),
+                    valid_from=now, reason="@fidélité",
+                )
+            )  # fmt: skip
+
+
+async def test_dated_prices_are_beside_those_of_the_versions(
+    ft: Api, ap: Api, db: Database, world: World
+) -> None:
+    """Sheets of their own, which no text turns into a formula and no neighbour reads."""
+    await dated(db, world)
+    book = await ft.get("/api/catalog/exports", kind="prices", format="xlsx")
+    sheets = openpyxl.load_workbook(io.BytesIO(book.content))
+    assert sheets.sheetnames == ["Prix", "Promotions datées", "Prix négociés"]
+    promotions, agreed = (list(one.values) for one in sheets.worksheets[1:])
+    assert {(one[0], one[3], one[4], one[6]) for one in promotions[1:]} == {
+        ("FTX-BOX-1", "NOEL", "=1+1", 10), ("FTX-BOX-1", "ETE", "=1+1", 10),
+    }, "what is over is told no more"  # fmt: skip
+    assert {one.data_type for one in sheets.worksheets[1]["E"]} == {"s"}, "a text, no formula"
+    assert {(one[3], one[4], one[5]) for one in agreed[1:]} == {
+        ("FTX", "CLI-1", 19.9), ("APX", "CLI-2", 19.9),
+    }  # fmt: skip
+    zipped = await ft.get("/api/catalog/exports", kind="prices", format="zip")
+    with zipfile.ZipFile(io.BytesIO(zipped.content)) as archive:
+        told = archive.read("promotions-datees.csv").decode("utf-8-sig")
+        assert ";'=1+1;Pourcentage;10;" in told
+        assert "'@fidélité" in archive.read("prix-negocies.csv").decode("utf-8-sig")
+    others = await ap.get("/api/catalog/exports", kind="prices", format="xlsx")
+    for sheet in openpyxl.load_workbook(io.BytesIO(others.content)).worksheets[1:]:
+        assert "CLI-1" not in str(list(sheet.values))
+        assert "NOEL" not in str(list(sheet.values)), "nor the promotions of what it does not sell"
+    alone = await ft.get("/api/catalog/exports", kind="prices", format="xlsx", company="APX")
+    for sheet in openpyxl.load_workbook(io.BytesIO(alone.content)).worksheets:
+        assert sheet.max_row == 1, "of that company’s products alone"

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from decimal import Decimal
 from uuid import UUID
 
 import openpyxl
@@ -15,9 +16,13 @@ from tests.screens.imports.acts import checked, chosen, given, names
 from tests.worlds import a_scope
 from winvest.foundation.infra.db import Database, transaction
 from winvest.foundation.infra.settings import Settings
+from winvest.foundation.infra.sheets import csv_file
+from winvest.foundation.infra.workbooks import Workbook
 from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import system_scope
 from winvest.offer.catalog.models.products import ExternalMapping
+from winvest.offer.publication.api.dated_columns import AGREED, PROMOTIONS
+from winvest.offer.publication.api.price_columns import PRICES
 
 pytestmark = [pytest.mark.commits, pytest.mark.req("CAT-10")]
 FILE = """Réf;Libellé;Famille;Compagnie;Rémunération;Canaux;Âge min;Ancienne référence;Mémo
@@ -277,3 +282,29 @@ async def test_a_list_exported_comes_back_without_a_difference(
         told = (await there.get(here.replace("/colonnes", "/controle"))).text
         assert "Rien ne diffère du catalogue" in told, re.findall(r"<li>.*?</li>", told)
     assert await names(db, world) == before
+
+
+async def test_the_dated_prices_of_the_export_are_no_tariff(there: Door, world: World) -> None:
+    """What was agreed with one client must not become everybody's price."""
+    for columns in (AGREED, PROMOTIONS):
+        alone = csv_file(columns, [])
+        answer = await given(there, world, alone, name="prix-negocies.csv")
+        assert answer.status_code == 422
+        assert "se changent dans" in answer.text
+    file = io.BytesIO()
+    book = Workbook(file)
+    for title, columns, line in (
+        ("Prix", PRICES[:2], ("FTX-BOX-1", "Box")),
+        ("Prix négociés", AGREED[:6], ("FTX-BOX-1", "Box", None, "FTX", "CLI-1", Decimal(1))),
+    ):
+        sheet = book.sheet(title=title, columns=columns)
+        sheet.add([line])
+        sheet.close()
+    book.close()
+    answer = await given(there, world, file.getvalue(), name="prix.xlsx", source="spreadsheet")
+    here = answer.headers["location"]
+    page = await there.get(here, feuille="Prix négociés")
+    assert "se changent dans" in page.text
+    refused = await there.post(here, chosen(page))
+    assert refused.status_code == 422
+    assert "Choisissez la feuille" in refused.text

@@ -133,8 +133,15 @@ def xlsx_sheet(
             "Un classeur tient au plus 1 048 575 lignes : filtrez davantage, ou exportez en CSV.",
             code="too_many_lines",
         )
-    kind = _LargeSheet if expected > LARGE else _SmallSheet
-    return kind(target, title=sheet_title(title), columns=tuple(columns))
+    if expected > LARGE:
+        return LargeSheet(large_book(target), title=title, columns=tuple(columns), alone=True)
+    return _SmallSheet(target, title=sheet_title(title), columns=tuple(columns))
+
+
+def large_book(target: Path | IO[bytes]) -> Any:
+    """A file whose sheets are written in constant memory."""
+    at = str(target) if isinstance(target, Path) else target
+    return xlsxwriter.Workbook(at, {"constant_memory": True})
 
 
 def csv_cell(value: Value, kind: Kind = Kind.TEXT) -> str:
@@ -236,15 +243,12 @@ class _SmallSheet:
         return cell
 
 
-class _LargeSheet:
-    def __init__(
-        self, target: Path | IO[bytes], *, title: str, columns: tuple[Column, ...]
-    ) -> None:
-        self._columns = columns
-        where = str(target) if isinstance(target, Path) else target
-        self._book = xlsxwriter.Workbook(where, {"constant_memory": True})
-        self._sheet = self._book.add_worksheet(title)
-        self._count = 0
+class LargeSheet:
+    """A sheet in constant memory; `alone`: its file is finished with it."""
+
+    def __init__(self, book: Any, *, title: str, columns: tuple[Column, ...], alone: bool) -> None:
+        self._columns, self._book, self._alone, self._count = columns, book, alone, 0
+        self._sheet = self._book.add_worksheet(sheet_title(title))
         self._quoted = self._book.add_format({"quote_prefix": True})
         self._formats = [
             self._book.add_format({"num_format": FORMATS[one.kind]}) for one in columns
@@ -258,14 +262,17 @@ class _LargeSheet:
             self._sheet.write_string(0, at, column.label, head)
 
     def add(self, lines: Iterable[Line]) -> None:
+        """Write lines under the others."""
         for line in lines:
             self._count += 1
             for at, (value, shape) in enumerate(zip(line, self._formats, strict=True)):
                 self._write(at, plain(value), shape)
 
     def close(self) -> None:
+        """Finish the sheet."""
         self._sheet.autofilter(0, 0, self._count, len(self._columns) - 1)
-        self._book.close()
+        if self._alone:
+            self._book.close()
 
     def _write(self, at: int, value: Value, shape: Any) -> None:
         if isinstance(value, str):

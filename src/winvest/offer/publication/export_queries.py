@@ -201,6 +201,8 @@ async def _pieces(
             return
 
 
-async def is_company(session: AsyncSession, scope: Scope, *, code: str) -> bool:
-    """Is there a company of this code?"""
-    return await session.scalar(select(Company.id).where(Company.code == code)) is not None
+async def company_coded(session: AsyncSession, scope: Scope, *, code: str) -> UUID | None:
+    """The company of this code, if there is one."""
+    return (
+        await session.execute(select(Company.id).where(Company.code == code))
+    ).scalar_one_or_none()

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from winvest.foundation.kit.errors import FieldError, Invalid
 from winvest.screens.imports.enums import Source
 
 IGNORED = ""
@@ -142,6 +143,10 @@ DERIVED = frozenset(
     )
 )
 REQUIRED = ("sku",)
+APART = (
+    (frozenset(("reference du client", "prix convenu")), "prix négociés"),
+    (frozenset(("code de la promotion", "ce que lira le client")), "promotions datées"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +190,22 @@ def plain(text: str) -> str:
     """
     bare = unicodedata.normalize("NFKD", text.replace("’", "'")).encode("ascii", "ignore").decode()
     return " ".join(re.sub(r"[^a-z0-9]+", " ", bare.lower()).split())
+
+
+def refuse_dated(headers: Sequence[str]) -> None:
+    """Refuse the sheets of the export that are no tariff: what is agreed with one is not a price.
+
+    >>> refuse_dated(["Code", "Prix"])
+    """
+    names = frozenset(map(plain, headers))
+    what = next((what for marks, what in APART if marks <= names), None)
+    if what is None:
+        return
+    told = (
+        f"Cette feuille tient les {what} de l’export : ils se changent dans « Tarifs », et non par "
+        "import. Choisissez la feuille « Prix »."
+    )
+    raise Invalid([FieldError(field="fichier", code="dated", message=told)])
 
 
 def offered(family: Mapping[str, str]) -> tuple[Target, ...]:

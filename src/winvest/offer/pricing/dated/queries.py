@@ -87,17 +87,17 @@ async def promotions(
 ) -> tuple[PromotionRow, ...]:
     """A page of promotions, those that start last first; a few hundred a company."""
     texts = (DatedPromotion.code, DatedPromotion.label, DatedPromotion.promo_code)
-    statement = _page(_promotions(), DatedPromotion, scope, asked, now, texts, limit)
-    return tuple(_promotion(row) for row in await session.execute(statement))
+    statement = _page(all_promotions(), DatedPromotion, scope, asked, now, texts, limit)
+    return tuple(promotion_row(row) for row in await session.execute(statement))
 
 
 async def promotion(session: AsyncSession, scope: Scope, *, row_id: UUID) -> PromotionRow:
     """A promotion by its id; `NotFound` when it is another company's."""
-    statement = _promotions().where(DatedPromotion.id == row_id, readable(scope, right=READ))
+    statement = all_promotions().where(DatedPromotion.id == row_id, readable(scope, right=READ))
     row = (await session.execute(statement)).one_or_none()
     if row is None:
         raise NotFound(GONE)
-    return _promotion(row)
+    return promotion_row(row)
 
 
 async def promotion_periods(
@@ -105,7 +105,7 @@ async def promotion_periods(
 ) -> tuple[PromotionRow, ...]:
     """All that the promotion was, is and will be, newest first."""
     statement = (
-        _promotions()
+        all_promotions()
         .where(
             DatedPromotion.product_id == row.product_id,
             DatedPromotion.code == row.entry.code,
@@ -113,7 +113,7 @@ async def promotion_periods(
         )
         .order_by(DatedPromotion.valid_from.desc())
     )
-    return tuple(_promotion(one) for one in await session.execute(statement))
+    return tuple(promotion_row(one) for one in await session.execute(statement))
 
 
 async def agreed_prices(
@@ -121,17 +121,17 @@ async def agreed_prices(
 ) -> tuple[AgreedRow, ...]:
     """A page of agreed prices, those that start last first; a few thousand a company."""
     texts = (NegotiatedPrice.client_reference, NegotiatedPrice.reason)
-    statement = _page(_agreed(), NegotiatedPrice, scope, asked, now, texts, limit)
-    return tuple(_agreed_row(row) for row in await session.execute(statement))
+    statement = _page(all_agreed(), NegotiatedPrice, scope, asked, now, texts, limit)
+    return tuple(agreed_row(row) for row in await session.execute(statement))
 
 
 async def agreed_price(session: AsyncSession, scope: Scope, *, row_id: UUID) -> AgreedRow:
     """An agreed price by its id; `NotFound` when it is another company's."""
-    statement = _agreed().where(NegotiatedPrice.id == row_id, readable(scope, right=READ))
+    statement = all_agreed().where(NegotiatedPrice.id == row_id, readable(scope, right=READ))
     row = (await session.execute(statement)).one_or_none()
     if row is None:
         raise NotFound(GONE)
-    return _agreed_row(row)
+    return agreed_row(row)
 
 
 async def agreed_periods(
@@ -139,7 +139,7 @@ async def agreed_periods(
 ) -> tuple[AgreedRow, ...]:
     """All that was, is and will be agreed with the client for the plan, newest first."""
     statement = (
-        _agreed()
+        all_agreed()
         .where(
             NegotiatedPrice.product_id == row.product_id,
             NegotiatedPrice.company_id == row.seller_id,
@@ -148,7 +148,7 @@ async def agreed_periods(
         )
         .order_by(NegotiatedPrice.valid_from.desc())
     )
-    return tuple(_agreed_row(one) for one in await session.execute(statement))
+    return tuple(agreed_row(one) for one in await session.execute(statement))
 
 
 def words_in(q: str, texts: Sequence[ColumnElement[Any] | Any]) -> tuple[ColumnElement[bool], ...]:
@@ -157,7 +157,8 @@ def words_in(q: str, texts: Sequence[ColumnElement[Any] | Any]) -> tuple[ColumnE
     return tuple(or_(*(one.ilike(like, escape="\\") for one in texts)) for like in likes)
 
 
-def _promotions() -> Select[Any]:
+def all_promotions() -> Select[Any]:
+    """Promotions with their product, for `promotion_row`."""
     found: Any = (
         select(DatedPromotion, Product.sku, Product.name, Risk.code)
         .join(Product, Product.id == DatedPromotion.product_id)
@@ -167,7 +168,8 @@ def _promotions() -> Select[Any]:
     return cast("Select[Any]", found)
 
 
-def _agreed() -> Select[Any]:
+def all_agreed() -> Select[Any]:
+    """Agreed prices with their product and seller, for `agreed_row`."""
     found: Any = (
         select(NegotiatedPrice, Product.sku, Product.name, Risk.code, Company.code)
         .join(Product, Product.id == NegotiatedPrice.product_id)
@@ -213,7 +215,8 @@ def _plain(word: str) -> str:
     return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def _promotion(row: Any) -> PromotionRow:
+def promotion_row(row: Any) -> PromotionRow:
+    """A promotion as lists and files read it."""
     one, sku, product, risk = row
     return PromotionRow(
         id=one.id,
@@ -242,7 +245,8 @@ def _promotion(row: Any) -> PromotionRow:
     )
 
 
-def _agreed_row(row: Any) -> AgreedRow:
+def agreed_row(row: Any) -> AgreedRow:
+    """An agreed price as lists and files read it."""
     one, sku, product, risk, company = row
     return AgreedRow(
         id=one.id,

@@ -23,24 +23,34 @@ from winvest.foundation.infra.sheets import (
     CSV_TYPE,
     XLSX_TYPE,
     Column,
-    Kind,
     Line,
     csv_head,
     csv_lines,
     csv_stream,
-    xlsx_sheet,
 )
 from winvest.foundation.infra.vault import vault
 from winvest.foundation.infra.web import AnyRequest
+from winvest.foundation.infra.workbooks import Workbook
 from winvest.foundation.kit.calendar import today_in
 from winvest.foundation.kit.errors import NotFound, Refused
 from winvest.foundation.kit.scope import Scope
-from winvest.offer.catalog.enums import Channel
-from winvest.offer.publication.api.price_columns import PRICES, PRODUCT, price_line
+from winvest.offer.pricing.dated.leaving import agreed_leaving, promotions_leaving
+from winvest.offer.publication.api.dated_columns import (
+    AGREED,
+    PROMOTIONS,
+    agreed_line,
+    promotion_line,
+)
+from winvest.offer.publication.api.other_columns import (
+    MAPPINGS,
+    PAPERS,
+    mapping_line,
+    paper_line,
+)
+from winvest.offer.publication.api.price_columns import PRICES, price_line
 from winvest.offer.publication.export_queries import (
-    MappingRow,
     PaperRow,
-    is_company,
+    company_coded,
     mappings_in_force,
     papers_in_force,
     tariffs_in_force,
@@ -79,12 +89,17 @@ EXPORT = Operation(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Export:
-    """One kind of file: the right it asks for, its columns, and its lines."""
+    """One kind of file: the right it asks for, its columns, and its lines.
+
+    `beside`: what lives by itself, under the same right: sheets of the workbook, files of the ZIP.
+    """
 
     right: str
     title: str
+    name: str
     columns: tuple[Column, ...]
     lines: Callable[[AsyncSession, Scope, str | None], AsyncIterator[list[Line]]]
+    beside: "tuple[Export, ...]" = ()
 
 
 @get("/api/catalog/exports", opt={**READING, "api": EXPORT})
@@ -95,7 +110,8 @@ async def catalog_export(
     asked = query_of(request, ExportQuery)
     export = EXPORTS[asked.kind]
     caller.require(export.right)
-    if asked.company is not None and not await is_company(session, caller, code=asked.company):
+    company = asked.company
+    if company is not None and await company_coded(session, caller, code=company) is None:
         raise refused("/company", "company", "Aucune société n’a ce code : prenez par exemple FT.")
     name = f"{asked.kind}-{today_in(datetime.now(UTC)).isoformat()}.{asked.format}"
     if asked.format == "csv":
@@ -137,21 +153,24 @@ async def _streamed(
 async def _workbook(
     session: AsyncSession, scope: Scope, export: Export, company: str | None, path: Path
 ) -> None:
-    sheet = xlsx_sheet(path, title=export.title, columns=export.columns, expected=100_000)
-    async for lines in export.lines(session, scope, company):
-        await asyncio.to_thread(sheet.add, lines)
-    await asyncio.to_thread(sheet.close)
+    book = Workbook(path)
+    for one in (export, *export.beside):
+        sheet = book.sheet(title=one.title, columns=one.columns)
+        async for lines in one.lines(session, scope, company):
+            await asyncio.to_thread(sheet.add, lines)
+        sheet.close()
+    await asyncio.to_thread(book.close)
 
 
 async def _zipped(session: AsyncSession, scope: Scope, asked: ExportQuery, path: Path) -> None:
-    """The CSV file alone, for who asks for archives."""
+    """The CSV files, for who asks for archives."""
     export = EXPORTS[asked.kind]
-    with (
-        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive,
-        archive.open(f"{asked.kind}.csv", "w", force_zip64=True) as member,
-    ):
-        async for piece in csv_stream(export.columns, export.lines(session, scope, asked.company)):
-            await asyncio.to_thread(member.write, piece)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for one in (export, *export.beside):
+            with archive.open(f"{one.name}.csv", "w", force_zip64=True) as member:
+                lines = one.lines(session, scope, asked.company)
+                async for piece in csv_stream(one.columns, lines):
+                    await asyncio.to_thread(member.write, piece)
 
 
 async def _archive(session: AsyncSession, scope: Scope, company: str | None, path: Path) -> None:
@@ -172,7 +191,7 @@ async def _archive(session: AsyncSession, scope: Scope, company: str | None, pat
                             code="too_large",
                         )
                     place = held[row.file_hash] = await _added(archive, row)
-                line = (*_paper(row), place or "fichier absent du coffre")
+                line = (*paper_line(row), place or "fichier absent du coffre")
                 manifest.append(csv_lines((*PAPERS, Column(label="")), [line]))
         archive.writestr("manifeste.csv", b"".join(manifest), zipfile.ZIP_DEFLATED)
 
@@ -197,33 +216,35 @@ async def _prices(
         yield [price_line(row, one) for row in rows for one in tariff_lines(row.content)]
 
 
+async def _promotions(
+    session: AsyncSession, scope: Scope, company: str | None
+) -> AsyncIterator[list[Line]]:
+    owner = await company_coded(session, scope, code=company) if company else None
+    now = datetime.now(UTC)
+    async for rows in promotions_leaving(session, scope, owner=owner, now=now):
+        yield [promotion_line(row) for row in rows]
+
+
+async def _agreed(
+    session: AsyncSession, scope: Scope, company: str | None
+) -> AsyncIterator[list[Line]]:
+    owner = await company_coded(session, scope, code=company) if company else None
+    async for rows in agreed_leaving(session, scope, owner=owner, now=datetime.now(UTC)):
+        yield [agreed_line(row) for row in rows]
+
+
 async def _mappings(
     session: AsyncSession, scope: Scope, company: str | None
 ) -> AsyncIterator[list[Line]]:
     async for rows in mappings_in_force(session, scope, company=company):
-        yield [_mapping(row) for row in rows]
+        yield [mapping_line(row) for row in rows]
 
 
 async def _papers(
     session: AsyncSession, scope: Scope, company: str | None
 ) -> AsyncIterator[list[Line]]:
     async for rows in papers_in_force(session, scope, company=company):
-        yield [_paper(row) for row in rows]
-
-
-def _mapping(row: MappingRow) -> Line:
-    return (
-        *(row.sku, row.name, row.version, row.company, row.nature, row.gl_account),
-        *(row.journal, row.tax_code, row.cost_center, row.status),
-    )
-
-
-def _paper(row: PaperRow) -> Line:
-    channels = ", ".join(one.label for one in Channel if one.value in row.channels)
-    return (
-        *(row.sku, row.name, row.version, row.type, row.title, row.edition, channels),
-        *(row.mandatory, row.valid_from, row.valid_to, row.size_bytes, row.file_hash),
-    )
+        yield [paper_line(row) for row in rows]
 
 
 ENDINGS = {
@@ -235,35 +256,22 @@ ENDINGS = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
     XLSX_TYPE: "xlsx",
 }
-MAPPINGS = (
-    *PRODUCT,
-    Column(label="Version", kind=Kind.INTEGER),
-    Column(label="Société"),
-    Column(label="Nature"),
-    Column(label="Compte"),
-    Column(label="Journal"),
-    Column(label="Code TVA"),
-    Column(label="Centre de coûts"),
-    Column(label="Statut"),
-)
-PAPERS = (
-    *PRODUCT,
-    Column(label="Version", kind=Kind.INTEGER),
-    Column(label="Type"),
-    Column(label="Titre", width=40),
-    Column(label="Édition"),
-    Column(label="Canaux"),
-    Column(label="Obligatoire", kind=Kind.FLAG),
-    Column(label="Valable du", kind=Kind.MOMENT),
-    Column(label="Valable jusqu’au", kind=Kind.MOMENT),
-    Column(label="Taille (octets)", kind=Kind.INTEGER),
-    Column(label="SHA-256", width=66),
-)
 EXPORTS = {
-    "prices": Export(right="pricing.read", title="Prix", columns=PRICES, lines=_prices),
-    "mappings": Export(
-        right="accounting.read", title="Mappings", columns=MAPPINGS, lines=_mappings
+    "prices": Export(
+        right="pricing.read", title="Prix", name="prices", columns=PRICES, lines=_prices,
+        beside=(
+            Export(right="pricing.read", title="Promotions datées", name="promotions-datees",
+                   columns=PROMOTIONS, lines=_promotions),
+            Export(right="pricing.read", title="Prix négociés", name="prix-negocies",
+                   columns=AGREED, lines=_agreed),
+        ),
     ),
-    "documents": Export(right="documents.read", title="Documents", columns=PAPERS, lines=_papers),
-}
+    "mappings": Export(
+        right="accounting.read", title="Mappings", name="mappings", columns=MAPPINGS,
+        lines=_mappings,
+    ),
+    "documents": Export(
+        right="documents.read", title="Documents", name="documents", columns=PAPERS, lines=_papers
+    ),
+}  # fmt: skip
 routes = [catalog_export]

@@ -50,7 +50,7 @@ from winvest.screens.imports.forms import (
 from winvest.screens.imports.names import family_labels
 from winvest.screens.imports.places import PATH, beside, keep_file, read_file, zip_path
 from winvest.screens.imports.queries import RIGHT, ImportRow, import_of, remembered
-from winvest.screens.imports.targets import HELP, IGNORED, offered, suggested
+from winvest.screens.imports.targets import HELP, IGNORED, offered, refuse_dated, suggested
 from winvest.screens.imports.views import (
     RUNNING,
     WRITTEN,
@@ -83,7 +83,8 @@ async def import_received(
     name, content = await _uploaded(request)
     try:
         new = parse_new_import(raw, file_name=name, content=content)
-        await asyncio.to_thread(read_grid, content, parse_options({}), most=SHOWN)
+        grid = await asyncio.to_thread(read_grid, content, parse_options({}), most=SHOWN)
+        refuse_dated(grid.headers)
         import_id = await receive_file(session, caller, new=new, content=content)
         await _keep_documents(request, import_id)
     except Invalid as refusal:
@@ -121,6 +122,7 @@ async def import_linked(
     known = [target.code for target in offered(family_labels(ground))]
     try:
         grid = await _grid(request, one, raw)
+        refuse_dated(grid.headers)
         columns = parse_columns(raw, headers=grid.headers, known=known)
     except Invalid as refusal:
         again = await _columns_page(request, session, caller, one, raw=raw, refusal=refusal)
@@ -199,6 +201,10 @@ async def _columns_page(
     except Invalid as unreadable:
         grid = await _grid(request, one, {})
         errors = dict(unreadable.by_field)
+    try:
+        refuse_dated(grid.headers)
+    except Invalid as dated:
+        errors |= dated.by_field
     ground = await ground_of(session, scope, company_id=one.company_id)
     targets = offered(family_labels(ground))
     known = await remembered(session, scope, company_id=one.company_id, source=one.source)

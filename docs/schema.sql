@@ -879,6 +879,25 @@ BEGIN
     RETURN NEW;
 END $$;
 
+CREATE FUNCTION public.guard_document_timestamp() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF OLD.stamped_at IS NOT NULL AND TG_OP = 'UPDATE'
+       AND to_jsonb(NEW) - 'updated_at' <> to_jsonb(OLD) - 'updated_at' THEN
+        PERFORM refuse('tg_document_timestamp_kept', 'a time stamp never changes');
+    END IF;
+    IF TG_OP = 'DELETE' AND EXISTS (
+        SELECT FROM document_file f WHERE f.owner_company_id = OLD.owner_company_id
+          AND f.sha256 = OLD.sha256 AND f.kept_until > now()) THEN
+        PERFORM refuse('tg_document_timestamp_kept', 'a time stamp is kept with its file');
+    END IF;
+    IF TG_OP = 'DELETE' THEN
+        RETURN OLD;
+    END IF;
+    RETURN NEW;
+END $$;
+
 CREATE FUNCTION public.guard_field_value() RETURNS trigger
     LANGUAGE plpgsql
     SET plan_cache_mode TO 'force_generic_plan'
@@ -3707,6 +3726,25 @@ CREATE TABLE public.document_obligation (
     CONSTRAINT ck_document_obligation_types_given CHECK ((cardinality(types) > 0))
 );
 
+CREATE TABLE public.document_timestamp (
+    id uuid NOT NULL,
+    owner_company_id uuid NOT NULL,
+    sha256 character varying(64) NOT NULL,
+    token bytea,
+    authority character varying(160),
+    policy character varying(80),
+    serial character varying(80),
+    stamped_at timestamp with time zone,
+    tries integer DEFAULT 0 NOT NULL,
+    fault character varying(300),
+    tried_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT ck_document_timestamp_stamped_whole CHECK ((((token IS NULL) = (stamped_at IS NULL)) AND ((token IS NULL) = (authority IS NULL)) AND ((token IS NULL) = (policy IS NULL)) AND ((token IS NULL) = (serial IS NULL)))),
+    CONSTRAINT ck_document_timestamp_tries_range CHECK ((tries >= 0))
+);
+ALTER TABLE ONLY public.document_timestamp FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.external_mapping (
     id uuid NOT NULL,
     product_id uuid NOT NULL,
@@ -5386,6 +5424,9 @@ ALTER TABLE ONLY public.document_file
 ALTER TABLE ONLY public.document_obligation
     ADD CONSTRAINT pk_document_obligation PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.document_timestamp
+    ADD CONSTRAINT pk_document_timestamp PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.external_mapping
     ADD CONSTRAINT pk_external_mapping PRIMARY KEY (id);
 
@@ -5716,6 +5757,9 @@ ALTER TABLE ONLY public.document_correction
 ALTER TABLE ONLY public.document_file
     ADD CONSTRAINT uq_document_file_owner_company_id_sha256 UNIQUE (owner_company_id, sha256);
 
+ALTER TABLE ONLY public.document_timestamp
+    ADD CONSTRAINT uq_document_timestamp_owner_company_id_sha256 UNIQUE (owner_company_id, sha256);
+
 ALTER TABLE ONLY public.external_mapping
     ADD CONSTRAINT uq_external_mapping_product_id_system UNIQUE (product_id, system);
 
@@ -5999,6 +6043,8 @@ CREATE INDEX ix_document_conversion_made_document_id ON public.document_conversi
 CREATE INDEX ix_document_correction_corrected_id ON public.document_correction USING btree (corrected_id);
 
 CREATE INDEX ix_document_file_checked_at ON public.document_file USING btree (checked_at NULLS FIRST, id);
+
+CREATE INDEX ix_document_timestamp_waiting ON public.document_timestamp USING btree (tried_at NULLS FIRST, id) WHERE (stamped_at IS NULL);
 
 CREATE INDEX ix_external_mapping_external_code ON public.external_mapping USING btree (external_code);
 
@@ -6314,6 +6360,8 @@ CREATE TRIGGER tg_2_guard BEFORE DELETE OR UPDATE ON public.document_file FOR EA
 
 CREATE TRIGGER tg_2_guard BEFORE DELETE OR UPDATE ON public.document_obligation FOR EACH ROW EXECUTE FUNCTION public.guard_obligation();
 
+CREATE TRIGGER tg_2_guard BEFORE DELETE OR UPDATE ON public.document_timestamp FOR EACH ROW EXECUTE FUNCTION public.guard_document_timestamp();
+
 CREATE TRIGGER tg_2_guard BEFORE DELETE OR UPDATE ON public.geo_zone FOR EACH ROW EXECUTE FUNCTION public.guard_list_entry('code');
 
 CREATE TRIGGER tg_2_guard BEFORE INSERT OR DELETE OR UPDATE ON public.initial_fee FOR EACH ROW EXECUTE FUNCTION public.guard_version_content();
@@ -6465,6 +6513,8 @@ CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.document_correction REFERE
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.document_file REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'checked_at,created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.document_obligation REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.document_timestamp REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'token,tries,fault,tried_at,created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_delete AFTER DELETE ON public.external_mapping REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
@@ -6626,6 +6676,8 @@ CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.document_file REFERENCING 
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.document_obligation REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.document_timestamp REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'token,tries,fault,tried_at,created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.external_mapping REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_insert AFTER INSERT ON public.geo_zone REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
@@ -6786,6 +6838,8 @@ CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.document_file FOR EACH
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.document_obligation FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
 
+CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.document_timestamp FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'token,tries,fault,tried_at,created_at,updated_at,lock_version');
+
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.external_mapping FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_truncate AFTER TRUNCATE ON public.geo_zone FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
@@ -6945,6 +6999,8 @@ CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.document_correction REFERE
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.document_file REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'checked_at,created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.document_obligation REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('', '', 'created_at,updated_at,lock_version');
+
+CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.document_timestamp REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'token,tries,fault,tried_at,created_at,updated_at,lock_version');
 
 CREATE TRIGGER tg_audit_update AFTER UPDATE ON public.external_mapping REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_row('owner_company_id', '', 'created_at,updated_at,lock_version');
 
@@ -7400,6 +7456,8 @@ CREATE TRIGGER tg_touch BEFORE UPDATE ON public.document_file FOR EACH ROW EXECU
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.document_obligation FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.document_timestamp FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.external_mapping FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.geo_zone FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
@@ -7714,6 +7772,9 @@ ALTER TABLE ONLY public.document_correction
 
 ALTER TABLE ONLY public.document_file
     ADD CONSTRAINT fk_document_file_owner_company_id FOREIGN KEY (owner_company_id) REFERENCES public.company(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.document_timestamp
+    ADD CONSTRAINT fk_document_timestamp_owner_company_id FOREIGN KEY (owner_company_id, sha256) REFERENCES public.document_file(owner_company_id, sha256) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.external_mapping
     ADD CONSTRAINT fk_external_mapping_product_id FOREIGN KEY (product_id, owner_company_id) REFERENCES public.product(id, company_id) ON DELETE CASCADE;
@@ -8110,6 +8171,8 @@ CREATE POLICY can_delete ON public.document_correction FOR DELETE USING ((owner_
 
 CREATE POLICY can_delete ON public.document_file FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
+CREATE POLICY can_delete ON public.document_timestamp FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY can_delete ON public.external_mapping FOR DELETE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_delete ON public.idempotency_record FOR DELETE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
@@ -8274,6 +8337,8 @@ CREATE POLICY can_insert ON public.document_conversion FOR INSERT WITH CHECK ((o
 CREATE POLICY can_insert ON public.document_correction FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_insert ON public.document_file FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY can_insert ON public.document_timestamp FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_insert ON public.external_mapping FOR INSERT WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -8442,6 +8507,8 @@ CREATE POLICY can_update ON public.document_correction FOR UPDATE USING ((owner_
 
 CREATE POLICY can_update ON public.document_file FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
+CREATE POLICY can_update ON public.document_timestamp FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
 CREATE POLICY can_update ON public.external_mapping FOR UPDATE USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY can_update ON public.idempotency_record FOR UPDATE USING ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[]))) WITH CHECK ((company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
@@ -8595,6 +8662,8 @@ ALTER TABLE public.document_conversion ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.document_correction ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.document_file ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.document_timestamp ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY due_upkeep ON public.completeness_due FOR INSERT TO winvest_owner WITH CHECK (( SELECT public.app_internal() AS app_internal));
 
@@ -8768,6 +8837,8 @@ CREATE POLICY owner_reads ON public.document_conversion FOR SELECT USING ((owner
 CREATE POLICY owner_reads ON public.document_correction FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY owner_reads ON public.document_file FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
+
+CREATE POLICY owner_reads ON public.document_timestamp FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
 CREATE POLICY owner_reads ON public.external_mapping FOR SELECT USING ((owner_company_id = ANY (( SELECT public.app_company_ids() AS app_company_ids)::uuid[])));
 
@@ -9194,6 +9265,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.document_correction TO winvest
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.document_file TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.document_obligation TO winvest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.document_timestamp TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.external_mapping TO winvest_app;
 

@@ -13,15 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 import winvest.app.reactions  # noqa: F401 - declares what follows events
 from winvest.app.list_names import list_names
+from winvest.app.papers import install_papers
 from winvest.app.rail import NAV
 from winvest.app.wiring import (
     ROUTES,
     authenticator,
-    document_scanner,
-    document_vault,
     partner_prices,
 )
-from winvest.connectors.ghostscript.converter import Ghostscript
 from winvest.foundation.infra.crypto import Keyring, install_keyring
 from winvest.foundation.infra.db import Database, transaction
 from winvest.foundation.infra.edge import EdgeMiddleware
@@ -33,12 +31,10 @@ from winvest.foundation.infra.refusals import exception_handlers
 from winvest.foundation.infra.settings import ENVIRONMENTS, Settings, load_settings
 from winvest.foundation.infra.templates import STATIC, template_environment
 from winvest.foundation.infra.turns import Turns
-from winvest.foundation.infra.vault import install_vault
 from winvest.foundation.infra.visits import current_visit
 from winvest.foundation.infra.web import AnyRequest, Renderer, install_renderer
 from winvest.foundation.kit.errors import Refusal
 from winvest.foundation.kit.scope import Scope
-from winvest.offer.documents.files.ports import install_converter, install_scanner
 from winvest.offer.pricing.api.lane import ADDRESS, QuoteLane
 from winvest.offer.pricing.ports import install_partner_prices
 from winvest.offer.pricing.quotes.shelves import Shelves, listening
@@ -61,9 +57,7 @@ def create_app(settings: Settings | None = None) -> EdgeMiddleware:
         )
     )
     install_partner_prices(partner_prices(settings))
-    install_vault(document_vault(settings))
-    install_scanner(document_scanner(settings))
-    install_converter(Ghostscript())
+    install_papers(settings)
     install_places(settings)
     shelves = Shelves()
     turns = Turns()

@@ -4,10 +4,7 @@ from litestar.types import ControllerRouterHandler
 
 from winvest.app import tables  # noqa: F401 - every table, whatever the screens import
 from winvest.app.surroundings import CatalogueSurroundings
-from winvest.connectors.clamav.scanner import ClamScanner
 from winvest.connectors.oggodata.prices import OggoDataPrices
-from winvest.connectors.storage.directory import DirectoryVault
-from winvest.connectors.storage.s3 import S3Vault
 from winvest.foundation.audit import jobs as audit_jobs  # noqa: F401 - declares its jobs
 from winvest.foundation.audit import web as audit
 from winvest.foundation.batches import jobs as batches_jobs  # noqa: F401 - declares its jobs
@@ -18,7 +15,6 @@ from winvest.foundation.inbox import jobs as inbox_jobs  # noqa: F401 - declares
 from winvest.foundation.infra import health, stylesheet
 from winvest.foundation.infra.api import jobs as api_jobs  # noqa: F401 - declares its jobs
 from winvest.foundation.infra.settings import Settings
-from winvest.foundation.infra.vault import Vault
 from winvest.foundation.infra.visits import Authenticator
 from winvest.group.approvals import jobs as approval_jobs  # noqa: F401 - declares its jobs
 from winvest.group.approvals.enums import SubjectKind
@@ -48,7 +44,6 @@ from winvest.offer.catalog.api import products as products_api
 from winvest.offer.catalog.ports import install_sale_gate
 from winvest.offer.catalog.queries.withdrawal import ExitPlanContents
 from winvest.offer.documents import jobs as documents_jobs  # noqa: F401 - declares its jobs
-from winvest.offer.documents.files.ports import NoScanner, Scanner
 from winvest.offer.documents.verification import DepositContents
 from winvest.offer.pricing.api import quotes as quotes_api
 from winvest.offer.pricing.ports import PartnerPrices
@@ -285,15 +280,3 @@ def partner_prices(settings: Settings) -> dict[str, PartnerPrices]:
         loopback=not production,
     )
     return {"oggodata": oggodata}
-
-
-def document_vault(settings: Settings) -> Vault:
-    """The adapter of the `Vault` port: a bucket when one is told, else a directory."""
-    if settings.documents_s3 is not None:
-        return S3Vault(settings.documents_s3, cache=settings.var_dir / "cache" / "documents")
-    return DirectoryVault(settings.var_dir / "documents")
-
-
-def document_scanner(settings: Settings) -> Scanner:
-    """The adapter of the `Scanner` port: ClamAV when its address is known."""
-    return ClamScanner(settings.clamav_url) if settings.clamav_url else NoScanner()

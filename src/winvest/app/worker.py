@@ -12,13 +12,10 @@ import structlog
 from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
 from procrastinate.jobs import Job as QueuedJob
 
-import winvest.app.reactions  # noqa: F401 - declares what follows events
+import winvest.app.reactions
+import winvest.app.wiring  # noqa: F401 - imports the rooms, and with them their jobs
 from winvest.app.list_names import list_names
-from winvest.app.wiring import (  # imports the rooms too, and with them their jobs
-    document_scanner,
-    document_vault,
-)
-from winvest.connectors.ghostscript.converter import Ghostscript
+from winvest.app.papers import install_papers
 from winvest.foundation.infra import metrics
 from winvest.foundation.infra.crypto import Keyring, install_keyring
 from winvest.foundation.infra.db import Database
@@ -26,9 +23,7 @@ from winvest.foundation.infra.live import LiveHub
 from winvest.foundation.infra.logs import configure_logs
 from winvest.foundation.infra.queue import Job, World, job, jobs
 from winvest.foundation.infra.settings import Settings, load_settings
-from winvest.foundation.infra.vault import install_vault
 from winvest.foundation.kit.errors import Refusal
-from winvest.offer.documents.files.ports import install_converter, install_scanner
 from winvest.screens.imports.places import install_places
 
 log = structlog.get_logger("worker")
@@ -72,9 +67,7 @@ async def run_worker(settings: Settings | None = None, *, once: bool = False) ->
     settings = settings or load_settings()
     configure_logs(json_lines=settings.log_format == "json")
     install_keyring(Keyring.from_file(settings.key_file))
-    install_vault(document_vault(settings))
-    install_scanner(document_scanner(settings))
-    install_converter(Ghostscript())
+    install_papers(settings)
     install_places(settings)
     db = Database(settings.database_url, pool_size=settings.pool_size)
     await db.refuse_privileged_role()

@@ -31,6 +31,15 @@ class S3Settings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TimestampSettings:
+    """A time-stamping authority (RFC 3161), and the certificates that vouch for it."""
+
+    url: str
+    roots: Path
+    policy: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What the environment decides; no other module reads it."""
 
@@ -58,6 +67,7 @@ class Settings:
     oggodata_url: str | None
     clamav_url: str | None
     documents_s3: S3Settings | None
+    timestamp: TimestampSettings | None
     rehearsal_detail_days: int = 365
 
     @property
@@ -97,6 +107,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         oggodata_url=env.get("OGGODATA_URL") or None,
         clamav_url=env.get("CLAMAV_URL") or None,
         documents_s3=_s3(env),
+        timestamp=_timestamp(env),
         rehearsal_detail_days=int(env.get("REHEARSAL_DETAIL_DAYS", "365")),
     )
 
@@ -122,6 +133,16 @@ def _s3(env: Mapping[str, str]) -> S3Settings | None:
         bucket=env["DOCUMENTS_S3_BUCKET"],
         access_key=env["DOCUMENTS_S3_ACCESS_KEY"],
         secret_key=env["DOCUMENTS_S3_SECRET_KEY"],
+    )
+
+
+def _timestamp(env: Mapping[str, str]) -> TimestampSettings | None:
+    if not env.get("TIMESTAMP_URL"):
+        return None
+    return TimestampSettings(
+        url=env["TIMESTAMP_URL"],
+        roots=Path(env["TIMESTAMP_ROOTS"]),
+        policy=env.get("TIMESTAMP_POLICY") or None,
     )
 
 

@@ -20,6 +20,7 @@ from winvest.offer.documents.files.reception import KEPT, Received
 from winvest.offer.documents.models import DocumentFile, ProductDocument
 from winvest.offer.documents.rules import Paper, still_binds
 from winvest.offer.documents.targets import EDIT, OPEN
+from winvest.offer.documents.timestamps import await_stamps
 
 
 async def held_document(
@@ -120,6 +121,7 @@ async def know_file(
             for company in sorted(companies)
         ],
     )
+    await await_stamps(session, companies=companies, sha256=file.sha256)
 
 
 async def set_status(session: AsyncSession, document_id: UUID, status: DocumentStatus) -> int:

@@ -1,4 +1,6 @@
-"""Jobs of the documents: warn before they expire, read the store again, convert to PDF/A."""
+"""Jobs of the documents: warn before they expire, read the store again, convert to PDF/A, have
+what was deposited dated by the time-stamping authority.
+"""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -22,9 +24,22 @@ from winvest.offer.documents.conversion import (
 from winvest.offer.documents.events import DocumentExpiring
 from winvest.offer.documents.expiry_queries import ending_documents
 from winvest.offer.documents.expiry_rules import THRESHOLDS, days_left, threshold_of
-from winvest.offer.documents.files.ports import ConversionFailed
+from winvest.offer.documents.files.ports import (
+    AuthoritySilent,
+    ConversionFailed,
+    StampRefused,
+    authority,
+)
 from winvest.offer.documents.integrity import SLICE, due_files, examined, record_checks
+from winvest.offer.documents.timestamps import (
+    STAMP,
+    ask_again,
+    awaited_hash,
+    note_fault,
+    record_stamp,
+)
 
+STAMPING = "Winvest (horodatage)"
 READ_AGAIN = timedelta(days=30)
 SLICES = 20
 
@@ -90,6 +105,51 @@ async def convert_document(world: World, *, conversion: str, **_: Any) -> None:
         if world.last_run:
             await _failed(world, scope, asked, BROKEN)
         raise
+
+
+@job(STAMP)
+async def stamp_file(world: World, *, timestamp: str, **_: Any) -> None:
+    """Have a file dated by the authority; no transaction is held while it answers.
+
+    Silence is tried again, later and later, then by the hour; what it refuses, by the hour alone.
+    """
+    scope = await world.system_scope(STAMPING)
+    async with transaction(world.db, scope) as session:
+        sha256 = await awaited_hash(session, scope, timestamp_id=UUID(timestamp))
+    if sha256 is None or not authority().ready():
+        return
+    made, fault = None, ""
+    try:
+        made = await authority().stamp(sha256)
+    except (AuthoritySilent, StampRefused) as error:
+        fault = str(error)
+        if isinstance(error, AuthoritySilent) and not world.last_run:
+            await _noted(world, scope, UUID(timestamp), fault)
+            raise
+    if made is None:
+        await _noted(world, scope, UUID(timestamp), fault)
+        return
+    async with transaction(world.db, scope) as session:
+        await record_stamp(
+            session, scope, timestamp_id=UUID(timestamp), stamp=made, now=datetime.now(UTC)
+        )
+
+
+@job("documents.stamp_waiting", cron="25 * * * *")
+async def stamp_waiting(world: World, **_: Any) -> None:
+    """Each hour, ask again for what waits, and for files that came by another way; by slices."""
+    if not authority().ready():
+        return
+    scope = await world.system_scope(STAMPING)
+    async with transaction(world.db, scope) as session:
+        await ask_again(session, scope, now=datetime.now(UTC))
+
+
+async def _noted(world: World, scope: Scope, timestamp_id: UUID, fault: str) -> None:
+    async with transaction(world.db, scope) as session:
+        await note_fault(
+            session, scope, timestamp_id=timestamp_id, fault=fault, now=datetime.now(UTC)
+        )
 
 
 async def _failed(world: World, scope: Scope, asked: Asked, reason: str) -> None:

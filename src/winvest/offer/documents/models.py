@@ -8,6 +8,7 @@ from sqlalchemy import (
     ForeignKey,
     ForeignKeyConstraint,
     Index,
+    LargeBinary,
     String,
     Text,
     UniqueConstraint,
@@ -115,6 +116,44 @@ class DocumentFile(Row):
         one_of(Integrity, name="integrity"), server_default=text("'unchecked'")
     )
     checked_at: Mapped[datetime | None]
+
+
+class DocumentTimestamp(Row):
+    """A time stamp of a third party on a file, or what keeps it from coming."""
+
+    __tablename__ = "document_timestamp"
+    __table_args__ = (
+        UniqueConstraint("owner_company_id", "sha256"),
+        ForeignKeyConstraint(
+            ["owner_company_id", "sha256"],
+            ["document_file.owner_company_id", "document_file.sha256"],
+            name="fk_document_timestamp_owner_company_id",
+            ondelete="CASCADE",
+        ),
+        Index(
+            "ix_document_timestamp_waiting",
+            text("tried_at NULLS FIRST"),
+            "id",
+            postgresql_where=text("stamped_at IS NULL"),
+        ),
+        CheckConstraint(
+            "(token IS NULL) = (stamped_at IS NULL) AND (token IS NULL) = (authority IS NULL)"
+            " AND (token IS NULL) = (policy IS NULL) AND (token IS NULL) = (serial IS NULL)",
+            name="stamped_whole",
+        ),
+        CheckConstraint("tries >= 0", name="tries_range"),
+    )
+
+    owner_company_id: Mapped[UUID]
+    sha256: Mapped[str] = mapped_column(String(64))
+    token: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    authority: Mapped[str | None] = mapped_column(String(160))
+    policy: Mapped[str | None] = mapped_column(String(80))
+    serial: Mapped[str | None] = mapped_column(String(80))
+    stamped_at: Mapped[datetime | None]
+    tries: Mapped[int] = mapped_column(server_default=text("0"))
+    fault: Mapped[str | None] = mapped_column(String(300))
+    tried_at: Mapped[datetime | None]
 
 
 class DocumentConversion(Row):

@@ -42,3 +42,8 @@ refuses(
     code="file_kept",
     sentence="Un fichier déposé ne change pas et se garde dix ans : déposez-en un autre.",
 )
+refuses(
+    "tg_document_timestamp_kept",
+    code="timestamp_kept",
+    sentence="Un jeton d’horodatage ne change pas et se garde avec son fichier.",
+)

@@ -86,6 +86,7 @@ class DocumentView:
     binds: bool
     check_id: UUID | None
     replaces_id: UUID | None
+    owner_company_id: UUID
 
     @property
     def convertible(self) -> bool:
@@ -171,6 +172,7 @@ async def document_view(
         binds=status is VersionStatus.ACTIVE and still_binds(paper, now=now),
         check_id=one.check_id,
         replaces_id=one.replaces_id,
+        owner_company_id=one.owner_company_id,
     )
 
 

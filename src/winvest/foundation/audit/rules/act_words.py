@@ -115,6 +115,8 @@ ACTS: dict[str, str] = {
     "documents.ask_conversion": "Demander la copie PDF/A d’un document",
     "documents.record_conversion": "Mettre la copie PDF/A d’un document à sa place",
     "documents.fail_conversion": "Noter une conversion sans suite",
+    "documents.record_timestamp": "Garder le jeton du tiers horodateur",
+    "documents.note_timestamp_fault": "Noter un horodatage sans réponse",
     "documents.archive": "Archiver un document",
     "documents.correct_validity": "Corriger la validité d’un document",
     "documents.deposit": "Déposer un document",

@@ -67,6 +67,7 @@ TABLES: dict[str, Noun] = {
     "document_conversion": _la("conversion en PDF/A"),
     "document_correction": _la("correction de document"),
     "document_file": _le("fichier de document"),
+    "document_timestamp": _l("horodatage de document"),
     "document_obligation": _l("obligation de document"),
     "product_field_value": _la("caractéristique"),
     "product_plan": _la("formule"),

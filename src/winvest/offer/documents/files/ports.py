@@ -1,6 +1,9 @@
-"""Ports of the files: the antivirus looks before one is kept; the converter makes a PDF/A."""
+"""Ports of the files: the antivirus looks before one is kept; the converter makes a PDF/A;
+the time-stamping authority dates the hash.
+"""
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -107,3 +110,59 @@ def install_converter(one: ArchiveConverter) -> None:
 def converter() -> ArchiveConverter:
     """The converter of the process."""
     return _converter[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """A hash dated by a third party: its answer as it came, and what was verified in it."""
+
+    token: bytes
+    authority: str
+    policy: str
+    serial: str
+    at: datetime
+
+
+class AuthoritySilent(Exception):
+    """The authority gave no answer; it may a little later. Its words are told on the page."""
+
+
+class StampRefused(Exception):
+    """The authority refuses, or its token does not hold; its words are told on the page."""
+
+
+class TimestampAuthority(Protocol):
+    """Port: a time-stamping authority (RFC 3161), where the installation names one."""
+
+    def ready(self) -> bool:
+        """Is there one?"""
+        ...
+
+    async def stamp(self, sha256: str) -> Stamp:
+        """Have the hash dated, and verify the token; `AuthoritySilent` or `StampRefused` else."""
+        ...
+
+
+class NoAuthority:
+    """None is configured: the time of a deposit is Winvest's own."""
+
+    def ready(self) -> bool:
+        """Never."""
+        return False
+
+    async def stamp(self, sha256: str) -> Stamp:
+        """Say so."""
+        raise AuthoritySilent("Aucun tiers horodateur n’est réglé")
+
+
+_authority: list[TimestampAuthority] = [NoAuthority()]
+
+
+def install_authority(one: TimestampAuthority) -> None:
+    """Give the process its time-stamping authority; called once at start-up."""
+    _authority[:] = [one]
+
+
+def authority() -> TimestampAuthority:
+    """The time-stamping authority of the process."""
+    return _authority[0]

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -20,6 +21,8 @@ from winvest.foundation.kit.errors import NotFound
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.documents.files.rules import FORMATS, PDF, Format, safe_name
 from winvest.offer.documents.queries import DocumentRow, document
+from winvest.offer.documents.timestamps import token_of
+from winvest.screens.library.queries import document_view
 
 FILES = {
     "right": "documents.read",
@@ -68,6 +71,27 @@ async def document_download(
     return Stream(_pieces(path), media_type=kind.media_type, headers=headers)
 
 
+@get("/documents/{document_id:uuid}/horodatage", opt=FILES)
+async def timestamp_download(
+    document_id: FromPath[UUID],
+    session: NamedDependency[AsyncSession],
+    caller: NamedDependency[Scope],
+) -> Response[bytes]:
+    """The token of the time-stamping authority, as it came: a proof that anyone may verify."""
+    found = await document_view(session, caller, document_id=document_id, now=datetime.now(UTC))
+    token = found.sha256 and await token_of(
+        session, caller, company_id=found.owner_company_id, sha256=found.sha256
+    )
+    if not token:
+        raise NotFound("Ce document n’a pas de jeton d’horodatage. Revenez à sa page.")
+    headers = {
+        "Content-Disposition": f'attachment; filename="{found.sha256}.tsr"',
+        "Content-Security-Policy": OF_OTHERS,
+        "Cache-Control": "private, no-cache",
+    }
+    return Response(token, media_type="application/timestamp-reply", headers=headers)
+
+
 def disposition(found: DocumentRow, kind: Format, *, saved: bool) -> str:
     """How the browser takes the file, under a name that says what it is."""
     named = f"{found.type.value}-{found.version}-{found.title}.{kind.extension}"
@@ -83,4 +107,4 @@ async def _pieces(path: Path) -> AsyncIterator[bytes]:
             yield piece
 
 
-routes = [document_download]
+routes = [document_download, timestamp_download]

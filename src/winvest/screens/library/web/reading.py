@@ -14,6 +14,7 @@ from winvest.foundation.kit.scope import Scope
 from winvest.offer.documents.conversion import latest_conversion
 from winvest.offer.documents.correction import corrections_of
 from winvest.offer.documents.files.ports import converter
+from winvest.offer.documents.timestamps import TimestampView, timestamp_of
 from winvest.offer.documents.verification import check_task
 from winvest.screens.library.queries import DocumentView, document_view
 from winvest.screens.tariffs.queries import latest_acts
@@ -43,10 +44,20 @@ async def frame(session: AsyncSession, scope: Scope, found: DocumentView) -> dic
         "check": await check_task(session, scope, check_id=found.check_id),
         "check_path": "/mes-validations",
         "corrections": await corrections_of(session, scope, document_id=found.id),
+        "stamp": await _stamp(session, scope, found),
         "converts": converter().ready(),
         "entries": await latest_acts(session, scope, table="product_document", ids=[found.id]),
         "entries_next": "",
     }
+
+
+async def _stamp(session: AsyncSession, scope: Scope, found: DocumentView) -> TimestampView | None:
+    """The time stamp of its file, where one was asked for."""
+    if found.sha256 is None:
+        return None
+    return await timestamp_of(
+        session, scope, company_id=found.owner_company_id, sha256=found.sha256
+    )
 
 
 routes = [document_page]

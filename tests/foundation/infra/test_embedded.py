@@ -5,6 +5,7 @@ import shutil
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -183,3 +184,37 @@ def test_a_folder_in_memory_that_somebody_else_made_is_refused(
     place.symlink_to(checkout)
     with pytest.raises(embedded.EmbeddedError, match="appartient à un autre compte"):
         home_of(checkout, name="main", in_memory=True)
+
+
+def test_a_server_too_busy_to_answer_is_not_started_again(
+    checkout: Path, cluster: embedded.Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, refused = psycopg.connect, ["timeout expired"] * 3
+
+    def slow(*args: Any, **more: Any) -> Any:
+        if refused:
+            raise psycopg.OperationalError(refused.pop())
+        return real(*args, **more)
+
+    monkeypatch.setattr(embedded.psycopg, "connect", slow)
+    second = embedded.start(checkout)
+    assert refused == []
+    assert second.app_url == cluster.app_url
+    second.stop()
+    refused.extend(["timeout expired"] * 1000)
+    monkeypatch.setattr(embedded, "PATIENCE", 0.3)
+    assert embedded.is_running(checkout), "it lives, though it never answers"
+    refused.clear()
+
+
+def test_what_a_crash_left_behind_is_no_server(checkout: Path) -> None:
+    first = embedded.start(checkout, fast_unsafe=True)
+    note = first.home.data / "postmaster.pid"
+    kept = note.read_text()
+    first.stop()
+    note.write_text(kept)
+    assert not embedded.is_running(checkout), "its process is gone"
+    note.write_text(f"{os.getpid()}\n" + kept.partition("\n")[2])
+    assert not embedded.is_running(checkout), "its number is another program's now"
+    note.write_text("")
+    assert not embedded.is_running(checkout)

@@ -25,6 +25,7 @@ __all__ = ["Cluster", "EmbeddedError", "is_running", "start"]
 OWNER = "winvest_owner"
 APP = "winvest_app"
 DATABASE = "winvest"
+PATIENCE = 60.0  # seconds that a busy machine is given
 EXTENSIONS = ("btree_gist", "pg_trgm", "unaccent")
 
 SETTINGS = {
@@ -128,19 +129,37 @@ def is_running(checkout: Path, *, name: str = "main") -> bool:
 
 
 def is_up(home: Home) -> bool:
-    """Whether the server of these folders answers; one that is just starting is waited for."""
-    for _ in range(300):
-        if not (home.data / "postmaster.pid").exists():
-            return False
+    """Whether the server of these folders runs.
+
+    One that starts, stops or is too busy to answer is waited for while its process lives: another
+    is never started beside it. Still there and silent after that, it runs.
+    """
+    until = time.monotonic() + PATIENCE
+    while _lives(home):
         try:
             psycopg.connect(_address(home, "postgres"), connect_timeout=5).close()
         except psycopg.OperationalError as error:
-            if "starting up" not in str(error) and "shutting down" not in str(error):
-                return "too many clients" in str(error)
+            if "too many clients" in str(error) or time.monotonic() > until:
+                return True
             time.sleep(0.1)
         else:
             return True
     return False
+
+
+def _lives(home: Home) -> bool:
+    """Is the process that `postmaster.pid` names there, and a PostgreSQL?"""
+    try:
+        pid = int((home.data / "postmaster.pid").read_text().split("\n", 1)[0])
+        os.kill(pid, 0)
+    except PermissionError:
+        pass  # it is another account's: it lives
+    except (OSError, ValueError):
+        return False
+    try:
+        return b"postgres" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return not Path("/proc/self").exists()  # a system without /proc
 
 
 def _initialise(home: Home, *, fast_unsafe: bool) -> None:

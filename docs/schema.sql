@@ -4559,7 +4559,8 @@ CREATE TABLE public.product_shelf (
     price_from bigint,
     price_until timestamp with time zone,
     stamp bigint DEFAULT nextval('public.shelf_stamp'::regclass) NOT NULL,
-    standing integer
+    standing integer,
+    cell bigint GENERATED ALWAYS AS (hash_record_extended(ROW(owner_company_id, reader_group, diffused_group, risk_id, partner_id, lifecycle_status, integration_status, channel_bits, price_bits), (0)::bigint)) STORED NOT NULL
 );
 ALTER TABLE ONLY public.product_shelf FORCE ROW LEVEL SECURITY;
 
@@ -4576,7 +4577,8 @@ CREATE TABLE public.product_tally (
     price_bits smallint NOT NULL,
     products integer NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    cell bigint GENERATED ALWAYS AS (hash_record_extended(ROW(owner_company_id, reader_group, diffused_group, risk_id, partner_id, lifecycle_status, integration_status, channel_bits, price_bits), (0)::bigint)) STORED NOT NULL
 );
 ALTER TABLE ONLY public.product_tally FORCE ROW LEVEL SECURITY;
 
@@ -6147,6 +6149,8 @@ CREATE INDEX ix_product_search ON public.product USING gin (search);
 CREATE INDEX ix_product_seller_company_id ON public.product_seller USING btree (company_id);
 
 CREATE INDEX ix_product_shelf_beside ON public.product_shelf USING btree (risk_id, owner_company_id, partner_id, name_sort, id) WHERE ((lifecycle_status)::text = 'active'::text);
+
+CREATE INDEX ix_product_shelf_cell ON public.product_shelf USING btree (cell);
 
 CREATE INDEX ix_product_shelf_changed ON public.product_shelf USING btree (changed_at, id);
 

@@ -43,7 +43,7 @@ async def test_pages_ask_few_questions(session: AsyncSession) -> None:
     with statements_sent() as statements:
         view = await catalogue_view(session, scope, filters=ProductFilters())
         assert len(view.rows) == 12
-        assert len(statements) <= 4
+        assert len(statements) <= 5
         statements.clear()
         await catalogue_view(session, scope, filters=parse_filters({"q": "boxx"}))
         assert len(statements) <= 6

@@ -18,6 +18,7 @@ from winvest.offer.catalog.forms.filters import pack, parse_filters, unpack
 from winvest.offer.catalog.models.products import Product
 from winvest.offer.catalog.models.shelf import Shelf
 from winvest.offer.catalog.models.versions import ProductVersion
+from winvest.offer.catalog.queries import tallied
 from winvest.offer.catalog.queries.listing import listing
 from winvest.offer.catalog.queries.lists import ProductRow
 from winvest.offer.pricing.models import PricingRule
@@ -70,6 +71,14 @@ async def plain(session: AsyncSession, label: str | None) -> str:
     return str(await session.scalar(select(func.fr_unaccent(func.lower(label or "")))))
 
 
+@pytest.fixture(params=[tallied.FEW_IN_OTHER_ORDERS, 0], ids=["sorted", "walked"])
+def _each_way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few products are sorted; of many, the index of the order is walked."""
+    monkeypatch.setattr(tallied, "FEW", request.param)
+    monkeypatch.setattr(tallied, "FEW_IN_OTHER_ORDERS", request.param)
+
+
+@pytest.mark.usefixtures("_each_way")
 @pytest.mark.parametrize("turn", ["", "-"])
 @pytest.mark.parametrize("person", ["everyone", "seller"])
 @pytest.mark.parametrize("order", ["statut", "risque", "compagnie", "societe"])

@@ -23,6 +23,7 @@ from winvest.offer.catalog.models.products import ExternalMapping, Product
 from winvest.offer.catalog.models.risks import Risk
 from winvest.offer.catalog.models.shelf import Shelf, Tally
 from winvest.offer.catalog.models.versions import ProductVersion
+from winvest.offer.catalog.queries import tallied
 from winvest.offer.catalog.queries.access import listed
 from winvest.offer.catalog.queries.listing import listing
 from winvest.offer.catalog.queries.lists import product_page
@@ -34,6 +35,10 @@ from winvest.screens.catalogue.queries import catalogue_view, upper_filters
 
 pytestmark = pytest.mark.req("CAT-06")
 READ = frozenset(("catalog.read", "pricing.read"))
+FACETS = (
+    *("owner_company_id", "reader_group", "diffused_group", "risk_id", "partner_id"),
+    *("lifecycle_status", "integration_status", "channel_bits", "price_bits"),
+)
 PREPARE = READ | {"catalog.edit", "catalog.test", "partners.read"}
 CODES = "FT AP MTV DEP PUR USGP WC".split()
 
@@ -108,9 +113,13 @@ ADDRESSES = [
 
 
 @pytest.mark.req("ORG-02", "ORG-03")
+@pytest.mark.parametrize("few", [tallied.FEW, 0], ids=["sorted", "walked"])
 @pytest.mark.parametrize("who", PEOPLE)
-async def test_the_shelf_and_the_products_tell_the_same(demo: Database, who: str) -> None:
+async def test_the_shelf_and_the_products_tell_the_same(
+    demo: Database, monkeypatch: pytest.MonkeyPatch, who: str, few: int
+) -> None:
     """Every pair of filters: the same products, and counts that are theirs."""
+    monkeypatch.setattr(tallied, "FEW", few)
     scope = PEOPLE[who]
     seen = 0
     async with demo.sessions() as session, session.begin():
@@ -156,6 +165,20 @@ async def test_pages_by_key_go_through_all_in_every_order(demo: Database) -> Non
                     )
                     page = await product_page(session, scope, filters=beyond, size=7)
                 assert walked == [one.sku for one in whole.rows], (order, q)
+
+
+async def test_a_product_has_the_cell_of_its_line_of_the_tally(demo: Database) -> None:
+    """And no two different lines share one."""
+    async with demo.sessions() as session, session.begin():
+        await set_context(session, system_scope("Essai", company_ids=map(company_id, CODES)))
+        facets = [one.name for one in Tally.__table__.columns if one.name in FACETS]
+        on = Shelf.__table__.c
+        shelved = select(on.cell, *(on[one] for one in facets)).distinct()
+        lines = select(Tally.__table__.c.cell, *(Tally.__table__.c[one] for one in facets))
+        found = (await session.execute(shelved)).all()
+        assert len(facets) == len(FACETS)
+        assert set(found) <= set((await session.execute(lines.distinct())).all())
+        assert len({one.cell for one in found}) == len(found) > 20
 
 
 async def counts(session: AsyncSession, scope: Scope, **address: str) -> int:

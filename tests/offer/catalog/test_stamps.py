@@ -220,13 +220,13 @@ async def test_a_list_is_made_once_for_a_state(
 ) -> None:
     """Two who write at once: what commits last is told, though it was written first."""
     made: list[object] = []
-    asked = listing_module._asked
+    asked = listing_module._made
 
     async def counted(*args: Any, **kwargs: Any) -> Any:
         made.append(args)
         return await asked(*args, **kwargs)
 
-    monkeypatch.setattr(listing_module, "_asked", counted)
+    monkeypatch.setattr(listing_module, "_made", counted)
     async with db.sessions() as session, session.begin():
         world = await a_group(session)
         for sku in ("FTX-1", "FTX-2"):

@@ -46,9 +46,9 @@ class Worded:
         )
         return replace(self, values=read)
 
-    async def rows(self, session: AsyncSession) -> list[Any]:
-        """What the database answers, as plain tuples."""
-        return await self._ask(session, tuple_row)
+    async def rows(self, session: AsyncSession, *, prepare: bool | None = None) -> list[Any]:
+        """What the database answers, as plain tuples; not to `prepare` plans it for its values."""
+        return await self._ask(session, tuple_row, prepare=prepare)
 
     async def named(self, session: AsyncSession) -> list[Any]:
         """What the database answers, as tuples whose columns have names."""
@@ -59,15 +59,19 @@ class Worded:
         raw = await connection.get_raw_connection()
         return await self._sent(cast("Driver", raw.driver_connection), namedtuple_row)
 
-    async def _ask(self, session: AsyncSession, made_by: Any) -> list[Any]:
+    async def _ask(
+        self, session: AsyncSession, made_by: Any, *, prepare: bool | None = None
+    ) -> list[Any]:
         if session.new or session.dirty or session.deleted:
             await session.flush()
-        return await self._sent(await driver_of(session), made_by)
+        return await self._sent(await driver_of(session), made_by, prepare=prepare)
 
-    async def _sent(self, driver: Driver, made_by: Any) -> list[Any]:
+    async def _sent(
+        self, driver: Driver, made_by: Any, *, prepare: bool | None = None
+    ) -> list[Any]:
         async with AsyncRawCursor(driver, row_factory=made_by) as cursor:
             try:
-                await cursor.execute(self.text, self.values)
+                await cursor.execute(self.text, self.values, prepare=prepare)
             except psycopg.Error as error:  # told as SQLAlchemy tells it: one way to meet it
                 base: Any = psycopg.Error
                 raise DBAPIError.instance(

@@ -21,7 +21,7 @@ from winvest.offer.catalog.forms.filters import ProductFilters
 from winvest.offer.catalog.models.products import Product
 from winvest.offer.catalog.models.versions import ProductVersion
 from winvest.offer.catalog.queries.access import conceals, may_read, unpriced_among
-from winvest.offer.catalog.queries.counts import PartnerCount, RiskCount
+from winvest.offer.catalog.queries.facets import PartnerCount, RiskCount
 from winvest.offer.catalog.queries.listing import listing
 from winvest.offer.catalog.queries.lists import KEPT, ProductPage, ProductRow
 from winvest.offer.catalog.queries.shelf import Priced, priced_as

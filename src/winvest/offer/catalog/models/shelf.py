@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
+    Computed,
     ForeignKey,
     ForeignKeyConstraint,
     Identity,
@@ -24,6 +25,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 import winvest.offer.catalog.models.products  # noqa: F401 - tables that these refer to
 from winvest.foundation.infra.models import Row, Small, Words
 
+# One number for all that share the same facets: a product is found by that of a line of the tally.
+CELL = (
+    "hash_record_extended(ROW(owner_company_id, reader_group, diffused_group, risk_id, partner_id,"
+    " lifecycle_status, integration_status, channel_bits, price_bits), 0)"
+)
 DERIVED = {"derived": True}  # worked out by triggers: no history of their own
 
 
@@ -109,6 +115,7 @@ class Shelf(Row):
             postgresql_where=text("price_until IS NOT NULL"),
         ),
         Index("ix_product_shelf_standing", "standing", "name_sort", "id"),
+        Index("ix_product_shelf_cell", "cell"),
         {"info": DERIVED},
     )
 
@@ -129,6 +136,7 @@ class Shelf(Row):
     price_until: Mapped[datetime | None]
     stamp: Mapped[int] = mapped_column(BigInteger, server_default=text("nextval('shelf_stamp')"))
     standing: Mapped[int | None] = mapped_column(ForeignKey("completeness_standing.number"))
+    cell: Mapped[int] = mapped_column(BigInteger, Computed(CELL))
 
 
 class Tally(Row):
@@ -150,6 +158,7 @@ class Tally(Row):
     channel_bits: Mapped[Small]
     price_bits: Mapped[Small]
     products: Mapped[int]
+    cell: Mapped[int] = mapped_column(BigInteger, Computed(CELL))
 
 
 class ProductIndex(Row):

@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import (
     ColumnElement,
     FromClause,
+    Select,
     and_,
     cast,
     false,
@@ -159,6 +160,11 @@ def conceals(scope: Scope) -> bool:
     return any(sells_only(scope, one) for one in scope.company_ids)
 
 
+def concealed(scope: Scope) -> Select[Any]:
+    """The ids of what is hidden, or in pilot with others, where this person only sells."""
+    return select(func.concealed_products(cast(_selling(scope), ARRAY(PG_UUID)), type_=PG_UUID))
+
+
 async def unpriced_among(session: AsyncSession, scope: Scope) -> frozenset[UUID]:
     """The products whose price is hidden from this person, who only sells somewhere; a few."""
     at = cast(_selling(scope), ARRAY(PG_UUID))
@@ -185,11 +191,11 @@ def _unseen(scope: Scope, right: str, on: Faces) -> list[ColumnElement[bool]]:
     selling = _selling(scope)
     if not selling or on.product is None:
         return []
-    at = cast(selling, ARRAY(PG_UUID))
-    hidden = [func.concealed_products(at, type_=PG_UUID)]
+    hidden = [concealed(scope)]
     if right == "pricing.read":
-        hidden.append(func.unpriced_products(at, type_=PG_UUID))
-    return [on.product.not_in(select(one)) for one in hidden]
+        at = cast(selling, ARRAY(PG_UUID))
+        hidden.append(select(func.unpriced_products(at, type_=PG_UUID)))
+    return [on.product.not_in(one) for one in hidden]
 
 
 def _by_life_cycle(scope: Scope, on: Faces) -> ColumnElement[bool]:

@@ -6,17 +6,15 @@ by completeness, which the tally does not know.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Literal
-from unicodedata import combining, normalize
-from uuid import UUID
 
 from sqlalchemy import (
+    ColumnElement,
     FromClause,
     Integer,
     Select,
     String,
+    Subquery,
     TableValuedAlias,
     case,
     column,
@@ -27,10 +25,19 @@ from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.kit.scope import Scope
-from winvest.offer.catalog.enums import IntegrationStatus, LifecycleStatus
-from winvest.offer.catalog.forms.filters import ELSEWHERE, NONE, ProductFilters
+from winvest.offer.catalog.enums import LifecycleStatus
+from winvest.offer.catalog.forms.filters import ProductFilters
 from winvest.offer.catalog.queries import search
 from winvest.offer.catalog.queries.access import conceals
+from winvest.offer.catalog.queries.facets import (
+    BEST_FIRST,
+    Facet,
+    PartnerCount,
+    RiskCount,
+    by_partner,
+    by_risk,
+    facet,
+)
 from winvest.offer.catalog.queries.shelf import (
     SHELF,
     TALLY,
@@ -39,50 +46,6 @@ from winvest.offer.catalog.queries.shelf import (
     on_shelf,
     refresh_shelf,
 )
-
-BEST_FIRST = (
-    IntegrationStatus.API,
-    IntegrationStatus.IMPORT,
-    IntegrationStatus.REQUESTED,
-    IntegrationStatus.NOT_INTEGRATED,
-    IntegrationStatus.INACTIVE,
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RiskCount:
-    """A family with its number of products."""
-
-    code: str
-    label: str
-    icon: str | None
-    count: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartnerCount:
-    """A partner with its number of products; it shows the best integration of its products."""
-
-    slug: str
-    name: str
-    integration_status: IntegrationStatus
-    count: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facet:
-    """The products of one family and one partner; labels are empty for a partner not read."""
-
-    risk_id: UUID
-    risk_code: str
-    risk_label: str
-    risk_icon: str | None
-    risk_position: int
-    partner_slug: str | None
-    partner_name: str | None
-    has_partner: bool
-    best: int
-    count: int
 
 
 async def risk_counts(
@@ -112,31 +75,39 @@ def facet_lines(
     """
     tallied = words is None and not conceals(scope) and filters.completeness is None
     on = TALLY if tallied else SHELF
-    counted = func.sum(TALLY.c.products) if tallied else func.count()
-    ranks = {one.value: at for at, one in enumerate(BEST_FIRST)}
-    lines = select(
-        on.c.risk_id,
-        on.c.partner_id,
-        case(ranks, value=on.c.integration_status, else_=len(ranks)).label("best"),
-        counted.label("products"),
-    ).where(*on_shelf(on, scope, filters=filters, priced=priced, risk=False, partner=False))
+    clauses = on_shelf(on, scope, filters=filters, priced=priced, risk=False, partner=False)
+    lines = by_link(on, clauses)
     if words is not None:
         lines = lines.join(words, words.c.id == SHELF.c.id)
-    by_link = (
-        lines.group_by(on.c.risk_id, on.c.partner_id, on.c.integration_status)
-        .having(counted > 0)
-        .subquery("by_link")
-    )
+    links = lines.subquery("by_link")
     facets = (
         select(
-            by_link.c.risk_id,
-            by_link.c.partner_id,
-            func.min(by_link.c.best).label("best"),
-            func.sum(by_link.c.products).label("products"),
+            links.c.risk_id,
+            links.c.partner_id,
+            func.min(links.c.best).label("best"),
+            func.sum(links.c.products).label("products"),
         )
-        .group_by(by_link.c.risk_id, by_link.c.partner_id)
+        .group_by(links.c.risk_id, links.c.partner_id)
         .subquery("facets")
     )
+    return named(facets)
+
+
+def by_link(on: FromClause, clauses: Iterable[ColumnElement[bool]]) -> Select[Any]:
+    """Products of the shelf, or of its tally, by family, partner and how they are integrated."""
+    counted = func.sum(TALLY.c.products) if on is TALLY else func.count()
+    ranks = {one.value: at for at, one in enumerate(BEST_FIRST)}
+    best = case(ranks, value=on.c.integration_status, else_=len(ranks)).label("best")
+    return (
+        select(on.c.risk_id, on.c.partner_id, best, counted.label("products"))
+        .where(*clauses)
+        .group_by(on.c.risk_id, on.c.partner_id, on.c.integration_status)
+        .having(counted > 0)
+    )
+
+
+def named(facets: Subquery) -> Select[Any]:
+    """Counts with the names of their families and partners: the columns of a facet."""
     risks, partners = _names("risks"), _names("partners")
     return (
         select(
@@ -145,9 +116,9 @@ def facet_lines(
             risks.c.label,
             risks.c.icon,
             risks.c.position,
+            facets.c.partner_id,
             partners.c.slug,
             partners.c.name,
-            facets.c.partner_id.is_not(None),
             facets.c.best,
             facets.c.products,
         )
@@ -166,46 +137,6 @@ def _names(kind: Literal["risks", "partners"]) -> TableValuedAlias:
     return func.shown_partners().table_valued(
         column("id", PG_UUID()), column("slug", String()), column("name", String())
     )
-
-
-def by_risk(facets: Iterable[Facet]) -> tuple[RiskCount, ...]:
-    """Facets added up by the code of the family, in the order of the families."""
-    grouped: dict[str, list[Facet]] = {}
-    for one in facets:
-        grouped.setdefault(one.risk_code, []).append(one)
-    ordered = sorted(
-        grouped.values(), key=lambda them: (min(one.risk_position for one in them), _label(them))
-    )
-    return tuple(
-        RiskCount(
-            code=them[0].risk_code,
-            label=min(one.risk_label for one in them),
-            icon=min((one.risk_icon for one in them if one.risk_icon), default=None),
-            count=sum(one.count for one in them),
-        )
-        for them in ordered
-    )
-
-
-def by_partner(facets: Iterable[Facet], *, filters: ProductFilters) -> tuple[PartnerCount, ...]:
-    """Facets of the family filtered by, added up by partner, the largest first."""
-    grouped: dict[str, list[Facet]] = {}
-    for one in facets:
-        if _in_family(one, filters.risk):
-            slug = one.partner_slug or (ELSEWHERE if one.has_partner else NONE)
-            grouped.setdefault(slug, []).append(one)
-    unnamed = {NONE: "Sans compagnie", ELSEWHERE: "Compagnie d’une autre société"}
-    counts = (
-        PartnerCount(
-            slug=slug,
-            name=min((one.partner_name for one in them if one.partner_name), default=None)
-            or unnamed[slug],
-            integration_status=BEST_FIRST[min(one.best for one in them)],
-            count=sum(one.count for one in them),
-        )
-        for slug, them in grouped.items()
-    )
-    return tuple(sorted(counts, key=lambda one: (one.slug in unnamed, -one.count, one.slug)))
 
 
 async def status_counts(session: AsyncSession, scope: Scope) -> dict[LifecycleStatus, int]:
@@ -237,43 +168,3 @@ async def _facets(
     words = search.found(filters.q, fuzzy=fuzzy) if filters.q else None
     found = await session.execute(facet_lines(scope, filters=filters, words=words))
     return [facet(*one) for one in found]
-
-
-def facet(
-    risk_id: UUID,
-    code: str,
-    label: str,
-    icon: str | None,
-    position: int,
-    slug: str | None,
-    name: str | None,
-    has_partner: bool,
-    best: int,
-    count: int,
-) -> Facet:
-    """A facet from its columns."""
-    return Facet(
-        risk_id=risk_id,
-        risk_code=code,
-        risk_label=label,
-        risk_icon=icon,
-        risk_position=position,
-        partner_slug=slug,
-        partner_name=name,
-        has_partner=has_partner,
-        best=best,
-        count=int(count),
-    )
-
-
-def _in_family(one: Facet, asked: str | None) -> bool:
-    return asked is None or asked.lower() in (one.risk_code.lower(), str(one.risk_id))
-
-
-def _label(them: Sequence[Facet]) -> str:
-    return _plain(min(one.risk_label for one in them))
-
-
-@lru_cache(maxsize=512)
-def _plain(label: str) -> str:
-    return "".join(one for one in normalize("NFD", label.lower()) if not combining(one))

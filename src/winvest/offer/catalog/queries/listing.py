@@ -1,8 +1,8 @@
-"""A list with its counts in two questions: what it is made of, then the rows of the page.
+"""A list with its counts: what it is made of, then the rows of the page.
 
-The first asks the shelf for the facets, the keys of the page and whether the shelf is up to date;
-the words of a search are so looked for once. What a list is made of is kept for as long as nothing
-that lists show has changed.
+What a list is made of (its counts, the keys of its page) is kept for as long as nothing that lists
+show has changed. A search asks for both at once, so that its words are looked for once; without
+words, the counts say how to look for the keys.
 """
 
 from collections.abc import Sequence
@@ -30,21 +30,22 @@ from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.forms.filters import Order, ProductFilters
 from winvest.offer.catalog.queries import search
 from winvest.offer.catalog.queries.access import conceals
-from winvest.offer.catalog.queries.counts import (
+from winvest.offer.catalog.queries.counts import facet_lines
+from winvest.offer.catalog.queries.facets import (
     Facet,
     PartnerCount,
     RiskCount,
     by_partner,
     by_risk,
     facet,
-    facet_lines,
 )
 from winvest.offer.catalog.queries.lists import Key, ProductPage, page_keys, page_of
-from winvest.offer.catalog.queries.shelf import Priced, is_stale, refresh_prices, refresh_shelf
-from winvest.offer.catalog.queries.state import catalog_state
+from winvest.offer.catalog.queries.shelf import Priced, refresh_prices
+from winvest.offer.catalog.queries.state import State, catalog_state
+from winvest.offer.catalog.queries.tallied import tallied
 from winvest.offer.catalog.queries.wording import list_statement, sight
 
-FACET, ROW, STALE = range(3)
+FACET, ROW = range(2)
 KEPT = 1_000  # lists in memory, of some 10 kB
 
 
@@ -97,14 +98,14 @@ async def _kept(
 
     Who only sells somewhere is not shown all of the shelf: what is hidden from them has no state.
     """
-    if conceals(scope):
-        return await _made(session, scope, filters=filters, priced=priced, size=size)
-    memory: Memory[object, _Made] = memory_of(session, "catalog.lists", most=KEPT)
     state = await catalog_state(session)
+    if conceals(scope):
+        return await _made(session, scope, filters=filters, priced=priced, state=state, size=size)
+    memory: Memory[object, _Made] = memory_of(session, "catalog.lists", most=KEPT)
     key = (state.number, filters, priced, size, sight(scope), scope.group_admin)
     kept = memory.get(key)
     if kept is None or (kept.until is not None and kept.until <= state.at):
-        made = await _made(session, scope, filters=filters, priced=priced, size=size)
+        made = await _made(session, scope, filters=filters, priced=priced, state=state, size=size)
         memory.keep(key, kept := replace(made, until=state.until))
     return kept
 
@@ -115,10 +116,16 @@ async def _made(
     *,
     filters: ProductFilters,
     priced: Priced | None,
+    state: State,
     size: int,
 ) -> _Made:
     fuzzy = False
-    facets, keys = await _asked(session, scope, filters=filters, priced=priced, size=size)
+    if filters.q or filters.completeness is not None:
+        facets, keys = await _asked(session, scope, filters=filters, priced=priced, size=size)
+    else:
+        facets, keys = await tallied(
+            session, scope, filters=filters, priced=priced, state=state, size=size
+        )
     partners = by_partner(facets, filters=filters)
     if filters.q and not partners:
         nearly = await _asked(session, scope, filters=filters, priced=priced, size=size, fuzzy=True)
@@ -137,13 +144,11 @@ async def _asked(
     size: int,
     fuzzy: bool = False,
 ) -> tuple[Sequence[Facet], Sequence[Key]]:
+    """Counts and keys of a search, or by completeness, which the tally does not know: at once."""
     asked = list_statement(
         _statement, scope, filters=filters, priced=priced, size=size, fuzzy=fuzzy
     )
     found = await asked.rows(session)
-    if found and found[-1][0] == STALE:
-        await refresh_shelf(session)
-        found = await asked.rows(session)
     rows = sorted((one for one in found if one[0] == ROW), key=lambda one: one[3])
     return (
         [facet(*one[5:]) for one in found if one[0] == FACET],
@@ -171,7 +176,6 @@ def _statement(
         select(
             literal(ROW, Integer), page.c.id, page.c.sort, page.c.position, page.c.stamp, *nothing
         ),
-        select(literal(STALE, Integer), *_no_key(), *nothing).where(is_stale()),
     )
 
 

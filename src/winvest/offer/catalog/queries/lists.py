@@ -145,18 +145,36 @@ def page_keys(
 
     `words` are the products found by the words of the search; `extra` look at the product itself.
     """
+    clauses = [*on_shelf(SHELF, scope, filters=filters, priced=priced), *extra]
+    return keys_under(scope, clauses, filters=filters, words=words, joined=bool(extra), size=size)
+
+
+def keys_under(
+    scope: Scope,
+    clauses: Sequence[Clause],
+    *,
+    filters: ProductFilters,
+    words: FromClause | None = None,
+    joined: bool = False,
+    few: bool = False,
+    size: int,
+) -> Select[Any]:
+    """The same under these clauses, in the order and from the place of the filters.
+
+    Of many products the index of the order is walked; `few` are sorted. With `joined` the clauses
+    look at the product itself.
+    """
     if filters.sort is Order.PRICE and not sorts_by_price(scope):
         filters = replace(filters, order=Order.NAME)
-    clauses = [*on_shelf(SHELF, scope, filters=filters, priced=priced), *extra]
     source: Any
-    if filters.sort in GROUPS and words is None and not extra:
+    if filters.sort in GROUPS and words is None and not joined and not few:
         source = by_groups(groups_of(filters), filters, clauses, size=size + 1)
         return _numbered(source, ("key_1", "key_2"), falling=falls(filters))
     sort = sorting(filters, words)
     source = select(SHELF.c.id, STAMP)
     if words is not None:
         source = source.join(words, words.c.id == SHELF.c.id)
-    if extra:
+    if joined:
         source = (
             source.join(Product, Product.id == SHELF.c.id)
             .join(Risk, Risk.id == Product.risk_id)

@@ -11,7 +11,7 @@ from winvest.foundation.kit.scope import Scope
 from winvest.group.partners.models import Partner
 from winvest.offer.catalog.enums import IntegrationStatus
 from winvest.offer.catalog.queries.access import counted, listed, shelf_faces
-from winvest.offer.catalog.queries.counts import BEST_FIRST
+from winvest.offer.catalog.queries.facets import BEST_FIRST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,9 @@ completeness is on the shelf alone (docs/decisions 20).
 They are made of tables' columns: mapped attributes take twice as long to put together.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -16,8 +17,10 @@ from sqlalchemy import (
     FromClause,
     Integer,
     Select,
+    Text,
     and_,
     any_,
+    bindparam,
     case,
     cast,
     func,
@@ -108,10 +111,7 @@ def on_shelf(
         bit = CHANNEL_BITS[filters.channel]
         clauses.append(on.c.channel_bits.op("&")(bit) != 0)
     if filters.integrated is not None:
-        integrated = on.c.integration_status.in_(
-            (IntegrationStatus.API.value, IntegrationStatus.IMPORT.value)
-        )
-        clauses.append(integrated if filters.integrated else not_(integrated))
+        clauses.append(_integrated(on) if filters.integrated else not_(_integrated(on)))
     if filters.diffused is not None:
         clauses.append(_diffused(on) if filters.diffused else not_(_diffused(on)))
     if filters.completeness is not None:
@@ -120,6 +120,54 @@ def on_shelf(
         masked = on.c.price_bits.op("&")(priced.bit)
         clauses.append(masked != 0 if priced.held else masked == 0)
     return clauses
+
+
+def placed_on_shelf(on: FromClause, scope: Scope, *, hidden: bool = False) -> list[Clause]:
+    """The same with a place for each filter: left empty it narrows nothing (`filled_places`).
+
+    One statement then serves every address. The database weighs each filter that is filled in as
+    if it stood there alone, as long as it plans the statement for its values. With `hidden`, what
+    is hidden from who only sells counts too.
+    """
+    faces = shelf_faces(on)
+    ids = ARRAY(PG_UUID)
+    owner = or_(
+        func.lower(COMPANY.c.code) == _place("company", Text),
+        cast(COMPANY.c.id, Text) == _place("company", Text),
+    )
+    owned = select(COMPANY.c.id).where(owner).limit(1).scalar_subquery()
+    no_partner = and_(_place("unpartnered", Boolean), on.c.partner_id.is_(None))
+    return [
+        listed(scope, replace(faces, product=None) if hidden else faces),
+        or_(_place("company", Text).is_(None), on.c.owner_company_id == owned),
+        _if_asked("risks", ids, lambda those: on.c.risk_id == any_(those)),
+        _if_asked("partners", ids, lambda them: or_(on.c.partner_id == any_(them), no_partner)),
+        _if_asked("status", Text, lambda one: on.c.lifecycle_status == one),
+        _if_asked("channel", Integer, lambda bit: on.c.channel_bits.op("&")(bit) != 0),
+        _if_asked("integrated", Boolean, lambda yes: _integrated(on) == yes),
+        _if_asked("diffused", Boolean, lambda yes: _diffused(on) == yes),
+        _if_asked(
+            "price",
+            Integer,
+            lambda bit: (on.c.price_bits.op("&")(bit) != 0) == _place("price_held", Boolean),
+        ),
+    ]
+
+
+def filled_places(filters: ProductFilters, priced: Priced | None) -> dict[str, Any]:
+    """What fills the places of an address, its words, family and partner aside."""
+    return {
+        "company": filters.company and _plain(filters.company),
+        "risks": None,
+        "partners": None,
+        "unpartnered": False,
+        "status": filters.status and filters.status.value,
+        "channel": filters.channel and CHANNEL_BITS[filters.channel],
+        "integrated": filters.integrated,
+        "diffused": filters.diffused,
+        "price": priced and priced.bit,
+        "price_held": priced and priced.held,
+    }
 
 
 async def refresh_shelf(session: AsyncSession) -> None:
@@ -135,6 +183,30 @@ async def refresh_prices(session: AsyncSession) -> None:
 def is_stale() -> ColumnElement[bool]:
     """Has a publication begun or ended that the shelf does not say yet?"""
     return func.shelf_is_stale(type_=Boolean)
+
+
+def _place(name: str, kind: Any) -> ColumnElement[Any]:
+    place = bindparam(name, type_=kind, required=True)
+    return cast(place, Boolean) if kind is Boolean else place  # the others bear their type
+
+
+def _if_asked(name: str, kind: Any, clause: Callable[[ColumnElement[Any]], Clause]) -> Clause:
+    place = _place(name, kind)
+    return or_(place.is_(None), clause(place))
+
+
+def _plain(asked: str) -> str:
+    """A code, or an id however it is written, in small letters."""
+    try:
+        return str(UUID(asked))
+    except ValueError:
+        return asked.lower()
+
+
+def _integrated(on: FromClause) -> Clause:
+    return on.c.integration_status.in_(
+        (IntegrationStatus.API.value, IntegrationStatus.IMPORT.value)
+    )
 
 
 def _diffused(on: FromClause) -> Clause:

@@ -1,0 +1,140 @@
+"""A list without words: its counts from the tally, then the keys of its page by what they tell.
+
+The tally knows how many products answer to an address. Few are read by their cells (the numbers of
+the tally's lines) and sorted; for many, the index of the order is walked until the page is full.
+Each question is one statement whatever the filters, which has a place for each (docs/decisions 9).
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Select, any_, distinct, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from winvest.foundation.infra.db import memory_of
+from winvest.foundation.kit.memory import Memory
+from winvest.foundation.kit.scope import Scope
+from winvest.offer.catalog.forms.filters import Order, ProductFilters
+from winvest.offer.catalog.queries.access import concealed, conceals
+from winvest.offer.catalog.queries.counts import by_link, named
+from winvest.offer.catalog.queries.facets import Facet, facet, in_family, of_partner
+from winvest.offer.catalog.queries.lists import Key, keys_under
+from winvest.offer.catalog.queries.shelf import (
+    SHELF,
+    TALLY,
+    Priced,
+    filled_places,
+    placed_on_shelf,
+)
+from winvest.offer.catalog.queries.state import State
+from winvest.offer.catalog.queries.wording import list_statement, sight, sighted
+
+# Reading by cells costs 2 µs a product of the answer; walking an index 0.5 µs a product passed,
+# of which one in so many answers. They meet near 700 of 50,000. The other orders may run against
+# the filters, so that all is passed before the first that answers.
+FEW = 1_000
+FEW_IN_OTHER_ORDERS = 6_000
+KEPT = 400  # counts in memory, of some 40 kB
+
+
+async def tallied(
+    session: AsyncSession,
+    scope: Scope,
+    *,
+    filters: ProductFilters,
+    priced: Priced | None,
+    state: State,
+    size: int,
+) -> tuple[Sequence[Facet], Sequence[Key]]:
+    """The counts under all filters but family and partner, and the keys under all of them."""
+    facets = await _facets(session, scope, filters=filters, priced=priced, state=state)
+    keys = await _keys(session, scope, facets, filters=filters, priced=priced, size=size)
+    return facets, keys
+
+
+async def _facets(
+    session: AsyncSession,
+    scope: Scope,
+    *,
+    filters: ProductFilters,
+    priced: Priced | None,
+    state: State,
+) -> Sequence[Facet]:
+    """Kept while the state lasts; what is hidden from this person is taken off at each request."""
+    places = filled_places(filters, priced)
+    memory: Memory[object, Sequence[Facet]] = memory_of(session, "catalog.facets", most=KEPT)
+    key = (state.number, state.until, tuple(places.items()), sight(scope), scope.group_admin)
+    kept = memory.get(key)
+    if kept is None:
+        rows = await sighted(_counts, scope).filled(**places).rows(session)
+        kept = [facet(*one) for one in rows]
+        memory.keep(key, kept)
+    if not conceals(scope):
+        return kept
+    hidden = await sighted(_hidden, scope).filled(**places).rows(session)
+    fewer = {(risk, partner, best): count for risk, partner, best, count in hidden}
+    left = (
+        replace(one, count=one.count - fewer.get((one.risk_id, one.partner_id, one.best), 0))
+        for one in kept
+    )
+    return [one for one in left if one.count]
+
+
+async def _keys(
+    session: AsyncSession,
+    scope: Scope,
+    facets: Sequence[Facet],
+    *,
+    filters: ProductFilters,
+    priced: Priced | None,
+    size: int,
+) -> Sequence[Key]:
+    meant = [
+        one for one in facets if in_family(one, filters.risk) and of_partner(one, filters.partner)
+    ]
+    count = sum(one.count for one in meant)
+    if not count:
+        return ()
+    places = filled_places(filters, priced)
+    if filters.risk is not None:
+        places["risks"] = sorted({one.risk_id for one in meant})
+    if filters.partner is not None:
+        places["partners"] = sorted({one.partner_id for one in meant if one.partner_id})
+        places["unpartnered"] = any(one.partner_id is None for one in meant)
+    few = count <= (FEW if filters.sort is Order.NAME else FEW_IN_OTHER_ORDERS)
+    order = ProductFilters(order=filters.sort, descending=filters.descending, place=filters.place)
+    asked = list_statement(_few if few else _many, scope, filters=order, size=size)
+    # Planned for its values: of the many, which index is walked depends on what is asked.
+    found = await asked.filled(**places).rows(session, prepare=None if few else False)
+    return [Key(id=one, sort=sort, stamp=stamp) for one, sort, stamp in found]
+
+
+def _counts(scope: Scope) -> Select[Any]:
+    return named(by_link(TALLY, placed_on_shelf(TALLY, scope)).subquery("by_link"))
+
+
+def _hidden(scope: Scope) -> Select[Any]:
+    """The counts of what is hidden from this person among what the tally counts."""
+    there = SHELF.c.id.in_(concealed(scope))
+    return by_link(SHELF, [there, *placed_on_shelf(SHELF, scope, hidden=True)])
+
+
+def _few(scope: Scope, *, filters: ProductFilters, size: int) -> Select[Any]:
+    """Products by the cells of the lines that answer, sorted."""
+    lines = select(distinct(TALLY.c.cell)).where(*placed_on_shelf(TALLY, scope))
+    clauses = [SHELF.c.cell == any_(func.array(lines.scalar_subquery()))]
+    if conceals(scope):
+        clauses.append(SHELF.c.id.not_in(concealed(scope)))
+    keys = keys_under(scope, clauses, filters=filters, few=True, size=size)
+    return _in_order(keys)
+
+
+def _many(scope: Scope, *, filters: ProductFilters, size: int) -> Select[Any]:
+    clauses = placed_on_shelf(SHELF, scope)
+    return _in_order(keys_under(scope, clauses, filters=filters, size=size))
+
+
+def _in_order(keys: Select[Any]) -> Select[Any]:
+    page = keys.subquery("keys")
+    return select(page.c.id, page.c.sort, page.c.stamp).order_by(page.c.position)

@@ -96,6 +96,12 @@ NAV: tuple[NavGroup, ...] = (
                 rights=("users.read",),
             ),
             NavItem(
+                label="Équipes",
+                href="/administration/equipes",
+                icon="user",
+                rights=("teams.read",),
+            ),
+            NavItem(
                 label="Droits",
                 href="/administration/droits",
                 icon="key",

@@ -129,6 +129,9 @@ from winvest.screens.simulator import web as simulator
 from winvest.screens.tariffs.web import acts as tariff_acts
 from winvest.screens.tariffs.web import reading as tariff_reading
 from winvest.screens.tariffs.web import writing as tariff_writing
+from winvest.screens.teams.web import members as team_members
+from winvest.screens.teams.web import reading as team_reading
+from winvest.screens.teams.web import writing as team_writing
 from winvest.screens.versions.readiness import ChecklistReadiness
 from winvest.screens.versions.web import acts as version_acts
 from winvest.screens.versions.web import commissions as version_commissions
@@ -194,6 +197,9 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *tabs.routes,
     *history.routes,
     *exclusions.routes,
+    *team_writing.routes,
+    *team_reading.routes,
+    *team_members.routes,
     *diffusion_reading.routes,
     *diffusion_writing.routes,
     *diffusion_acts.routes,

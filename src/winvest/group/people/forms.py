@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 from uuid import UUID
 
 from winvest.foundation.kit.reading import Reading
@@ -27,6 +28,21 @@ class TeamFilters:
     words: str = ""
     archived: bool = False
     after: UUID | None = None
+
+    @property
+    def narrowed(self) -> bool:
+        """Does it leave active teams out?"""
+        return bool(self.words) or self.archived
+
+    def address(self, path: str, *, after: UUID | None = None) -> str:
+        """The address of the list with these filters, from a place on."""
+        named = {
+            "q": self.words,
+            "etat": "archivees" if self.archived else "",
+            "apres": str(after or ""),
+        }
+        asked = urlencode({name: value for name, value in named.items() if value})
+        return f"{path}?{asked}" if asked else path
 
 
 def parse_team(raw: Mapping[str, str], *, people: Collection[UUID]) -> TeamForm:

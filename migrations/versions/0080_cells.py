@@ -1,18 +1,18 @@
 """Few products are found by the lines of the tally that they are counted in.
 
-Revision ID: 0079
+Revision ID: 0080
 """
 
 from pathlib import Path
 
 from alembic import op
 
-revision = "0079"
-down_revision = "0078"
+revision = "0080"
+down_revision = "0079"
 branch_labels = None
 depends_on = None
 
-SQL = Path(__file__).resolve().parents[1] / "sql" / "0079_cells.sql"
+SQL = Path(__file__).resolve().parents[1] / "sql" / "0080_cells.sql"
 
 
 def upgrade() -> None:

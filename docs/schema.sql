@@ -553,7 +553,8 @@ CREATE FUNCTION public.content_reopens_version() RETURNS trigger
     AS $$
 DECLARE
     versions uuid[];
-    free text[] := string_to_array('updated_at,lock_version,replaces_id,' || TG_ARGV[0], ',');
+    free text[] := string_to_array(
+        'updated_at,lock_version,replaces_id,check_id,' || TG_ARGV[0], ',');
 BEGIN
     IF TG_OP = 'INSERT' AND TG_TABLE_NAME = 'product_document' THEN
         versions := ARRAY(
@@ -855,6 +856,9 @@ DECLARE
         SELECT FROM product_version WHERE id = OLD.product_version_id AND is_published(status)
     );
 BEGIN
+    IF OLD.check_id IS NULL AND OLD.status = 'draft' THEN
+        free := free || ARRAY['check_id'];
+    END IF;
     IF published AND (TG_OP = 'DELETE' OR to_jsonb(NEW) - free <> to_jsonb(OLD) - free) THEN
         PERFORM refuse('tg_product_document_published', 'a published document is kept');
     END IF;
@@ -6115,6 +6119,8 @@ CREATE INDEX ix_product_document_check_id ON public.product_document USING btree
 CREATE INDEX ix_product_document_end_id ON public.product_document USING btree (COALESCE(valid_to, '9999-01-01 00:00:00+00'::timestamp with time zone), id);
 
 CREATE INDEX ix_product_document_replaces_id ON public.product_document USING btree (replaces_id) WHERE (replaces_id IS NOT NULL);
+
+CREATE INDEX ix_product_document_unasked ON public.product_document USING btree (product_version_id) WHERE (((status)::text = 'draft'::text) AND (check_id IS NULL));
 
 CREATE INDEX ix_product_document_valid_to ON public.product_document USING btree (valid_to);
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from winvest.foundation.infra.db import transaction
 from winvest.foundation.infra.events import announce
-from winvest.foundation.infra.queue import World, job
+from winvest.foundation.infra.queue import World, enqueue, job
 from winvest.foundation.infra.vault import vault
 from winvest.foundation.kit.errors import Refusal
 from winvest.foundation.kit.scope import Scope
@@ -38,6 +38,7 @@ from winvest.offer.documents.timestamps import (
     note_fault,
     record_stamp,
 )
+from winvest.offer.documents.unasked import ask_unasked, unasked_versions
 
 STAMPING = "Winvest (horodatage)"
 READ_AGAIN = timedelta(days=30)
@@ -81,6 +82,28 @@ async def check_files(world: World, **_: Any) -> None:
             await record_checks(session, scope, checks=checks, now=datetime.now(UTC))
         if len(due) < SLICE:
             return
+
+
+@job("documents.look_for_unasked", cron="20 4 * * *")
+async def look_for_unasked(world: World, **_: Any) -> None:
+    """Find each night the drafts on sale that nobody was asked to check; a job a version."""
+    scope = await world.system_scope("Winvest (documents)")
+    async with transaction(world.db, scope) as session:
+        for one in await unasked_versions(session, scope):
+            await enqueue(
+                session,
+                "documents.ask_unasked",
+                queueing_lock=f"unasked:{one}",
+                version_id=str(one),
+            )
+
+
+@job("documents.ask_unasked")
+async def ask_one_unasked(world: World, *, version_id: str, **_: Any) -> None:
+    """Ask to check the drafts of one version on sale."""
+    scope = await world.system_scope("Winvest (documents)")
+    async with transaction(world.db, scope) as session:
+        await ask_unasked(session, scope, version_id=UUID(version_id), now=datetime.now(UTC))
 
 
 @job(JOB)

@@ -45,6 +45,11 @@ class ProductDocument(EditableRow):
             postgresql_where=text("check_id IS NOT NULL"),
         ),
         Index(
+            "ix_product_document_unasked",
+            "product_version_id",
+            postgresql_where=text("status = 'draft' AND check_id IS NULL"),
+        ),
+        Index(
             "ix_product_document_replaces_id",
             "replaces_id",
             postgresql_where=text("replaces_id IS NOT NULL"),

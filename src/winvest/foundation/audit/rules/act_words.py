@@ -112,6 +112,7 @@ ACTS: dict[str, str] = {
     "companies.remove_address": "Retirer une adresse",
     "companies.remove_contact": "Retirer un contact",
     "demo.load": "Charger la démonstration",
+    "documents.ask_unasked": "Demander de vérifier des brouillons en vente",
     "documents.ask_conversion": "Demander la copie PDF/A d’un document",
     "documents.record_conversion": "Mettre la copie PDF/A d’un document à sa place",
     "documents.fail_conversion": "Noter une conversion sans suite",

@@ -1,14 +1,14 @@
 """Drafts that went on sale unchecked may be asked about.
 
-Revision ID: 0080
+Revision ID: 0081
 """
 
 from pathlib import Path
 
 from alembic import op
 
-revision = "0080"
-down_revision = "0079"
+revision = "0081"
+down_revision = "0080"
 branch_labels = None
 depends_on = None
 
@@ -17,7 +17,7 @@ SQL = Path(__file__).resolve().parents[1] / "sql"
 
 def upgrade() -> None:
     """The check of a draft may be named later."""
-    text = (SQL / "0080_drafts_asked.sql").read_text("utf-8")
+    text = (SQL / "0081_drafts_asked.sql").read_text("utf-8")
     op.get_bind().exec_driver_sql(text.replace("%", "%%"))
 
 

@@ -268,6 +268,29 @@ async def test_perimeters(demo: AsyncSession) -> None:
     }
 
 
+@pytest.mark.req("CLI-02", "VER-04")
+async def test_teams_have_people_of_their_company_and_one_sells_a_pilot(
+    demo: AsyncSession,
+) -> None:
+    outside = text(
+        "SELECT t.name FROM team t JOIN team_member m ON m.team_id = t.id WHERE NOT EXISTS ("
+        " SELECT FROM role_assignment a WHERE a.user_id = m.user_id"
+        " AND a.company_id = t.company_id)"
+    )
+    assert (await demo.scalars(outside)).all() == []
+    counts = text(
+        "SELECT c.code, count(*) FROM team t JOIN company c ON c.id = t.company_id"
+        " WHERE t.archived_at IS NULL GROUP BY c.code"
+    )
+    found = {code: count for code, count in await demo.execute(counts)}
+    assert found == {"FT": 2, "MTV": 1, "AP": 1, "DEP": 1}
+    pilots = text(
+        "SELECT u.email FROM publication b JOIN product p ON p.id = b.product_id"
+        " JOIN app_user u ON u.id = ANY (pilots_of(b.id)) WHERE p.sku = 'FT-MOBILEPRO-0001'"
+    )
+    assert list(await demo.scalars(pilots)) == ["hugo.lambert@winvest.example"]
+
+
 @pytest.mark.req("PAR-01", "PAR-04")
 async def test_oggodata_is_ready_in_the_sandbox(demo: AsyncSession) -> None:
     partner = (await demo.scalars(select(Partner).where(Partner.slug == "oggodata"))).one()

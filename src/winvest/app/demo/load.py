@@ -22,6 +22,7 @@ from winvest.app.demo.printing import Printed, print_sheets
 from winvest.app.demo.product_trees import product_trees
 from winvest.app.demo.quotes import write_quotes
 from winvest.app.demo.sheets import sheets
+from winvest.app.demo.team_trees import team_trees
 from winvest.app.demo.trees import Tree, Values, company_id
 from winvest.app.demo.views import write_views
 from winvest.foundation.audit.models import AuditLog
@@ -92,7 +93,8 @@ async def _load(session: AsyncSession, settings: Settings, *, now: datetime) -> 
         complete = product_trees(anchor=anchor, printed=printed)
         catalogue = tuple(tree for tree in complete if tree.id in wanted)
     dated = await _absent(session, dated_trees(anchor=anchor))
-    fresh = (*around, *people, *catalogue, *dated)
+    teams = await _absent(session, team_trees(now=now))
+    fresh = (*around, *people, *teams, *catalogue, *dated)
     later = await _later_rows(session, (*group_trees(anchor=anchor), *complete), fresh)
     counts = await _insert(session, (*fresh, *later))
     views = await write_views(session, _scope())

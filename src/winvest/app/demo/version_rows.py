@@ -187,6 +187,8 @@ def _publications(ground: Ground) -> Rows:
                 "status": "published",
                 "start_at": moment_of(one.starts, anchor=ground.anchor),
                 "end_at": moment_or_none(one.ends, anchor=ground.anchor),
+                "pilot_team_ids": [demo_id("team", one.company, each) for each in one.teams]
+                or None,
             },
         )
 

@@ -243,7 +243,15 @@ MOBILE: tuple[Product, ...] = (
                 ),
                 schemes=(scheme(rate("40"), split=HOUSE, applies_to="new", maximum="2500"),),
                 documents=telecom(),
-                publications=(published("FT", ("field",), visibility="internal"),),
+                publications=(
+                    published(
+                        "FT",
+                        ("field",),
+                        visibility="internal",
+                        ends=Ahead(months=3),
+                        teams=("Terrain Île-de-France",),
+                    ),
+                ),
                 mappings=BOOKING,
                 cq=papers("KBIS", "RIB", notes="Liste des numéros et des codes RIO."),
             ),

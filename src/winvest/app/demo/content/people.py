@@ -170,4 +170,32 @@ PEOPLE: tuple[Person, ...] = (
         role("catalogue_manager", "USGP", "WC"),
         email="etienne.faure",
     ),
+    person(
+        "Antoine",
+        "Mercier",
+        "Responsable des ventes télécom",
+        role("manager", "FT", "MTV"),
+        email="antoine.mercier",
+    ),
+    person(
+        "Yasmine",
+        "Haddad",
+        "Vendeuse télévision et box",
+        role("vente", "MTV", "FT"),
+        email="yasmine.haddad",
+    ),
+    person(
+        "Hugo",
+        "Lambert",
+        "Vendeur à domicile",
+        role("vente", "FT"),
+        email="hugo.lambert",
+    ),
+    person(
+        "Julie",
+        "Robin",
+        "Conseillère en prévoyance",
+        role("vente", "AP"),
+        email="julie.robin",
+    ),
 )

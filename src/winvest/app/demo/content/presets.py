@@ -160,8 +160,9 @@ def published(
     visibility: Visibility = "public",
     price_visible: bool = True,
     conditions: str = "",
+    teams: Iterable[str] = (),
 ) -> Publication:
-    """A publication to one company."""
+    """A publication to one company; `teams`: a pilot for these of its teams alone."""
     return Publication(
         company=company,
         channels=tuple(channels),
@@ -170,6 +171,7 @@ def published(
         conditions=conditions,
         starts=starts,
         ends=ends,
+        teams=tuple(teams),
     )
 
 

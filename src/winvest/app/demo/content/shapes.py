@@ -162,6 +162,7 @@ class Publication:
     conditions: str = ""
     starts: Day
     ends: Day | None = None
+    teams: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

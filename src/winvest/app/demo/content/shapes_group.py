@@ -133,6 +133,17 @@ class Grant:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Team:
+    """A team of a company; people by the first part of their address."""
+
+    company: str
+    name: str
+    manager: str | None = None
+    members: tuple[str, ...] = ()
+    archived: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """A member of staff with an account."""
 

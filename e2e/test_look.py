@@ -127,3 +127,29 @@ def test_who_asks_for_less_motion_gets_it(signed_in: Callable[..., Page]) -> Non
     )
     assert durations
     assert max(durations) < 0.001
+
+
+@pytest.mark.req("CAT-08", "OPS-06")
+def test_what_is_told_and_what_stays_in_view_hide_no_act(signed_in: SignedIn) -> None:
+    page = signed_in("catalogue_manager", "MTV")
+    page.goto("/produits/nouveau")
+    page.get_by_label("Nom", exact=True).fill("Bouquet des actes visibles")
+    page.get_by_label("Famille").select_option(label="Offre TV")
+    page.get_by_text("CA interne", exact=True).click()
+    page.get_by_role("button", name="Créer le brouillon").click()
+    told = page.locator("#toasts .toast")
+    expect(told).to_be_visible()
+    page.get_by_label("Fin des droits de diffusion").scroll_into_view_if_needed()
+    go_on = page.get_by_role("button", name="Enregistrer et continuer")
+    below, toast = go_on.bounding_box(), told.bounding_box()
+    assert below is not None
+    assert toast is not None
+    assert toast["y"] + toast["height"] <= below["y"], "the toast covers the next act"
+    title = page.get_by_role("link", name="Fiche", exact=True)
+    assert title.evaluate(
+        "one => { const at = one.getBoundingClientRect();"
+        " return one === document.elementFromPoint(at.x + 8, at.y + 3); }"
+    ), "the top bar covers an act of the title"
+    fold = page.locator("summary").filter(has_text="Région").bounding_box()
+    assert fold is not None
+    assert fold["height"] < 40, "the arrow stands beside its words"

@@ -110,3 +110,11 @@ def test_icons_named_in_templates_exist() -> None:
 def test_addresses_carry_a_hash_of_the_content() -> None:
     assert asset("css/app.css") == f"/static/css/app.css?v={sheet_digest()}"
     assert re.fullmatch(r"/static/img/icons\.svg\?v=[0-9a-f]{10}", asset("img/icons.svg"))
+
+
+def test_what_unfolds_looks_as_if_it_did() -> None:
+    """A fold's words alone, without arrow or link's look, read as text that nobody clicks."""
+    plain = re.compile(r"<summary>(?!\s*<|\s*\{\{ icon)")
+    bare = [str(one.relative_to(TEMPLATES)) for one in TEMPLATES.rglob("*.html")
+            if plain.search(one.read_text())]  # fmt: skip
+    assert bare == []

@@ -194,3 +194,11 @@ async def test_the_page_is_searched_without_and_with_htmx(http: httpx.AsyncClien
     none = await http.get("/api/docs", params={"q": "<script>zzz"})
     assert "Rien dans l’API" in none.text
     assert "<script>zzz" not in none.text
+
+
+async def test_an_act_without_a_body_tells_that_its_key_may_be_another_request_s(
+    document: dict[str, Any],
+) -> None:
+    told = document["paths"]["/api/catalog/products/{id}/versions/{n}/submit"]["post"]
+    assert "requestBody" not in told
+    assert "idempotency_mismatch" in told["responses"]["422"]["description"]

@@ -101,8 +101,9 @@ def screens(arguments: list[str]) -> int:
 
 
 def fuzz(arguments: list[str]) -> int:
-    """The generated tests again, with many more examples and a new seed."""
+    """The generated tests again, with many more examples, a new seed and all the time they take."""
     profile = ["-p", "tests.fuzz_profile", "--hypothesis-profile=fuzz", "--show-capture=no"]
+    profile.append("--timeout=3600")
     return _pytest([*profile, "-m", "hypothesis", *(arguments or ["tests"])])
 
 

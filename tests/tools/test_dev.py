@@ -132,3 +132,14 @@ def test_no_browser_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(system, "_playwright", lambda: None)
     with pytest.raises(module.Missing, match="apt install chromium.*No Chromium"):
         system.browser()
+
+
+def test_generated_tests_have_all_the_time_they_take(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many more examples under the suite's own limit would fail by their number alone."""
+    monkeypatch.syspath_prepend(str(ROOT / "tools"))
+    import dev
+
+    ran: list[list[str]] = []
+    monkeypatch.setattr(dev, "_pytest", lambda arguments: ran.append(arguments) or 0)
+    assert dev.fuzz([]) == 0
+    assert "--timeout=3600" in ran[0]

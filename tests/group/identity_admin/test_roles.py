@@ -1,6 +1,7 @@
 """The roles of a person: given, taken back, dated; never one's own, never the last admin's."""
 
 import asyncio
+from uuid import UUID
 
 import pytest
 
@@ -43,6 +44,20 @@ async def test_nobody_gives_what_he_lacks(
         assert elsewhere.status_code == 404
     assert await value(db, "SELECT count(*) FROM role_assignment") == 5
     assert await value(db, "SELECT count(*) FROM app_user") == 5
+
+
+@pytest.mark.req("ORG-02", "OPS-05")
+async def test_a_company_that_is_none_gets_no_role(
+    application: EdgeMiddleware, group: Group
+) -> None:
+    """The list never offers it; whoever writes it by hand reads what to do."""
+    nowhere = {"role": "vente", "company_id": str(UUID(int=0))}
+    async with signed(application, group.top) as top:
+        given = await top.post(f"{HERE}/{group.ap_seller.id}/roles", **nowhere)
+        invited = await top.post(f"{HERE}/nouveau", **{**NEW, **nowhere})
+    for answer in (given, invited):
+        assert answer.status_code == 409
+        assert "Cette société n’existe pas" in answer.text
 
 
 @pytest.mark.req("ORG-02")

@@ -34,6 +34,12 @@ refuses(
     code="email_taken",
     sentence="Un compte existe déjà à cette adresse. Ajoutez-lui un rôle plutôt.",
 )
+for _table in ("role_assignment", "api_key"):
+    refuses(
+        f"fk_{_table}_company_id",
+        code="company_unknown",
+        sentence="Cette société n’existe pas : reprenez dans la liste.",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ import pytest
 from xlsxwriter import Workbook
 
 from tests.screens.imports.test_files import book, refused
-from winvest.screens.imports import hostile
+from winvest.screens.imports import files, hostile
 from winvest.screens.imports.files import Options, read_grid
 
 pytestmark = pytest.mark.req("CAT-10")
@@ -120,3 +120,65 @@ def test_entities_do_not_hide_behind_a_long_comment() -> None:
         return b"<!--" + b"<a" * 3_000 + b"-->" + kinds + part if "sheet1" in name else part
 
     assert refused(remade(hidden)) == "entities"
+
+
+CELLS = b'<c r="A2" t="n"><v>1</v></c>' * 100_000  # three megabytes, next to nothing zipped
+
+
+@pytest.mark.parametrize(
+    ("name", "inside"),
+    [
+        ("one row", b'<row r="2">%s</row>'),
+        ("behind a comment", b'<row r="2"><!--</row>--><c r="A2"/>%s</row>'),
+        ("rows within a row", b'<row r="2"><row r="3"/><row r="4"/>%s</row>'),
+        ("another tongue", b'<x:row xmlns:x="urn:else">%s</x:row>'),
+        ("no row at all", b"</sheetData><else>%s%s</else><sheetData>"),
+        ("one cell", b'<row r="2"><c r="A2" t="inlineStr"><is><t>%s</t></is></c></row>'),
+    ],
+)
+def test_a_row_without_end_is_not_read_to_its_end(
+    name: str, inside: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hostile, "MOST_ROW", 1024 * 1024)
+    monkeypatch.setattr(hostile, "MOST_WHOLE", 4 * 1024 * 1024)
+    many = CELLS if name != "one cell" else b"x" * len(CELLS)
+    swollen = inside.replace(b"%s", many)
+    if name == "another tongue":
+        swollen *= 2
+
+    def endless(part: str, content: bytes) -> bytes:
+        return (
+            content.replace(b"</sheetData>", swollen + b"</sheetData>", 1)
+            if ("sheet1" in part)
+            else content
+        )
+
+    content = remade(endless, method=zipfile.ZIP_DEFLATED)
+    assert len(content) < 100_000
+    assert refused(content) == "too_large", name
+
+
+def test_rows_that_are_never_told_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows that all bear one number come once: the rest would be kept unseen."""
+    monkeypatch.setattr(hostile, "MOST_PIECES", 10_000)
+
+    def again(part: str, content: bytes) -> bytes:
+        rows = b'<row r="1"/>' * 20_000
+        return (
+            content.replace(b"<sheetData>", b"<sheetData>" + rows)
+            if ("sheet1" in part)
+            else content
+        )
+
+    assert refused(remade(again, method=zipfile.ZIP_DEFLATED)) == "too_many"
+
+
+def test_a_text_told_once_does_not_fill_a_million_cells(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "MOST_CHARS", 100_000)
+    target = io.BytesIO()
+    with Workbook(target) as made:
+        sheet = made.add_worksheet()
+        for row in range(200):
+            sheet.write_row(row, 0, ["Code", "x" * 1_000])
+    assert refused(target.getvalue()) == "too_large"
+    assert read_grid(SOUND, Options()).headers == ("Code",)

@@ -29,6 +29,7 @@ MOST_ROWS = 100_000
 MOST_COLUMNS = 200
 LAST_ROW = 1_048_576  # of a sheet of Excel
 LONGEST_CELL = 8_000
+MOST_CHARS = 200 * 1024 * 1024  # of all cells: a text told once in a workbook may fill a million
 SEEN = 200  # rows looked at to guess how a file is written
 UNSOUND = (LookupError, TypeError, AttributeError, ArithmeticError, SyntaxError)  # by openpyxl
 XLSX, XLS = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -144,7 +145,7 @@ def _workbook(content: bytes, asked: Options, most: int) -> Grid:
 
 def _bounded(rows: Iterable[Cells], asked: Options, most: int) -> Iterator[tuple[int, Cells]]:
     """Rows that hold something, with their number in the file."""
-    kept = 0
+    kept = chars = 0
     too_many = "Ce fichier dépasse 100 000 lignes : partagez-le en plusieurs."
     for number, row in enumerate(rows, start=1):
         if len(row) > MOST_COLUMNS:
@@ -154,6 +155,11 @@ def _bounded(rows: Iterable[Cells], asked: Options, most: int) -> Iterator[tuple
                 raise refused_file("too_many", too_many)
             continue
         kept += 1
+        chars += sum(map(len, row))
+        if chars > MOST_CHARS:
+            raise refused_file(
+                "too_large", "Ce fichier contient trop de texte : partagez-le en plusieurs."
+            )
         if kept > most + 1 + asked.header:
             if most < MOST_ROWS:
                 return

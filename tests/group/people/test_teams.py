@@ -262,10 +262,14 @@ async def test_what_happens_to_a_team_is_told_by_its_history(
     await add_members(
         session, composer(staff.world.mtv), team_id=team, people=[staff["Élie"]], now=NOW
     )
+    await remove_member(
+        session, composer(staff.world.mtv), team_id=team, user_id=staff["Élie"], now=NOW
+    )
     found = await record_history(session, composer(staff.world.mtv), table="team", record_id=team)
-    told = [act.sentence.removeprefix("Olivia Essai a créé ") for act in found.acts]
-    assert told[0] == "l’appartenance à l’équipe"
-    assert told[1].endswith("éléments\u00a0: appartenance à l’équipe, équipe")
+    left, joined, made = (act.sentence.replace("\u00a0", " ") for act in found.acts)
+    assert left.startswith("Olivia Essai a changé le champ « sorti le » du membre d’équipe « Élie")
+    assert joined == "Olivia Essai a créé le membre d’équipe « Élie Essai »"
+    assert made.endswith("éléments : membre d’équipe, équipe")
 
 
 @pytest.mark.req("AHEAD-12")

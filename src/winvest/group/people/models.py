@@ -65,6 +65,8 @@ class TeamMember(Row):
 
     team_id: Mapped[UUID]
     company_id: Mapped[UUID]
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("app_user.id", ondelete="CASCADE"), index=True)
+    user_id: Mapped[UUID] = mapped_column(
+        ForeignKey("app_user.id", ondelete="CASCADE"), index=True, info={"names_row": True}
+    )
     joined_at: Mapped[datetime]
     left_at: Mapped[datetime | None]

@@ -126,7 +126,7 @@ TABLE_WORDS: dict[str, tuple[str, str]] = {
     "slack_hook": ("canal Slack", "Le canal Slack d’une société ; son adresse est un secret."),
     "sms_factor": ("téléphone de secours", "Un téléphone qui peut recevoir un code."),
     "team": ("équipe", "Des vendeurs d’une société, sous un nom et un responsable."),
-    "team_member": ("appartenance à l’équipe", "Le temps qu’une personne passe dans une équipe."),
+    "team_member": ("membre d’équipe", "Le temps qu’une personne passe dans une équipe."),
     "totp_factor": ("application de codes", "Une application d’authentification."),
     "user_session": ("session", "Un navigateur connecté."),
     "vat_code": ("code de TVA", "Le taux d’un code sur une période, avec sa loi."),

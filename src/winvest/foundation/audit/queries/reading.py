@@ -102,7 +102,10 @@ async def entries_from(
         (row.table, values) for row in rows for values in opened[row.id] if values is not None
     ]
     reader = StoredReader(await _names(session, wanted))
-    return tuple(_entry(row, opened[row.id], reader, companies) for row in rows)
+    called = await _called(session, rows)
+    return tuple(
+        _entry(row, opened[row.id], reader, companies, called.get(row.record_id)) for row in rows
+    )
 
 
 def _entry(
@@ -110,12 +113,13 @@ def _entry(
     values: tuple[dict[str, Any] | None, dict[str, Any] | None],
     reader: Reader,
     companies: dict[UUID, str],
+    called: str | None,
 ) -> Entry:
     before, after = values
     action = Action(row.action)
     actor = row.actor_label or "Inconnu"
     changes = changes_of(row.table, before, after, reader)
-    name = name_of(before, after) if action is not Action.UPDATE else None
+    name = called or (name_of(before, after) if action is not Action.UPDATE else None)
     return Entry(
         id=row.id,
         at=row.at,
@@ -196,6 +200,33 @@ async def _names(
     parts = [_named(target, keys) for target, keys in sorted(by_target.items())]
     rows = await session.execute(union_all(*parts))
     return {(row.target, row.key): row.name for row in rows}
+
+
+async def _called(session: AsyncSession, rows: Sequence[Row[Any]]) -> dict[UUID, str]:
+    """Rows without a name of their own, by the row that names them (`info={"names_row": True}`)."""
+    by_table: dict[str, set[UUID]] = {}
+    for row in rows:
+        if row.record_id and _naming(row.table) is not None:
+            by_table.setdefault(row.table, set()).add(row.record_id)
+    found: dict[UUID, str] = {}
+    for name, keys in by_table.items():
+        link = _naming(name)
+        if link is None:
+            continue
+        target = next(iter(link.foreign_keys)).column.table
+        field = next(one for one in NAMING if one in target.c)
+        asked = select(link.table.c.id, target.c[field]).join(target, target.c.id == link)
+        found |= {
+            key: str(named)
+            for key, named in await session.execute(asked.where(link.table.c.id.in_(keys)))
+        }
+    return found
+
+
+def _naming(table: str) -> Column[Any] | None:
+    known = Base.metadata.tables.get(table)
+    columns = known.c if known is not None else ()
+    return next((one for one in columns if one.info.get("names_row")), None)
 
 
 def _named(target: str, keys: set[UUID]) -> Select[Any]:

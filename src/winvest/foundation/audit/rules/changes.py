@@ -73,7 +73,7 @@ def sentence(
     """What happened, in one French sentence.
 
     >>> one = Change(field="name", label="nom", before="Box", after="Box Fibre")
-    >>> sentence(actor="Marie Durand", action=Action.UPDATE, table="product", name="Box",
+    >>> sentence(actor="Marie Durand", action=Action.UPDATE, table="product", name=None,
     ...          changes=[one]).replace("\\u00a0", " ")
     'Marie Durand a changé le champ « nom » du produit : Box → Box Fibre'
     """
@@ -86,7 +86,7 @@ def sentence(
     if len(changes) == 1:
         only = changes[0]
         return (
-            f"{actor} a changé le champ «{NBSP}{only.label}{NBSP}» {_of(noun)}{NBSP}: "
+            f"{actor} a changé le champ «{NBSP}{only.label}{NBSP}» {_of(noun)}{called}{NBSP}: "
             f"{' → '.join(map(_short, where_they_differ(only.before, only.after)))}"
         )
     if not changes:

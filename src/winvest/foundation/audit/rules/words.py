@@ -97,7 +97,7 @@ TABLES: dict[str, Noun] = {
     "sms_factor": _le("téléphone de secours"),
     "totp_factor": _l("application d’authentification"),
     "team": _l("équipe"),
-    "team_member": _l("appartenance à l’équipe"),
+    "team_member": _le("membre d’équipe"),
     "geo_zone": _la("zone"),
     "ledger_account": _le("compte comptable"),
     "measure_unit": _l("unité"),

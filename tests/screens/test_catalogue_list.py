@@ -18,6 +18,7 @@ from winvest.offer.catalog.models.products import Product
 from winvest.offer.catalog.models.versions import ProductPlan, ProductVersion
 from winvest.offer.pricing.enums import PricingType
 from winvest.offer.pricing.models import PricingRule
+from winvest.screens.catalogue.forms import addresses, parse_state
 
 pytestmark = pytest.mark.req("CAT-06")
 SKU = re.compile(r'data-sku="([^"]+)"')
@@ -238,3 +239,17 @@ async def test_exports_name_what_is_shown(settings: Settings, world: World) -> N
     text = answer.text.replace("&amp;", "&")
     assert 'href="/catalogue/export?format=csv&statut=active&tri=-maj"' in text
     assert 'href="/catalogue/export?format=xlsx&statut=active&tri=-maj"' in text
+
+
+@pytest.mark.parametrize(
+    "address", [{}, {"q": "a b&c", "risque": "SANTE", "cq": "é"}, {"vue": "x", "tri": "-maj"}]
+)
+@pytest.mark.parametrize(
+    "changes",
+    [{}, {"risque": "X Y"}, {"compagnie": None, "pan": "compagnies"}, {"q": ""}, {"ouvert": "A/1"}],
+)
+def test_the_links_of_a_page_are_the_addresses_of_its_list(
+    address: dict[str, str], changes: dict[str, str | None]
+) -> None:
+    state = parse_state(address)
+    assert addresses(state)(**changes) == state.address(**changes)

@@ -4,7 +4,8 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from functools import lru_cache
+from urllib.parse import parse_qsl, quote_plus, urlencode, urlsplit
 
 from winvest.foundation.kit.french import long_date
 from winvest.offer.catalog.enums import Channel, LifecycleStatus, TariffMode
@@ -76,13 +77,21 @@ class ListState:
 
 def addresses(state: ListState) -> Callable[..., str]:
     """`ListState.address` for the hundred links of a page: what they share is worked out once."""
-    shared = state.parts()
+    shared = {name: f"{name}={quote_plus(value)}" for name, value in state.parts().items() if value}
 
     def here(**changes: str | None) -> str:
-        parts = {name: value for name, value in {**shared, **changes}.items() if value}
-        return f"{PATH}?{urlencode(parts)}" if parts else PATH
+        parts = dict(shared)
+        for name, value in changes.items():
+            if value:
+                parts[name] = f"{name}={_quoted(value)}"
+            else:
+                parts.pop(name, None)
+        return f"{PATH}?{'&'.join(parts.values())}" if parts else PATH
 
     return here
+
+
+_quoted = lru_cache(maxsize=4096)(quote_plus)  # codes of families, slugs of partners
 
 
 def parse_state(raw: Mapping[str, str]) -> ListState:

@@ -31,9 +31,8 @@ from winvest.offer.catalog.queries.state import State
 from winvest.offer.catalog.queries.wording import list_statement, sight, sighted
 
 # Reading by cells costs 2 µs a product of the answer; walking an index 0.5 µs a product passed,
-# of which one in so many answers. They meet near 700 of 50,000, where names are strewn evenly: those
-# of a family are not. The other orders may run against
-# the filters, so that all is passed before the first that answers.
+# of which one in so many answers. They meet near 700 of 50,000 where names are strewn evenly; the
+# names of a family are not. The other orders may run against the filters altogether.
 FEW = 2_000
 FEW_IN_OTHER_ORDERS = 6_000
 KEPT = 400  # counts in memory, of some 40 kB

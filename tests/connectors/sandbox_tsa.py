@@ -42,6 +42,7 @@ class SandboxAuthority:
         self.folder, self.url = folder, url
         self.manner = "good"
         self.asked = 0
+        self._one_at_a_time = threading.Lock()
         self.roots = folder / "racine.pem"
         self.conf = folder / "tsa.conf"
         self.conf.write_text(CONF.format(folder=folder))
@@ -62,8 +63,9 @@ class SandboxAuthority:
         if self.manner == "slow":
             time.sleep(3)
         signer = "autre" if self.manner == "certificate" else "tsa"
-        made = self._stamped(_changed(query, self.manner), signer)
-        return 200, self._signed_by_mail() if self.manner == "mail" else made
+        with self._one_at_a_time:
+            made = self._stamped(_changed(query, self.manner), signer)
+            return 200, self._signed_by_mail() if self.manner == "mail" else made
 
     def _stamped(self, query: bytes, signer: str) -> bytes:
         asked, made = self.folder / "ask.tsq", self.folder / "made.tsr"

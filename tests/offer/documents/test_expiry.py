@@ -35,6 +35,7 @@ async def test_keepers_are_told_once_a_threshold(
         scope = await world.system_scope("Essai")
         async with transaction(db, scope) as session:
             await session.execute(text("UPDATE product_document SET valid_to = NULL"))
+            await session.execute(text("UPDATE notification_unread SET unread = 0"))
         first = await ends_in(db, world, days=20)
         await warn_expiring(world)
         await warn_expiring(world)

@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.app.demo.accounts import account_trees, accounts, write_accounts
+from winvest.app.demo.checks import write_checks
 from winvest.app.demo.content.companies import COMPANIES
 from winvest.app.demo.dated_trees import dated_trees
 from winvest.app.demo.group_trees import group_trees
@@ -99,6 +100,11 @@ async def _load(session: AsyncSession, settings: Settings, *, now: datetime) -> 
     counts = await _insert(session, (*fresh, *later))
     views = await write_views(session, _scope())
     quotes = await write_quotes(session, _scope(), now=now) if counts.get("product") else 0
+    if counts.get("product"):
+        folder = settings.var_dir / "documents"
+        # After the roles, which hold since this transaction began.
+        deposited = datetime.now(UTC)
+        await write_checks(session, _scope(), printed=printed, folder=folder, now=deposited)
     if people:
         write_accounts(credentials, staff)
     return Summary(

@@ -1,7 +1,7 @@
 """Which documents the demo prints: one sheet a distinct file, whatever the number of its uses."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from jinja2 import Environment
@@ -36,6 +36,27 @@ class Sheet:
     brand: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renewed:
+    """A new edition of a document on sale, deposited by its keeper and not checked yet."""
+
+    sku: str
+    type: str
+    edition: str
+    keeper: str
+
+
+# The terms of the locksmith have expired: their next edition waits for the jurist.
+RENEWED = (
+    Renewed(
+        sku="DEP-SERRURE-0001",
+        type="CGV",
+        edition="2026-11",
+        keeper="laurent.pichon@winvest.example",
+    ),
+)
+
+
 def sheet_key(product: Product, version: Version, document: Document) -> str:
     """What makes two documents the same file."""
     if document.shared:
@@ -47,7 +68,7 @@ def sheet_key(product: Product, version: Version, document: Document) -> str:
 def sheets(environment: Environment) -> tuple[Sheet, ...]:
     """Every distinct file of the demo catalogue, in a stable order."""
     found: dict[str, Sheet] = {}
-    for product, version, document in uses():
+    for product, version, document in (*uses(), *map(renewal, RENEWED)):
         key = sheet_key(product, version, document)
         if key not in found:
             found[key] = Sheet(
@@ -64,6 +85,21 @@ def uses() -> Iterator[tuple[Product, Version, Document]]:
         for version in product.versions:
             for document in version.documents:
                 yield product, version, document
+
+
+def renewal(one: Renewed) -> tuple[Product, Version, Document]:
+    """The document that a new edition is of, as that edition says it."""
+    found = next(
+        (product, version, document)
+        for product, version, document in uses()
+        if (product.sku, version.status, document.type) == (one.sku, "active", one.type)
+    )
+    return (*found[:2], replace(found[2], edition=one.edition))
+
+
+def renewal_key(one: Renewed) -> str:
+    """What identifies the file of a new edition."""
+    return sheet_key(*renewal(one))
 
 
 def _page(environment: Environment, product: Product, version: Version, document: Document) -> str:

@@ -18,9 +18,9 @@ from winvest.offer.commissions.enums import (
 
 WHO: Mapping[str, str] = {one.value: one.label for one in SplitParty}
 SETTLED: Mapping[Settlement, str] = {
-    Settlement.UPFRONT: "Payée d’avance à la vente, reprise au prorata si le contrat s’arrête.",
-    Settlement.RECURRING: "Payée à chaque échéance du contrat.",
-    Settlement.ON_COLLECTION: "Payée une fois l’argent du client encaissé.",
+    Settlement.UPFRONT: "payée d’avance à la vente, reprise au prorata si le contrat s’arrête.",
+    Settlement.RECURRING: "payée à chaque échéance du contrat.",
+    Settlement.ON_COLLECTION: "payée une fois l’argent du client encaissé.",
 }
 APPLIED: Mapping[AppliesTo, str] = {
     AppliesTo.NEW: "Affaires nouvelles",

@@ -13,6 +13,8 @@ from winvest.foundation.kit.french import short_date
 from winvest.foundation.kit.scope import Scope
 from winvest.group.identity.queries import people_of_roles
 from winvest.group.notifications.commands import notify
+from winvest.offer.catalog.enums import LifecycleStatus
+from winvest.offer.catalog.models.products import Product
 from winvest.offer.catalog.models.versions import ProductVersion
 from winvest.offer.publication.enums import PublicationStatus
 from winvest.offer.publication.models import Publication
@@ -97,8 +99,14 @@ async def _align_scripts(
 
 
 async def _sellers(session: AsyncSession, scope: Scope, event: VersionTold) -> list[UUID]:
-    """People of the company that owns the product, and of those that sell it now."""
+    """People of the company that owns the product, and of those that sell it now.
+
+    Nobody sells what is withdrawn: a price that was planned before changes for its contracts alone.
+    """
     product = select(ProductVersion.product_id).where(ProductVersion.id == event.version_id)
+    stands = select(Product.lifecycle_status).where(Product.id == product.scalar_subquery())
+    if await session.scalar(stands) is LifecycleStatus.RETIRED:
+        return []
     selling = await session.scalars(
         select(Publication.company_id)
         .where(

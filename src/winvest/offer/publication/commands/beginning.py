@@ -31,6 +31,7 @@ TO_SELL = {
     LifecycleStatus.DRAFT: (LifecycleStatus.TEST, LifecycleStatus.ACTIVE),
     LifecycleStatus.TEST: (LifecycleStatus.ACTIVE,),
 }
+RETIRED = "Produit retiré avant l’entrée en vigueur de la version."
 TOO_LATE = "Sa fin est passée avant l’entrée en vigueur de la version."
 
 
@@ -83,6 +84,9 @@ async def _begun(
     session: AsyncSession, scope: Scope, one: Publication, sheet: ProductSheet, *, now: datetime
 ) -> bool:
     start, channels = max(one.start_at, now), channels_of(one)
+    if sheet.lifecycle_status is LifecycleStatus.RETIRED:
+        await _write(session, one.id, status=PublicationStatus.WITHDRAWN, ended_reason=RETIRED)
+        return False
     key, company = one.id, one.company_id
     if await _sold_already(session, scope, one, sheet, start=start):
         return False

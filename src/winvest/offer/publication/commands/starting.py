@@ -22,6 +22,7 @@ from winvest.offer.publication.commands.publishing import (
     FROZEN,
     HOLDING,
     PUBLISH,
+    check_publishable,
     given_version,
     put_on_sale,
     refuse_frozen,
@@ -79,6 +80,7 @@ async def start_now(
     if one.status is PublicationStatus.PUBLISHED and not one.awaited:
         return False  # the job was quicker
     refuse_over(one, now=now)
+    check_publishable(sheet)
     refuse_frozen(sheet, waiting=one.awaited)
     refuse_unready(await _missing(session, scope, one, sheet, now=now))
     waited = one.status is PublicationStatus.SUSPENDED and one.awaited

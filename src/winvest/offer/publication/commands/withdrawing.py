@@ -48,7 +48,10 @@ async def withdraw_all(
     scope.require("catalog.lifecycle", company_id=sheet.company_id, risk_family=sheet.risk_code)
     statement = (
         select(Publication)
-        .where(Publication.product_id == product_id, Publication.status.in_(HOLDING))
+        .where(
+            Publication.product_id == product_id,
+            Publication.status.in_((*HOLDING, PublicationStatus.DRAFT)),
+        )
         .order_by(Publication.id)
         .with_for_update()
     )
@@ -57,13 +60,16 @@ async def withdraw_all(
         if one.end_at is not None and one.end_at <= now:
             continue
         channels = tuple(each for each in Channel if each.value in one.channels)
-        ends = {"end_at": now} if one.start_at < now else {}
+        prepared = one.status is PublicationStatus.DRAFT
+        ends = {"end_at": now} if one.start_at < now and not prepared else {}
         await session.execute(
             update(Publication)
             .where(Publication.id == one.id)
             .values(status=PublicationStatus.WITHDRAWN, awaited=False, ended_reason=reason, **ends)
             .execution_options(synchronize_session=False)
         )
+        if prepared:
+            continue  # nobody sold by it
         event = PublicationEnded(
             **told(sheet, one.id, one.company_id, channels, scope),
             end_at=now,

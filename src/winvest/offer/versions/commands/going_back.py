@@ -1,5 +1,6 @@
 """Going back: a planned day cancelled, content that was in force brought back; history stays."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,11 +14,19 @@ from winvest.offer.catalog.enums import VersionStatus
 from winvest.offer.catalog.queries.versions import PUBLISHED
 from winvest.offer.versions.commands.drafting import Drafted, new_version
 from winvest.offer.versions.commands.entering import PUBLISH, close_before, enter
-from winvest.offer.versions.commands.steps import Held, held, log, move, with_content
+from winvest.offer.versions.commands.steps import (
+    Held,
+    check_sellable,
+    held,
+    log,
+    move,
+    with_content,
+)
 from winvest.offer.versions.enums import VersionAct
 from winvest.offer.versions.events import VersionUnscheduled
 from winvest.offer.versions.queries import Version, version_numbered, versions_of
 from winvest.offer.versions.rules.breaking import breaking_changes
+from winvest.offer.versions.rules.content import sha256_of
 from winvest.offer.versions.rules.moves import check_move
 
 
@@ -74,6 +83,7 @@ async def roll_back(
     """
     _explained(comment)
     one = await held(session, scope, sku=sku, number=number, right=PUBLISH, at=now)
+    check_sellable(one.sheet)
     if one.version.status not in PUBLISHED or one.version.effective_from > now:
         raise Refused(
             "Cette version n’a jamais été en vigueur : on ne revient qu’à un contenu qui l’a été.",
@@ -83,6 +93,12 @@ async def roll_back(
     if current is not None and current.id == one.version.id:
         raise Refused(
             "Cette version est celle en vigueur : choisissez-en une plus ancienne.",
+            code="already_in_force",
+        )
+    if current is not None and await _same(session, scope, one, current=current):
+        raise Refused(
+            f"La version {current.number}, en vigueur, a déjà ce contenu : il n’y a rien à "
+            "ramener.",
             code="already_in_force",
         )
     planned = await _next_planned(session, scope, one, now=now)
@@ -136,6 +152,14 @@ async def _content_again(
     await close_before(session, fresh, at=at)
     await enter(session, scope, fresh, at=at, now=now, rolled_back=True, **signed)
     return made
+
+
+async def _same(session: AsyncSession, scope: Scope, one: Held, *, current: Version) -> bool:
+    """Does what is in force hold the same, somebody having gone back just before?"""
+    now_held = await with_content(session, scope, sheet=one.sheet, version=current)
+    both = (replace(each, breaking=False) for each in (now_held.content, one.content))
+    first, second = map(sha256_of, both)
+    return first == second
 
 
 async def _breaks(

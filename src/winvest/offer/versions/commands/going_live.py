@@ -15,7 +15,14 @@ from winvest.offer.catalog.enums import VersionStatus
 from winvest.offer.catalog.models.versions import ProductVersion
 from winvest.offer.catalog.queries.sheets import product_of
 from winvest.offer.versions.commands.entering import PUBLISH, close_before, enter
-from winvest.offer.versions.commands.steps import Held, held, log, move, with_content
+from winvest.offer.versions.commands.steps import (
+    Held,
+    check_sellable,
+    held,
+    log,
+    move,
+    with_content,
+)
 from winvest.offer.versions.enums import VersionAct
 from winvest.offer.versions.events import VersionBlocked, VersionScheduled
 from winvest.offer.versions.ports import check_ready
@@ -38,6 +45,7 @@ async def schedule_version(
     """Planifier la mise en production du contenu approuvé, à une date."""
     check_future(effective_from, now=now)
     one = await held(session, scope, sku=sku, number=number, right=PUBLISH, at=effective_from)
+    check_sellable(one.sheet)
     check_move(one.version.status, VersionStatus.SCHEDULED)
     await _check(session, scope, one, at=effective_from)
     await close_before(session, one, at=effective_from)
@@ -74,6 +82,7 @@ async def publish_now(
     one = await held(session, scope, sku=sku, number=number, right=PUBLISH, at=now)
     if one.version.status is VersionStatus.ACTIVE:
         return one  # the job was quicker
+    check_sellable(one.sheet)
     check_move(one.version.status, VersionStatus.ACTIVE)
     if one.version.status is VersionStatus.SCHEDULED:
         if one.version.effective_from > now:

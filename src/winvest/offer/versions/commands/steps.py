@@ -9,10 +9,11 @@ from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.events import announce
+from winvest.foundation.kit.errors import Refused
 from winvest.foundation.kit.french import plural
 from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Scope
-from winvest.offer.catalog.enums import VersionStatus
+from winvest.offer.catalog.enums import LifecycleStatus, VersionStatus
 from winvest.offer.catalog.models.versions import ProductVersion
 from winvest.offer.catalog.queries.sheets import ProductSheet, product_sheet
 from winvest.offer.versions.enums import VersionAct
@@ -81,7 +82,18 @@ async def held(
     sheet = await product_sheet(session, scope, sku=sku)
     scope.require(right, company_id=sheet.company_id, risk_family=sheet.risk_code)
     version = await version_numbered(session, scope, product_id=sheet.id, number=number, lock=True)
+    sheet = await product_sheet(session, scope, sku=sku)  # as whoever held it before left it
     return await with_content(session, scope, sheet=sheet, version=version, at=at)
+
+
+def check_sellable(sheet: ProductSheet) -> None:
+    """What is withdrawn for good goes live no more by anybody's hand (Annexe C §1)."""
+    if sheet.lifecycle_status is LifecycleStatus.RETIRED:
+        raise Refused(
+            "Ce produit est retiré pour toujours : ses versions restent telles qu’elles sont. "
+            "Dupliquez-le pour le proposer à nouveau.",
+            code="product_retired",
+        )
 
 
 async def with_content(

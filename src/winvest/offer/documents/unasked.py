@@ -44,7 +44,7 @@ async def unasked_versions(session: AsyncSession, scope: Scope) -> tuple[UUID, .
 @command(
     "documents.ask_unasked",
     needs="documents.edit",
-    undo=Irreversible("Qui vérifie est prévenu : il signe, ou refuse."),
+    undo=Irreversible("Qui vérifie est prévenu : il signe, ou refuse."),
 )
 async def ask_unasked(
     session: AsyncSession, scope: Scope, *, version_id: UUID, now: datetime

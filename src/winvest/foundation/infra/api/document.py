@@ -21,7 +21,7 @@ SHARED: Mapping[int, str] = {
     412: "L’objet a changé depuis la lecture (`precondition_failed`).",
     413: "Corps trop volumineux (`too_large`).",
     415: "Le corps n’est pas du JSON (`unsupported_media`).",
-    422: "Champs refusés : un élément de `errors` par champ (`invalid`) ; ou Idempotency-Key qui a "
+    422: "Champs refusés : un élément de `errors` par champ (`invalid`) ; ou Idempotency-Key qui a "
     "servi à une autre demande (`idempotency_mismatch`).",
     428: "If-Match manque (`precondition_required`).",
     429: "Limite de la clé atteinte : attendez `Retry-After` secondes (`rate_limited`).",

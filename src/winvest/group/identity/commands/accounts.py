@@ -38,7 +38,7 @@ for _table in ("role_assignment", "api_key"):
     refuses(
         f"fk_{_table}_company_id",
         code="company_unknown",
-        sentence="Cette société n’existe pas : reprenez dans la liste.",
+        sentence="Cette société n’existe pas : reprenez dans la liste.",
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from tests.group.people.world import Staff, a_person, composer
 from tests.offer.catalog.world import World
 from tests.offer.publication.test_publishing import Lacks
 from tests.offer.versions.world import person
@@ -17,6 +18,8 @@ from tests.screens.wizard.test_doors import LOCK, MAKER, begun
 from tests.worlds import Server
 from winvest.foundation.infra.db import Database, transaction
 from winvest.foundation.infra.settings import Settings
+from winvest.group.people.commands import create_team
+from winvest.group.people.forms import TeamForm
 from winvest.offer.catalog import ports as catalog_ports
 from winvest.offer.publication import ports
 from winvest.offer.versions import ports as version_ports
@@ -121,6 +124,43 @@ async def test_what_is_prepared_is_changed_dropped_and_sold_by_nobody(
         assert dropped.status_code == 303
         assert list(given(server, clone)) == ["FTX"]
         assert (await browser.get(links[1])).status_code == 404
+
+
+@pytest.mark.req("CLI-02")
+async def test_a_pilot_is_prepared_for_a_team_of_the_company_that_will_sell(
+    settings: Settings, world: World
+) -> None:
+    staff, database, now = Staff(world=world), Database(settings.database_url), datetime.now(UTC)
+    async with transaction(database, composer(world.mtv)) as session:
+        camille = await a_person(session, staff, "Camille", company=world.mtv)
+        team = await create_team(
+            session, composer(world.mtv), company_id=world.mtv, now=now,
+            team=TeamForm(name="Équipe Nord", members=(camille,)),
+        )  # fmt: skip
+    await database.close()
+    async with door(settings, person(world, MAKER)) as browser:
+        here = await begun(browser, world)
+        asked = form(world, societe=str(world.mtv), pilote="1", au="31/03/2099")
+        nobody = await browser.post(f"{here}/diffusions/nouvelle", asked)
+        assert nobody.status_code == 422
+        assert "Équipe Nord" in nobody.text, "the teams of the company chosen are offered"
+        assert "Camille Essai" in nobody.text
+        made = await browser.post(f"{here}/diffusions/nouvelle", {**asked, "equipes": str(team)})
+        assert made.status_code == 303
+        page = await browser.get(f"{here}/publication")
+        assert "pilote, 1\u00a0équipe" in page.text
+        one = re.findall(rf'href="({here}/diffusions/[0-9a-f-]{{36}})"', page.text)[0]
+        shown = await browser.get(one)
+        assert f'value="{team}" checked' in shown.text
+        elsewhere = {
+            **asked, "societe": str(world.ft), "equipes": str(team),
+            "lock_version": LOCK.findall(shown.text)[0],
+        }  # fmt: skip
+        moved = await browser.post(one, elsewhere)
+        assert moved.status_code == 422, "a team of another company is none"
+        kept = await browser.post(one, {**elsewhere, "societe": str(world.mtv)})
+        assert kept.status_code == 303
+        assert "pilote, 1\u00a0équipe" in (await browser.get(f"{here}/publication")).text
 
 
 async def test_it_begins_with_the_version_and_what_lacks_waits(

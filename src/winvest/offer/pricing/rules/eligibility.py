@@ -14,7 +14,7 @@ SENTENCES: Mapping[str, str] = {
     "choisissez un autre canal ou une autre date.",
     "banned": "La liste noire de la société interdit cette vente : choisissez un autre canal ou "
     "un autre produit.",
-    "pilot_only": "Ce produit est en vente pilote, réservée à des vendeurs nommés : attendez son "
+    "pilot_only": "Ce produit est en vente pilote, réservée à quelques vendeurs : attendez son "
     "élargissement, ou demandez à en être.",
     "price_hidden": "Le prix de ce produit n’est pas montré aux vendeurs : demandez-le au chef de "
     "produit.",

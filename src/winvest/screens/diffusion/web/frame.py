@@ -1,5 +1,6 @@
 """What the doors of the diffusion share: the product and right, its address, its form."""
 
+from collections.abc import Collection
 from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import quote
@@ -110,10 +111,9 @@ async def pilots_offered(
     *,
     company_id: UUID,
     now: datetime,
-    named: tuple[PilotTeam, ...] = (),
+    kept: Collection[UUID] = (),
 ) -> dict[str, Any]:
     """Whom a pilot at the company may name; an archived team that it names already is kept."""
-    kept = {one.id for one in named}
     people = await sellers_at(session, scope, company_id=company_id, now=now)
     teams = [
         one

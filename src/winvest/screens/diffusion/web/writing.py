@@ -137,7 +137,12 @@ async def one_shown(
     )
     may = may_publish(scope, sheet) and row.open
     offered = await pilots_offered(
-        session, scope, sheet, company_id=row.company_id, now=now, named=row.teams
+        session,
+        scope,
+        sheet,
+        company_id=row.company_id,
+        now=now,
+        kept=[one.id for one in row.teams],
     )
     return {
         "one": sheet,

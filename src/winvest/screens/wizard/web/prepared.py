@@ -35,7 +35,14 @@ from winvest.offer.publication.commands.preparing import (
 from winvest.offer.publication.enums import PublicationStatus
 from winvest.offer.publication.forms import day_typed, parse_wanted
 from winvest.offer.publication.models import Publication
-from winvest.screens.diffusion.web.frame import PRICES, SEEN
+from winvest.offer.publication.rules import pilot_words
+from winvest.screens.diffusion.web.frame import (
+    PRICES,
+    SEEN,
+    chosen,
+    pilots_named,
+    pilots_offered,
+)
 from winvest.screens.wizard.queries import Draft
 from winvest.screens.wizard.rules import Step
 from winvest.screens.wizard.web.frame import EDITING, PATH, around, opened, place, version_of
@@ -56,6 +63,7 @@ class PreparedRow:
     price: Any
     starts: datetime | None
     end_at: datetime | None
+    pilot: str
 
 
 def prepared_rows(draft: Draft) -> tuple[PreparedRow, ...]:
@@ -72,6 +80,9 @@ def prepared_rows(draft: Draft) -> tuple[PreparedRow, ...]:
             price=one.price_visibility,
             starts=_own_start(draft, one),
             end_at=one.end_at,
+            pilot=pilot_words(
+                teams=len(one.pilot_team_ids or ()), people=len(one.pilot_user_ids or ())
+            ),
         )
         for one in _drafts(draft)
     )
@@ -105,12 +116,15 @@ async def prepared_saved(
     draft = await opened(session, caller, product_id)
     version = await version_of(session, caller, draft)
     one = _asked(draft, diffusion)
-    raw = {"canaux": "", "activer": "", **await posted(request)}
+    raw = {"canaux": "", "activer": "", "pilote": "", **await posted(request)}
     shown = await _frame(session, caller, draft, one, raw)
     now = datetime.now(UTC)
     try:
         wanted = parse_wanted(
-            raw, today=today_in(now), companies=[UUID(key) for key, _ in shown["companies"]]
+            raw,
+            today=today_in(now),
+            companies=[UUID(key) for key, _ in shown["companies"]],
+            **pilots_named(shown),
         )
         if one is None:
             await prepare_publication(
@@ -160,8 +174,17 @@ async def _frame(
     form: Mapping[str, str],
 ) -> dict[str, Any]:
     companies = await company_names(session, scope)
+    known = {each.id: each.name for each in companies}
     return {
         **around(draft, Step.PUBLICATION),
+        **await pilots_offered(
+            session,
+            scope,
+            draft.sheet,
+            company_id=chosen(form.get("societe", ""), known, draft.sheet.company_id),
+            now=datetime.now(UTC),
+            kept=(one.pilot_team_ids or ()) if one else (),
+        ),
         "row": one,
         "form": form,
         "companies": [(str(each.id), each.name) for each in companies],
@@ -198,6 +221,9 @@ def _form(draft: Draft, one: Publication | None) -> dict[str, str]:
         "du": day_typed(starts),
         "au": day_typed(one.end_at, last=True),
         "activer": "1" if one.activates else "",
+        "pilote": "1" if one.pilot_user_ids or one.pilot_team_ids else "",
+        "equipes": ",".join(map(str, one.pilot_team_ids or ())),
+        "personnes": ",".join(map(str, one.pilot_user_ids or ())),
         "lock_version": str(one.lock_version),
     }
 

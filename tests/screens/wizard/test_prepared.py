@@ -18,7 +18,7 @@ from tests.screens.wizard.test_doors import LOCK, MAKER, begun
 from tests.worlds import Server
 from winvest.foundation.infra.db import Database, transaction
 from winvest.foundation.infra.settings import Settings
-from winvest.group.people.commands import create_team
+from winvest.group.people.commands import archive_team, create_team
 from winvest.group.people.forms import TeamForm
 from winvest.offer.catalog import ports as catalog_ports
 from winvest.offer.publication import ports
@@ -137,7 +137,6 @@ async def test_a_pilot_is_prepared_for_a_team_of_the_company_that_will_sell(
             session, composer(world.mtv), company_id=world.mtv, now=now,
             team=TeamForm(name="Équipe Nord", members=(camille,)),
         )  # fmt: skip
-    await database.close()
     async with door(settings, person(world, MAKER)) as browser:
         here = await begun(browser, world)
         asked = form(world, societe=str(world.mtv), pilote="1", au="31/03/2099")
@@ -158,9 +157,12 @@ async def test_a_pilot_is_prepared_for_a_team_of_the_company_that_will_sell(
         }  # fmt: skip
         moved = await browser.post(one, elsewhere)
         assert moved.status_code == 422, "a team of another company is none"
+        async with transaction(database, composer(world.mtv)) as session:
+            await archive_team(session, composer(world.mtv), team_id=team, now=now)
         kept = await browser.post(one, {**elsewhere, "societe": str(world.mtv)})
-        assert kept.status_code == 303
+        assert kept.status_code == 303, "a team archived since stays where it was named"
         assert "pilote, 1\u00a0équipe" in (await browser.get(f"{here}/publication")).text
+    await database.close()
 
 
 async def test_it_begins_with_the_version_and_what_lacks_waits(

@@ -255,8 +255,12 @@ def _reader(kind: Any) -> Callable[[Any], Any] | None:
     if isinstance(kind, Numeric):
         return _exact
     if isinstance(kind, ARRAY):
-        return list
+        return _uuids if isinstance(kind.item_type, Uuid) else list
     return None
+
+
+def _uuids(values: Iterable[str]) -> list[UUID]:
+    return [_uuid(one) for one in values]
 
 
 @lru_cache(maxsize=50_000)

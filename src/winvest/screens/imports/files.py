@@ -228,13 +228,15 @@ def _value(value: object) -> str:
 
     >>> _value(12.5), _value(3.0), _value(datetime(2026, 3, 1)), _value(True), _value(None)
     ('12,5', '3', '01/03/2026', 'oui', '')
+    >>> _value(18.9 + 0.3), _value(1234567.891)  # fifteen figures, as spreadsheets show them
+    ('19,2', '1234567,891')
     """
     if value is None:
         return ""
     if isinstance(value, bool):
         return "oui" if value else "non"
     if isinstance(value, int | float):
-        number = Decimal(repr(value))
+        number = Decimal(f"{value:.15g}" if isinstance(value, float) else value)
         text = f"{number:f}" if number.is_finite() else str(value)
         return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
     if isinstance(value, datetime):

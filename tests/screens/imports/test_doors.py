@@ -308,3 +308,27 @@ async def test_the_dated_prices_of_the_export_are_no_tariff(there: Door, world: 
     refused = await there.post(here, chosen(page))
     assert refused.status_code == 422
     assert "Choisissez la feuille" in refused.text
+
+
+async def test_the_faulty_lines_alone_are_corrected_and_given_back(
+    there: Door, world: World, db: Database
+) -> None:
+    here = await checked(there, world, FILE)
+    book = await there.get(f"{here}/rapport.xlsx", controle="faulty")
+    sheet = openpyxl.load_workbook(io.BytesIO(book.content)).worksheets[0]
+    head, *lines = list(sheet.values)
+    at = {name: place for place, name in enumerate(head)}
+    assert {one[at["Résultat"]] for one in lines} == {"Fautive"}
+    assert all(one[at["Erreur"]] for one in lines)
+    for row in range(2, sheet.max_row + 1):
+        if sheet.cell(row, at["Réf"] + 1).value == "FTX BOX 10":
+            sheet.cell(row, at["Réf"] + 1).value = "FTX-BOX-10"
+    again = io.BytesIO()
+    sheet.parent.save(again)
+    here = await checked(there, world, again.getvalue(), name="corrigé.xlsx")
+    page = await there.get(f"{here}/controle", controle="create")
+    assert "FTX-BOX-10" in page.text, "its own columns say nothing to the import"
+    text = (await there.get(f"{here}/rapport.csv", controle="faulty")).content.decode("utf-8-sig")
+    told, *left = list(csv.reader(io.StringIO(text, newline=""), delimiter=";"))
+    assert told == list(head), "a report of a report is a report"
+    assert len(left) == len(lines) - 2, "the code, and the second line of one that is alone now"

@@ -150,8 +150,10 @@ async def test_new_prices_draft_the_next_version_and_leave_the_published_one(
     assert "copie de la version 1, changement majeur." in page
     assert re.search(r"Formule base · montant : <s>9,90 €</s> → 10,90 €", page), page
     assert "Inchangée" in page, "the same price says nothing"
+    assert "dont 1 nouvelle version en brouillon" in page
     page = await written(there, here)
     assert "Version 2 en brouillon." in page
+    assert 'href="/produits/FTX-GROS/versions/2"' in page
     after = await versions(db, world, "FTX-GROS")
     assert [(number, status) for number, status, _ in after] == [
         (1, VersionStatus.ACTIVE), (2, VersionStatus.DRAFT),

@@ -47,3 +47,14 @@ class Outcome(Labelled):
     REFUSED = "refused", "Refusée", "bad"
     UNDONE = "undone", "Annulée", "neutral"
     KEPT = "kept", "Gardée", "warn"
+
+
+# Several of them, as the choice of the lines shown says it.
+SEVERAL = {
+    Verdict.UNCHANGED: "Inchangées",
+    Verdict.FAULTY: "Fautives",
+    Outcome.APPLIED: "Importées",
+    Outcome.REFUSED: "Refusées",
+    Outcome.UNDONE: "Annulées",
+    Outcome.KEPT: "Gardées",
+}

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import Select, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.models import Json
@@ -15,8 +15,10 @@ from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.models import Company
 from winvest.group.partners.models import Partner
 from winvest.offer.catalog.models.risks import Risk
+from winvest.screens.imports.dated_words import PRICED
 from winvest.screens.imports.enums import ImportStatus, Outcome, Source, Verdict
 from winvest.screens.imports.models import CatalogImport, ImportLine, ImportMapping
+from winvest.screens.imports.next_kept import NAME as NEXT
 
 RIGHT = "catalog.edit"
 
@@ -185,13 +187,34 @@ async def line_page(
 
 
 async def lines_in_pieces(
-    session: AsyncSession, scope: Scope, *, import_id: UUID, size: int = 2000
+    session: AsyncSession,
+    scope: Scope,
+    *,
+    import_id: UUID,
+    verdict: Verdict | None = None,
+    size: int = 2000,
 ) -> AsyncIterator[Sequence[LineRow]]:
-    """All the lines of an import."""
+    """All the lines of an import, or those of a verdict."""
     after: int | None = 0
     while after is not None:
-        lines, after = await line_page(session, scope, import_id=import_id, after=after, size=size)
+        lines, after = await line_page(
+            session, scope, import_id=import_id, verdict=verdict, after=after, size=size
+        )
         yield lines
+
+
+async def drafts_counted(session: AsyncSession, scope: Scope, *, one: ImportRow) -> int:
+    """How many lines prepare, or prepared, the next version of a product."""
+    if PRICED.isdisjoint(one.columns.values()):
+        return 0
+    line = ImportLine
+    asked = select(func.count()).where(
+        line.import_id == one.id,
+        line.verdict == Verdict.UPDATE,
+        line.changes.has_key(NEXT),
+        or_(line.outcome.is_(None), line.outcome == Outcome.APPLIED),
+    )
+    return await session.scalar(asked) or 0
 
 
 async def remembered(

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from winvest.foundation.kit.french import number, plural
 from winvest.foundation.kit.labelled import Labelled
 from winvest.offer.catalog.enums import Badge, Channel, ClientKind, RevenueModel, TariffMode
 from winvest.offer.catalog.loading.judging import CODE, FORMER
 from winvest.screens.imports.checking import entry_of
-from winvest.screens.imports.enums import ImportStatus, Joined, Source, Verdict
+from winvest.screens.imports.enums import ImportStatus, Joined, Outcome, Source, Verdict
 from winvest.screens.imports.next_kept import NAME as NEXT
 from winvest.screens.imports.next_kept import shown as next_shown
 from winvest.screens.imports.next_kept import unpacked as next_unpacked
@@ -96,6 +97,14 @@ def stands(line: LineRow) -> Labelled:
     return line.verdict
 
 
+def address_of(line: LineRow) -> str:
+    """Where what a line wrote is seen: the draft that it prepared, else the product."""
+    here = f"/produits/{quote(line.sku, safe='')}"
+    if line.outcome is Outcome.APPLIED and NEXT in line.changes:
+        return f"{here}/versions/{next_unpacked(line.changes[NEXT][1]).number}"
+    return here
+
+
 def faults_in_words(line: LineRow, one: ImportRow) -> list[FaultView]:
     """What is wrong with a line, by the columns of its file."""
     headers = {code: one.headers[at] for at, code in one.columns.items() if at < len(one.headers)}
@@ -162,11 +171,21 @@ def progress_of(one: ImportRow) -> tuple[int, int, str]:
     else:
         done, total, verb = one.written + one.refused_count, one.to_write, "écrites"
     if one.whole and one.status is ImportStatus.APPLYING:
-        shown = f"{number(done)} lignes préparées sur {number(total)}"
+        shown = _lines_done(done, "préparées", total)
         return done, max(total, 1), f"{shown}, gardées toutes ensemble à la fin"
     if not total:
         return 0, 1, "En attente de son tour"
-    return done, total, f"{number(done)} lignes {verb} sur {number(total)}"
+    return done, total, _lines_done(done, verb, total)
+
+
+def _lines_done(done: int, verb: str, total: int) -> str:
+    """How many lines, as one says it; French counts zero as one.
+
+    >>> _lines_done(0, "écrites", 190), _lines_done(2, "écrites", 190)
+    ('0 ligne écrite sur 190', '2 lignes écrites sur 190')
+    """
+    what = f"lignes {verb}" if done > 1 else f"ligne {verb.removesuffix('s')}"
+    return f"{number(done)} {what} sur {number(total)}"
 
 
 def _label(name: str, fields: Mapping[str, str]) -> str:

@@ -11,7 +11,7 @@ from winvest.foundation.batches.forms import cursor_text, parse_cursor
 from winvest.foundation.infra.web import AnyRequest, Html, fragment_or_page, page, redirect_to
 from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.queries import company_names
-from winvest.screens.imports.enums import ImportStatus, Outcome, Verdict
+from winvest.screens.imports.enums import SEVERAL, ImportStatus, Outcome, Verdict
 from winvest.screens.imports.forms import (
     parse_lines,
 )
@@ -19,6 +19,7 @@ from winvest.screens.imports.places import PATH
 from winvest.screens.imports.queries import (
     RIGHT,
     ImportRow,
+    drafts_counted,
     import_list,
     import_of,
     line_page,
@@ -28,6 +29,7 @@ from winvest.screens.imports.queries import (
 from winvest.screens.imports.views import (
     RUNNING,
     WRITTEN,
+    address_of,
     changes_in_words,
     faults_in_words,
     result_sentence,
@@ -130,12 +132,21 @@ async def _shown(
         **progress_shown(one),
         step=step,
         lines=[
-            (line, changes_in_words(line, names, fields), faults_in_words(line, one), stands(line))
+            (
+                line,
+                changes_in_words(line, names, fields),
+                faults_in_words(line, one),
+                stands(line),
+                address_of(line),
+            )
             for line in lines
         ],
         verdict=verdict,
         outcome=outcome,
         verdicts=[(each, getattr(one, f"{each.value}_count")) for each in Verdict],
+        several=SEVERAL,
+        undoing_asked=request.query_params.get("annulation") == "1",
+        drafts=await drafts_counted(session, scope, one=one),
         outcomes=_outcomes(one),
         following=f"{here}?{kept}apres={following}" if following else "",
         first_page=f"{here}?{kept}" if after else "",

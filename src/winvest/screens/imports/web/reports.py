@@ -17,6 +17,7 @@ from winvest.foundation.infra import sheets
 from winvest.foundation.infra.db import transaction
 from winvest.foundation.infra.web import AnyRequest
 from winvest.foundation.kit.scope import Scope
+from winvest.screens.imports.forms import parse_lines
 from winvest.screens.imports.places import PATH
 from winvest.screens.imports.queries import (
     ImportRow,
@@ -52,7 +53,8 @@ async def import_report_xlsx(
     with tempfile.NamedTemporaryFile(suffix=".xlsx", delete=False) as made:
         path = Path(made.name)
     fields = await fields_of(session, caller, one)
-    await write_report(session, caller, one=one, fields=fields, path=path)
+    verdict, *_ = parse_lines(request.query_params)
+    await write_report(session, caller, one=one, fields=fields, path=path, verdict=verdict)
     return File(
         path,
         filename=_name(one, "xlsx"),
@@ -66,7 +68,9 @@ async def _report(
     request: AnyRequest, caller: Scope, one: ImportRow, fields: Mapping[str, str]
 ) -> AsyncIterator[list[sheets.Line]]:
     async with transaction(request.app.state.db, caller, snapshot=True) as session:
-        async for lines in report_lines(session, caller, one=one, fields=fields):
+        verdict, *_ = parse_lines(request.query_params)
+        pieces = report_lines(session, caller, one=one, fields=fields, verdict=verdict)
+        async for lines in pieces:
             yield lines
 
 

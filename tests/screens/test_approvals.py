@@ -10,6 +10,7 @@ import winvest.app.reactions  # noqa: F401 - what follows a submission
 from tests.offer.catalog.world import World
 from tests.offer.versions.world import RIGHTS, SKU, person
 from tests.screens.doors import door
+from tests.screens.drawn import Drawn
 from tests.screens.test_versions import V, a_draft, one_price
 from winvest.foundation.infra.db import Database, transaction
 from winvest.foundation.infra.settings import Settings
@@ -101,7 +102,7 @@ async def test_a_sister_company_gives_its_accounts_and_signs_without_opening_the
         await ask_mapping(
             session, author, version_id=version.id, number=version.version, owner_id=world.ft,
             company_id=world.ap, sku=SKU, product_name="TV Essentiel", risk_family="TVX",
-            natures=(AccountingNature.REVENUE,),
+            natures=(AccountingNature.COMMISSION, AccountingNature.REVENUE),
         )  # fmt: skip
     books = frozenset(("catalog.read", "approvals.sign", "accounting.map"))
     given, signs = (
@@ -118,17 +119,27 @@ async def test_a_sister_company_gives_its_accounts_and_signs_without_opening_the
         form = (await compta.get(f"{link}/comptes")).text
         seen = re.search(r'name="lu" value="([^"]+)"', form)
         assert seen
+        assert form.index('name="revenue-compte"') < form.index('name="commission-compte"')
         empty = await compta.post(f"{link}/comptes", {"lu": seen[1]})
         assert empty.status_code == 422
         typed = {"lu": seen[1], "revenue-compte": "706300", "revenue-journal": "VT"}
+        typed |= {"commission-compte": "756200"}
         kept = await compta.post(f"{link}/comptes", typed)
         assert (kept.status_code, kept.headers["location"]) == (303, link)
         stale = await compta.post(f"{link}/comptes", typed)
         assert stale.status_code == 409
         assert 'value="VT"' in stale.text, "nothing typed is lost"
     async with door(settings, signs) as compta:
-        page = (await compta.get(link)).text
-        assert "706300" in page
+        answer = await compta.get(link)
+        page = answer.text
+        row = "section[aria-labelledby=comptes-titre] tbody tr:first-child"
+        assert Drawn(answer).words(f"{row} .l1") == ["Chiffre d’affaires"], (
+            "as the nature is listed"
+        )
+        assert Drawn(answer).words(f"{row} .r1") == ["706300"]
+        assert Drawn(answer).words(f"{row} .l2") == ["Journal VT, TVA –, centre –"], (
+            "on a phone too"
+        )
         found = SEEN.search(page)
         assert found
         signed = await compta.post(f"{link}/decision", {"decision": "accord", "lu": found[1]})

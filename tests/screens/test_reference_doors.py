@@ -188,7 +188,7 @@ async def test_a_product_on_sale_is_withdrawn_by_its_plan(
         assert (await browser.post("/produits/FTX-BOX-1/retrait", plan)).status_code == 409
         assert f"{box}/retrait?modifier=1" in kept.text
         assert "Faire signer" in (await browser.get(f"{box}/retrait?modifier=1")).text
-        notice = {"client_notice_on": f"01/02/{year}", "notice": "Votre offre change."}
+        notice = {"client_notice_on": f"01/02/{year}", "notice": "Votre offre change.\nBientôt."}
         mute = await browser.post(f"{box}/retrait/information", notice | {"notice": ""})
         assert mute.status_code == 422
         assert f"01/02/{year}" in mute.text, "nothing typed is lost"
@@ -196,7 +196,8 @@ async def test_a_product_on_sale_is_withdrawn_by_its_plan(
         assert (await browser.post(f"{box}/retrait/information", late)).status_code == 422
         told = await browser.post(f"{box}/retrait/information", notice)
         assert (told.status_code, told.headers["location"]) == (303, f"{box}/retrait")
-        assert "Votre offre change." in (await browser.get(f"{box}/retrait")).text
+        shown = (await browser.get(f"{box}/retrait")).text
+        assert re.search(r'class="prose">Votre offre change.\r?\nBientôt.<', shown), "in its lines"
         draft = await browser.get("/produits/FTX-BOX-2/retrait")
         assert "Plan de sortie" not in draft.text
         assert (await browser.post("/produits/FTX-BOX-2/retrait")).status_code == 303

@@ -169,9 +169,9 @@ async def bookings_of(
             AccountingMapping.product_version_id == task.subject_id,
             AccountingMapping.company_id == task.company_id,
         )
-        .order_by(AccountingMapping.nature)
     )  # fmt: skip
-    return tuple(BookingLine(**row._asdict()) for row in await session.execute(asked))
+    lines = [BookingLine(**row._asdict()) for row in await session.execute(asked)]
+    return tuple(sorted(lines, key=lambda one: tuple(AccountingNature).index(one.nature)))
 
 
 def _holds(scope: Scope, task: Task, role: str) -> bool:

@@ -97,7 +97,7 @@ async def roll_back(
         )
     if current is not None and await _same(session, scope, one, current=current):
         raise Refused(
-            f"La version {current.number}, en vigueur, a déjà ce contenu : il n’y a rien à "
+            f"La version {current.number}, en vigueur, a déjà ce contenu : il n’y a rien à "
             "ramener.",
             code="already_in_force",
         )

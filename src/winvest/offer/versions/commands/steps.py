@@ -90,7 +90,7 @@ def check_sellable(sheet: ProductSheet) -> None:
     """What is withdrawn for good goes live no more by anybody's hand (Annexe C §1)."""
     if sheet.lifecycle_status is LifecycleStatus.RETIRED:
         raise Refused(
-            "Ce produit est retiré pour toujours : ses versions restent telles qu’elles sont. "
+            "Ce produit est retiré pour toujours : ses versions restent telles qu’elles sont. "
             "Dupliquez-le pour le proposer à nouveau.",
             code="product_retired",
         )

@@ -15,7 +15,7 @@ from winvest.foundation.infra.events import announce
 from winvest.foundation.kit.scope import system_scope
 from winvest.group.notifications.queries import inbox
 from winvest.offer.pricing.events import PartnerFailed
-from winvest.offer.publication.events import DocumentsMissing
+from winvest.offer.publication.events import DocumentsMissing, ProductsUnmapped
 
 pytestmark = pytest.mark.req("ORG-06")
 
@@ -50,6 +50,13 @@ async def test_each_is_told_of_what_is_theirs_and_once_while_it_lasts(db: Databa
     ]
     await told(db, company, replace(lacks, products=1, state="b"))
     assert len(await titles(db, adv, company)) == 2, "what lacks has changed"
+    compta = await an_account(db, ("compta", company), email="compta@winvest.example")
+    unmapped = ProductsUnmapped(company_id=company, skus=("AP-1", "AP-2"))
+    await told(db, company, unmapped, unmapped, replace(unmapped, skus=("AP-2",)))
+    assert await titles(db, compta, company) == [
+        "Comptes à valider\u00a0: 1\u00a0produit en vente",
+        "Comptes à valider\u00a0: 2\u00a0produits en vente",
+    ]
     damaged = ChainDamaged(chain="AP", kind="modifiée")
     await told(db, company, damaged, damaged, ChainDamaged(chain="GROUP", kind="tronquée"))
     assert await titles(db, it, company) == [

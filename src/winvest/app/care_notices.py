@@ -1,5 +1,6 @@
-"""Notices that send somebody to mend something, and who is told: documents, integrations."""
+"""Notices that send somebody to mend something: documents, accounts, integrations."""
 
+import hashlib
 from datetime import UTC, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,10 +13,12 @@ from winvest.group.notifications.commands import notify
 from winvest.group.notifications.enums import NoticeChannel, NoticeTone
 from winvest.group.notifications.rules import Notice, Variable, Words, register
 from winvest.offer.pricing.events import PartnerFailed
-from winvest.offer.publication.events import DocumentsMissing
+from winvest.offer.publication.events import DocumentsMissing, ProductsUnmapped
 
 APP, MAIL, SLACK = NoticeChannel.APP, NoticeChannel.MAIL, NoticeChannel.SLACK
 KEEPERS = frozenset(("adv", "juriste"))
+BOOKKEEPERS = frozenset(("compta",))
+EXAMPLES = 3
 INTEGRATORS = frozenset(("it",))
 REASONS = {
     "timeout": "pas de réponse dans le temps imparti",
@@ -44,6 +47,23 @@ register.declare(
                 label="les premiers, et ce qui leur manque",
                 example="AP-SANTE-001 (CP), AP-SANTE-003 (CG, DIPA)",
             ),
+        ),
+        channels=frozenset((APP, MAIL)),
+    ),
+    Notice(
+        code="accounting.unmapped",
+        label="Des produits en vente n’ont pas de comptes validés",
+        family="Comptabilité",
+        tone=NoticeTone.WARN,
+        words=Words(
+            subject="Comptes à valider : {{ produits }} en vente",
+            body="Le mapping comptable n’est pas validé pour {{ produits }} en vente, dont "
+            "{{ exemples }}. Donnez les comptes, puis validez-les : rien ne s’exporte sans eux.",
+        ),
+        short="Comptes à valider : {{ produits }} en vente.",
+        variables=(
+            Variable(name="produits", label="combien de produits", example="4 produits"),
+            Variable(name="exemples", label="les premiers", example="AP-SANTE-001, AP-SANTE-003"),
         ),
         channels=frozenset((APP, MAIL)),
     ),
@@ -86,6 +106,28 @@ async def tell_keepers(session: AsyncSession, scope: Scope, event: DocumentsMiss
         },
         link="/documents/manques",
         subject_key=f"missing:{event.company_id}:{event.state}",
+    )
+
+
+@on(ProductsUnmapped)
+async def tell_bookkeepers(session: AsyncSession, scope: Scope, event: ProductsUnmapped) -> None:
+    """Tell who books for the company, each time that the list changes (annexe H 3.1)."""
+    people = await people_of_roles(
+        session, scope, roles=BOOKKEEPERS, company_id=event.company_id, now=datetime.now(UTC)
+    )
+    state = hashlib.sha256("|".join(event.skus).encode()).hexdigest()[:32]
+    await notify(
+        session,
+        scope,
+        event="accounting.unmapped",
+        company_id=event.company_id,
+        people=people,
+        values={
+            "produits": plural(len(event.skus), "produit"),
+            "exemples": ", ".join(event.skus[:EXAMPLES]),
+        },
+        link=f"/produits/{event.skus[0]}/parametres",
+        subject_key=f"unmapped:{event.company_id}:{state}",
     )
 
 

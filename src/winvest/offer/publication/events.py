@@ -80,6 +80,14 @@ class ClientsToTell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProductsUnmapped:
+    """A company sells products whose accounts it has not validated."""
+
+    company_id: UUID
+    skus: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentsMissing:
     """Products on sale of a company lack documents; `state` is the same while nothing changes."""
 

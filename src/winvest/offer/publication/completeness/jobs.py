@@ -1,4 +1,6 @@
-"""Jobs of the completeness: each minute, what changed; each morning, what lacks is told."""
+"""Jobs of the completeness: each minute, what changed; each morning, what lacks is told,
+documents and accounts alike.
+"""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -8,6 +10,7 @@ from winvest.foundation.infra.events import announce
 from winvest.foundation.infra.queue import World, job
 from winvest.offer.publication.completeness.telling import missing_by_company
 from winvest.offer.publication.completeness.working import SLICE, due_products, work_out
+from winvest.offer.publication.unmapped import unmapped_by_company
 
 SLICES = 40
 
@@ -32,4 +35,13 @@ async def tell_missing(world: World, **_: Any) -> None:
     scope = await world.system_scope("Winvest (complétude)")
     async with transaction(world.db, scope) as session:
         for event in await missing_by_company(session, scope):
+            await announce(session, scope, event)
+
+
+@job("publication.tell_unmapped", cron="35 5 * * *")
+async def tell_unmapped(world: World, **_: Any) -> None:
+    """Tell each morning of products on sale without validated accounts; once while it lasts."""
+    scope = await world.system_scope("Winvest (mapping comptable)")
+    async with transaction(world.db, scope) as session:
+        for event in await unmapped_by_company(session, scope, now=datetime.now(UTC)):
             await announce(session, scope, event)

@@ -13,6 +13,10 @@ from winvest.foundation.infra.settings import Settings
 from winvest.offer.publication.unmapped import unmapped_by_company
 
 pytestmark = pytest.mark.req("ACC-01", "OPS-05")
+SETTLING = (
+    "UPDATE accounting_mapping m SET status = '{status}', validated_at = now(),"
+    " gl_account = coalesce(gl_account, '756200')"
+)
 OF_ONE = (
     "FROM product_version v JOIN product p ON p.id = v.product_id"
     " WHERE v.id = m.product_version_id AND v.status = 'active' AND p.sku = :sku"
@@ -43,8 +47,8 @@ async def test_who_sells_without_validated_accounts_is_found(
         assert {"AP-ASSIST-0001", "AP-PJ-0002"} <= set(before), "to validate, in error"
         assert "AP-SANTE-001" not in before, "validated"
         assert await found("AP", now - timedelta(days=3650)) == (), "nothing was sold then"
-        await act("UPDATE accounting_mapping m SET status = 'validated'", "AP-ASSIST-0001")
-        await act("UPDATE accounting_mapping m SET status = 'exported'", "AP-PJ-0002")
+        await act(SETTLING.format(status="validated"), "AP-ASSIST-0001")
+        await act(SETTLING.format(status="exported"), "AP-PJ-0002")
         assert await found("AP") == tuple(
             one for one in before if one not in ("AP-ASSIST-0001", "AP-PJ-0002")
         )

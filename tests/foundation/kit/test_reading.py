@@ -39,3 +39,28 @@ def test_a_day_that_cannot_be_is_said_beside_its_field(typed: str, code: str) ->
     with pytest.raises(Invalid) as refused:
         reading.finish()
     assert [(one.field, one.code) for one in refused.value.errors] == [("on", code)]
+
+
+@pytest.mark.req("OPS-05")
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("Box\u200b Fibre\ufeff", "Box Fibre"),
+        ("\u202eerbiF xoB\u202c", "erbiF xoB"),
+        ("Famille 👨\u200d👩\u200d👧", "Famille 👨\u200d👩\u200d👧"),
+        ("e\u0301lite", "élite"),
+    ],
+)
+def test_a_name_is_kept_as_it_is_seen(typed: str, read: str) -> None:
+    reading = Reading({"name": typed})
+    assert reading.text("name", longest=80, missing="Donnez un nom.") == read
+    reading.finish()
+
+
+@pytest.mark.req("OPS-05")
+@pytest.mark.parametrize("typed", ["\ufeff", "\u200b\u2066", "\u200d", "\U000e0001"])
+def test_a_name_that_nobody_sees_is_no_name(typed: str) -> None:
+    reading = Reading({"name": typed})
+    reading.text("name", longest=80, missing="Donnez un nom.")
+    with pytest.raises(Invalid):
+        reading.finish()

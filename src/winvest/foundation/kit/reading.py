@@ -13,9 +13,25 @@ from winvest.foundation.kit.errors import FieldError, Invalid
 
 E = TypeVar("E", bound=StrEnum)
 EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[a-z0-9-]{2,}", re.IGNORECASE)
+JOINER = "\u200d"
 YEARS = range(1900, 2200)  # beyond, a slip of the keyboard; and 9999 has no next day
 FRENCH_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+
+
+def legible(text: str) -> str:
+    """A text as it is seen: composed, without marks that nobody sees or that turn its order round.
+
+    Zero-width spaces come with what is pasted; direction marks make a name read as another. The
+    joiner stays inside a text: emoji are made with it.
+
+    >>> legible("Offre\u200b\u202e Box\ufeff")
+    'Offre Box'
+    """
+    if text.isascii():
+        return text
+    kept = (one for one in text if one == JOINER or unicodedata.category(one) != "Cf")
+    return unicodedata.normalize("NFC", "".join(kept)).strip(JOINER)
 
 
 class Reading:
@@ -27,7 +43,7 @@ class Reading:
 
     def text(self, name: str, *, longest: int, missing: str | None = None) -> str:
         """One line without control characters; `missing` is said when it is empty."""
-        value = " ".join(unicodedata.normalize("NFC", self.raw.get(name, "")).split())
+        value = " ".join(legible(self.raw.get(name, "")).split())
         if missing and not value:
             self.refuse(name, "missing", missing)
         if len(value) > longest:

@@ -1,13 +1,13 @@
 """From the words of a file to the entries of the forms: labels, names and codes are all known."""
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from winvest.foundation.kit.errors import FieldError
 from winvest.foundation.kit.french import spaced
 from winvest.foundation.kit.labelled import Labelled
+from winvest.foundation.kit.reading import legible
 from winvest.offer.catalog.enums import (
     Badge,
     Channel,
@@ -179,8 +179,8 @@ def _entry(code: str, text: str, known: Vocabulary, decimal: str) -> tuple[str, 
     if code.startswith("champ_"):
         return _field(known.fields.get(code), text, decimal), ""
     if code == "description":
-        return unicodedata.normalize("NFC", text).replace("\r\n", "\n").strip(), ""
-    return " ".join(unicodedata.normalize("NFC", text).split()), ""
+        return legible(text).replace("\r\n", "\n").strip(), ""
+    return " ".join(legible(text).split()), ""
 
 
 def _priced(code: str, text: str, known: Vocabulary, decimal: str) -> str:

@@ -18,7 +18,7 @@ from msgspec import inspect
 
 from winvest.foundation.kit.errors import FieldError, Invalid
 from winvest.foundation.kit.french import spaced
-from winvest.foundation.kit.reading import YEARS
+from winvest.foundation.kit.reading import YEARS, legible
 
 S = TypeVar("S", bound=msgspec.Struct)
 UUID_SHAPE = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -104,6 +104,7 @@ class _Reader:
         """A text within its length and pattern, without invisible characters."""
         if not isinstance(raw, str):
             return self._refuse(at, "type", "Un texte est attendu ici.")
+        raw = legible(raw)
         if shape.min_length and len(raw.strip()) < shape.min_length:
             return self._refuse(at, "missing", "Ce texte est vide : renseignez-le.")
         if shape.max_length is not None and len(raw) > shape.max_length:
@@ -120,7 +121,7 @@ class _Reader:
             return self._refuse(
                 at, "control", "Des caractères invisibles s’y trouvent : retirez-les."
             )
-        return unicodedata.normalize("NFC", raw)
+        return raw
 
     def integer(self, shape: inspect.IntType, raw: Any, at: str, _: Mapping[str, Any]) -> Any:
         """A whole number within its bounds."""

@@ -5,7 +5,7 @@ import unicodedata
 from enum import StrEnum
 from typing import TypeVar
 
-from winvest.foundation.kit.reading import Reading
+from winvest.foundation.kit.reading import Reading, legible
 
 E = TypeVar("E", bound=StrEnum)
 ZONE_SHAPE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,19}")
@@ -13,8 +13,7 @@ ZONE_SHAPE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,19}")
 
 def paragraph(reading: Reading, name: str, *, longest: int) -> str:
     """A text of several lines, without other control characters."""
-    value = unicodedata.normalize("NFC", reading.raw.get(name, ""))
-    value = value.replace("\r\n", "\n").strip()
+    value = legible(reading.raw.get(name, "")).replace("\r\n", "\n").strip()
     if len(value) > longest:
         reading.refuse(
             name, "too_long", f"{len(value)} caractères\u00a0: n’en gardez que {longest} au plus."

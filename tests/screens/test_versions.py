@@ -58,6 +58,9 @@ def one_price(seen: str, **changes: str) -> dict[str, object]:
     }  # fmt: skip
 
 
+PASTE_OPEN = '<details open><summary class="link">Coller'
+
+
 @pytest.mark.req("VER-02")
 async def test_a_price_changes_without_javascript(opened: Door) -> None:
     seen = await a_draft(opened)
@@ -76,6 +79,8 @@ async def test_a_price_changes_without_javascript(opened: Door) -> None:
 async def test_a_grid_is_written_line_by_line_and_pasted(opened: Door) -> None:
     seen = await a_draft(opened)
     tiered = one_price(seen, **{"prix-0-type": "tiered", "prix-0-mode": "graduated"})
+    chosen = await opened.post(f"{V}/2/prix", tiered | {"acte": "exemples"}, htmx=True)
+    assert PASTE_OPEN in chosen.text, "no tier yet: the box to paste them into is there"
     pasted = tiered | {
         "acte": "coller-palier-0",
         "prix-0-paste": "De\tÀ\tPrix\n0\t99\t10,00 €\n100\t499\t8\n500\t\t6,5",
@@ -83,6 +88,10 @@ async def test_a_grid_is_written_line_by_line_and_pasted(opened: Door) -> None:
     shown = await opened.post(f"{V}/2/prix", pasted, htmx=True)
     rows = dict(ROW.findall(shown.text))
     assert shown.status_code == 200
+    assert PASTE_OPEN not in shown.text, "once filled, the box folds"
+    late = tiered | rows | {"prix-0-paste": "0\t9", "acte": "exemples"}
+    kept = await opened.post(f"{V}/2/prix", late, htmx=True)
+    assert PASTE_OPEN in kept.text, "what is pasted and not yet used stays in sight"
     assert shown.text.lstrip().startswith('<div id="price-editor">')
     assert rows["prix-0-palier-2-min"] == "500"
     assert rows["prix-0-palier-1-amount"] == "8"

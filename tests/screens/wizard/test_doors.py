@@ -44,6 +44,7 @@ async def begun(browser: Door, world: World) -> str:
 async def test_from_a_name_to_a_submission(settings: Settings, db: Database, world: World) -> None:
     async with door(settings, person(world, MAKER)) as browser:
         here = await begun(browser, world)
+        assert "document_missing" not in (await browser.get(f"{here}/publication")).text
         early = await browser.post(f"{here}/soumission")
         assert early.status_code == 409
         assert f"{here}/general#f-channels" in early.text, "the refusal leads to the very field"

@@ -172,3 +172,17 @@ def test_the_pages_of_one_object_are_accessible(signed_in: Callable[..., Page]) 
         if wrong := list(everywhere(page)):
             found[path] = wrong
     assert found == {}
+
+
+@pytest.mark.req("ORG-05", "OPS-06")
+def test_the_proof_of_a_line_is_read_on_a_phone(signed_in: Callable[..., Page]) -> None:
+    page = signed_in("auditeur", width=390)
+    page.goto("/audit?du=01/01/2026")
+    page.locator("main a.rowlink").last.click()
+    expect(page.get_by_role("heading", name="Preuve")).to_be_visible()
+    # No worker seals here: the proof is laid where the page lays it.
+    page.locator(".audit-side").last.evaluate(
+        "one => one.insertAdjacentHTML('beforeend', `<p class='meta audit-hash'>SHA-256"
+        " <span class='code'>${'788d715c'.repeat(8)}</span></p>`)"
+    )
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0

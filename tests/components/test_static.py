@@ -118,3 +118,8 @@ def test_what_unfolds_looks_as_if_it_did() -> None:
     bare = [str(one.relative_to(TEMPLATES)) for one in TEMPLATES.rglob("*.html")
             if plain.search(one.read_text())]  # fmt: skip
     assert bare == []
+
+
+def test_the_arrow_of_a_change_stays_in_its_sentence() -> None:
+    """Icons are blocks; between two prices of a sentence, a block would break the line twice."""
+    assert ".change .icon{display:inline-block" in whole_sheet()

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from tests.group.people.world import Staff, a_person
 from tests.offer.catalog.world import World, reader
@@ -13,6 +14,7 @@ from tests.offer.versions.world import RIGHTS, person
 from tests.screens.doors import Door, door
 from winvest.foundation.infra.db import Database, transaction
 from winvest.foundation.infra.settings import Settings
+from winvest.group.identity.models import User
 from winvest.group.people.commands import archive_team, create_team
 from winvest.group.people.forms import TeamForm
 from winvest.offer.catalog import ports as catalog_ports
@@ -154,6 +156,18 @@ async def test_a_pilot_names_a_team_of_the_company_that_sells(
         shown = await browser.get(one)
         assert f'href="/administration/equipes/{north}"' in shown.text
         assert f'value="{north}" checked' in shown.text
+        named = {**typed, "equipes": str(north), "personnes": str(camille), "lock_version": "1"}
+        assert (await browser.post(one, named)).status_code == 303
+        async with transaction(database, scope) as session:
+            await session.execute(update(User).where(User.id == camille).values(status="disabled"))
+        shown = await browser.get(one)
+        assert "Camille Essai (compte désactivé)" in shown.text
+        assert "Personne ne le vend par ce pilote" in shown.text
+        async with transaction(database, scope) as session:
+            await session.execute(update(User).where(User.id == camille).values(status="active"))
+        assert "Personne ne le vend" not in (await browser.get(one)).text
+        teams_only = {**named, "personnes": "", "lock_version": "2"}
+        assert (await browser.post(one, teams_only)).status_code == 303
         async with transaction(database, scope) as session:
             await archive_team(session, scope, team_id=north, now=datetime.now(UTC))
         shown = await browser.get(one)

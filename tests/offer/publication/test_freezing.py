@@ -158,12 +158,7 @@ async def shared(db: Database, server: Server, clone: str) -> World:
         )  # fmt: skip
     with psycopg.connect(server.owner_url(clone)) as owner:
         for email, role in SELLERS.items():
-            key = an_account(owner, email)
-            owner.execute(
-                "INSERT INTO role_assignment (id, user_id, role_code, company_id)"
-                " VALUES (%s, %s, %s, %s)",
-                (new_id(), key, role, world.mtv),
-            )
+            a_role(owner, an_account(owner, email), role, world.mtv)
     return world
 
 
@@ -174,6 +169,13 @@ def an_account(owner: Any, email: str) -> UUID:
         (key, email, email),
     )
     return key
+
+
+def a_role(owner: Any, who: UUID, role: str, company: UUID) -> None:
+    owner.execute(
+        "INSERT INTO role_assignment (id, user_id, role_code, company_id) VALUES (%s, %s, %s, %s)",
+        (new_id(), who, role, company),
+    )
 
 
 def told(server: Server, clone: str, event: str) -> list[tuple[str, str]]:
@@ -235,6 +237,7 @@ async def test_a_pilot_that_is_frozen_is_told_to_its_people_alone(
 ) -> None:
     with psycopg.connect(server.owner_url(clone)) as owner:
         pilot = an_account(owner, "pilote@winvest.example")
+        a_role(owner, pilot, "conseiller", shared.mtv)
     async with db.sessions() as session, session.begin():
         await a_product(
             session, shared, "FTX-TV-9", "TV Pilote", company=shared.ft, risk=shared.tv,

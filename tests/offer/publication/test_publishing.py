@@ -13,6 +13,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import winvest.app.reactions  # noqa: F401 - what follows each act is part of it
+from tests.group.people.world import Staff, a_person
 from tests.offer.catalog.world import World, a_group, a_product, manager
 from tests.offer.versions.racing import at_once
 from tests.offer.versions.world import person
@@ -22,7 +23,6 @@ from winvest.foundation.infra.settings import ROOT, Settings
 from winvest.foundation.kit.errors import Conflict, Invalid, Missing, Refusal, Refused, Unready
 from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Scope, system_scope
-from winvest.group.identity.models import User
 from winvest.offer.catalog import ports as catalog_ports
 from winvest.offer.catalog.enums import Channel, LifecycleStatus, VersionStatus
 from winvest.offer.catalog.models.products import Product
@@ -152,12 +152,8 @@ async def test_one_publication_by_company_channel_and_moment(
 async def test_a_pilot_has_people_and_an_end_then_is_widened(
     session: AsyncSession, world: World
 ) -> None:
-    now, who = datetime.now(UTC), new_id()
-    await session.execute(
-        insert(User).values(
-            id=who, email=f"{who.hex}@winvest.example", display_name="Camille", status="active"
-        )
-    )
+    now = datetime.now(UTC)
+    who = await a_person(session, Staff(world=world), "Camille", company=world.mtv)
     with pytest.raises(Invalid, match="pilote a une fin|champ"):
         await give(session, world, pilots=(who,))
     made = await give(session, world, pilots=(who,), end_at=now + timedelta(days=5))

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -18,7 +18,7 @@ from winvest.foundation.infra.db import set_context
 from winvest.foundation.kit.errors import Invalid, Missing, Unready
 from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import system_scope
-from winvest.group.identity.models import User
+from winvest.group.identity.models import RoleAssignment, User
 from winvest.group.people.commands import (
     add_members,
     archive_team,
@@ -238,10 +238,11 @@ async def test_an_archived_team_is_named_no_more_and_stays_where_it_was(
 async def test_the_people_of_a_pilot_alone_are_told_of_it(
     session: AsyncSession, staff: Staff
 ) -> None:
-    team = await a_team(session, staff, "Camille", "Dominique")
+    team = await a_team(session, staff, "Camille", "Dominique", "Élie")
     await session.execute(
         update(User).where(User.id == staff["Dominique"]).values(status="disabled")
     )
+    await session.execute(delete(RoleAssignment).where(RoleAssignment.user_id == staff["Élie"]))
     made = await give(session, staff, team)
 
     async def told(event: str) -> list[str]:

@@ -203,6 +203,19 @@ async def strangers(
     return asked - frozenset((await session.scalars(statement)).all())
 
 
+async def acting(
+    session: AsyncSession, scope: Scope, *, company_id: UUID, people: Iterable[UUID]
+) -> frozenset[UUID]:
+    """Those of these people who may act for the company today: account in use, role held."""
+    asked = tuple(people)
+    if not asked:
+        return frozenset()
+    statement = select(User.id).where(
+        User.id.in_(asked), User.status == UserStatus.ACTIVE, _has_role(company_id, func.now())
+    )
+    return frozenset((await session.scalars(statement)).all())
+
+
 def _matching(scope: Scope, filters: TeamFilters) -> Select[UUID]:
     mine = scope.shown_company_ids & scope.companies_with(READ)
     statement = select(Team.id).where(
@@ -226,7 +239,9 @@ def _holds(like: ColumnElement[str]) -> ColumnElement[bool]:
     )
 
 
-def _has_role(company: UUID | ColumnElement[UUID], now: datetime) -> ColumnElement[bool]:
+def _has_role(
+    company: UUID | ColumnElement[UUID], now: datetime | ColumnElement[datetime]
+) -> ColumnElement[bool]:
     """The person holds a role of the staff at the company, or in the whole group; today."""
     return exists().where(
         RoleAssignment.user_id == User.id,

@@ -16,8 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.kit.errors import FieldError, Invalid, Missing
 from winvest.foundation.kit.scope import Scope
-from winvest.group.identity.enums import UserStatus
-from winvest.group.identity.models import User
+from winvest.group.people.queries import acting
 from winvest.offer.catalog.enums import Channel
 from winvest.offer.catalog.models.products import Product
 from winvest.offer.publication.enums import Visibility
@@ -73,15 +72,16 @@ async def teams_at(
 async def pilot_people(
     session: AsyncSession, scope: Scope, *, publication_id: UUID
 ) -> frozenset[UUID] | None:
-    """Who sells by a pilot now, by account in use; None when it is open to all who sell."""
+    """Who may sell by a pilot today; None when it is open to all who sell."""
     statement = select(
         is_pilot(),
+        Publication.company_id,
         func.pilots_of(Publication.id, type_=ARRAY(PG_UUID)),
     ).where(Publication.id == publication_id)
     row = (await session.execute(statement)).one_or_none()
     if row is None or not row[0]:
         return None
-    return await _in_use(session, row[1])
+    return await acting(session, scope, company_id=row[1], people=row[2])
 
 
 async def pilots_of_team(
@@ -130,7 +130,9 @@ async def pilot_lacks(
     )
     if not shown.pilots and not teams:
         return ()
-    if any(one.people for one in teams) or await _in_use(session, shown.pilots):
+    if any(one.people for one in teams):
+        return ()
+    if await acting(session, scope, company_id=company_id, people=shown.pilots):
         return ()
     return (Missing(code="pilot_empty", message=EMPTY, href=TEAMS),)
 
@@ -155,10 +157,3 @@ async def check_teams(
         if known[one].archived and one not in kept:
             raise Invalid([FieldError(field="equipes", code="archived", message=ARCHIVED)])
     return tuple(known[one] for one in teams)
-
-
-async def _in_use(session: AsyncSession, people: Collection[UUID]) -> frozenset[UUID]:
-    if not people:
-        return frozenset()
-    statement = select(User.id).where(User.id.in_(people), User.status == UserStatus.ACTIVE)
-    return frozenset((await session.scalars(statement)).all())

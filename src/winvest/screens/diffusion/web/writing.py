@@ -136,13 +136,17 @@ async def one_shown(
         session, scope, product_id=sheet.id, publication_id=publication_id, now=now
     )
     may = may_publish(scope, sheet) and row.open
-    offered = await pilots_offered(
-        session,
-        scope,
-        sheet,
-        company_id=row.company_id,
-        now=now,
-        kept=[one.id for one in row.teams],
+    offered = (
+        await pilots_offered(
+            session,
+            scope,
+            sheet,
+            company_id=row.company_id,
+            now=now,
+            kept=[one.id for one in row.teams],
+        )
+        if may
+        else dict.fromkeys(("people", "people_options", "teams", "team_options"), ())
     )
     return {
         "one": sheet,

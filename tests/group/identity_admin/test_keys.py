@@ -68,7 +68,7 @@ async def test_a_key_is_made_shown_once_and_revoked(
         assert (await call(application, f"{token[1][:-4]}xxxx")).status_code == 303
         told = (await ap.get(HERE)).text.replace("\xa0", " ")
         assert "3 refus, le dernier" in told
-        assert "jeton faux" in told
+        assert "jeton inconnu" in told
         assert (await ap.post(f"{HERE}/{key}/revocation")).status_code == 404
         assert "Révoquée" in (await ap.get(HERE)).text
         assert "identity.create_key" in await audited(db, "api_key", key)  # type: ignore[arg-type]

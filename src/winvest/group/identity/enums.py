@@ -16,7 +16,7 @@ class KeyRefusal(Labelled):
 
     REVOKED = "revoked", "Clé révoquée", "bad"
     EXPIRED = "expired", "Clé expirée", "warn"
-    UNKNOWN = "unknown", "Jeton faux, au même début", "bad"
+    UNKNOWN = "unknown", "Jeton inconnu", "bad"
 
 
 class Role(Labelled):

@@ -262,6 +262,19 @@ async def test_a_draft_that_somebody_touched_or_decided_stays(
     assert len(await versions(db, world, "FTX-GROS")) == 2
 
 
+async def test_the_columns_of_our_prices_are_not_those_of_a_partner(
+    there: Door, world: World
+) -> None:
+    """What « Formule » is in the export (a code) is not remembered of another file (a name)."""
+    export = await there.get("/api/catalog/exports", kind="prices", format="csv")
+    await checked(there, world, export.content.decode("utf-8-sig"))
+    partner = "Code;Formule;Prix\nFTX-GROS;Formule base;12\n"
+    answer = await given(there, world, partner.encode(), source="spreadsheet")
+    assert chosen(await there.get(answer.headers["location"]))["colonne-1"] == "plan_name"
+    _, page = await checked(there, world, partner.replace("Formule;", "Code formule;"))
+    assert "Nouvelle version en brouillon" in page, "a name is known in the column of the codes"
+
+
 async def test_what_changed_since_the_check_is_not_written(
     there: Door, world: World, db: Database
 ) -> None:

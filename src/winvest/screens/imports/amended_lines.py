@@ -114,7 +114,8 @@ def _same_plan(one: Line, line: Line) -> bool:
         return True
     mine = one.get("plan_code", "")
     if code:
-        return mine == code.upper() or mine == plan_code_of({"plan_code": code})
+        named = plain(one.get("plan_name", "")) == plain(code)  # a name, in the column of the codes
+        return named or mine in (code.upper(), plan_code_of({"plan_code": code}))
     return plain(one.get("plan_name", "")) == plain(name) or mine == plan_code_of(line)
 
 

@@ -21,7 +21,7 @@ from winvest.screens.imports.enums import ImportStatus, Outcome, Verdict
 from winvest.screens.imports.forms import Columns, NewImport, option_entries
 from winvest.screens.imports.models import CatalogImport, ImportLine, ImportMapping
 from winvest.screens.imports.queries import RIGHT, ImportRow, import_of
-from winvest.screens.imports.targets import IGNORED, plain
+from winvest.screens.imports.targets import IGNORED, header_names
 
 APPLY, TAKE_BACK = "imports.apply", "imports.take_back"
 WRITTEN = (Verdict.CREATE, Verdict.UPDATE)
@@ -94,9 +94,9 @@ async def link_columns(
         )
     )
     read = {
-        plain(header): columns.mapping.get(at, IGNORED)
-        for at, header in enumerate(headers)
-        if plain(header)
+        name: columns.mapping.get(at, IGNORED)
+        for at, name in enumerate(header_names(headers))
+        if name
     }
     values = {"id": new_id(), "company_id": one.company_id, "source": one.source, "columns": read}
     known = upsert(ImportMapping).values(values)

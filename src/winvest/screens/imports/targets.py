@@ -232,13 +232,21 @@ def suggested(
             known.setdefault(plain(name), target.code)
     codes = frozenset(known.values())
     found: dict[int, str] = {}
-    for at, header in enumerate(headers):
-        name = plain(header)
-        name = _in_our_export(name, frozenset(map(plain, headers)))
+    for at, name in enumerate(header_names(headers)):
         code = remembered.get(name, IGNORED if name in DERIVED else known.get(name, IGNORED))
         if code in codes and code not in found.values():
             found[at] = code
     return found
+
+
+def header_names(headers: Sequence[str]) -> list[str]:
+    """Headers as they are compared and remembered: those of our own prices say more than theirs.
+
+    >>> header_names(["Formule", "Prix"]), header_names(["Formule", "Nom de la formule"])[0]
+    (['formule', 'prix'], 'code formule')
+    """
+    names = list(map(plain, headers))
+    return [_in_our_export(one, frozenset(names)) for one in names]
 
 
 def _in_our_export(name: str, beside: Collection[str]) -> str:

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.req("CAT-11")
 def table(answer: httpx.Response) -> list[dict[str, str]]:
     """The lines of a CSV answer."""
     assert answer.status_code == 200, answer.text[:500]
-    assert answer.headers["content-type"].startswith("text/csv")
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     return list(
         csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"), newline=""), delimiter=";")
     )

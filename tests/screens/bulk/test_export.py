@@ -30,7 +30,7 @@ SKU = re.compile(r'data-sku="([^"]+)"')
 def table(answer: httpx.Response) -> list[list[str]]:
     """The lines of a CSV answer."""
     assert answer.status_code == 200, answer.text[:500]
-    assert answer.headers["content-type"].startswith("text/csv")
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     body = answer.content.decode("utf-8-sig")
     return list(csv.reader(io.StringIO(body, newline=""), delimiter=";"))
 

@@ -33,7 +33,7 @@ LONGEST_TEXT = 32_767
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 HEAD_FILL, HEAD_INK = "1F2937", "FFFFFF"
-CSV_TYPE = "text/csv; charset=utf-8"
+CSV_TYPE = "text/csv"  # the framework adds the charset of texts
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 

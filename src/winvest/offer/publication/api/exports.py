@@ -81,7 +81,7 @@ EXPORT = Operation(
     "décimale, UTF-8 avec marque. `zip` donne chaque document sous son code "
     "produit et `manifeste.csv` avec leurs empreintes SHA-256 ; du reste, le CSV archivé.",
     query=ExportQuery,
-    files=(CSV_TYPE.partition(";")[0], XLSX_TYPE, ZIP_TYPE),
+    files=(CSV_TYPE, XLSX_TYPE, ZIP_TYPE),
     rights="`pricing.read`, `accounting.read` ou `documents.read`, selon `kind`",
     refusals={"too_large": "les documents dépassent 1 Go : lisez-les un à un"},
 )

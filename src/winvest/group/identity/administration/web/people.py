@@ -88,7 +88,7 @@ async def people_export(
     found = await people(session, caller, filters=filters, now=await this_moment(), size=EXPORTED)
     return Response(
         people_csv(found.lines),
-        media_type="text/csv; charset=utf-8",
+        media_type="text/csv",
         headers={"Content-Disposition": 'attachment; filename="utilisateurs.csv"'},
     )
 

@@ -153,7 +153,7 @@ async def export(session: AsyncSession, caller: Scope, quarter: str, kind: str) 
     content = await asyncio.to_thread(make, review, lines)
     return Response(
         content,
-        media_type="text/csv; charset=utf-8" if kind == "csv" else XLSX,
+        media_type="text/csv" if kind == "csv" else XLSX,
         headers={
             "Content-Disposition": f'attachment; filename="revue-acces-{review.quarter}.{kind}"'
         },

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from winvest.foundation.kit.errors import FieldError, Invalid, Missing
 from winvest.foundation.kit.scope import Scope
 from winvest.group.people.queries import acting
-from winvest.offer.catalog.enums import Channel
+from winvest.offer.catalog.enums import Channel, LifecycleStatus
 from winvest.offer.catalog.models.products import Product
 from winvest.offer.publication.enums import Visibility
 from winvest.offer.publication.forms import Shown
@@ -94,6 +94,7 @@ async def pilots_of_team(
         .where(
             Publication.pilot_team_ids.contains([team_id]),
             Publication.visibility != Visibility.HIDDEN,
+            Product.lifecycle_status != LifecycleStatus.FROZEN,  # told when its sales go on again
             is_running(),
         )
         .order_by(Publication.end_at, Publication.id)

@@ -174,3 +174,19 @@ async def test_what_is_being_prepared_is_told_to_its_owner_alone(
     told = [await one.get(PATH, product="FTX-TV-1") for one in (ft, mtv)]
     states = [sorted(each["status"] for each in one.json()["items"]) for one in told]
     assert states == [["draft", "published"], ["published"]]
+
+
+@pytest.mark.req("VER-04", "CAT-05")
+@pytest.mark.usefixtures("ready")
+async def test_nothing_begins_while_sales_are_frozen(ft: Api) -> None:
+    product = await ft.get("/api/catalog/products/FTX-BOX-1")
+    frozen = await ft(
+        "PATCH", "/api/catalog/products/FTX-BOX-1", {"lifecycle_status": "frozen"},
+        If_Match=product.headers["etag"],
+    )  # fmt: skip
+    assert frozen.status_code == 200, frozen.text
+    body = await wanted(ft, channels=["telesales"])
+    refused = await ft("POST", PATH, body)
+    assert (refused.status_code, refused.json()["code"]) == (409, "product_frozen")
+    later = (datetime.now(UTC) + timedelta(days=3)).isoformat()
+    assert (await ft("POST", PATH, {**body, "start_at": later})).status_code == 201

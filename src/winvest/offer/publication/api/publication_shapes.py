@@ -19,6 +19,7 @@ NOTHING_LACKS = {
     "publication_overlap": "cette société vend déjà ce produit par l’un de ces canaux alors.",
     "version_over": "la version n’est plus en vigueur.",
     "product_retired": "le produit est retiré.",
+    "product_frozen": "ses ventes sont gelées : donnez une date, elle attend leur reprise.",
 }
 
 

@@ -67,6 +67,7 @@ SCHEDULE = Operation(
         "not_publishable": "il manque quelque chose : `errors` dit quoi.",
         "version_overlap": "une autre version couvre déjà cette période.",
         "content_changed": "le contenu n’est plus celui qui a été approuvé.",
+        "product_retired": "le produit est retiré.",
     },
     example={"effective_from": "2027-01-01T00:00:00+01:00"},
 )
@@ -84,7 +85,8 @@ ROLL_BACK = Operation(
     idempotent=True,
     refusals={
         "never_in_force": "elle n’a jamais été en vigueur.",
-        "already_in_force": "elle est en vigueur.",
+        "already_in_force": "elle, ou son contenu, est en vigueur.",
+        "product_retired": "le produit est retiré.",
         "version_overlap": "une version planifiée s’y oppose.",
     },
 )

@@ -2,7 +2,6 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from winvest.app.demo.trees import demo_id
 from winvest.app.wiring import ROUTES
 
 SAMPLES = {
@@ -19,7 +18,6 @@ SAMPLES = {
     "tache": "booking",
     "domaine": "catalogue",
     "lettre": "j",
-    "equipe": str(demo_id("team", "FT", "Télévente Nord")),
 }
 NOT_PAGES = (
     "/sante/", "/metrics", "/theme/", "/api/", "/static/", "/deconnexion", "/recherche",

@@ -6,9 +6,11 @@ from playwright.sync_api import Page
 
 from e2e.conftest import Live
 from e2e.pages import pages
+from winvest.app.demo.trees import demo_id
 from winvest.foundation.infra.settings import ROOT
 
 FOLDER = ROOT / "var" / "screens"
+TEAM = str(demo_id("team", "FT", "Télévente Nord"))
 
 
 def test_take_screens(signed_in: Callable[..., Page], live: Live, browser: object) -> None:
@@ -16,7 +18,7 @@ def test_take_screens(signed_in: Callable[..., Page], live: Live, browser: objec
     for width in (1440, 390):
         for dark in (False, True):
             page = signed_in("admin_groupe", width=width, dark=dark)
-            for path in pages(public=False):
+            for path in pages(public=False, equipe=TEAM):
                 page.goto(path)
                 _shoot(page, path, width=width, dark=dark)
             visitor = signed_in("admin_groupe", width=width, dark=dark)

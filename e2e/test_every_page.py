@@ -75,10 +75,11 @@ def a_product(page: Page) -> str:
 
 
 def neighbours(page: Page) -> dict[str, str]:
-    """The first partner, family, draft of the person's own lists, where they may open them."""
+    """The first partner, family, team, draft of the person's own lists, where they open them."""
     found = {}
     lists = (("compagnie", "/compagnies"), ("risque", "/risques"))
-    for name, path in (*lists, ("product_id", "/produits/brouillons")):
+    more = (("equipe", "/administration/equipes"), ("product_id", "/produits/brouillons"))
+    for name, path in (*lists, *more):
         page.goto(path)
         rows = page.locator("tr[data-row] .rowlink")
         if rows.count():

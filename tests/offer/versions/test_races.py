@@ -22,8 +22,13 @@ from winvest.foundation.kit.errors import Refusal
 from winvest.foundation.kit.scope import Scope, system_scope
 from winvest.offer.catalog.enums import VersionStatus
 from winvest.offer.versions.commands.drafting import draft_from
+from winvest.offer.versions.commands.going_back import unschedule_version
 from winvest.offer.versions.commands.going_live import go_live, publish_now, schedule_version
-from winvest.offer.versions.commands.validation import approve_version, submit_version
+from winvest.offer.versions.commands.validation import (
+    approve_version,
+    recall_version,
+    submit_version,
+)
 from winvest.offer.versions.enums import VersionAct
 from winvest.offer.versions.queries import decisions_of, due_versions, versions_of
 
@@ -107,6 +112,64 @@ async def test_planned_or_live_but_not_both(db: Database, world: World) -> None:
         [VersionStatus.ACTIVE, VersionStatus.SUPERSEDED],
     )
     assert log.count(VersionAct.SCHEDULED) + log.count(VersionAct.LIVE) == 1
+
+
+@pytest.mark.parametrize("turn", range(3))
+async def test_taking_a_submission_back_beside_its_approval_ends_as_one_of_two(
+    db: Database, world: World, turn: int
+) -> None:
+    async def recalling(session: Any, scope: Scope) -> None:
+        await asyncio.sleep(0.02 * turn)
+        await recall_version(session, scope, sku=SKU, number=2)
+
+    ended = await at_once(db, (person(world), approving), (person(world), recalling))
+    refused = [one for one in ended if isinstance(one, Refusal)]
+    statuses, log = await state(db, world)
+    if refused:
+        assert [one.code for one in refused] == ["version_move"]
+        approved = VersionAct.APPROVED in log
+        assert statuses[0] is (VersionStatus.APPROVED if approved else VersionStatus.DRAFT)
+    else:
+        assert statuses[0] is VersionStatus.DRAFT, "approved, then taken back"
+
+
+@pytest.mark.parametrize("turn", range(3))
+async def test_a_planned_day_cancelled_beside_the_job_leaves_one_version_in_force(
+    db: Database, server: Server, clone: str, world: World, turn: int
+) -> None:
+    await at_once(db, (person(world), approving))
+    now = datetime.now(UTC)
+    day = now + timedelta(seconds=2)
+
+    async def planning(session: Any, scope: Scope) -> Any:
+        return await schedule_version(
+            session, scope, sku=SKU, number=2, effective_from=day, now=now
+        )
+
+    (made,) = await at_once(db, (person(world), planning))
+
+    async def cancelling(session: Any, scope: Scope) -> Any:
+        await asyncio.sleep(0.02 * turn)
+        before = day - timedelta(milliseconds=1)
+        return await unschedule_version(
+            session, scope, sku=SKU, number=2, comment="Non", now=before
+        )
+
+    async def going(session: Any, scope: Scope) -> Any:
+        return await go_live(
+            session, scope, version_id=made.version.id, approved_sha=made.sha256, now=day
+        )
+
+    system = system_scope("Travaux", company_ids=world.companies)
+    ended = await at_once(db, (person(world), cancelling), (system, going))
+    statuses, log = await state(db, world)
+    if VersionAct.LIVE in log:
+        assert [one.code for one in ended if isinstance(one, Refusal)] == ["version_move"]
+        assert statuses == [VersionStatus.ACTIVE, VersionStatus.SUPERSEDED]
+    else:
+        assert statuses == [
+            VersionStatus.SCHEDULED, VersionStatus.WITHDRAWN, VersionStatus.ACTIVE,
+        ]  # fmt: skip
 
 
 async def planned(db: Database, server: Server, clone: str, world: World) -> Any:

@@ -3,7 +3,7 @@
 The keys come from the shelf, which is narrow; the rows of the page from the products themselves.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
@@ -33,6 +33,8 @@ from winvest.group.companies.models import Company
 from winvest.group.partners.models import Partner
 from winvest.offer.catalog.enums import Badge, Channel, IntegrationStatus, LifecycleStatus
 from winvest.offer.catalog.forms.filters import (
+    ELSEWHERE,
+    NONE,
     SEPARATOR,
     Order,
     Place,
@@ -157,18 +159,20 @@ def keys_under(
     words: FromClause | None = None,
     joined: bool = False,
     few: bool = False,
+    nobody: Collection[str] = (NONE, ELSEWHERE),
     size: int,
 ) -> Select[Any]:
     """The same under these clauses, in the order and from the place of the filters.
 
     Of many products the index of the order is walked; `few` are sorted. With `joined` the clauses
-    look at the product itself.
+    look at the product itself; `nobody` is known of its partners (`by_groups`).
     """
     if filters.sort is Order.PRICE and not sorts_by_price(scope):
         filters = replace(filters, order=Order.NAME)
     source: Any
     if filters.sort in GROUPS and words is None and not joined and not few:
-        source = by_groups(groups_of(filters), filters, clauses, size=size + 1)
+        groups = groups_of(filters)
+        source = by_groups(groups, filters, clauses, size=size + 1, nobody=nobody)
         return _numbered(source, ("key_1", "key_2"), falling=falls(filters))
     sort = sorting(filters, words)
     source = select(SHELF.c.id, STAMP)

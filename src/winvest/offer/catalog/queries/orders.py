@@ -4,7 +4,7 @@ An order by status, family, partner or company is a walk through a few groups in
 within each, an index gives the products by name: no order sorts more than a page.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -34,7 +34,14 @@ from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.enums import LifecycleStatus
-from winvest.offer.catalog.forms.filters import SEPARATOR, Order, Place, ProductFilters
+from winvest.offer.catalog.forms.filters import (
+    ELSEWHERE,
+    NONE,
+    SEPARATOR,
+    Order,
+    Place,
+    ProductFilters,
+)
 from winvest.offer.catalog.queries.shelf import COMPANY, PARTNER, SHELF, STAMP
 
 Clause = ColumnElement[bool]
@@ -121,9 +128,18 @@ def grouped(groups: Subquery, filters: ProductFilters) -> tuple[Clause, ColumnEl
 
 
 def by_groups(
-    groups: Subquery, filters: ProductFilters, clauses: Sequence[Clause], *, size: int
+    groups: Subquery,
+    filters: ProductFilters,
+    clauses: Sequence[Clause],
+    *,
+    size: int,
+    nobody: Collection[str] = (NONE, ELSEWHERE),
 ) -> Select[Any]:
-    """A page's products with both their keys: at most a page of each group, read in an index."""
+    """A page's products with both their keys: at most a page of each group, read in an index.
+
+    `nobody` says whether there are products without a partner, or with one that is not read: these
+    have no index of their own, so that looking for none of them walks through all.
+    """
     falling, place = falls(filters), filters.place
     reached: list[Clause] = []
     after: list[Clause] = []
@@ -131,21 +147,21 @@ def by_groups(
         group, _, name = place.value.partition(SEPARATOR)
         reached, after = _after(groups, (group, name, place.id), falling=falling)
     on = GROUPS[filters.sort]
-    held = [on == groups.c.id]
-    if filters.sort is Order.PARTNER:
-        nobody = groups.c.id.is_(None)
-        held += [
-            and_(nobody, on.is_(None)),
-            and_(nobody, on.is_not(None), on.not_in(select(PARTNER.c.id))),
-        ]
     order = Sorting(keys=(SHELF.c.name_sort,), falling=falling).row(SHELF.c.id)
+    nulls = on.desc() if falling else on.asc()  # no equality to a planner: the index begins by it
+    held = [(on == groups.c.id, order)]
+    if filters.sort is Order.PARTNER:
+        last = groups.c.id.is_(None)
+        unread = and_(last, on.is_not(None), on.not_in(select(PARTNER.c.id)))
+        held += [(and_(last, on.is_(None)), (nulls, *order))] if NONE in nobody else []
+        held += [(unread, order)] if ELSEWHERE in nobody else []
     pieces = [
         select(SHELF.c.id, SHELF.c.name_sort, STAMP)
         .where(one, *clauses, *after)
-        .order_by(*order)
+        .order_by(*sort)
         .limit(size)
         .correlate(groups)
-        for one in held
+        for one, sort in held
     ]
     whole = (
         pieces[0] if len(pieces) == 1 else union_all(*(one.subquery().select() for one in pieces))

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from winvest.foundation.infra.db import memory_of
 from winvest.foundation.kit.memory import Memory
 from winvest.foundation.kit.scope import Scope
-from winvest.offer.catalog.forms.filters import Order, ProductFilters
+from winvest.offer.catalog.forms.filters import ELSEWHERE, NONE, Order, ProductFilters
 from winvest.offer.catalog.queries.access import concealed, conceals
 from winvest.offer.catalog.queries.counts import by_link, named
 from winvest.offer.catalog.queries.facets import Facet, facet, in_family, of_partner
@@ -102,11 +102,14 @@ async def _keys(
     if filters.partner is not None:
         places["partners"] = sorted({one.partner_id for one in meant if one.partner_id})
         places["unpartnered"] = any(one.partner_id is None for one in meant)
-    few = count <= (FEW if filters.sort is Order.NAME else FEW_IN_OTHER_ORDERS)
     order = ProductFilters(order=filters.sort, descending=filters.descending, place=filters.place)
-    asked = list_statement(_few if few else _many, scope, filters=order, size=size)
-    # Planned for its values: of the many, which index is walked depends on what is asked.
-    found = await asked.filled(**places).rows(session, prepare=None if few else False)
+    if count <= (FEW if filters.sort is Order.NAME else FEW_IN_OTHER_ORDERS):
+        asked = list_statement(_few, scope, filters=order, size=size)
+        found = await asked.filled(**places).rows(session)
+    else:  # planned for its values: which index is walked depends on what is asked
+        nobody = tuple(one for one in (NONE, ELSEWHERE) if any(of_partner(m, one) for m in meant))
+        asked = list_statement(_many, scope, filters=order, nobody=nobody, size=size)
+        found = await asked.filled(**places).rows(session, prepare=False)
     return [Key(id=one, sort=sort, stamp=stamp) for one, sort, stamp in found]
 
 
@@ -130,9 +133,11 @@ def _few(scope: Scope, *, filters: ProductFilters, size: int) -> Select[Any]:
     return _in_order(keys)
 
 
-def _many(scope: Scope, *, filters: ProductFilters, size: int) -> Select[Any]:
+def _many(
+    scope: Scope, *, filters: ProductFilters, nobody: tuple[str, ...], size: int
+) -> Select[Any]:
     clauses = placed_on_shelf(SHELF, scope)
-    return _in_order(keys_under(scope, clauses, filters=filters, size=size))
+    return _in_order(keys_under(scope, clauses, filters=filters, nobody=nobody, size=size))
 
 
 def _in_order(keys: Select[Any]) -> Select[Any]:

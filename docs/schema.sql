@@ -2379,24 +2379,27 @@ BEGIN
     PERFORM set_config('app.internal', 'on', true);
     IF TG_OP = 'INSERT' THEN
         INSERT INTO product_tally (owner_company_id, reader_group, diffused_group, risk_id,
-            partner_id, lifecycle_status, integration_status, channel_bits, price_bits, products)
+            partner_id, lifecycle_status, integration_status, channel_bits, price_bits, standing,
+            products)
         SELECT owner_company_id, reader_group, diffused_group, risk_id, partner_id,
-               lifecycle_status, integration_status, channel_bits, price_bits, count(*)
-        FROM new_rows GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9;
+               lifecycle_status, integration_status, channel_bits, price_bits, standing, count(*)
+        FROM new_rows GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10;
     ELSIF TG_OP = 'DELETE' THEN
         INSERT INTO product_tally (owner_company_id, reader_group, diffused_group, risk_id,
-            partner_id, lifecycle_status, integration_status, channel_bits, price_bits, products)
+            partner_id, lifecycle_status, integration_status, channel_bits, price_bits, standing,
+            products)
         SELECT owner_company_id, reader_group, diffused_group, risk_id, partner_id,
-               lifecycle_status, integration_status, channel_bits, price_bits, -count(*)
-        FROM old_rows GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9;
+               lifecycle_status, integration_status, channel_bits, price_bits, standing, -count(*)
+        FROM old_rows GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10;
     ELSE
         INSERT INTO product_tally (owner_company_id, reader_group, diffused_group, risk_id,
-            partner_id, lifecycle_status, integration_status, channel_bits, price_bits, products)
+            partner_id, lifecycle_status, integration_status, channel_bits, price_bits, standing,
+            products)
         SELECT owner_company_id, reader_group, diffused_group, risk_id, partner_id,
-               lifecycle_status, integration_status, channel_bits, price_bits, sum(sign)
+               lifecycle_status, integration_status, channel_bits, price_bits, standing, sum(sign)
         FROM (SELECT 1 AS sign, new_rows.* FROM new_rows
               UNION ALL SELECT -1, old_rows.* FROM old_rows) AS moved
-        GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9 HAVING sum(sign) <> 0;
+        GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 HAVING sum(sign) <> 0;
     END IF;
     PERFORM set_config('app.internal', outside, true);
     RETURN NULL;
@@ -2784,7 +2787,7 @@ BEGIN
     IF (SELECT count(*) FROM product_tally) - 500 < (
         SELECT count(*) FROM (
             SELECT DISTINCT owner_company_id, reader_group, diffused_group, risk_id, partner_id,
-                   lifecycle_status, integration_status, channel_bits, price_bits
+                   lifecycle_status, integration_status, channel_bits, price_bits, standing
             FROM product_tally
         ) AS facets
     ) THEN
@@ -2793,10 +2796,11 @@ BEGIN
     END IF;
     WITH gone AS (DELETE FROM product_tally RETURNING *)
     INSERT INTO product_tally (owner_company_id, reader_group, diffused_group, risk_id,
-        partner_id, lifecycle_status, integration_status, channel_bits, price_bits, products)
+        partner_id, lifecycle_status, integration_status, channel_bits, price_bits, standing,
+            products)
     SELECT owner_company_id, reader_group, diffused_group, risk_id, partner_id, lifecycle_status,
-           integration_status, channel_bits, price_bits, sum(products)
-    FROM gone GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9 HAVING sum(products) <> 0;
+           integration_status, channel_bits, price_bits, standing, sum(products)
+    FROM gone GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 HAVING sum(products) <> 0;
     GET DIAGNOSTICS kept = ROW_COUNT;
     PERFORM set_config('app.internal', outside, true);
     RETURN kept;
@@ -4564,7 +4568,7 @@ CREATE TABLE public.product_shelf (
     price_until timestamp with time zone,
     stamp bigint DEFAULT nextval('public.shelf_stamp'::regclass) NOT NULL,
     standing integer,
-    cell bigint GENERATED ALWAYS AS (hash_record_extended(ROW(owner_company_id, reader_group, diffused_group, risk_id, partner_id, lifecycle_status, integration_status, channel_bits, price_bits), (0)::bigint)) STORED NOT NULL
+    cell bigint GENERATED ALWAYS AS (hash_record_extended(ROW(owner_company_id, reader_group, diffused_group, risk_id, partner_id, lifecycle_status, integration_status, channel_bits, price_bits, standing), (0)::bigint)) STORED NOT NULL
 );
 ALTER TABLE ONLY public.product_shelf FORCE ROW LEVEL SECURITY;
 
@@ -4582,7 +4586,8 @@ CREATE TABLE public.product_tally (
     products integer NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    cell bigint GENERATED ALWAYS AS (hash_record_extended(ROW(owner_company_id, reader_group, diffused_group, risk_id, partner_id, lifecycle_status, integration_status, channel_bits, price_bits), (0)::bigint)) STORED NOT NULL
+    standing integer,
+    cell bigint GENERATED ALWAYS AS (hash_record_extended(ROW(owner_company_id, reader_group, diffused_group, risk_id, partner_id, lifecycle_status, integration_status, channel_bits, price_bits, standing), (0)::bigint)) STORED NOT NULL
 );
 ALTER TABLE ONLY public.product_tally FORCE ROW LEVEL SECURITY;
 
@@ -6113,6 +6118,8 @@ CREATE INDEX ix_product_completeness_closes_at ON public.product_completeness US
 CREATE INDEX ix_product_completeness_missing ON public.product_completeness USING btree (product_id, id) WHERE (cardinality(missing) > 0);
 
 CREATE INDEX ix_product_completeness_recheck_at ON public.product_completeness USING btree (recheck_at) WHERE (recheck_at IS NOT NULL);
+
+CREATE INDEX ix_product_created_by ON public.product USING btree (created_by, created_at);
 
 CREATE INDEX ix_product_document_check_id ON public.product_document USING btree (check_id) WHERE (check_id IS NOT NULL);
 

@@ -30,6 +30,7 @@ from winvest.offer.catalog.queries.lists import product_page
 from winvest.offer.catalog.queries.matching import matching
 from winvest.offer.pricing.enums import PricingType
 from winvest.offer.pricing.models import PricingRule
+from winvest.offer.publication.completeness.working import work_out
 from winvest.offer.publication.models import Publication
 from winvest.screens.catalogue.queries import catalogue_view, upper_filters
 
@@ -37,7 +38,7 @@ pytestmark = pytest.mark.req("CAT-06")
 READ = frozenset(("catalog.read", "pricing.read"))
 FACETS = (
     *("owner_company_id", "reader_group", "diffused_group", "risk_id", "partner_id"),
-    *("lifecycle_status", "integration_status", "channel_bits", "price_bits"),
+    *("lifecycle_status", "integration_status", "channel_bits", "price_bits", "standing"),
 )
 PREPARE = READ | {"catalog.edit", "catalog.test", "partners.read"}
 CODES = "FT AP MTV DEP PUR USGP WC".split()
@@ -83,6 +84,14 @@ PEOPLE = {
     "a small company": someone("WC"),
     "nobody": a_scope(company_id("FT")),
 }
+CHECK = READ | {"documents.read"}
+CHECKERS = (
+    someone(*CODES, rights=CHECK | PREPARE),
+    someone("MTV", "FT", rights=CHECK),  # only sells there
+    someone("AP", "FT", rights=CHECK, families=frozenset(("SANTE", "BOX"))),
+)
+STOOD = ("complet", "incomplet", "jusqu-a")
+BESIDE = ({}, {"canal": "web"}, {"statut": "active"}, {"risque": "SANTE"}, {"compagnie": "aucune"})
 ADDRESSES = [
     dict(pairs)
     for size in (0, 1, 2)
@@ -165,6 +174,33 @@ async def test_pages_by_key_go_through_all_in_every_order(demo: Database) -> Non
                     )
                     page = await product_page(session, scope, filters=beyond, size=7)
                 assert walked == [one.sku for one in whole.rows], (order, q)
+
+
+@pytest.mark.req("DOC-05")
+@pytest.mark.parametrize("few", [tallied.FEW, 0], ids=["sorted", "walked"])
+async def test_completeness_is_tallied_as_the_shelf_says(
+    demo: Database, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    """By any channel, among other filters: the same products, and counts that are theirs."""
+    monkeypatch.setattr(tallied, "FEW", few)
+    everything = system_scope("Essai", company_ids=frozenset(map(company_id, CODES)))
+    async with demo.sessions() as session:
+        await set_context(session, everything)
+        ids = (await session.scalars(select(Product.id))).all()
+        await work_out(session, everything, product_ids=ids, now=datetime.now(UTC))
+        for scope in CHECKERS:
+            await set_context(session, scope)
+            seen = 0
+            for stood, others in itertools.product(STOOD, BESIDE):
+                filters = parse_filters({"completude": stood, **others})
+                expected = (await product_page(session, scope, filters=filters, size=200)).rows
+                found = await listing(session, scope, filters=filters, size=200)
+                assert [one.sku for one in found.page.rows] == [one.sku for one in expected]
+                held = {one.slug: one.count for one in found.partners}
+                asked = held.get("aucune", 0) if "compagnie" in others else sum(held.values())
+                assert asked == len(expected), (stood, others)
+                seen += len(expected)
+            assert seen > 0
 
 
 async def test_a_product_has_the_cell_of_its_line_of_the_tally(demo: Database) -> None:

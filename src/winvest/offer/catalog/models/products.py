@@ -60,6 +60,7 @@ class Product(EditableRow):
         Index("ix_product_company_name_sort", "company_id", "name_sort", "id"),
         Index("ix_product_name_sort", "name_sort", "id"),
         Index("ix_product_updated_at", "updated_at", "id"),
+        Index("ix_product_created_by", "created_by", "created_at"),
         Index("ix_product_risk_id", "risk_id"),
         Index("ix_product_partner_id", "partner_id"),
         Index(

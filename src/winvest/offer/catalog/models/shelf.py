@@ -28,7 +28,7 @@ from winvest.foundation.infra.models import Row, Small, Words
 # One number for all that share the same facets: a product is found by that of a line of the tally.
 CELL = (
     "hash_record_extended(ROW(owner_company_id, reader_group, diffused_group, risk_id, partner_id,"
-    " lifecycle_status, integration_status, channel_bits, price_bits), 0)"
+    " lifecycle_status, integration_status, channel_bits, price_bits, standing), 0)"
 )
 DERIVED = {"derived": True}  # worked out by triggers: no history of their own
 
@@ -157,6 +157,7 @@ class Tally(Row):
     integration_status: Mapped[str] = mapped_column(String(24))
     channel_bits: Mapped[Small]
     price_bits: Mapped[Small]
+    standing: Mapped[int | None]
     products: Mapped[int]
     cell: Mapped[int] = mapped_column(BigInteger, Computed(CELL))
 

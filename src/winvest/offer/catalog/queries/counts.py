@@ -2,7 +2,7 @@
 
 Added up from the tally of the shelf, some thousands of lines whatever the number of products; with
 words, counted on the shelf among the products found; and so for who does not see all of them, and
-by completeness, which the tally does not know.
+by completeness on a day, which the tally does not know.
 """
 
 from collections.abc import Iterable, Sequence
@@ -73,7 +73,7 @@ def facet_lines(
 
     Lines of the tally that cancel each other out count for nothing, also for the best integration.
     """
-    tallied = words is None and not conceals(scope) and filters.completeness is None
+    tallied = words is None and not conceals(scope) and filters.complete_on is None
     on = TALLY if tallied else SHELF
     clauses = on_shelf(on, scope, filters=filters, priced=priced, risk=False, partner=False)
     lines = by_link(on, clauses)

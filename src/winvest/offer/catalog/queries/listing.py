@@ -120,7 +120,7 @@ async def _made(
     size: int,
 ) -> _Made:
     fuzzy = False
-    if filters.q or filters.completeness is not None:
+    if filters.q or filters.complete_on is not None:
         facets, keys = await _asked(session, scope, filters=filters, priced=priced, size=size)
     else:
         facets, keys = await tallied(
@@ -144,7 +144,7 @@ async def _asked(
     size: int,
     fuzzy: bool = False,
 ) -> tuple[Sequence[Facet], Sequence[Key]]:
-    """Counts and keys of a search, or by completeness, which the tally does not know: at once."""
+    """Counts and keys at once, of what the tally does not know: words, completeness on a day."""
     asked = list_statement(
         _statement, scope, filters=filters, priced=priced, size=size, fuzzy=fuzzy
     )

@@ -1,7 +1,7 @@
 """The filters of a list as clauses on the shelf, whose rows are narrow (docs/decisions 9).
 
 The same clauses serve on the shelf, which gives a page, and on its tally, which gives the counts;
-completeness is on the shelf alone (docs/decisions 20).
+completeness on a day to come is on the shelf alone (docs/decisions 20).
 They are made of tables' columns: mapped attributes take twice as long to put together.
 """
 
@@ -115,19 +115,22 @@ def on_shelf(
     if filters.diffused is not None:
         clauses.append(_diffused(on) if filters.diffused else not_(_diffused(on)))
     if filters.completeness is not None:
-        clauses.append(stands(scope, filters, filters.completeness))
+        clauses.append(stands(scope, filters, filters.completeness, on))
     if priced is not None:
         masked = on.c.price_bits.op("&")(priced.bit)
         clauses.append(masked != 0 if priced.held else masked == 0)
     return clauses
 
 
-def placed_on_shelf(on: FromClause, scope: Scope, *, hidden: bool = False) -> list[Clause]:
+def placed_on_shelf(
+    on: FromClause, scope: Scope, *, stood: ProductFilters | None = None, hidden: bool = False
+) -> list[Clause]:
     """The same with a place for each filter: left empty it narrows nothing (`filled_places`).
 
     One statement then serves every address. The database weighs each filter that is filled in as
-    if it stood there alone, as long as it plans the statement for its values. With `hidden`, what
-    is hidden from who only sells counts too.
+    if it stood there alone, as long as it plans the statement for its values. Completeness has no
+    place: `stood` says which is asked, on which channel. With `hidden`, what is hidden from who
+    only sells counts too.
     """
     faces = shelf_faces(on)
     ids = ARRAY(PG_UUID)
@@ -137,7 +140,11 @@ def placed_on_shelf(on: FromClause, scope: Scope, *, hidden: bool = False) -> li
     )
     owned = select(COMPANY.c.id).where(owner).limit(1).scalar_subquery()
     no_partner = and_(_place("unpartnered", Boolean), on.c.partner_id.is_(None))
+    standing = []
+    if stood is not None and stood.completeness is not None:
+        standing.append(stands(scope, stood, stood.completeness, on))
     return [
+        *standing,
         listed(scope, replace(faces, product=None) if hidden else faces),
         or_(_place("company", Text).is_(None), on.c.owner_company_id == owned),
         _if_asked("risks", ids, lambda those: on.c.risk_id == any_(those)),
@@ -168,6 +175,13 @@ def filled_places(filters: ProductFilters, priced: Priced | None) -> dict[str, A
         "price": priced and priced.bit,
         "price_held": priced and priced.held,
     }
+
+
+def stood_as(filters: ProductFilters) -> ProductFilters | None:
+    """What of the filters says how the products stand, if they ask for it."""
+    if filters.completeness is None:
+        return None
+    return ProductFilters(completeness=filters.completeness, channel=filters.channel)
 
 
 async def refresh_shelf(session: AsyncSession) -> None:

@@ -1,10 +1,11 @@
 """Completeness as a clause of lists: by the standing that the shelf keeps of each product."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, and_, cast, func, not_, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, Text, and_, cast, func, not_, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
@@ -20,20 +21,23 @@ READ = "documents.read"
 SHELF, STANDING = Shelf.__table__, Standing.__table__
 
 
-def stands(scope: Scope, filters: ProductFilters, wanted: Completeness) -> Clause:
+def stands(
+    scope: Scope, filters: ProductFilters, wanted: Completeness, on: FromClause = SHELF
+) -> Clause:
     """Products that stand so on the channel of the list, else on any of theirs; on its day if any.
 
-    An owner sees how its products stand wherever they are given; a seller, where it sells.
+    An owner sees how its products stand wherever they are given; a seller, where it sells. Its day
+    is asked of the products of the shelf themselves, not of its tally.
     """
     channels = [filters.channel.value] if filters.channel else [one.value for one in Channel]
     mine = sorted(scope.company_ids)
     sold = [f"{company}/{channel}" for company in mine for channel in channels]
-    owned = SHELF.c.owner_company_id.in_(mine)
+    owned = on.c.owner_company_id.in_(mine)
 
     def among(matches: Callable[[ColumnElement[Any]], Clause]) -> Clause:
         return or_(
-            and_(owned, SHELF.c.standing.in_(_sets(matches, channels))),
-            and_(not_(owned), SHELF.c.standing.in_(_sets(matches, sold))),
+            and_(owned, on.c.standing.in_(_sets(matches, channels))),
+            and_(not_(owned), on.c.standing.in_(_sets(matches, sold))),
         )
 
     lacks, whole = among(_lacks), among(_whole)
@@ -47,13 +51,14 @@ def stands(scope: Scope, filters: ProductFilters, wanted: Completeness) -> Claus
     else:
         end = start_of_day(filters.complete_on + timedelta(days=1))
         closing = func.closing_products(end, cast(channels, ARRAY(Text)), type_=PG_UUID)
-        by_then = SHELF.c.id.in_(select(closing))
+        by_then = on.c.id.in_(select(closing))
         told = {
             Completeness.INCOMPLETE: or_(lacks, by_then),
             Completeness.COMPLETE: and_(whole, not_(by_then)),
             Completeness.CLOSING: and_(whole, by_then),
         }[wanted]
-    return and_(listed(scope, shelf_faces(SHELF), right=READ), told)
+    told_to = replace(shelf_faces(on), product=None)  # what is hidden, the list itself leaves out
+    return and_(listed(scope, told_to, right=READ), told)
 
 
 def _sets(matches: Callable[[ColumnElement[Any]], Clause], keys: Sequence[str]) -> Select[Any]:

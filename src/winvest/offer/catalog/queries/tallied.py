@@ -26,6 +26,7 @@ from winvest.offer.catalog.queries.shelf import (
     Priced,
     filled_places,
     placed_on_shelf,
+    stood_as,
 )
 from winvest.offer.catalog.queries.state import State
 from winvest.offer.catalog.queries.wording import list_statement, sight, sighted
@@ -64,15 +65,16 @@ async def _facets(
     """Kept while the state lasts; what is hidden from this person is taken off at each request."""
     places = filled_places(filters, priced)
     memory: Memory[object, Sequence[Facet]] = memory_of(session, "catalog.facets", most=KEPT)
-    key = (state.number, state.until, tuple(places.items()), sight(scope), scope.group_admin)
+    stood = stood_as(filters)
+    key = (state.number, state.until, tuple(places.items()), stood, sight(scope), scope.group_admin)
     kept = memory.get(key)
     if kept is None:
-        rows = await sighted(_counts, scope).filled(**places).rows(session)
+        rows = await sighted(_counts, scope, stood=stood).filled(**places).rows(session)
         kept = [facet(*one) for one in rows]
         memory.keep(key, kept)
     if not conceals(scope):
         return kept
-    hidden = await sighted(_hidden, scope).filled(**places).rows(session)
+    hidden = await sighted(_hidden, scope, stood=stood).filled(**places).rows(session)
     fewer = {(risk, partner, best): count for risk, partner, best, count in hidden}
     left = (
         replace(one, count=one.count - fewer.get((one.risk_id, one.partner_id, one.best), 0))
@@ -102,30 +104,33 @@ async def _keys(
     if filters.partner is not None:
         places["partners"] = sorted({one.partner_id for one in meant if one.partner_id})
         places["unpartnered"] = any(one.partner_id is None for one in meant)
+    stood = stood_as(filters)
     order = ProductFilters(order=filters.sort, descending=filters.descending, place=filters.place)
     if count <= (FEW if filters.sort is Order.NAME else FEW_IN_OTHER_ORDERS):
-        asked = list_statement(_few, scope, filters=order, size=size)
+        asked = list_statement(_few, scope, filters=order, stood=stood, size=size)
         found = await asked.filled(**places).rows(session)
     else:  # planned for its values: which index is walked depends on what is asked
         nobody = tuple(one for one in (NONE, ELSEWHERE) if any(of_partner(m, one) for m in meant))
-        asked = list_statement(_many, scope, filters=order, nobody=nobody, size=size)
+        asked = list_statement(_many, scope, filters=order, stood=stood, nobody=nobody, size=size)
         found = await asked.filled(**places).rows(session, prepare=False)
     return [Key(id=one, sort=sort, stamp=stamp) for one, sort, stamp in found]
 
 
-def _counts(scope: Scope) -> Select[Any]:
-    return named(by_link(TALLY, placed_on_shelf(TALLY, scope)).subquery("by_link"))
+def _counts(scope: Scope, *, stood: ProductFilters | None) -> Select[Any]:
+    return named(by_link(TALLY, placed_on_shelf(TALLY, scope, stood=stood)).subquery("by_link"))
 
 
-def _hidden(scope: Scope) -> Select[Any]:
+def _hidden(scope: Scope, *, stood: ProductFilters | None) -> Select[Any]:
     """The counts of what is hidden from this person among what the tally counts."""
     there = SHELF.c.id.in_(concealed(scope))
-    return by_link(SHELF, [there, *placed_on_shelf(SHELF, scope, hidden=True)])
+    return by_link(SHELF, [there, *placed_on_shelf(SHELF, scope, stood=stood, hidden=True)])
 
 
-def _few(scope: Scope, *, filters: ProductFilters, size: int) -> Select[Any]:
+def _few(
+    scope: Scope, *, filters: ProductFilters, stood: ProductFilters | None, size: int
+) -> Select[Any]:
     """Products by the cells of the lines that answer, sorted."""
-    lines = select(distinct(TALLY.c.cell)).where(*placed_on_shelf(TALLY, scope))
+    lines = select(distinct(TALLY.c.cell)).where(*placed_on_shelf(TALLY, scope, stood=stood))
     clauses = [SHELF.c.cell == any_(func.array(lines.scalar_subquery()))]
     if conceals(scope):
         clauses.append(SHELF.c.id.not_in(concealed(scope)))
@@ -134,9 +139,14 @@ def _few(scope: Scope, *, filters: ProductFilters, size: int) -> Select[Any]:
 
 
 def _many(
-    scope: Scope, *, filters: ProductFilters, nobody: tuple[str, ...], size: int
+    scope: Scope,
+    *,
+    filters: ProductFilters,
+    stood: ProductFilters | None,
+    nobody: tuple[str, ...],
+    size: int,
 ) -> Select[Any]:
-    clauses = placed_on_shelf(SHELF, scope)
+    clauses = placed_on_shelf(SHELF, scope, stood=stood)
     return _in_order(keys_under(scope, clauses, filters=filters, nobody=nobody, size=size))
 
 

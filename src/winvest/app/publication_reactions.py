@@ -45,7 +45,10 @@ async def tell_sellers(session: AsyncSession, scope: Scope, event: PublicationBe
 @on(TeamJoined)
 async def tell_who_joins(session: AsyncSession, scope: Scope, event: TeamJoined) -> None:
     """Tell who joins a team what it sells in pilot; who knew already is not told again."""
-    for one in await pilots_of_team(session, scope, team_id=event.team_id):
+    pilots = await pilots_of_team(
+        session, scope, team_id=event.team_id, company_id=event.company_id
+    )
+    for one in pilots:
         told = PublicationTold(
             publication_id=one.publication_id,
             owner_company_id=event.company_id,  # who composes teams may write there alone
@@ -55,8 +58,8 @@ async def tell_who_joins(session: AsyncSession, scope: Scope, event: TeamJoined)
             channels=", ".join(each.label for each in one.channels),
             actor=event.actor,
         )
-        pilots = await pilot_people(session, scope, publication_id=one.publication_id)
-        people = (pilots or frozenset()) & frozenset(event.people)
+        sellers = await pilot_people(session, scope, publication_id=one.publication_id)
+        people = (sellers or frozenset()) & frozenset(event.people)
         await _tell(session, scope, "publication.began", told, people)
 
 

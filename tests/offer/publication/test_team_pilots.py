@@ -282,13 +282,15 @@ async def test_who_joins_is_told_what_the_team_pilots_and_once(
     await set_context(session, mtv)
     people = [staff["Camille"], staff["Élie"]]
     await add_members(session, mtv, team_id=team, people=people, now=NOW)
-    assert [one.publication_id for one in await pilots_of_team(session, mtv, team_id=team)] == [
-        made.id
-    ], "the one that runs"
+    company = staff.world.mtv
+    running = await pilots_of_team(session, mtv, team_id=team, company_id=company)
+    assert [one.publication_id for one in running] == [made.id], "the one that runs"
     owner = person(staff.world)
     await set_context(session, owner)
     await change_status(session, owner, sku=SKU, target=LifecycleStatus.FROZEN)
-    assert await pilots_of_team(session, mtv, team_id=team) == (), "nobody sells it now"
+    assert await pilots_of_team(session, mtv, team_id=team, company_id=company) == (), (
+        "nobody sells it now"
+    )
     await change_status(session, owner, sku=SKU, target=LifecycleStatus.ACTIVE)
     await set_context(session, mtv)
     await remove_member(session, mtv, team_id=team, user_id=staff["Élie"], now=NOW)

@@ -85,13 +85,14 @@ async def pilot_people(
 
 
 async def pilots_of_team(
-    session: AsyncSession, scope: Scope, *, team_id: UUID
+    session: AsyncSession, scope: Scope, *, team_id: UUID, company_id: UUID
 ) -> tuple[TeamPilot, ...]:
     """The pilots that run now for a team of one's company, the first to end first; a few."""
     statement = (
         select(Publication, Product.sku, Product.name)
         .join(Product, Product.id == Publication.product_id)
         .where(
+            Publication.company_id == company_id,
             Publication.pilot_team_ids.contains([team_id]),
             Publication.visibility != Visibility.HIDDEN,
             Product.lifecycle_status != LifecycleStatus.FROZEN,  # told when its sales go on again

@@ -63,7 +63,9 @@ async def sheet_shown(
         "may_change": open_to_change,
         "manager_options": [(str(one.id), one.name) for one in sheet.members],
         "joining": await _joining(session, scope, sheet, now) if open_to_change else [],
-        "pilots": await pilots_of_team(session, scope, team_id=team_id),
+        "pilots": await pilots_of_team(
+            session, scope, team_id=team_id, company_id=sheet.company_id
+        ),
         "entries": history.acts,
         "entries_next": following,
         "path": PATH,

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tests.offer.catalog.world import World, manager, reader
 from tests.screens.conftest import small_group
 from tests.screens.doors import door
+from tests.screens.drawn import Drawn
 from tests.screens.test_catalogue import COUNT, SKU
 from tests.statements import statements_sent
 from winvest.foundation.infra.db import Database, set_context
@@ -49,6 +50,11 @@ async def test_the_address_says_what_is_complete(
         assert COUNT.findall(answer.text) == ["1"]
         assert "Documents\u00a0:&nbsp;<b>incomplets</b>" in answer.text.replace(" :", "\u00a0:")
         assert '"/catalogue/completude?completude=incomplet"' in answer.text
+        home = Drawn(await browser.get("/"))
+        where = "section[aria-labelledby=accueil-catalogue] header a"
+        assert home.words(where) == ["1 sur 2 produits en vente"], "annexe H 3.1"
+        (incomplete,) = home.attributes(where, "href")
+        assert SKU.findall((await browser.get(incomplete)).text) == ["FTX-BOX-1"]
         answer = await browser.get("/catalogue", completude="incomplet", canal="field")
         assert SKU.findall(answer.text) == []
         assert "Sans documents\u00a0: incomplets" in answer.text
@@ -83,6 +89,7 @@ async def test_who_reads_no_document_is_told_nothing_of_them(
         assert "Documents obligatoires" not in answer.text
         part = await browser.get("/catalogue/completude", htmx=True)
         assert "(1)" not in part.text
+        assert "Documents complets" not in (await browser.get("/")).text
     async with door(settings, manager(world.mtv)) as browser:
         answer = await browser.get("/catalogue", completude="complet")
         assert SKU.findall(answer.text) == ["FTX-TV-1"], "what it sells, where it sells it"

@@ -57,7 +57,7 @@ async def test_pages_ask_few_questions(session: AsyncSession) -> None:
         assert len(statements) <= 4
         statements.clear()
         await home_view(session, scope, now=datetime.now(UTC))
-        assert len(statements) <= 5
+        assert len(statements) <= 6
         statements.clear()
         await found_everywhere(session, scope, q="zzz")
         assert len(statements) <= 6

@@ -13,12 +13,13 @@ from winvest.group.approvals.queries import Task
 from winvest.group.identity.administration.queries.reviews import reviews
 from winvest.group.identity.enums import ReviewStatus
 from winvest.offer.catalog.enums import LifecycleStatus
-from winvest.offer.catalog.forms.filters import Order, ProductFilters
+from winvest.offer.catalog.forms.filters import Completeness, Order, ProductFilters
 from winvest.offer.catalog.models.products import Product
 from winvest.offer.catalog.models.risks import Risk
 from winvest.offer.catalog.queries.access import listed
 from winvest.offer.catalog.queries.counts import status_counts
 from winvest.offer.catalog.queries.lists import ProductRow, product_page
+from winvest.offer.catalog.queries.standing_counts import completeness_counts
 from winvest.offer.documents.queries import EndingDocument, ending_documents
 
 SOON = timedelta(days=30)
@@ -44,10 +45,19 @@ class OpenReview:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Covered:
+    """How many of the products on sale have the documents that the law demands (Annexe H §3.1)."""
+
+    complete: int
+    demanded: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HomeView:
     """What the home page shows; empty where the person has no right to it."""
 
     counts: Mapping[LifecycleStatus, int]
+    covered: Covered | None = None
     drafts: tuple[OwnDraft, ...] = ()
     ending: tuple[EndingDocument, ...] = ()
     recent: tuple[ProductRow, ...] = ()
@@ -63,7 +73,7 @@ class HomeView:
 
 
 async def home_view(session: AsyncSession, scope: Scope, *, now: datetime) -> HomeView:
-    """The home page of a person, within the company selected. Seven queries at most."""
+    """The home page of a person, within the company selected. Eight queries at most."""
     waiting = await _open_reviews(session, scope)
     if not scope.may("catalog.read"):
         return HomeView(counts={}, reviews=waiting)
@@ -71,12 +81,15 @@ async def home_view(session: AsyncSession, scope: Scope, *, now: datetime) -> Ho
     counts = await status_counts(session, scope)
     drafts = await _own_drafts(session, scope)
     ending: tuple[EndingDocument, ...] = ()
+    covered = None
     if scope.may("documents.read"):
+        covered = await _covered(session, scope) if counts[LifecycleStatus.ACTIVE] else None
         ending = await ending_documents(session, scope, until=now + SOON)
     latest = ProductFilters(order=Order.UPDATED, descending=True)
     recent = await product_page(session, scope, filters=latest, size=6)
     return HomeView(
         counts=counts,
+        covered=covered,
         drafts=drafts,
         ending=ending,
         recent=recent.rows,
@@ -84,6 +97,13 @@ async def home_view(session: AsyncSession, scope: Scope, *, now: datetime) -> Ho
         tasks=tasks,
         waiting=signing,
     )
+
+
+async def _covered(session: AsyncSession, scope: Scope) -> Covered | None:
+    on_sale = ProductFilters(status=LifecycleStatus.ACTIVE)
+    found = await completeness_counts(session, scope, filters=on_sale)
+    complete, lacking = found[Completeness.COMPLETE], found[Completeness.INCOMPLETE]
+    return Covered(complete=complete, demanded=complete + lacking) if complete + lacking else None
 
 
 async def _own_tasks(

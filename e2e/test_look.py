@@ -153,3 +153,20 @@ def test_what_is_told_and_what_stays_in_view_hide_no_act(signed_in: SignedIn) ->
     fold = page.locator("summary").filter(has_text="Région").bounding_box()
     assert fold is not None
     assert fold["height"] < 40, "the arrow stands beside its words"
+
+
+@pytest.mark.req("CAT-07", "VER-07")
+def test_a_promotion_is_read_whole_and_prices_change_from_their_tab(signed_in: SignedIn) -> None:
+    page = signed_in("catalogue_manager", "FT")
+    page.goto("/produits/FT-BOX-002/tarification")
+    row = page.get_by_role("table", name="Promotions").get_by_role("row").nth(1)
+    name = row.get_by_role("rowheader").bounding_box()
+    state = row.get_by_role("cell").last
+    assert name is not None
+    assert name["width"] > 90, "a long precision leaves the name its place"
+    assert state.evaluate(
+        "one => { const box = one.closest('table').parentElement;"
+        " return box.scrollWidth <= box.clientWidth; }"
+    ), "no column is cut"
+    page.get_by_role("button", name="Changer les prix au 1er").click()
+    expect(page).to_have_url(re.compile(r"/produits/FT-BOX-002/versions/\d+/prix$"))

@@ -62,3 +62,14 @@ async def test_commissions_change_for_the_first_of_next_month(opened: Door) -> N
     assert f"Nouvelles commissions au {long_date(day)}" in page
     assert "Soumettre à approbation" in page
     assert (await opened.post(f"{V}/premier-du-mois", {"quoi": "autre"})).status_code == 404
+
+
+@pytest.mark.req("VER-07", "VER-02")
+async def test_prices_change_for_the_first_of_next_month_from_their_own_tab(opened: Door) -> None:
+    """The change most asked for is one click from the prices, not three from the history."""
+    day = first_of_next_month(today_in(datetime.now(UTC)))
+    tab = (await opened.get("/produits/FTX-TV-1/tarification")).text
+    assert f"Changer les prix au {long_date(day)}" in tab
+    assert 'name="quoi" value="prix"' in tab
+    opened_at = await opened.post(f"{V}/premier-du-mois", {"quoi": "prix"})
+    assert opened_at.headers["location"] == f"{V}/2/prix"

@@ -18,7 +18,7 @@ from winvest.foundation.kit.scope import Grant, Scope, system_scope
 from winvest.group.companies.models import Company
 from winvest.group.partners.models import Partner
 from winvest.offer.catalog.enums import LifecycleStatus
-from winvest.offer.catalog.forms.filters import parse_filters
+from winvest.offer.catalog.forms.filters import Completeness, parse_filters
 from winvest.offer.catalog.models.products import ExternalMapping, Product
 from winvest.offer.catalog.models.risks import Risk
 from winvest.offer.catalog.models.shelf import Shelf, Tally
@@ -28,6 +28,7 @@ from winvest.offer.catalog.queries.access import listed
 from winvest.offer.catalog.queries.listing import listing
 from winvest.offer.catalog.queries.lists import product_page
 from winvest.offer.catalog.queries.matching import matching
+from winvest.offer.catalog.queries.standing_counts import completeness_counts
 from winvest.offer.pricing.enums import PricingType
 from winvest.offer.pricing.models import PricingRule
 from winvest.offer.publication.completeness.working import work_out
@@ -200,6 +201,9 @@ async def test_completeness_is_tallied_as_the_shelf_says(
                 asked = held.get("aucune", 0) if "compagnie" in others else sum(held.values())
                 assert asked == len(expected), (stood, others)
                 seen += len(expected)
+                if not others:
+                    counts = await completeness_counts(session, scope, filters=filters)
+                    assert counts[Completeness(stood)] == len(expected)
             assert seen > 0
 
 

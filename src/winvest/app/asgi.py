@@ -24,7 +24,7 @@ from winvest.foundation.infra.crypto import Keyring, install_keyring
 from winvest.foundation.infra.db import Database, transaction
 from winvest.foundation.infra.edge import EdgeMiddleware
 from winvest.foundation.infra.guard import edge_guard
-from winvest.foundation.infra.heap import settle
+from winvest.foundation.infra.heap import settle, settling
 from winvest.foundation.infra.live import LiveHub
 from winvest.foundation.infra.logs import configure_logs
 from winvest.foundation.infra.refusals import exception_handlers
@@ -100,7 +100,8 @@ def create_litestar(
             lane.open() if lane is not None else nullcontext(),
         ):
             settle()
-            yield
+            with settling():
+                yield
         await live.close()
         await db.close()
 

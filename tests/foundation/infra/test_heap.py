@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from winvest.foundation.infra.heap import settle
+from winvest.foundation.infra.heap import settle, settling
 
 
 class Node:
@@ -44,3 +44,20 @@ def test_cycles_made_before_and_after_are_still_found() -> None:
     after = a_cycle()
     gc.collect()
     assert after() is None
+
+
+def test_what_outlives_a_long_look_is_set_apart_and_a_short_one_changes_nothing() -> None:
+    gc.unfreeze()
+    kept = Node()
+    with settling(long=60):
+        gc.collect()
+        assert gc.get_freeze_count() == 0
+    with settling(long=0):
+        gc.collect(1)
+        assert gc.get_freeze_count() == 0, "only a look through everything"
+        gc.collect()
+    assert not any(one is kept for one in gc.get_objects())
+    assert gc.get_freeze_count() > 0
+    gc.unfreeze()
+    gc.collect()
+    assert gc.get_freeze_count() == 0, "no longer"

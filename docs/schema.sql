@@ -747,6 +747,7 @@ DECLARE
     long text[] := ARRAY(SELECT one FROM unnest(parts) AS one WHERE length(one) >= 4);
     escaped text := replace(replace(replace(plain, '\', '\\'), '%', '\%'), '_', '\_');
     conditions text := '';
+    alike text[];
 BEGIN
     IF nearly THEN
         -- A code is near another of the same family by its first half alone: it asks for more.
@@ -756,7 +757,19 @@ BEGIN
             RETURN;  -- too few trigrams to be near anything
         END IF;
         FOREACH part IN ARRAY long LOOP
-            conditions := conditions || format(' AND i.near %%> %L', part);
+            IF part ~ '[0-9]' THEN
+                conditions := conditions || format(' AND i.near %%> %L', part);
+                CONTINUE;
+            END IF;
+            -- A word is looked for among the words there are, then the products by those like it.
+            alike := ARRAY(
+                SELECT format('i.near LIKE %L', '%' || w.word || '%')
+                FROM product_word w WHERE w.word %> part
+                GROUP BY w.word ORDER BY max(word_similarity(part, w.word)) DESC, w.word LIMIT 24);
+            IF alike = '{}' THEN
+                RETURN;
+            END IF;
+            conditions := conditions || ' AND (' || array_to_string(alike, ' OR ') || ')';
         END LOOP;
         RETURN QUERY EXECUTE
             'SELECT i.id, word_similarity($1, i.near) FROM product_index i'
@@ -2965,6 +2978,18 @@ END $$;
 
 COMMENT ON FUNCTION public.version_standing(asked uuid) IS 'The status of a version, told to its owner and to each company that a task asks about it.';
 
+CREATE FUNCTION public.words_follow() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    INSERT INTO product_word (word)
+    SELECT DISTINCT one FROM new_rows, regexp_split_to_table(near, '[^a-z]+') AS one
+    WHERE length(one) BETWEEN 3 AND 40
+        AND NOT EXISTS (SELECT FROM product_word w WHERE w.word = one);
+    RETURN NULL;
+END $$;
+
 CREATE TABLE public.access_review (
     id uuid NOT NULL,
     quarter text NOT NULL,
@@ -4618,6 +4643,13 @@ CREATE TABLE public.product_version (
 );
 ALTER TABLE ONLY public.product_version FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.product_word (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    word text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
 CREATE TABLE public.promotion (
     id uuid NOT NULL,
     effect character varying(24) NOT NULL,
@@ -5570,6 +5602,9 @@ ALTER TABLE ONLY public.product_tally
 ALTER TABLE ONLY public.product_version
     ADD CONSTRAINT pk_product_version PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.product_word
+    ADD CONSTRAINT pk_product_word PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.promotion
     ADD CONSTRAINT pk_promotion PRIMARY KEY (id);
 
@@ -6200,6 +6235,10 @@ CREATE INDEX ix_product_updated_at ON public.product USING btree (updated_at, id
 CREATE INDEX ix_product_version_due ON public.product_version USING btree (effective_from) WHERE ((status)::text = 'scheduled'::text);
 
 CREATE INDEX ix_product_version_in_force ON public.product_version USING btree (product_id, effective_from DESC);
+
+CREATE INDEX ix_product_word_near ON public.product_word USING gin (word public.gin_trgm_ops);
+
+CREATE INDEX ix_product_word_word ON public.product_word USING btree (word);
 
 CREATE INDEX ix_publication_awaited ON public.publication USING btree (start_at) WHERE awaited;
 
@@ -7561,6 +7600,8 @@ CREATE TRIGGER tg_touch BEFORE UPDATE ON public.product_tally FOR EACH ROW EXECU
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.product_version FOR EACH ROW WHEN ((NOT public.app_internal())) EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.product_word FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.promotion FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.publication FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
@@ -7636,6 +7677,10 @@ CREATE TRIGGER tg_touch BEFORE UPDATE ON public.webhook_receipt FOR EACH ROW EXE
 CREATE TRIGGER tg_unread AFTER INSERT OR DELETE OR UPDATE OF read_at ON public.notification FOR EACH ROW EXECUTE FUNCTION public.count_unread();
 
 CREATE TRIGGER tg_waiting AFTER INSERT OR DELETE OR UPDATE ON public.approval_task FOR EACH ROW EXECUTE FUNCTION public.count_waiting();
+
+CREATE TRIGGER tg_words_insert AFTER INSERT ON public.product_index REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.words_follow();
+
+CREATE TRIGGER tg_words_update AFTER UPDATE ON public.product_index REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.words_follow();
 
 ALTER TABLE ONLY public.access_review
     ADD CONSTRAINT fk_access_review_closed_by FOREIGN KEY (closed_by) REFERENCES public.app_user(id);
@@ -9190,6 +9235,8 @@ REVOKE ALL ON FUNCTION public.starting_prices(products uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.tidy_product_tally() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.tidy_product_tally() TO winvest_app;
+
+REVOKE ALL ON FUNCTION public.words_follow() FROM PUBLIC;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.access_review TO winvest_app;
 

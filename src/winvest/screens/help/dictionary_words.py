@@ -98,6 +98,10 @@ TABLE_WORDS: dict[str, tuple[str, str]] = {
     "product_shelf": ("rayon", "Ce que les listes savent d’un produit, tenu à jour."),
     "product_tally": ("compte par facette", "Combien de produits partagent les mêmes facettes."),
     "product_version": ("version", "Ce que le produit est à partir d’une date."),
+    "product_word": (
+        "mot du catalogue",
+        "Un mot des noms de produits, pour trouver malgré une faute.",
+    ),
     "promotion": ("promotion", "Une remise d’une version, pour tous ou par code."),
     "publication": ("publication", "Une version confiée à une société, par canaux et période."),
     "quote": ("devis", "Un prix tel qu’il a été répondu, rejouable à l’identique."),

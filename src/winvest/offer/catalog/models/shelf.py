@@ -185,3 +185,22 @@ class ProductIndex(Row):
     sku: Mapped[str] = mapped_column(String(80))
     near: Mapped[str] = mapped_column(Text)
     search: Mapped[str] = mapped_column(TSVECTOR)
+
+
+class ProductWord(Row):
+    """A word that products are named by, for `found_products()` alone: what it is mistyped for."""
+
+    __tablename__ = "product_word"
+    __shared__ = "closed to the application: found_products() gives the products that may be read"
+    __table_args__ = (
+        Index(
+            "ix_product_word_near",
+            "word",
+            postgresql_using="gin",
+            postgresql_ops={"word": "gin_trgm_ops"},
+        ),
+        Index("ix_product_word_word", "word"),
+        {"info": DERIVED},
+    )
+
+    word: Mapped[str] = mapped_column(Text)

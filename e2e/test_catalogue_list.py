@@ -77,7 +77,7 @@ def test_columns_are_chosen_ordered_and_given_back(signed_in: SignedIn, javascri
         page.locator("#colonnes"),
     )
     opener.click()
-    menu.get_by_label("Mise à jour").check()
+    menu.get_by_role("checkbox", name="Mise à jour").check()
     if not javascript:
         menu.get_by_role("button", name="Appliquer").click()
     heads = page.locator("#catalogue-table thead th")

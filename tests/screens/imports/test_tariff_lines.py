@@ -40,7 +40,7 @@ AROUND = Surroundings(
     rates={f"TN{one}": (TaxRate(code=f"TN{one}", rate=Decimal(one)),) for one in RATES},
 )
 MANY = settings(
-    max_examples=max(40, settings.default.max_examples),
+    max_examples=max(25, settings.default.max_examples // 4),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
@@ -174,8 +174,8 @@ def test_a_corrected_amount_changes_that_amount_alone(
     try:
         whole = next_of([*lines[:at], changed, *lines[at + 1 :]], [stored], asked=asked,
                         around=AROUND)  # fmt: skip
-    except Invalid:  # the least of a tier may not pass the next: what forms refuse
-        return
+    except Invalid:  # the least of a tier may not pass the next: what forms refuse; nor is the
+        return  # price shown of a grid changed but by its lines
     assert whole is not None
     assert whole.changing == {at}
     before, after = told_of(whole.before, content), told_of(whole.after, content)

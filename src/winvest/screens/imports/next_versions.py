@@ -140,7 +140,11 @@ def _planned(
     after = referenced(before, tariff_of(found.lines, zone=around.zone, rates=around.rates))
     refuse_strange_rates(after, day, around)
     if before == after:
-        return None
+        raise refused(
+            "amount",
+            "Le prix affiché d’une grille est celui d’une de ses lignes : changez les lignes de la "
+            "grille, il suivra.",
+        )
     return Next(
         base=base,
         start=start if draft is None else draft.effective_from,

@@ -142,7 +142,7 @@ def _planned(
     if before == after:
         raise refused(
             "amount",
-            "Le prix affiché d’une grille est celui d’une de ses lignes : changez les lignes de la "
+            "Le prix affiché d’une grille est celui d’une de ses lignes : changez les lignes de la "
             "grille, il suivra.",
         )
     return Next(

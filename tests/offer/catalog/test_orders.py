@@ -1,16 +1,13 @@
 """The orders of a list: each is what the rows themselves say, paged both ways without a gap."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tests.offer.catalog.test_shelf import PREPARE, READ, someone
-from tests.worlds import Server, settings_for
 from winvest.foundation.infra.db import Database, set_context, transaction
 from winvest.foundation.kit.scope import Scope, system_scope
 from winvest.offer.catalog.enums import LifecycleStatus
@@ -30,16 +27,6 @@ EVERYONE = someone("FT", "AP", "MTV", "DEP", "PUR", "USGP", "WC", rights=PREPARE
 SELLER = someone("WC", "PUR")
 LAST = {"": "~~", "-": ""}
 RANK = {one: at for at, one in enumerate(LifecycleStatus)}
-
-
-@pytest.fixture(scope="module")
-async def demo(server: Server, demo_template: str, var_dir: Path) -> AsyncIterator[Database]:
-    """The demo group."""
-    name = server.clone(demo_template)
-    db = Database(settings_for(server, name, var_dir).database_url, pool_size=1)
-    yield db
-    await db.close()
-    server.drop(name)
 
 
 async def walked(

@@ -2,23 +2,21 @@
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tests.offer.catalog.world import World, a_group, a_product, manager
-from tests.worlds import Server, a_scope, settings_for
+from tests.worlds import a_scope
 from winvest.app.demo.trees import company_id
 from winvest.foundation.infra.db import Database, set_context, transaction
 from winvest.foundation.kit.scope import Grant, Scope, system_scope
 from winvest.group.companies.models import Company
 from winvest.group.partners.models import Partner
 from winvest.offer.catalog.enums import LifecycleStatus
-from winvest.offer.catalog.forms.filters import Completeness, parse_filters
+from winvest.offer.catalog.forms.filters import parse_filters
 from winvest.offer.catalog.models.products import ExternalMapping, Product
 from winvest.offer.catalog.models.risks import Risk
 from winvest.offer.catalog.models.shelf import Shelf, Tally
@@ -28,37 +26,15 @@ from winvest.offer.catalog.queries.access import listed
 from winvest.offer.catalog.queries.listing import listing
 from winvest.offer.catalog.queries.lists import product_page
 from winvest.offer.catalog.queries.matching import matching
-from winvest.offer.catalog.queries.standing_counts import completeness_counts
 from winvest.offer.pricing.enums import PricingType
 from winvest.offer.pricing.models import PricingRule
-from winvest.offer.publication.completeness.working import work_out
 from winvest.offer.publication.models import Publication
 from winvest.screens.catalogue.queries import catalogue_view, upper_filters
 
 pytestmark = pytest.mark.req("CAT-06")
 READ = frozenset(("catalog.read", "pricing.read"))
-FACETS = (
-    *("owner_company_id", "reader_group", "diffused_group", "risk_id", "partner_id"),
-    *("lifecycle_status", "integration_status", "channel_bits", "price_bits", "standing"),
-)
 PREPARE = READ | {"catalog.edit", "catalog.test", "partners.read"}
 CODES = "FT AP MTV DEP PUR USGP WC".split()
-
-
-@pytest.fixture
-async def world(session: AsyncSession) -> World:
-    """The small group."""
-    return await a_group(session)
-
-
-@pytest.fixture(scope="module")
-async def demo(server: Server, demo_template: str, var_dir: Path) -> AsyncIterator[Database]:
-    """The demo group, whose products are of every kind."""
-    name = server.clone(demo_template)
-    db = Database(settings_for(server, name, var_dir).database_url, pool_size=1)
-    yield db
-    await db.close()
-    server.drop(name)
 
 
 def someone(
@@ -85,14 +61,6 @@ PEOPLE = {
     "a small company": someone("WC"),
     "nobody": a_scope(company_id("FT")),
 }
-CHECK = READ | {"documents.read"}
-CHECKERS = (
-    someone(*CODES, rights=CHECK | PREPARE),
-    someone("MTV", "FT", rights=CHECK),  # only sells there
-    someone("AP", "FT", rights=CHECK, families=frozenset(("SANTE", "BOX"))),
-)
-STOOD = ("complet", "incomplet", "jusqu-a")
-BESIDE = ({}, {"canal": "web"}, {"statut": "active"}, {"risque": "SANTE"}, {"compagnie": "aucune"})
 ADDRESSES = [
     dict(pairs)
     for size in (0, 1, 2)
@@ -175,50 +143,6 @@ async def test_pages_by_key_go_through_all_in_every_order(demo: Database) -> Non
                     )
                     page = await product_page(session, scope, filters=beyond, size=7)
                 assert walked == [one.sku for one in whole.rows], (order, q)
-
-
-@pytest.mark.req("DOC-05")
-@pytest.mark.parametrize("few", [tallied.FEW, 0], ids=["sorted", "walked"])
-async def test_completeness_is_tallied_as_the_shelf_says(
-    demo: Database, monkeypatch: pytest.MonkeyPatch, few: int
-) -> None:
-    """By any channel, among other filters: the same products, and counts that are theirs."""
-    monkeypatch.setattr(tallied, "FEW", few)
-    everything = system_scope("Essai", company_ids=frozenset(map(company_id, CODES)))
-    async with demo.sessions() as session:
-        await set_context(session, everything)
-        ids = (await session.scalars(select(Product.id))).all()
-        await work_out(session, everything, product_ids=ids, now=datetime.now(UTC))
-        for scope in CHECKERS:
-            await set_context(session, scope)
-            seen = 0
-            for stood, others in itertools.product(STOOD, BESIDE):
-                filters = parse_filters({"completude": stood, **others})
-                expected = (await product_page(session, scope, filters=filters, size=200)).rows
-                found = await listing(session, scope, filters=filters, size=200)
-                assert [one.sku for one in found.page.rows] == [one.sku for one in expected]
-                held = {one.slug: one.count for one in found.partners}
-                asked = held.get("aucune", 0) if "compagnie" in others else sum(held.values())
-                assert asked == len(expected), (stood, others)
-                seen += len(expected)
-                if not others:
-                    counts = await completeness_counts(session, scope, filters=filters)
-                    assert counts[Completeness(stood)] == len(expected)
-            assert seen > 0
-
-
-async def test_a_product_has_the_cell_of_its_line_of_the_tally(demo: Database) -> None:
-    """And no two different lines share one."""
-    async with demo.sessions() as session, session.begin():
-        await set_context(session, system_scope("Essai", company_ids=map(company_id, CODES)))
-        facets = [one.name for one in Tally.__table__.columns if one.name in FACETS]
-        on = Shelf.__table__.c
-        shelved = select(on.cell, *(on[one] for one in facets)).distinct()
-        lines = select(Tally.__table__.c.cell, *(Tally.__table__.c[one] for one in facets))
-        found = (await session.execute(shelved)).all()
-        assert len(facets) == len(FACETS)
-        assert set(found) <= set((await session.execute(lines.distinct())).all())
-        assert len({one.cell for one in found}) == len(found) > 20
 
 
 async def counts(session: AsyncSession, scope: Scope, **address: str) -> int:
@@ -341,50 +265,3 @@ async def test_tidying_changes_no_count(session: AsyncSession, world: World) -> 
     assert await session.scalar(drift) == 0
     await session.execute(text("DELETE FROM product WHERE sku = 'FTX-BOX-0'"))
     assert await counts(session, scope) == 3
-
-
-@pytest.mark.req("ORG-03")
-async def test_words_of_others_are_not_found(session: AsyncSession, world: World) -> None:
-    """The function runs as the owner; it gives only what the acting companies may read."""
-    await a_product(session, world, "APX-1", "Secret", company=world.ap, risk=world.health)
-    found = select(func.count()).select_from(func.found_products("secret", False).alias())
-    near = select(func.count()).select_from(func.found_products("secrett", True).alias())
-    for company, expected in ((world.ap, 1), (world.ft, 0)):
-        await set_context(session, manager(company))
-        assert await session.scalar(found) == expected
-        assert await session.scalar(near) == expected
-    await set_context(session, a_scope())
-    assert await session.scalar(found) == 0
-    with pytest.raises(Exception, match="permission denied"):
-        async with session.begin_nested():
-            await session.execute(text("SELECT * FROM product_index"))
-    with pytest.raises(Exception, match="permission denied"):
-        await session.execute(text("SELECT * FROM product_word"))
-
-
-@pytest.mark.parametrize(
-    ("typed", "found"),
-    [
-        ("coffrett", True),
-        ("cofret lumineuz", True),
-        ("cofret zzzzzz", False),  # each word is near one
-        ("box", False),  # the name was another
-        ("FTX-COF-10233", True),  # a code, a figure aside
-        ("l'écrn", False),
-        ("%%%%", False),
-        ("cof_ret'", True),
-    ],
-)
-async def test_a_mistyped_word_is_one_of_those_that_products_are_named_by(
-    session: AsyncSession, world: World, typed: str, found: bool
-) -> None:
-    """Their words follow their names, whoever wrote first; each is compared with what was typed."""
-    scope = manager(world.ft)
-    box = await a_product(
-        session, world, "FTX-COF-1023", "Box", company=world.ft, risk=world.box, price="29.90"
-    )
-    await set_context(session, scope)
-    box.name = "Coffret lumineux"
-    await session.flush()
-    near = select(func.count()).select_from(func.found_products(typed, True).alias())
-    assert bool(await session.scalar(near)) is found

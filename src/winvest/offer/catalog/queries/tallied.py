@@ -5,7 +5,7 @@ the tally's lines) and sorted; for many, the index of the order is walked until 
 Each question is one statement whatever the filters, which has a place for each (docs/decisions 9).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -37,6 +37,7 @@ from winvest.offer.catalog.queries.wording import list_statement, sight, sighted
 FEW = 2_000
 FEW_IN_OTHER_ORDERS = 6_000
 KEPT = 400  # counts in memory, of some 40 kB
+Places = Mapping[str, Any]
 
 
 async def tallied(
@@ -49,23 +50,22 @@ async def tallied(
     size: int,
 ) -> tuple[Sequence[Facet], Sequence[Key]]:
     """The counts under all filters but family and partner, and the keys under all of them."""
-    facets = await _facets(session, scope, filters=filters, priced=priced, state=state)
-    keys = await _keys(session, scope, facets, filters=filters, priced=priced, size=size)
+    places, stood = filled_places(filters, priced), stood_as(filters)
+    facets = await _facets(session, scope, places, stood=stood, state=state)
+    keys = await _keys(session, scope, facets, places, filters=filters, stood=stood, size=size)
     return facets, keys
 
 
 async def _facets(
     session: AsyncSession,
     scope: Scope,
+    places: Places,
     *,
-    filters: ProductFilters,
-    priced: Priced | None,
+    stood: ProductFilters | None,
     state: State,
 ) -> Sequence[Facet]:
     """Kept while the state lasts; what is hidden from this person is taken off at each request."""
-    places = filled_places(filters, priced)
     memory: Memory[object, Sequence[Facet]] = memory_of(session, "catalog.facets", most=KEPT)
-    stood = stood_as(filters)
     key = (state.number, state.until, tuple(places.items()), stood, sight(scope), scope.group_admin)
     kept = memory.get(key)
     if kept is None:
@@ -87,9 +87,10 @@ async def _keys(
     session: AsyncSession,
     scope: Scope,
     facets: Sequence[Facet],
+    places: Places,
     *,
     filters: ProductFilters,
-    priced: Priced | None,
+    stood: ProductFilters | None,
     size: int,
 ) -> Sequence[Key]:
     meant = [
@@ -98,13 +99,12 @@ async def _keys(
     count = sum(one.count for one in meant)
     if not count:
         return ()
-    places = filled_places(filters, priced)
+    places = dict(places)
     if filters.risk is not None:
         places["risks"] = sorted({one.risk_id for one in meant})
     if filters.partner is not None:
         places["partners"] = sorted({one.partner_id for one in meant if one.partner_id})
         places["unpartnered"] = any(one.partner_id is None for one in meant)
-    stood = stood_as(filters)
     order = ProductFilters(order=filters.sort, descending=filters.descending, place=filters.place)
     if count <= (FEW if filters.sort is Order.NAME else FEW_IN_OTHER_ORDERS):
         asked = list_statement(_few, scope, filters=order, stood=stood, size=size)

@@ -1,5 +1,7 @@
 """What the doors of the teams share: addresses, rights, what a sheet shows."""
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -72,13 +74,16 @@ async def sheet_shown(
     }
 
 
-def shown_again(
-    request: AnyRequest, refusal: Invalid | Refused | Conflict, **shown: Any
-) -> FormRejected:
-    """The page with what was refused: beside its field (422), or above all (409)."""
-    if isinstance(refusal, Invalid):
-        return invalid_page(request, refusal, full=SHEET, **shown)
-    return FormRejected(page(SHEET, status=409, errors={}, **{**shown, "refused": refusal}))
+@contextmanager
+def refusals_shown(request: AnyRequest, shown: Mapping[str, Any]) -> Iterator[None]:
+    """The page with what is refused inside: beside its field (422), or above all (409)."""
+    try:
+        yield
+    except Invalid as refusal:
+        raise invalid_page(request, refusal, full=SHEET, **shown) from refusal
+    except (Refused, Conflict) as refusal:
+        refused = page(SHEET, status=409, errors={}, **{**shown, "refused": refusal})
+        raise FormRejected(refused) from refusal
 
 
 def done(request: AnyRequest, team_id: UUID, message: str, undo: str | None = None) -> Html:

@@ -9,12 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import pack_undo, posted, unpack_undo
 from winvest.foundation.infra.web import AnyRequest, Html
-from winvest.foundation.kit.errors import Invalid, Refused
 from winvest.foundation.kit.french import plural
 from winvest.foundation.kit.scope import Scope
 from winvest.group.people.commands import add_members, remove_member
 from winvest.group.people.forms import parse_members
-from winvest.screens.teams.web.frame import EDIT, ONE, done, moment, sheet_shown, shown_again
+from winvest.screens.teams.web.frame import EDIT, ONE, done, moment, refusals_shown, sheet_shown
 
 HERE = f"{ONE}/membres"
 
@@ -31,12 +30,10 @@ async def team_join(
     shown = await sheet_shown(request, session, caller, equipe)
     shown |= {"chosen": raw.get("personnes", ""), "act": "membres"}
     held = [one.id for one in shown["sheet"].members]
-    try:
+    with refusals_shown(request, shown):
         known = [*held, *(UUID(key) for key, _ in shown["joining"])]
         people = parse_members(raw, people=known)
         joined = await add_members(session, caller, team_id=equipe, people=people, now=moment())
-    except (Invalid, Refused) as refusal:
-        raise shown_again(request, refusal, **shown) from refusal
     told = plural(len(joined), "personne entre", "personnes entrent")
     undo = pack_undo("people.joined", {"personnes": ",".join(map(str, joined))})
     return done(request, equipe, f"{told} dans l’équipe.", f"membres/annulation/{undo}")
@@ -68,10 +65,8 @@ async def team_leave(
 ) -> Html:
     """Take a person out of the team."""
     shown = await sheet_shown(request, session, caller, equipe)
-    try:
+    with refusals_shown(request, shown):
         name = await remove_member(session, caller, team_id=equipe, user_id=personne, now=moment())
-    except Refused as refusal:
-        raise shown_again(request, refusal, **shown) from refusal
     return done(request, equipe, f"{name} n’est plus dans l’équipe.", f"membres/{personne}/retour")
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import pack_undo, posted, unpack_undo
 from winvest.foundation.infra.web import AnyRequest, Html, Toast, invalid_page, page, redirect_to
-from winvest.foundation.kit.errors import Conflict, Invalid, Refused
+from winvest.foundation.kit.errors import Invalid
 from winvest.foundation.kit.reading import Reading
 from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.queries import company_names
@@ -25,8 +25,8 @@ from winvest.screens.teams.web.frame import (
     address_of,
     done,
     moment,
+    refusals_shown,
     sheet_shown,
-    shown_again,
 )
 
 NEW = "teams/new.html"
@@ -75,7 +75,7 @@ async def team_save(
     members = [one.id for one in shown["sheet"].members]
     version = shown["form"]["lock_version"]
     shown |= {"form": {**raw, "lock_version": version}, "act": "modification"}
-    try:
+    with refusals_shown(request, shown):
         made = await change_team(
             session,
             caller,
@@ -84,8 +84,6 @@ async def team_save(
             lock_version=Reading(raw).version(),
             now=moment(),
         )
-    except (Invalid, Refused, Conflict) as refusal:
-        raise shown_again(request, refusal, **shown) from refusal
     before = {
         "nom": made.before.name,
         "responsable": str(made.before.manager_id or ""),
@@ -127,10 +125,8 @@ async def team_archive(
 ) -> Html:
     """Archive a team; what it sold in pilot closes to its people."""
     shown = await sheet_shown(request, session, caller, equipe)
-    try:
+    with refusals_shown(request, shown):
         await archive_team(session, caller, team_id=equipe, now=moment())
-    except Refused as refusal:
-        raise shown_again(request, refusal, **shown) from refusal
     return done(request, equipe, f"« {shown['sheet'].name} » est archivée.", "retablissement")
 
 
@@ -143,10 +139,8 @@ async def team_restore(
 ) -> Html:
     """Restore a team, with the people that it had."""
     shown = await sheet_shown(request, session, caller, equipe)
-    try:
+    with refusals_shown(request, shown):
         await restore_team(session, caller, team_id=equipe, now=moment())
-    except Refused as refusal:
-        raise shown_again(request, refusal, **shown) from refusal
     return done(request, equipe, f"« {shown['sheet'].name} » est rétablie.", "archivage")
 
 

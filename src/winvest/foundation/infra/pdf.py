@@ -6,9 +6,12 @@ request of the process would stand still. The process is started at the first pr
 
 import asyncio
 import multiprocessing
+import os
+import threading
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import lru_cache
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +50,20 @@ async def printed(html: str, *, style: str, fonts: Path) -> bytes:
 
 @lru_cache(maxsize=1)
 def _pool() -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+    spawn = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(1, mp_context=spawn, initializer=_leave_with_parent)
+
+
+def _leave_with_parent() -> None:
+    """End with the process that asked for prints: a server ends by a signal, and tells nobody."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_leave_after, args=(parent,), daemon=True).start()
+
+
+def _leave_after(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(0)
 
 
 def _print(html: str, style: str, fonts: str) -> bytes:

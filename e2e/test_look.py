@@ -30,6 +30,19 @@ def test_the_palette_goes_to_a_page_by_keyboard(signed_in: SignedIn) -> None:
 
 
 @pytest.mark.req("OPS-06")
+def test_the_palette_opens_again_however_fast_one_types(signed_in: SignedIn) -> None:
+    page = signed_in("catalogue_manager")
+    page.goto("/aide")
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("combobox", name="Rechercher partout")).to_be_focused()
+    page.evaluate(
+        """["Escape", "/"].forEach((key) => document.activeElement.dispatchEvent(
+            new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true })))"""
+    )
+    expect(page.locator("#palette")).to_be_visible()
+
+
+@pytest.mark.req("OPS-06")
 def test_theme_density_and_rail_are_kept(signed_in: SignedIn) -> None:
     page = signed_in("marketing")
     page.goto("/aide")

@@ -44,6 +44,7 @@ if (palette) {
     } else if (event.key === "Escape") {
       event.preventDefault();
       palette.close();
+      field.blur(); // where nothing had the focus before, the hidden field would take the next key
     } else if (event.key === "Enter" && items[at]) {
       event.preventDefault();
       items[at].click();

@@ -159,11 +159,11 @@ def sharing(loop: type[asyncio.AbstractEventLoop], shares: Shares) -> type[Any]:
 
     class Sharing(loop):  # type: ignore[valid-type, misc]
         async def create_server(
-            self, protocol: Any, *_: Any, **said: Any
-        ) -> asyncio.AbstractServer:
-            said["sock"].setblocking(False)
-            said["sock"].listen(said["backlog"])
-            return Turnstile(self, said["sock"], protocol, shares)
+            self, protocol: Any, *, sock: socket.socket, backlog: int, **_: Any
+        ) -> Any:
+            sock.setblocking(False)
+            sock.listen(backlog)
+            return Turnstile(self, sock, protocol, shares)
 
     return Sharing
 

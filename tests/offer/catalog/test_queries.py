@@ -135,6 +135,11 @@ async def test_the_selected_company_narrows_the_lists(session: AsyncSession, wor
         ({"q": "ete"}, {"FTX-BOX-1"}),
         ({"q": "SANTE SÉRÉN"}, {"APX-SANTE-1"}),
         ({"q": "box-2"}, {"FTX-BOX-2"}),
+        ({"q": "ftxbox2"}, {"FTX-BOX-2"}),  # a code without its dashes
+        ({"q": "ftxbox"}, set()),
+        ({"q": "2"}, {"FTX-BOX-2"}),  # one or two letters begin a word
+        ({"q": "bo 2"}, {"FTX-BOX-2"}),
+        ({"q": "ox 2"}, set()),
         ({"q": "résiliés"}, {"FTX-BOX-2"}),
         ({"q": "océane"}, {"APX-SANTE-1"}),
         ({"q": "100%_"}, set()),

@@ -5,7 +5,7 @@ needs to answer it. What pages ask at each request is worded once a process, and
 session's own connection: its transaction, its context, its row-level security.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, cast
@@ -14,11 +14,12 @@ from uuid import UUID
 import psycopg
 from psycopg import AsyncRawCursor
 from psycopg.rows import namedtuple_row, tuple_row
-from sqlalchemy import create_engine
+from sqlalchemy import BindParameter, create_engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.visitors import cloned_traverse
 
 DRIVER = "driver"
 Driver = psycopg.AsyncConnection[Any]
@@ -80,9 +81,20 @@ class Worded:
             return await cursor.fetchall()
 
 
-def worded(statement: ClauseElement) -> Worded:
-    """Put a statement into words, with the values that it holds."""
-    compiled = cast("SQLCompiler", statement.compile(dialect=DIALECT))
+def worded(
+    statement: ClauseElement, *, constant: Callable[[Any], bool] = lambda _: False
+) -> Worded:
+    """Put a statement into words, with the values that it holds.
+
+    Values that are `constant` are written in it: the database keeps the plan of a statement once
+    knowing its values has not made better ones.
+    """
+
+    def write(bind: BindParameter[Any]) -> None:
+        bind.literal_execute |= not bind.required and constant(bind.effective_value)
+
+    said = cloned_traverse(statement, {}, {"bindparam": write})
+    compiled = cast("SQLCompiler", said.compile(dialect=DIALECT))
     missing = {name: None for name, bind in compiled.binds.items() if bind.required}
     state = compiled.construct_expanded_state(missing)
     return Worded(

@@ -79,6 +79,11 @@ def facet_lines(
     lines = by_link(on, clauses)
     if words is not None:
         lines = lines.join(words, words.c.id == SHELF.c.id)
+    return summed(lines)
+
+
+def summed(lines: Select[Any]) -> Select[Any]:
+    """Products by family and partner, whatever the link: the columns of a facet."""
     links = lines.subquery("by_link")
     facets = (
         select(

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     BigInteger,
     CompoundSelect,
     Integer,
@@ -30,7 +31,7 @@ from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.forms.filters import Order, ProductFilters
 from winvest.offer.catalog.queries import search
 from winvest.offer.catalog.queries.access import conceals
-from winvest.offer.catalog.queries.counts import facet_lines
+from winvest.offer.catalog.queries.counts import by_link, facet_lines, summed
 from winvest.offer.catalog.queries.facets import (
     Facet,
     PartnerCount,
@@ -39,8 +40,14 @@ from winvest.offer.catalog.queries.facets import (
     by_risk,
     facet,
 )
-from winvest.offer.catalog.queries.lists import Key, ProductPage, page_keys, page_of
-from winvest.offer.catalog.queries.shelf import Priced, refresh_prices
+from winvest.offer.catalog.queries.lists import Key, ProductPage, keys_under, page_keys, page_of
+from winvest.offer.catalog.queries.shelf import (
+    SHELF,
+    Priced,
+    family_and_partner,
+    on_shelf,
+    refresh_prices,
+)
 from winvest.offer.catalog.queries.state import State, catalog_state
 from winvest.offer.catalog.queries.tallied import tallied
 from winvest.offer.catalog.queries.wording import list_statement, sight
@@ -146,7 +153,13 @@ async def _asked(
 ) -> tuple[Sequence[Facet], Sequence[Key]]:
     """Counts and keys at once, of what the tally does not know: words, completeness on a day."""
     asked = list_statement(
-        _statement, scope, filters=filters, priced=priced, size=size, fuzzy=fuzzy
+        _statement,
+        scope,
+        filters=filters,
+        planned=not filters.q,  # by words, what is found leads whatever the filters
+        priced=priced,
+        size=size,
+        fuzzy=fuzzy,
     )
     found = await asked.rows(session)
     rows = sorted((one for one in found if one[0] == ROW), key=lambda one: one[3])
@@ -164,18 +177,33 @@ def _statement(
     size: int,
     fuzzy: bool,
 ) -> CompoundSelect[Any]:
-    words = None
     if filters.q:
-        words = select(search.found(filters.q, fuzzy=fuzzy)).cte("words")
-    facets = facet_lines(scope, filters=filters, words=words, priced=priced).subquery("counted")
-    keys = page_keys(scope, filters=filters, words=words, priced=priced, size=size)
-    page = keys.subquery("keys")
-    nothing = [cast(null(), column.type) for column in facets.c]
+        found = _found(scope, filters=filters, priced=priced, fuzzy=fuzzy)
+        facets = summed(by_link(found, ()))
+        clauses = family_and_partner(found, filters)
+        keys = keys_under(scope, clauses, filters=filters, words=found, on=found, size=size)
+    else:
+        facets = facet_lines(scope, filters=filters, words=None, priced=priced)
+        keys = page_keys(scope, filters=filters, words=None, priced=priced, size=size)
+    counted, page = facets.subquery("counted"), keys.subquery("keys")
+    nothing = [cast(null(), column.type) for column in counted.c]
     return union_all(
-        select(literal(FACET, Integer).label("kind"), *_no_key(), *facets.c),
+        select(literal(FACET, Integer).label("kind"), *_no_key(), *counted.c),
         select(
             literal(ROW, Integer), page.c.id, page.c.sort, page.c.position, page.c.stamp, *nothing
         ),
+    )
+
+
+def _found(scope: Scope, *, filters: ProductFilters, priced: Priced | None, fuzzy: bool) -> CTE:
+    """What the words find on the shelf, looked up once for the counts and for the page."""
+    words = search.found(filters.q, fuzzy=fuzzy)
+    clauses = on_shelf(SHELF, scope, filters=filters, priced=priced, risk=False, partner=False)
+    return (
+        select(SHELF, words.c.score)
+        .join(words, words.c.id == SHELF.c.id)
+        .where(*clauses)
+        .cte("found_there")
     )
 
 

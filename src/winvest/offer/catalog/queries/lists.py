@@ -55,7 +55,7 @@ from winvest.offer.catalog.queries.orders import (
     sorting,
     sorts_by_price,
 )
-from winvest.offer.catalog.queries.shelf import SHELF, STAMP, Priced, on_shelf
+from winvest.offer.catalog.queries.shelf import SHELF, Priced, on_shelf, stamp
 
 KEPT = 20_000  # rows in memory, of some 2 kB
 SHOWN = worded(
@@ -157,6 +157,7 @@ def keys_under(
     *,
     filters: ProductFilters,
     words: FromClause | None = None,
+    on: FromClause = SHELF,
     joined: bool = False,
     few: bool = False,
     nobody: Collection[str] = (NONE, ELSEWHERE),
@@ -164,8 +165,9 @@ def keys_under(
 ) -> Select[Any]:
     """The same under these clauses, in the order and from the place of the filters.
 
-    Of many products the index of the order is walked; `few` are sorted. With `joined` the clauses
-    look at the product itself; `nobody` is known of its partners (`by_groups`).
+    Of many products the index of the order is walked; `few` are sorted. `on` what was found on the
+    shelf, its score in it (`words` itself), nothing is joined. With `joined` the clauses look at
+    the product itself; `nobody` is known of its partners (`by_groups`).
     """
     if filters.sort is Order.PRICE and not sorts_by_price(scope):
         filters = replace(filters, order=Order.NAME)
@@ -174,9 +176,9 @@ def keys_under(
         groups = groups_of(filters)
         source = by_groups(groups, filters, clauses, size=size + 1, nobody=nobody)
         return _numbered(source, ("key_1", "key_2"), falling=falls(filters))
-    sort = sorting(filters, words)
-    source = select(SHELF.c.id, STAMP)
-    if words is not None:
+    sort = sorting(filters, words, on)
+    source = select(on.c.id, stamp(on))
+    if words is not None and words is not on:
         source = source.join(words, words.c.id == SHELF.c.id)
     if joined:
         source = (
@@ -187,15 +189,15 @@ def keys_under(
         )
     if filters.sort in GROUPS:
         groups = groups_of(filters)
-        same, first = grouped(groups, filters)
+        same, first = grouped(groups, filters, on)
         source = source.outerjoin(groups, same)
         sort = replace(sort, keys=(first, *sort.keys))
     source = source.where(*clauses)
     if filters.place is not None:
-        source = source.where(beyond(sort, SHELF.c.id, filters.place))
+        source = source.where(beyond(sort, on.c.id, filters.place))
     names = [f"key_{at}" for at in range(1, len(sort.keys) + 1)]
     keys = [key.label(name) for key, name in zip(sort.keys, names, strict=True)]
-    source = source.add_columns(*keys).order_by(*sort.row(SHELF.c.id)).limit(size + 1)
+    source = source.add_columns(*keys).order_by(*sort.row(on.c.id)).limit(size + 1)
     return _numbered(source, names, falling=sort.falling)
 
 

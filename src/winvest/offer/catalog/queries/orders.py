@@ -42,7 +42,7 @@ from winvest.offer.catalog.forms.filters import (
     Place,
     ProductFilters,
 )
-from winvest.offer.catalog.queries.shelf import COMPANY, PARTNER, SHELF, STAMP
+from winvest.offer.catalog.queries.shelf import COMPANY, PARTNER, SHELF, stamp
 
 Clause = ColumnElement[bool]
 LAST = {False: "~~", True: ""}  # products without a partner to show come last, either way
@@ -81,19 +81,19 @@ def falls(filters: ProductFilters) -> bool:
     return (first != filters.descending) != (place is not None and place.backwards)
 
 
-def sorting(filters: ProductFilters, words: FromClause | None) -> Sorting:
-    """The keys of an order on the shelf; of a grouped one, joined to its `groups`."""
+def sorting(filters: ProductFilters, words: FromClause | None, on: FromClause = SHELF) -> Sorting:
+    """The keys of an order on the shelf, or what is found on it; of a grouped one, by name."""
     order, falling = filters.sort, falls(filters)
-    name = SHELF.c.name_sort
+    name = on.c.name_sort
     if order is Order.RELEVANCE and words is not None:
         return Sorting(keys=(words.c.score,), falling=falling)
     if order is Order.UPDATED:
-        return Sorting(keys=(SHELF.c.changed_at,), falling=falling)
+        return Sorting(keys=(on.c.changed_at,), falling=falling)
     if order is Order.SKU:
-        return Sorting(keys=(SHELF.c.sku,), falling=falling)
+        return Sorting(keys=(on.c.sku,), falling=falling)
     if order is Order.PRICE:
         none = literal(UNPRICED[filters.descending], BigInteger, literal_execute=True)
-        return Sorting(keys=(func.coalesce(SHELF.c.price_from, none), name), falling=falling)
+        return Sorting(keys=(func.coalesce(on.c.price_from, none), name), falling=falling)
     return Sorting(keys=(name,), falling=falling)
 
 
@@ -108,11 +108,11 @@ def beyond(of: Sorting, identifier: ColumnElement[UUID], place: Place) -> Clause
 
 # Grouped orders --------------------------------------------------------------------------------
 
-GROUPS: dict[Order, ColumnElement[Any]] = {
-    Order.STATUS: SHELF.c.lifecycle_status,
-    Order.RISK: SHELF.c.risk_id,
-    Order.PARTNER: SHELF.c.partner_id,
-    Order.COMPANY: SHELF.c.owner_company_id,
+GROUPS = {
+    Order.STATUS: "lifecycle_status",
+    Order.RISK: "risk_id",
+    Order.PARTNER: "partner_id",
+    Order.COMPANY: "owner_company_id",
 }
 
 
@@ -121,10 +121,12 @@ def groups_of(filters: ProductFilters) -> Subquery:
     return _SOURCES[filters.sort](filters.descending).subquery("groups")
 
 
-def grouped(groups: Subquery, filters: ProductFilters) -> tuple[Clause, ColumnElement[str]]:
-    """How the shelf joins its groups, and what each product sorts by first."""
+def grouped(
+    groups: Subquery, filters: ProductFilters, on: FromClause = SHELF
+) -> tuple[Clause, ColumnElement[str]]:
+    """How the shelf, or what is found on it, joins its groups; what a product sorts by first."""
     sort = func.coalesce(groups.c.sort, LAST[filters.descending]).collate("C")
-    return GROUPS[filters.sort] == groups.c.id, sort
+    return on.c[GROUPS[filters.sort]] == groups.c.id, sort
 
 
 def by_groups(
@@ -146,7 +148,7 @@ def by_groups(
     if place is not None:
         group, _, name = place.value.partition(SEPARATOR)
         reached, after = _after(groups, (group, name, place.id), falling=falling)
-    on = GROUPS[filters.sort]
+    on = SHELF.c[GROUPS[filters.sort]]
     order = Sorting(keys=(SHELF.c.name_sort,), falling=falling).row(SHELF.c.id)
     nulls = on.desc() if falling else on.asc()  # no equality to a planner: the index begins by it
     held = [(on == groups.c.id, order)]
@@ -156,7 +158,7 @@ def by_groups(
         held += [(and_(last, on.is_(None)), (nulls, *order))] if NONE in nobody else []
         held += [(unread, order)] if ELSEWHERE in nobody else []
     pieces = [
-        select(SHELF.c.id, SHELF.c.name_sort, STAMP)
+        select(SHELF.c.id, SHELF.c.name_sort, stamp(SHELF))
         .where(one, *clauses, *after)
         .order_by(*sort)
         .limit(size)

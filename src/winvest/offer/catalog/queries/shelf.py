@@ -60,10 +60,6 @@ PRICE_BITS = {
     "on_quotation": 64,
     "auto": 128,
 }
-# What was read of a product under a stamp still holds; none once its version may have changed.
-STAMP: ColumnElement[Any] = case(
-    (SHELF.c.price_until <= func.now(), null()), else_=SHELF.c.stamp
-).label("stamp")
 REFRESH = text("SELECT refresh_product_shelf()")
 REPRICE = text("SELECT refresh_shelf_prices()")
 
@@ -87,6 +83,14 @@ def priced_as(kind: str) -> Priced:
     return Priced(bit=PRICE_BITS.get(kind, 0))
 
 
+def stamp(on: FromClause) -> ColumnElement[Any]:
+    """What was read of a product under a stamp still holds.
+
+    There is none once its version may have changed.
+    """
+    return case((on.c.price_until <= func.now(), null()), else_=on.c.stamp).label("stamp")
+
+
 def on_shelf(
     on: FromClause,
     scope: Scope,
@@ -101,10 +105,7 @@ def on_shelf(
     if filters.company:
         owner = _named(COMPANY.c.id, COMPANY.c.code, filters.company)
         clauses.append(on.c.owner_company_id == owner.limit(1).scalar_subquery())
-    if filters.risk and risk:
-        clauses.append(on.c.risk_id.in_(_named(RISK.c.id, RISK.c.code, filters.risk)))
-    if filters.partner and partner:
-        clauses.append(_of_partner(on, filters.partner))
+    clauses += family_and_partner(on, filters, risk=risk, partner=partner)
     if filters.status:
         clauses.append(on.c.lifecycle_status == filters.status.value)
     if filters.channel:
@@ -119,6 +120,18 @@ def on_shelf(
     if priced is not None:
         masked = on.c.price_bits.op("&")(priced.bit)
         clauses.append(masked != 0 if priced.held else masked == 0)
+    return clauses
+
+
+def family_and_partner(
+    on: FromClause, filters: ProductFilters, *, risk: bool = True, partner: bool = True
+) -> list[Clause]:
+    """The two filters that the panes choose by, whose counts are told without them."""
+    clauses: list[Clause] = []
+    if filters.risk and risk:
+        clauses.append(on.c.risk_id.in_(_named(RISK.c.id, RISK.c.code, filters.risk)))
+    if filters.partner and partner:
+        clauses.append(_of_partner(on, filters.partner))
     return clauses
 
 

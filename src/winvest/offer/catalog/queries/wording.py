@@ -25,17 +25,21 @@ from winvest.offer.catalog.forms.filters import (
 )
 
 KEPT = 1024
+BEGINS = "\x02"  # of a mark
 TYPED = ("company", "risk", "partner")  # codes, slugs or ids
 Build = Callable[..., ClauseElement]
 Sight = tuple[tuple[Grant, ...], frozenset[UUID], frozenset[UUID], bool]
 
 
 def list_statement(
-    build: Build, scope: Scope, *, filters: ProductFilters, **choices: Any
+    build: Build, scope: Scope, *, filters: ProductFilters, planned: bool = True, **choices: Any
 ) -> Worded:
-    """The statement that `build` makes of these filters, for this person."""
+    """The statement that `build` makes of these filters, for this person.
+
+    It is `planned` at each request for the values it has, or once when they make no difference.
+    """
     shape = _shape(filters)
-    kept = _worded(build, sight(scope), shape, tuple(choices.items()))
+    kept = _worded(build, sight(scope), shape, tuple(choices.items()), planned=planned)
     return kept.read_as(_meanings(filters, shape))
 
 
@@ -51,9 +55,15 @@ def _sighted(build: Build, sight: Sight, choices: tuple[tuple[str, Any], ...]) -
 
 @lru_cache(maxsize=KEPT)
 def _worded(
-    build: Build, sight: Sight, shape: ProductFilters, choices: tuple[tuple[str, Any], ...]
+    build: Build,
+    sight: Sight,
+    shape: ProductFilters,
+    choices: tuple[tuple[str, Any], ...],
+    *,
+    planned: bool,
 ) -> Worded:
-    return worded(build(_seer(sight), filters=shape, **dict(choices)))
+    statement = build(_seer(sight), filters=shape, **dict(choices))
+    return worded(statement) if planned else worded(statement, constant=_is_constant)
 
 
 def sight(scope: Scope) -> Sight:
@@ -111,6 +121,13 @@ def _meanings(filters: ProductFilters, shape: ProductFilters) -> Mapping[Any, An
     return found
 
 
+def _is_constant(value: Any) -> bool:
+    """Whether a value of a statement is the same in all that share its shape."""
+    if isinstance(value, list | tuple):
+        return all(map(_is_constant, value))
+    return not isinstance(value, UUID) and not (isinstance(value, str) and BEGINS in value)
+
+
 def _typed_mark(name: str, typed: str | None) -> str | None:
     """A mark of the same kind: an id for an id; a word of ours stays what it is."""
     if typed is None or typed in (NONE, ELSEWHERE):
@@ -124,7 +141,7 @@ def _typed_mark(name: str, typed: str | None) -> str | None:
 
 @cache
 def _mark(name: str) -> str:
-    return f"\x02{name}\x03"
+    return f"{BEGINS}{name}\x03"
 
 
 @cache

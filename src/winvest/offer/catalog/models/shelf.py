@@ -16,6 +16,8 @@ from sqlalchemy import (
     Index,
     String,
     Text,
+    column,
+    func,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
@@ -176,6 +178,11 @@ class ProductIndex(Row):
             postgresql_ops={"near": "gin_trgm_ops"},
         ),
         Index("ix_product_index_search", "search", postgresql_using="gin"),
+        Index(
+            "ix_product_index_undashed",
+            func.replace(func.lower(column("sku")), "-", "").label("undashed"),
+            postgresql_ops={"undashed": "text_pattern_ops"},
+        ),
         {"info": DERIVED},
     )
 

@@ -218,3 +218,18 @@ def test_what_a_crash_left_behind_is_no_server(checkout: Path) -> None:
     assert not embedded.is_running(checkout), "its number is another program's now"
     note.write_text("")
     assert not embedded.is_running(checkout)
+
+
+@pytest.mark.req("PRI-05")
+@pytest.mark.parametrize(
+    ("limit", "expected"),
+    [("max", None), (None, None), ("4294967296", 512), ("536870912", 128)],
+)
+def test_pages_are_kept_in_an_eighth_of_the_memory_within_bounds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str | None, expected: int | None
+) -> None:
+    monkeypatch.setattr("os.sysconf", {"SC_PAGE_SIZE": 4096, "SC_PHYS_PAGES": 2**24}.__getitem__)
+    file = tmp_path / "memory.max"
+    if limit is not None:
+        file.write_text(limit + "\n")
+    assert embedded._pages_mb(file) == (expected or 1024)

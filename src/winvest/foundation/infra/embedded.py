@@ -11,7 +11,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -32,7 +32,6 @@ SETTINGS = {
     "listen_addresses": "",
     "port": "5432",
     "unix_socket_permissions": "0700",
-    "shared_buffers": "128MB",
     "max_connections": "120",
     "max_locks_per_transaction": "256",
     "max_wal_size": "1GB",
@@ -41,7 +40,9 @@ SETTINGS = {
     "log_timezone": "UTC",
     "log_line_prefix": "%m [%p] %u@%d ",
 }
+LEAST_MB, MOST_MB = 128, 1024  # of pages that the server keeps
 UNSAFE = {
+    "shared_buffers": f"{LEAST_MB}MB",
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
@@ -194,7 +195,7 @@ def _initialise(home: Home, *, fast_unsafe: bool) -> None:
 
 
 def _launch(home: Home, *, fast_unsafe: bool) -> None:
-    chosen = SETTINGS | (UNSAFE if fast_unsafe else {})
+    chosen = SETTINGS | {"shared_buffers": f"{_pages_mb()}MB"} | (UNSAFE if fast_unsafe else {})
     chosen |= {"unix_socket_directories": str(home.socket)}
     options = " ".join(f"-c {key}={_quoted(value)}" for key, value in chosen.items())
     started = home.run(
@@ -207,6 +208,14 @@ def _launch(home: Home, *, fast_unsafe: bool) -> None:
             f"PostgreSQL n’a pas démarré (journal : {home.log}) / PostgreSQL did not start:\n"
             + "\n".join(tail or [started.stdout.strip()])
         )
+
+
+def _pages_mb(limit: Path = Path("/sys/fs/cgroup/memory.max")) -> int:
+    """An eighth of the memory there is, or that this container may have; within bounds."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    with suppress(OSError, ValueError):  # no such file, or « max »
+        memory = min(memory, int(limit.read_text()))
+    return max(LEAST_MB, min(MOST_MB, memory // 2**20 // 8))
 
 
 def _quoted(value: str) -> str:

@@ -2,19 +2,24 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
 from sqlalchemy import text
 
 from tests.api.conftest import Api, Only, key_for, together
+from tests.group.people.world import Staff, a_person, composer
 from tests.offer.catalog.world import World
 from tests.offer.publication.test_publishing import Lacks
-from winvest.foundation.infra.db import Database, transaction
+from winvest.foundation.infra.db import Database, set_context, transaction
 from winvest.foundation.kit.scope import system_scope
+from winvest.group.people.commands import archive_team, create_team
+from winvest.group.people.forms import TeamForm
 from winvest.offer.publication import ports
 
 PATH = "/api/catalog/publications"
+NOW = datetime.now(UTC)
 
 
 @pytest.mark.req("VER-04", "VER-05")
@@ -142,6 +147,49 @@ async def test_what_a_program_may_not_publish_is_a_problem_told(
     assert (await ap("POST", end, {"reason": "Non"})).status_code == 404, "a neighbour sees none"
     assert (await ap.get(PATH, product="FTX-BOX-1")).status_code == 404
     assert [one["status"] for one in await of_the_box(ft)] == ["published"]
+
+
+async def a_team(db: Database, world: World, company: UUID, name: str, *people: UUID) -> UUID:
+    """An active team of a company."""
+    async with db.sessions() as session, session.begin():
+        form = TeamForm(name=name, members=people)
+        scope = composer(company)
+        await set_context(session, scope)
+        return await create_team(session, scope, company_id=company, team=form, now=NOW)
+
+
+@pytest.mark.req("VER-04", "CAT-11")
+@pytest.mark.usefixtures("ready")
+async def test_a_program_names_the_teams_of_a_pilot(ft: Api, db: Database, world: World) -> None:
+    """What a publication tells of its pilot can be sent: teams beside people."""
+    staff = Staff(world=world)
+    async with db.sessions() as session, session.begin():
+        seller = await a_person(session, staff, "Farid", company=world.ft)
+    team = await a_team(db, world, world.ft, "Équipe Nord", seller)
+    empty = await a_team(db, world, world.ft, "Équipe Sud")
+    strange = await a_team(db, world, world.mtv, "Équipe Ouest")
+    gone = await a_team(db, world, world.ft, "Équipe Est", seller)
+    async with db.sessions() as session, session.begin():
+        await set_context(session, composer(world.ft))
+        await archive_team(session, composer(world.ft), team_id=gone, now=NOW)
+    endless = await wanted(ft, pilot_team_ids=[str(team)])
+    body = endless | {"end_at": "2099-01-01T00:00:00+01:00"}
+    for sent, pointer, code in (
+        (endless, "/end_at", "pilot_endless"),
+        (body | {"pilot_team_ids": [str(team), str(strange)]}, "/pilot_team_ids/1", "unknown"),
+        (body | {"pilot_team_ids": [str(gone)]}, "/pilot_team_ids/0", "archived"),
+        (body | {"pilot_team_ids": ["nord"]}, "/pilot_team_ids/0", "uuid"),
+    ):
+        refused = await ft("POST", PATH, sent)
+        assert refused.status_code == 422, refused.text
+        told = refused.json()["errors"]
+        assert [(one["pointer"], one["code"]) for one in told] == [(pointer, code)]
+    nobody = await ft("POST", PATH, body | {"pilot_team_ids": [str(empty)]})
+    assert (nobody.status_code, nobody.json()["errors"][0]["code"]) == (409, "pilot_empty")
+    made = await ft("POST", PATH, body | {"pilot_team_ids": [str(team), str(team)]})
+    assert made.status_code == 201, made.text
+    assert (made.json()["pilot_team_ids"], made.json()["pilot_user_ids"]) == ([str(team)], [])
+    assert [one["pilot_team_ids"] for one in await of_the_box(ft)] == [[str(team)]]
 
 
 @pytest.mark.req("VER-04", "CAT-11")

@@ -39,6 +39,10 @@ class PublicationInput(Struct, kw_only=True, forbid_unknown_fields=True):
     pilot_user_ids: Annotated[
         list[UUID], Meta(max_length=200, description="Les seules personnes qui vendent, avec fin.")
     ] = []
+    pilot_team_ids: Annotated[
+        list[UUID],
+        Meta(max_length=200, description="Les seules équipes qui vendent, avec fin ; qui y est."),
+    ] = []
 
 
 class EndInput(Struct, kw_only=True, forbid_unknown_fields=True):
@@ -102,8 +106,8 @@ PUBLISH = Operation(
     refusals=NOTHING_LACKS,
     example={
         "company_id": "11111111-1111-1111-1111-111111111111",
-        "product_version_id": "33333333-3333-3333-3333-333333333333",
-        "channels": ["field", "web"],
+        "product_version_id": "8d5c2053-34a5-539e-9b65-7d2a80efd5a7",
+        "channels": ["partner"],
         "visibility": "public",
         "start_at": "2027-01-01T00:00:00+01:00",
         "end_at": None,

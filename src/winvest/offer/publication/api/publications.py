@@ -19,7 +19,7 @@ from winvest.offer.catalog.enums import Channel
 from winvest.offer.catalog.models.versions import ProductVersion
 from winvest.offer.catalog.queries.access import may_read
 from winvest.offer.catalog.queries.feed import product_named
-from winvest.offer.catalog.queries.sheets import product_of
+from winvest.offer.catalog.queries.sheets import ProductSheet, product_of
 from winvest.offer.publication.api.publication_shapes import (
     LIST,
     PATH,
@@ -37,6 +37,7 @@ from winvest.offer.publication.commands.publishing import publish
 from winvest.offer.publication.enums import PublicationStatus
 from winvest.offer.publication.forms import Shown, Wanted
 from winvest.offer.publication.models import Publication
+from winvest.offer.publication.pilots import ARCHIVED, STRANGER, teams_at
 from winvest.offer.publication.queries import sellers_at
 
 READING = {"right": "publication.read", "public": False, "company_scoped": True}
@@ -77,8 +78,9 @@ async def publication_publish(
     async def act() -> Answer:
         body, now = shaped(PublicationInput, sent), datetime.now(UTC)
         _check_period(body, now)
+        sheet = await _product_of(session, caller, version_id=body.product_version_id)
         await _check_pilots(session, caller, body, now)
-        sku = await _sku_of(session, caller, version_id=body.product_version_id)
+        await _check_teams(session, caller, body, product_id=sheet.id)
         wanted = Wanted(
             company_id=body.company_id,
             shown=Shown(
@@ -88,13 +90,14 @@ async def publication_publish(
                 conditions=body.conditions,
                 end_at=body.end_at,
                 pilots=tuple(dict.fromkeys(body.pilot_user_ids)),
+                teams=tuple(dict.fromkeys(body.pilot_team_ids)),
             ),
             start_at=body.start_at,
         )
         made = await publish(
             session,
             caller,
-            sku=sku,
+            sku=sheet.sku,
             version_id=body.product_version_id,
             wanted=wanted,
             now=now,
@@ -130,8 +133,8 @@ async def publication_unpublish(
     return await once(request, session, caller, sent=sent, act=act)
 
 
-async def _sku_of(session: AsyncSession, scope: Scope, *, version_id: UUID) -> str:
-    """The code of the product of a version that the caller may know of."""
+async def _product_of(session: AsyncSession, scope: Scope, *, version_id: UUID) -> ProductSheet:
+    """The product of a version that the caller may know of."""
     product = await session.scalar(
         select(ProductVersion.product_id).where(ProductVersion.id == version_id)
     )
@@ -139,7 +142,7 @@ async def _sku_of(session: AsyncSession, scope: Scope, *, version_id: UUID) -> s
         raise NotFound(
             "Cette version n’existe pas dans votre périmètre : vérifiez son identifiant."
         )
-    return (await product_of(session, scope, product_id=product)).sku
+    return await product_of(session, scope, product_id=product)
 
 
 async def _read(session: AsyncSession, publication_id: UUID) -> PublicationItem:
@@ -157,7 +160,7 @@ def _check_period(body: PublicationInput, now: datetime) -> None:
     if body.end_at is not None and body.end_at <= max(body.start_at, now):
         told = "La fin précède le début, ou cet instant : corrigez les dates."
         raise refused("/end_at", "period_reversed", told)
-    if body.pilot_user_ids and body.end_at is None:
+    if (body.pilot_user_ids or body.pilot_team_ids) and body.end_at is None:
         told = "Un pilote a une fin : donnez-la, puis élargissez-le."
         raise refused("/end_at", "pilot_endless", told)
 
@@ -175,6 +178,21 @@ async def _check_pilots(
         if one not in known:
             told = "Cette personne ne vend pas pour cette société : nommez un de ses vendeurs."
             raise refused(f"/pilot_user_ids/{at}", "unknown", told)
+
+
+async def _check_teams(
+    session: AsyncSession, scope: Scope, body: PublicationInput, *, product_id: UUID
+) -> None:
+    """A pilot names teams of the company that sells, each refused at its place in the list."""
+    if not body.pilot_team_ids:
+        return
+    at = await teams_at(session, scope, product_id=product_id, company_id=body.company_id)
+    known = {one.id: one for one in at}
+    for place, one in enumerate(body.pilot_team_ids):
+        if one not in known:
+            raise refused(f"/pilot_team_ids/{place}", "unknown", STRANGER)
+        if known[one].archived:
+            raise refused(f"/pilot_team_ids/{place}", "archived", ARCHIVED)
 
 
 routes = [publication_list, publication_publish, publication_unpublish]

@@ -15,9 +15,11 @@ est refusée. Les moments portent leur fuseau et sont rendus en UTC.
 TAGS: Mapping[str, str] = {
     "Produits": "Les produits de la société de la clé, et ceux qu’elle vend.",
     "Versions": "Ce qu’un produit est à partir d’une date : formules, prix, commissions.",
+    "Publications": "Ce que chaque société vend, par quels canaux, de quand à quand.",
     "Tarification": "Le prix d’une vente, ligne à ligne, avec sa trace.",
     "Compagnies": "Les partenaires derrière les produits, et leurs clés d’accès.",
     "Référentiels": "Les sociétés, les risques et les listes d’où viennent identifiants et codes.",
+    "Exports": "Les prix, les mappings comptables et les documents en vigueur, en fichiers.",
 }
 
 

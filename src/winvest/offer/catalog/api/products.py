@@ -81,7 +81,7 @@ CREATE = Operation(
         "sku": "FT-BOX-900",
         "name": "Box fibre essentielle",
         "company_id": "11111111-1111-1111-1111-111111111111",
-        "risk_id": "33333333-3333-3333-3333-333333333333",
+        "risk_id": "3d9a0328-6c95-599f-8b96-92794f9545fb",
         "revenue_model": "revenue",
         "channels": ["field", "web"],
     },

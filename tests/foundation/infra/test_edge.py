@@ -33,8 +33,8 @@ async def test_every_answer_carries_the_security_headers(
 @pytest.mark.parametrize(
     ("path", "methods"),
     [
-        ("/connexion", {"GET", "OPTIONS", "POST"}),
-        ("/mot-de-passe/oublie", {"GET", "OPTIONS", "POST"}),
+        ("/connexion", {"GET", "HEAD", "OPTIONS", "POST"}),
+        ("/mot-de-passe/oublie", {"GET", "HEAD", "OPTIONS", "POST"}),
     ],
 )
 async def test_options_tell_every_method_of_an_address(
@@ -44,6 +44,15 @@ async def test_options_tell_every_method_of_an_address(
     assert answer.status_code in (204, 303)
     if answer.status_code == 204:
         assert set(answer.headers["allow"].split(", ")) >= methods
+
+
+@pytest.mark.req("OPS-05", "CAT-11")
+@pytest.mark.parametrize("path", ["/sante/vivant", "/connexion", "/nulle-part", "/api/nulle-part"])
+async def test_head_is_get_without_its_content(client: httpx.AsyncClient, path: str) -> None:
+    whole, asked = await client.get(path), await client.head(path)
+    assert (asked.status_code, asked.content) == (whole.status_code, b"")
+    for name in ("content-type", "content-length"):
+        assert asked.headers[name] == whole.headers[name]
 
 
 @pytest.mark.req("OPS-02")

@@ -65,6 +65,8 @@ class EdgeMiddleware:
         if kind != "http":
             await self.app(scope, receive, send)
             return
+        if scope["method"] == "HEAD":  # type: ignore[typeddict-item]
+            scope, send = _as_get(scope, send)
         started = time.perf_counter()
         lane = self.lanes.get((str(scope["method"]), scope["path"]))  # type: ignore[typeddict-item]
         if lane is not None:
@@ -202,11 +204,23 @@ class EdgeMiddleware:
         _tell(method, visit.path, name, status, seconds, visit.request_id, actor)
 
 
+def _as_get(scope: AsgiScope, send: Send) -> tuple[AsgiScope, Send]:
+    """HEAD is GET without its content (RFC 9110, 9.3.2): the same answer, the same headers."""
+
+    async def without_content(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            message["body"] = b""
+        await send(message)
+
+    return {**scope, "method": "GET"}, without_content  # type: ignore[return-value]
+
+
 def _methods(request: AnyRequest) -> str:
     """What an address takes: Litestar's own answer forgets the handlers registered after it."""
     asked = request.scope.get("path_template")
     routes = [one for one in request.app.routes if one.path_format == asked]
-    return ", ".join(sorted({method for one in routes for method in getattr(one, "methods", ())}))
+    known = {str(method) for one in routes for method in getattr(one, "methods", ())}
+    return ", ".join(sorted(known | ({"HEAD"} if "GET" in known else set())))
 
 
 def _tell(

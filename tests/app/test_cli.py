@@ -35,6 +35,16 @@ def test_wrong_usage_is_2(words: list[str], capsys: pytest.CaptureFixture[str]) 
     assert "Commande mal formée" in capsys.readouterr().err
 
 
+@pytest.mark.req("CAT-11")
+@pytest.mark.parametrize("rate", ["0", "-1", "1000001", "vite"])
+def test_the_rate_of_a_key_has_bounds(rate: str, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["token", "create", "--company", "FT", "--role", "catalogue_manager"]
+    with pytest.raises(SystemExit) as left:
+        main([*words, f"--rate={rate}"])
+    assert left.value.code == 2
+    assert "--rate" in capsys.readouterr().err
+
+
 def test_routes_say_who_may_come(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["routes", "--json"]) == 0
     routes = json.loads(capsys.readouterr().out)

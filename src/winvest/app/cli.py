@@ -14,6 +14,7 @@ from typing import NoReturn
 from winvest.app.ground import port_of
 
 Act = Callable[[argparse.Namespace], int]
+FASTEST = 1_000_000  # requests a minute that a key may be given
 
 
 class Parser(argparse.ArgumentParser):
@@ -90,7 +91,7 @@ def build_parser() -> Parser:
     token.add_argument("--role", required=True, help="code du rôle, par exemple catalogue_manager")
     token.add_argument("--name", default="ligne de commande", help="à quoi elle sert")
     token.add_argument("--expires", default="90d", help="durée : 90d, 12h (90d par défaut)")
-    token.add_argument("--rate", type=int, help="demandes par minute (sinon API_RATE_PER_MINUTE)")
+    token.add_argument("--rate", type=rate, help="demandes par minute (sinon API_RATE_PER_MINUTE)")
 
     verify = add(
         "verify", "audits:verify", "Vérifie la chaîne du journal d’audit.",
@@ -131,6 +132,13 @@ def count(text: str) -> int:
     """A whole number of things, at least one."""
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 10_000_000:
         raise argparse.ArgumentTypeError(f"« {text} » n’est pas un nombre entier positif")
+    return int(text)
+
+
+def rate(text: str) -> int:
+    """How many requests a minute a key may send, as keys keep it."""
+    if count(text) > FASTEST:
+        raise argparse.ArgumentTypeError(f"« {text} » dépasse {FASTEST} demandes par minute")
     return int(text)
 
 

@@ -40,7 +40,30 @@ async def raw(api: Api, content: bytes, **headers: str) -> httpx.Response:
      b"9" * 6000, b"[" * 40 + b"]" * 40],
 )  # fmt: skip
 async def test_malformed_json_is_a_400(ft: Api, content: bytes) -> None:
-    told(await raw(ft, content, content_type="application/json"), 400, "malformed")
+    problem = told(await raw(ft, content, content_type="application/json"), 400, "malformed")
+    assert "n’est pas du JSON lisible" in str(problem["detail"]), "what to correct is told"
+
+
+async def test_a_misnamed_replay_is_told_from_an_illegible_body(ft: Api) -> None:
+    long = await raw(ft, b"{}", content_type="application/json", idempotency_key="a" * 256)
+    assert "Idempotency-Key" in str(told(long, 400, "malformed")["detail"])
+
+
+async def test_an_address_of_no_door_names_those_of_the_api(ft: Api) -> None:
+    problem = told(await ft.get("/api/catalog/nulle-part"), 404, "not_found")
+    assert "/api/docs" in str(problem["detail"])
+
+
+async def test_a_parameter_given_twice_is_refused(ft: Api) -> None:
+    """Which of the two was meant? A list cut by the wrong one would look whole."""
+    problem = told(await ft.get(f"{PRODUCTS}?sku=A&limit=1&sku=B"), 422, "invalid")
+    assert problem["errors"] == [
+        {
+            "pointer": "/sku",
+            "code": "twice",
+            "message": "Ce paramètre est donné plusieurs fois\u00a0: n’en gardez qu’un.",
+        }
+    ]
 
 
 @pytest.mark.parametrize("content", [b"[]", b"null", b"1", b'"x"', b"true"])

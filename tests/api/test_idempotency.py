@@ -61,6 +61,7 @@ async def test_the_same_key_with_another_body_is_refused(ft: Api, world: World) 
     for other in (body(world, "FTX-NEW-2"), {"sku": 1}, []):
         answer = await ft("POST", PRODUCTS, other, Idempotency_Key="k-1")
         assert (answer.status_code, answer.json()["code"]) == (422, "idempotency_mismatch")
+        assert "clé d’idempotence a déjà servi" in answer.json()["detail"]
     elsewhere = await ft("POST", f"{PRODUCTS}/FTX-BOX-1/versions", {}, Idempotency_Key="k-1")
     assert elsewhere.json()["code"] == "idempotency_mismatch"
     assert (await ft.get(f"{PRODUCTS}/FTX-NEW-2")).status_code == 404

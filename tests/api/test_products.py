@@ -148,6 +148,8 @@ async def test_each_filter_narrows_the_list(ft: Api, world: World) -> None:
     assert await skus(channel="web") == []
     assert await skus(updated_since="2020-01-01T00:00:00Z") == everything
     assert await skus(updated_since="2190-01-01T00:00:00+01:00") == []
+    bare = await ft.get(f"{PRODUCTS}?updated_since=2190-01-01T00:00:00+01:00")
+    assert (bare.status_code, bare.json()["items"]) == (200, []), "as the refusal itself writes it"
 
 
 async def test_changes_are_followed_from_the_oldest(ft: Api, world: World) -> None:

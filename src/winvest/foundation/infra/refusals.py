@@ -60,9 +60,9 @@ HTTP = {
 class BadRequest(Refusal):
     """A request that cannot be read (400, 405, 413, 415)."""
 
-    def __init__(self, status: int) -> None:
-        code, title, message = HTTP.get(status, HTTP[400])
-        super().__init__(message, code=code)
+    def __init__(self, status: int, message: str = "") -> None:
+        code, title, usual = HTTP.get(status, HTTP[400])
+        super().__init__(message or usual, code=code)
         self.status = status
         self.title = title
 
@@ -109,6 +109,8 @@ def _validation(request: AnyRequest, error: ValidationException) -> Response[Any
 def _http(request: AnyRequest, error: HTTPException) -> Response[Any]:
     if error.status_code == 404:
         _, _, message = HTTP[404]
+        if request.url.path.startswith("/api"):
+            message = "Cette adresse n’est pas de l’API. Lisez les siennes à /api/docs."
         return _refusal(request, NotFound(message))
     if error.status_code == 401:
         return _refusal(request, NotSignedIn())

@@ -12,7 +12,7 @@ import msgspec
 from litestar import Response
 from msgspec import Meta
 
-from winvest.foundation.infra.api.shapes import UUID_SHAPE, asked
+from winvest.foundation.infra.api.shapes import UUID_SHAPE, asked, escaped
 from winvest.foundation.infra.refusals import BadRequest
 from winvest.foundation.infra.web import AnyRequest
 from winvest.foundation.kit.errors import FieldError, Forbidden, Invalid
@@ -23,6 +23,10 @@ Answer = Response[bytes]
 S = TypeVar("S", bound=msgspec.Struct)
 JSON = "application/json"
 DEEPEST = 32
+TWICE = spaced("Ce paramètre est donné plusieurs fois : n’en gardez qu’un.")
+ILLEGIBLE = spaced(
+    f"Le corps n’est pas du JSON lisible : écrivez-le en UTF-8, sur {DEEPEST} niveaux au plus."
+)
 After = Annotated[
     str,
     Meta(
@@ -53,16 +57,22 @@ def json_in(body: bytes, scope: Scope) -> object:
     try:
         raw = _decode(body)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
-        raise BadRequest(400) from error
+        raise BadRequest(400, ILLEGIBLE) from error
     if _depth(raw) > DEEPEST:
-        raise BadRequest(400)
+        raise BadRequest(400, ILLEGIBLE)
     _refuse_other_company(raw, scope)
     return raw
 
 
 def query_of(request: AnyRequest, kind: type[S]) -> S:
-    """What the address asks; a parameter that does not exist is refused, not ignored."""
-    return asked(kind, dict(request.query_params))
+    """What the address asks; a parameter unknown, or given twice, is refused, not ignored."""
+    given = request.query_params
+    twice = [name for name in given if len(given.getall(name)) > 1]
+    if twice:
+        raise Invalid(
+            [FieldError(field=f"/{escaped(one)}", code="twice", message=TWICE) for one in twice]
+        )
+    return asked(kind, dict(given))
 
 
 def answer(value: object, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Answer:

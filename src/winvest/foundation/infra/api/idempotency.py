@@ -19,10 +19,13 @@ from winvest.foundation.infra.api.models import IdempotencyRecord
 from winvest.foundation.infra.refusals import BadRequest
 from winvest.foundation.infra.web import AnyRequest
 from winvest.foundation.kit.errors import Invalid
+from winvest.foundation.kit.french import spaced
 from winvest.foundation.kit.scope import Scope
 
 HEADER = "idempotency-key"
 LONGEST = 255
+MISNAMED = spaced(f"Idempotency-Key est mal formée : donnez de 1 à {LONGEST} caractères ASCII.")
+USED = spaced("Cette clé d’idempotence a déjà servi à un autre envoi : prenez-en une nouvelle.")
 KEPT_HEADERS = ("location", "etag")
 _canonical = msgspec.json.Encoder(order="sorted", enc_hook=str).encode
 
@@ -40,7 +43,7 @@ async def once(
     if key is None:
         return await act()
     if not 0 < len(key) <= LONGEST or not key.isascii() or not key.isprintable():
-        raise BadRequest(400)
+        raise BadRequest(400, MISNAMED)
     company_id, actor_id = _whose(scope)
     fingerprint = _fingerprint(request, sent)
     name = f"{company_id}/{actor_id}/{key}"
@@ -95,12 +98,8 @@ def _replayed(record: IdempotencyRecord, fingerprint: str) -> Answer:
 
 
 def _mismatch() -> Invalid:
-    refusal = refused(
-        "/",
-        "idempotency_mismatch",
-        "Cette clé d’idempotence a déjà servi à un autre envoi : prenez-en une nouvelle.",
-    )
-    refusal.code = "idempotency_mismatch"
+    refusal = refused("/", "idempotency_mismatch", USED)
+    refusal.code, refusal.message = "idempotency_mismatch", USED
     return refusal
 
 

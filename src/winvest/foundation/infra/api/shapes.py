@@ -24,6 +24,7 @@ S = TypeVar("S", bound=msgspec.Struct)
 UUID_SHAPE = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 NUMBER_SHAPE = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,12})?")
 WHOLE_SHAPE = re.compile(r"-?[0-9]{1,9}")
+BARE_PLUS = re.compile(r" (?=[0-9]{2}:?[0-9]{2}$)")  # an address reads a bare + as a space
 WRONG = object()
 MOMENT = "Écrivez une date et une heure avec leur fuseau : 2026-11-21T10:00:00+01:00."
 
@@ -166,7 +167,7 @@ class _Reader:
 
     def moment(self, _: inspect.DateTimeType, raw: Any, at: str, __: Mapping[str, Any]) -> Any:
         """A moment with its zone, in a year that means something."""
-        found = moment_of(raw)
+        found = moment_of(BARE_PLUS.sub("+", raw) if self.text else raw)
         return self._refuse(at, "date_time", MOMENT) if found is None else found
 
     def member(self, shape: inspect.EnumType, raw: Any, at: str, _: Mapping[str, Any]) -> Any:

@@ -59,6 +59,21 @@ async def shared_out(port: int) -> None:
 
 
 @pytest.mark.req("PRI-05")
+def test_what_asks_for_a_websocket_is_answered_as_a_page() -> None:
+    """Else its connection would leave HTTP, whose end alone is counted: see `counted`."""
+    with serving() as port:
+        asyncio.run(not_upgraded(port))
+
+
+async def not_upgraded(port: int) -> None:
+    (one,) = await open_at_once(port, 1)
+    asked = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+    asked += "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+    one[1].write(request("/")[:-2] + asked.encode())
+    assert (await one[0].readline()).startswith(b"HTTP/1.1 200")
+
+
+@pytest.mark.req("PRI-05")
 def test_a_process_that_is_long_at_something_keeps_nobody_at_the_door() -> None:
     with serving() as port:
         asyncio.run(passed_by(port))

@@ -192,6 +192,7 @@ def serve(app: str, *, factory: bool, host: str, port: int, workers: int) -> Non
         log_level="warning",
         proxy_headers=False,
         server_header=False,
+        ws="none",  # nothing here speaks it, and its connections would be counted for ever
         timeout_graceful_shutdown=5,
     )
     if workers == 1:

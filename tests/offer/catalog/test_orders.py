@@ -1,5 +1,6 @@
 """The orders of a list: each is what the rows themselves say, paged both ways without a gap."""
 
+import itertools
 from datetime import timedelta
 from decimal import Decimal
 
@@ -11,13 +12,15 @@ from tests.offer.catalog.test_shelf import PREPARE, READ, someone
 from winvest.foundation.infra.db import Database, set_context, transaction
 from winvest.foundation.kit.scope import Scope, system_scope
 from winvest.offer.catalog.enums import LifecycleStatus
-from winvest.offer.catalog.forms.filters import pack, parse_filters, unpack
+from winvest.offer.catalog.forms.filters import Order, Place, pack, parse_filters, unpack
 from winvest.offer.catalog.models.products import Product
 from winvest.offer.catalog.models.shelf import Shelf
 from winvest.offer.catalog.models.versions import ProductVersion
 from winvest.offer.catalog.queries import tallied
+from winvest.offer.catalog.queries.counts import partner_counts, risk_counts
 from winvest.offer.catalog.queries.listing import listing
-from winvest.offer.catalog.queries.lists import ProductRow
+from winvest.offer.catalog.queries.lists import ProductRow, product_page
+from winvest.offer.catalog.queries.orders import FIRST_ID
 from winvest.offer.pricing.models import PricingRule
 from winvest.offer.pricing.queries import prices_of
 from winvest.offer.pricing.rules.display import starting_price
@@ -102,6 +105,43 @@ async def test_an_order_holds_with_words_and_filters_too(demo: Database, order: 
                 named = [one.partner_name for one in rows]
                 without = [one is None for one in named]
                 assert without == sorted(without), "those without come last"
+
+
+@pytest.mark.parametrize("order", list(Order))
+async def test_what_words_find_is_listed_as_when_counted_apart(demo: Database, order: str) -> None:
+    """Counts and keys come from one look: page by page the same as from a look each."""
+    some = someone("AP", "FT", families=frozenset(("SANTE", "BOX")))
+    addresses = (
+        {"q": "sante", "tri": order, "statut": "active"},
+        {"q": "sante", "tri": f"-{order}", "risque": "SANTE", "canal": "web"},
+        {"q": "mensuell", "tri": f"-{order}"},
+    )
+    for scope, address in zip((EVERYONE, some, SELLER), addresses, strict=True):
+        filters = parse_filters(address)
+        async with transaction(demo, scope) as session:
+            first = await listing(session, scope, filters=filters, size=5)
+            nearly = {"filters": filters, "fuzzy": first.fuzzy}
+            assert first.risks == await risk_counts(session, scope, **nearly)
+            assert first.partners == await partner_counts(session, scope, **nearly)
+            rows = await walked(session, scope, address, 5)
+            whole = await product_page(session, scope, **nearly, size=500)
+        assert [one.sku for one in rows] == [one.sku for one in whole.rows]
+        assert rows, address
+
+
+@pytest.mark.parametrize("order", list(Order))
+async def test_a_place_of_another_order_is_the_first_page(demo: Database, order: str) -> None:
+    """Its address was written by hand, or kept while the order was changed: no error."""
+    wrong = ("abc", "", "1e999", "NaN", "infinity", "9" * 20, "2026-13-45", "2026-01-01", "x\x1fy")
+    asked = [{"q": q, "tri": order} for q in ("sante", "")]
+    async with transaction(demo, EVERYONE) as session:
+        for address, value in itertools.product(asked, wrong):
+            place = pack(Place(value=value, id=FIRST_ID, rank=3))
+            filters = parse_filters({**address, "apres": place})
+            page = (await listing(session, EVERYONE, filters=filters, size=5)).page
+            dropped = order in ("des", "maj") or (order == "pertinence" and address["q"] != "")
+            if dropped:
+                assert (page.first_rank, len(page.rows)) == (1, 5), value
 
 
 async def amounts(session: AsyncSession, scope: Scope, rows: list[ProductRow]) -> list[Decimal]:

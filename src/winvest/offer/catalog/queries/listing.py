@@ -41,6 +41,7 @@ from winvest.offer.catalog.queries.facets import (
     facet,
 )
 from winvest.offer.catalog.queries.lists import Key, ProductPage, keys_under, page_keys, page_of
+from winvest.offer.catalog.queries.places import soundly_placed
 from winvest.offer.catalog.queries.shelf import (
     SHELF,
     Priced,
@@ -86,6 +87,7 @@ async def listing(
     size: int = 50,
 ) -> Listing:
     """A list at an address; near spellings are taken when nothing matches the words."""
+    filters = soundly_placed(scope, filters)
     if filters.sort is Order.PRICE:
         await refresh_prices(session)
     made = await _kept(session, scope, filters=filters, priced=priced, size=size)

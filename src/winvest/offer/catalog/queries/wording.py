@@ -125,7 +125,9 @@ def _is_constant(value: Any) -> bool:
     """Whether a value of a statement is the same in all that share its shape."""
     if isinstance(value, list | tuple):
         return all(map(_is_constant, value))
-    return not isinstance(value, UUID) and not (isinstance(value, str) and BEGINS in value)
+    if isinstance(value, str):
+        return BEGINS not in value and value not in _ids()
+    return not isinstance(value, UUID)
 
 
 def _typed_mark(name: str, typed: str | None) -> str | None:
@@ -147,3 +149,9 @@ def _mark(name: str) -> str:
 @cache
 def _id(name: str) -> UUID:
     return UUID(bytes=f"{name:>16}".encode())
+
+
+@cache
+def _ids() -> frozenset[str]:
+    """Marks of ids, as the text that a code is compared with."""
+    return frozenset(str(_id(name)) for name in TYPED)

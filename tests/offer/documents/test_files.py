@@ -1,11 +1,14 @@
 """What may be deposited: contents by their first bytes, names, PDF that are refused."""
 
 import io
+import struct
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
+from zlib import crc32
 
 import pytest
+from PIL import Image
 from pypdf import PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
@@ -30,6 +33,7 @@ from winvest.offer.documents.files.rules import (
 
 pytestmark = pytest.mark.req("DOC-01")
 TYPES = "[Content_Types].xml"
+PNG_SIGN = b"\x89PNG\r\n\x1a\n"
 
 
 @dataclass
@@ -171,6 +175,33 @@ def test_a_broken_pdf_and_a_broken_archive_are_told_apart(tmp_path: Path) -> Non
             archive.writestr(name, "")
     macro.write_bytes(held.getvalue())
     assert (inspected(macro).format, inspected(macro).macros) == (XLSX, True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "format"),
+    [("PNG", "v.png", PNG), ("JPEG", "v.jpg", JPEG), ("WEBP", "v.webp", WEBP)],
+)
+def test_right_first_bytes_are_not_an_image(
+    tmp_path: Path, kind: str, name: str, format: Format
+) -> None:
+    held = io.BytesIO()
+    Image.new("RGB", (40, 40), "red").save(held, kind)
+    sound, path = held.getvalue(), tmp_path / name
+    junk = sound[:16] + b"rien" * 99
+    for content, refused in ((sound, False), (junk, True), (sound[: len(sound) // 2], True)):
+        path.write_bytes(content)
+        found = inspected(path)
+        assert found.format is format
+        assert ("ne se lit pas" in (found.refused or "")) is refused
+
+
+def test_an_image_that_would_fill_the_memory_is_refused(tmp_path: Path) -> None:
+    head = b"IHDR" + struct.pack(">II5B", 60_000, 60_000, 8, 2, 0, 0, 0)
+    vast = PNG_SIGN + struct.pack(">I", 13) + head + struct.pack(">I", crc32(head))
+    vast += struct.pack(">I", 0) + b"IDAT" + struct.pack(">I", crc32(b"IDAT"))
+    path = tmp_path / "v.png"
+    path.write_bytes(vast + struct.pack(">I", 0) + b"IEND" + struct.pack(">I", crc32(b"IEND")))
+    assert inspected(path).refused is not None
 
 
 def an_office_file(path: Path, types: bytes, *names: str) -> Path:

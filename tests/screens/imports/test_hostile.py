@@ -10,6 +10,7 @@ import pytest
 from xlsxwriter import Workbook
 
 from tests.screens.imports.test_files import book, refused
+from winvest.foundation.kit.errors import Invalid
 from winvest.screens.imports import files, hostile
 from winvest.screens.imports.files import Options, read_grid
 
@@ -182,3 +183,15 @@ def test_a_text_told_once_does_not_fill_a_million_cells(monkeypatch: pytest.Monk
             sheet.write_row(row, 0, ["Code", "x" * 1_000])
     assert refused(target.getvalue()) == "too_large"
     assert read_grid(SOUND, Options()).headers == ("Code",)
+
+
+def test_blanks_that_pack_to_nothing_are_told_as_too_big() -> None:
+    def blank(name: str, part: bytes) -> bytes:
+        return b"\x00" * (hostile.MOST_WHOLE + 1) if "sheet1" in name else part
+
+    bomb = remade(blank, method=zipfile.ZIP_DEFLATED)
+    assert len(bomb) < 100_000
+    with pytest.raises(Invalid) as refusal:
+        read_grid(bomb, Options())
+    told = refusal.value.errors[0]
+    assert (told.code, told.message) == ("too_large", hostile.SWOLLEN)

@@ -151,7 +151,7 @@ def refuse_hostile(content: bytes) -> None:
             for one in members:
                 if one.filename.lower().endswith((".xml", ".rels", ".vml")):
                     with archive.open(one) as part:
-                        _refuse_entities(part.read(START))
+                        _refuse_entities(part.read(START), size=one.file_size)
     except TooManyListed as error:
         told = "Ce classeur a plus de 2 000 parties : recopiez ses feuilles dans un nouveau."
         raise refused_file("too_large", told) from error
@@ -159,12 +159,14 @@ def refuse_hostile(content: bytes) -> None:
         raise refused_file("xlsx", UNREADABLE) from error
 
 
-def _refuse_entities(start: bytes) -> None:
+def _refuse_entities(start: bytes, *, size: int) -> None:
+    """Refuse a part that names entities, or may do so further than where it is looked at."""
     plain = ASIDE.sub(b"", start.replace(b"\x00", b""))  # UTF-16 too
-    if DOCTYPE.search(plain) or (len(start) == START and not ELEMENT.search(plain)):
-        raise refused_file(
-            "entities", "Ce classeur contient des entités XML : enregistrez-le de nouveau en XLSX."
-        )
+    hollow = len(start) == START and not ELEMENT.search(plain)
+    if hollow and size > MOST_WHOLE:  # blanks that pack to nothing
+        raise refused_file("too_large", SWOLLEN)
+    if hollow or DOCTYPE.search(plain):
+        raise refused_file("entities", ENTITIES)
 
 
 def refused_file(code: str, message: str) -> Invalid:

@@ -183,3 +183,51 @@ def test_a_promotion_is_read_whole_and_prices_change_from_their_tab(signed_in: S
     ), "no column is cut"
     page.get_by_role("button", name="Changer les prix au 1er").click()
     expect(page).to_have_url(re.compile(r"/produits/FT-BOX-002/versions/\d+/prix$"))
+
+
+@pytest.mark.req("CAT-16", "OPS-06")
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_what_is_ticked_and_locked_shows_its_tick(signed_in: SignedIn, dark: bool) -> None:
+    """A published version demands its papers still: they read as ticked, though none may change."""
+    page = signed_in("catalogue_manager", "FT", dark=dark)
+    page.goto("/produits/FT-BOX-001/mappings")
+    ticked = page.locator("fieldset:disabled input[name=pieces]:checked").first
+    expect(ticked).to_be_visible()
+    ground, tick = ticked.evaluate(
+        "one => [getComputedStyle(one).backgroundColor,"
+        " getComputedStyle(one, '::after').borderLeftColor]"
+    )
+    seen = ticked.evaluate(
+        """(_, [ground, tick]) => { const light = (colour) => {
+            const pen = document.createElement("canvas").getContext("2d");
+            pen.fillStyle = colour; pen.fillRect(0, 0, 1, 1);
+            return pen.getImageData(0, 0, 1, 1).data[1]; };
+            return Math.abs(light(ground) - light(tick)); }""",
+        [ground, tick],
+    )
+    assert seen > 60, (ground, tick)
+
+
+@pytest.mark.req("CAT-02", "OPS-06")
+def test_the_reach_of_a_family_stays_on_its_line(signed_in: SignedIn) -> None:
+    page = signed_in("catalogue_manager", "FT")
+    page.goto("/risques")
+    heights = page.locator("tbody tr").evaluate_all("rows => rows.map(one => one.clientHeight)")
+    words = page.get_by_role("cell", name="Groupe").locator(".row")
+    assert words.first.evaluate("one => one.clientHeight") <= 20
+    assert len(set(heights)) == 1, "one line a family"
+
+
+@pytest.mark.req("CAT-15", "OPS-06")
+def test_the_converter_stands_on_one_line(signed_in: SignedIn) -> None:
+    page = signed_in("catalogue_manager", "FT")
+    page.goto("/listes/unites?valeur=1500&de=kWh&vers=MWh")
+    form = page.get_by_role("form", name="Convertir une quantité")
+    feet = form.locator("input, select, button").evaluate_all(
+        "all => all.map(one => Math.round(one.getBoundingClientRect().bottom))"
+    )
+    assert max(feet) - min(feet) <= 1
+    told = page.get_by_text("1\u202f500 kWh = 1,5 MWh")
+    box = told.bounding_box()
+    assert box is not None
+    assert box["y"] - max(feet) >= 6, "what is found is apart from what is asked"

@@ -68,7 +68,7 @@ async def test_the_converter_answers_and_refuses(settings: Settings, world: Worl
         right = await browser.get("/listes/unites", valeur="1 250", de="kWh", vers="MWh")
         apart = await browser.get("/listes/unites", valeur="1", de="kWh", vers="mois")
         wrong = await browser.get("/listes/unites", valeur="beaucoup", de="kWh", vers="MWh")
-    assert "1250 kWh = 1,25 MWh" in right.text
+    assert "1\u202f250 kWh = 1,25 MWh" in right.text
     assert "même grandeur" in apart.text
     assert "pas un nombre" in wrong.text
 

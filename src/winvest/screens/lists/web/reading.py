@@ -1,6 +1,7 @@
 """Reading the lists: all of them, one of them, its history, its file."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 from litestar import Response, get
@@ -13,12 +14,14 @@ from winvest.foundation.infra.sheets import CSV_TYPE, csv_file
 from winvest.foundation.infra.web import AnyRequest, Html, fragment_or_page, page
 from winvest.foundation.kit.calendar import today_in
 from winvest.foundation.kit.errors import Invalid, NotFound, Refusal
+from winvest.foundation.kit.french import number
 from winvest.foundation.kit.reading import Reading
 from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.queries import company_names
 from winvest.group.lists.enums import Listing
-from winvest.group.lists.forms import amount_typed, figure
+from winvest.group.lists.forms import amount_typed
 from winvest.group.lists.queries import converted, unit_choices
+from winvest.group.lists.rules import plain
 from winvest.screens.lists.entry_queries import may_edit
 from winvest.screens.lists.forms import (
     ABOUT,
@@ -196,7 +199,12 @@ async def _converter(
         return told | {"errors": refusal.by_field}
     except Refusal as refusal:
         return told | {"errors": {"vers": refusal.message}}
-    return told | {"result": f"{figure(amount)} {source} = {figure(found)} {target}"}
+    return told | {"result": f"{_read(amount)} {source} = {_read(found)} {target}"}
+
+
+def _read(amount: Decimal) -> str:
+    """A quantity as people read it, thousands apart, without useless zeros."""
+    return number(plain(amount))
 
 
 routes = [lists, list_lines_page, list_history_page, list_file]

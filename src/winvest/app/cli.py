@@ -138,7 +138,7 @@ def count(text: str) -> int:
 def rate(text: str) -> int:
     """How many requests a minute a key may send, as keys keep it."""
     if count(text) > FASTEST:
-        raise argparse.ArgumentTypeError(f"« {text} » dépasse {FASTEST} demandes par minute")
+        raise argparse.ArgumentTypeError(f"« {text} » dépasse {FASTEST} demandes par minute")
     return int(text)
 
 

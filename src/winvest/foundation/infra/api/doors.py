@@ -23,9 +23,9 @@ Answer = Response[bytes]
 S = TypeVar("S", bound=msgspec.Struct)
 JSON = "application/json"
 DEEPEST = 32
-TWICE = spaced("Ce paramètre est donné plusieurs fois : n’en gardez qu’un.")
+TWICE = spaced("Ce paramètre est donné plusieurs fois : n’en gardez qu’un.")
 ILLEGIBLE = spaced(
-    f"Le corps n’est pas du JSON lisible : écrivez-le en UTF-8, sur {DEEPEST} niveaux au plus."
+    f"Le corps n’est pas du JSON lisible : écrivez-le en UTF-8, sur {DEEPEST} niveaux au plus."
 )
 After = Annotated[
     str,

@@ -24,8 +24,8 @@ from winvest.foundation.kit.scope import Scope
 
 HEADER = "idempotency-key"
 LONGEST = 255
-MISNAMED = spaced(f"Idempotency-Key est mal formée : donnez de 1 à {LONGEST} caractères ASCII.")
-USED = spaced("Cette clé d’idempotence a déjà servi à un autre envoi : prenez-en une nouvelle.")
+MISNAMED = spaced(f"Idempotency-Key est mal formée : donnez de 1 à {LONGEST} caractères ASCII.")
+USED = spaced("Cette clé d’idempotence a déjà servi à un autre envoi : prenez-en une nouvelle.")
 KEPT_HEADERS = ("location", "etag")
 _canonical = msgspec.json.Encoder(order="sorted", enc_hook=str).encode
 

@@ -25,7 +25,7 @@ MACRO_TYPES = (b"macroenabled", b"vbaproject", b"macrosheet")
 SWOLLEN = "Ce fichier est trop volumineux une fois ouvert : enregistrez-le de nouveau, allégé."
 LOCKED = "Ce fichier est protégé par un mot de passe : déposez-le sans."
 UNREADABLE = "Ce fichier ne s’ouvre pas : enregistrez-le de nouveau, puis déposez-le."
-BLURRED = "Cette image ne se lit pas : exportez-la de nouveau, puis déposez-la."
+BLURRED = "Cette image ne se lit pas : exportez-la de nouveau, puis déposez-la."
 ACTIVE = ("/JavaScript", "/JS", "/Launch")
 
 

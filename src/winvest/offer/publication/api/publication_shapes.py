@@ -41,7 +41,7 @@ class PublicationInput(Struct, kw_only=True, forbid_unknown_fields=True):
     ] = []
     pilot_team_ids: Annotated[
         list[UUID],
-        Meta(max_length=200, description="Les seules équipes qui vendent, avec fin ; qui y est."),
+        Meta(max_length=200, description="Les seules équipes qui vendent, avec fin ; qui y est."),
     ] = []
 
 

@@ -30,6 +30,7 @@ class Standing(Labelled):
     """Where a publication stands at a moment: its status, seen with its dates."""
 
     RUNNING = "running", "En cours", "ok"
+    FROZEN = "frozen", "Suspendue\u00a0: produit gelé", "warn"
     PLANNED = "planned", "Planifiée", "info"
     SUSPENDED = "suspended", "Suspendue", "warn"
     DRAFT = "draft", "Brouillon", "neutral"

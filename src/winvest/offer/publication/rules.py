@@ -66,9 +66,16 @@ def checklist(facts: PublicationFacts, *, now: datetime) -> tuple[Check, ...]:
 
 
 def standing_of(
-    status: PublicationStatus, *, start: datetime, end: datetime | None, now: datetime
+    status: PublicationStatus,
+    *,
+    start: datetime,
+    end: datetime | None,
+    now: datetime,
+    frozen: bool = False,
 ) -> Standing:
     """Where a publication stands; what has ended is over, whatever its status.
+
+    One that runs sells nothing while the sales of its product are `frozen`.
 
     >>> from datetime import UTC
     >>> day = datetime(2026, 11, 21, tzinfo=UTC)
@@ -81,7 +88,9 @@ def standing_of(
         return Standing.DRAFT
     if status is PublicationStatus.SUSPENDED:
         return Standing.SUSPENDED
-    return Standing.PLANNED if start > now else Standing.RUNNING
+    if start > now:
+        return Standing.PLANNED
+    return Standing.FROZEN if frozen else Standing.RUNNING
 
 
 def has_hole(spans: Sequence[SpanFact]) -> bool:

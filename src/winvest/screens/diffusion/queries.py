@@ -15,7 +15,8 @@ from winvest.group.companies.models import Company
 from winvest.group.companies.queries import CALLED
 from winvest.group.identity.enums import UserStatus
 from winvest.group.identity.models import User
-from winvest.offer.catalog.enums import Channel
+from winvest.offer.catalog.enums import Channel, LifecycleStatus
+from winvest.offer.catalog.models.products import Product
 from winvest.offer.catalog.models.versions import ProductVersion
 from winvest.offer.publication.enums import PriceVisibility, PublicationStatus, Visibility
 from winvest.offer.publication.facts import Standing
@@ -73,7 +74,8 @@ async def publications_of(
 ) -> tuple[PublicationView, ...]:
     """All publications of a product, those that count first; a few dozen at most."""
     statement = (
-        select(Publication, ProductVersion.version, Company.code, CALLED)
+        select(Publication, ProductVersion.version, Company.code, CALLED, Product.lifecycle_status)
+        .join(Product, Product.id == Publication.product_id)
         .join(ProductVersion, ProductVersion.id == Publication.product_version_id)
         .join(Company, Company.id == Publication.company_id)
         .where(Publication.product_id == product_id)
@@ -135,7 +137,7 @@ def _view(
     people: frozenset[UUID] | None,
     now: datetime,
 ) -> PublicationView:
-    one, number, code, company = row
+    one, number, code, company, life = row
     pilots = tuple(one.pilot_user_ids or ())
     return PublicationView(
         id=one.id,
@@ -148,7 +150,13 @@ def _view(
         price_visibility=one.price_visibility,
         conditions=one.conditions,
         status=one.status,
-        standing=standing_of(one.status, start=one.start_at, end=one.end_at, now=now),
+        standing=standing_of(
+            one.status,
+            start=one.start_at,
+            end=one.end_at,
+            now=now,
+            frozen=life is LifecycleStatus.FROZEN,
+        ),  # fmt: skip
         start_at=one.start_at,
         end_at=one.end_at,
         pilots=pilots,

@@ -84,7 +84,8 @@ async def leaf_of(session: AsyncSession, scope: Scope, *, head: Head, now: datet
                 Entry(
                     label=one.company,
                     value=", ".join(each.label for each in one.channels),
-                    note=f"{one.visibility.label}, {_period(one.start_at, one.end_at)}",
+                    note=f"{one.visibility.label}, {_period(one.start_at, one.end_at)}, "
+                    f"{one.standing.label.lower()}",
                 )
                 for one in settings.publications
             ),

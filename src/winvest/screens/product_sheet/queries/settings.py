@@ -15,9 +15,9 @@ from winvest.group.companies.queries import company_names
 from winvest.offer.catalog.enums import Channel, LifecycleStatus
 from winvest.offer.catalog.rules import Lock, check_move, locks_of
 from winvest.offer.publication.enums import PriceVisibility, PublicationStatus, Visibility
-from winvest.offer.publication.facts import LackCode, PublicationFacts
+from winvest.offer.publication.facts import LackCode, PublicationFacts, Standing
 from winvest.offer.publication.models import Publication
-from winvest.offer.publication.rules import checklist, pilot_words
+from winvest.offer.publication.rules import checklist, pilot_words, standing_of
 from winvest.screens.product_sheet.places import settled_at
 from winvest.screens.product_sheet.queries.facts import publication_facts
 from winvest.screens.product_sheet.queries.head import Head
@@ -52,11 +52,10 @@ class PublicationLine:
     channels: tuple[Channel, ...]
     visibility: Visibility
     price_visibility: PriceVisibility
-    status: PublicationStatus
     conditions: str | None
     start_at: datetime
     end_at: datetime | None
-    running: bool
+    standing: Standing
     waits: bool
     pilot: str
 
@@ -185,6 +184,7 @@ def _publications(
     head: Head, names: Mapping[UUID, str], codes: Mapping[UUID, str]
 ) -> tuple[PublicationLine, ...]:
     numbers = {one.id: one.number for one in head.versions}
+    frozen = head.product.lifecycle_status is LifecycleStatus.FROZEN
     found = [
         PublicationLine(
             company=names.get(one.company_id, ""),
@@ -193,11 +193,12 @@ def _publications(
             channels=tuple(each for each in Channel if each in one.channels),
             visibility=one.visibility,
             price_visibility=one.price_visibility,
-            status=one.status,
             conditions=one.conditions,
             start_at=one.start_at,
             end_at=one.end_at,
-            running=is_given(one, head.when.at),
+            standing=standing_of(
+                one.status, start=one.start_at, end=one.end_at, now=head.when.at, frozen=frozen
+            ),
             waits=one.status is PublicationStatus.SUSPENDED and one.awaited,
             pilot=pilot_words(
                 teams=len(one.pilot_team_ids or ()), people=len(one.pilot_user_ids or ())
@@ -206,4 +207,7 @@ def _publications(
         for one in head.records.of(Publication)
         if one.status is not PublicationStatus.DRAFT or head.owner
     ]
-    return tuple(sorted(found, key=lambda one: (not one.running, one.company, one.start_at)))
+    order = list(Standing)
+    return tuple(
+        sorted(found, key=lambda one: (order.index(one.standing), one.company, one.start_at))
+    )

@@ -13,6 +13,7 @@ from winvest.foundation.kit.errors import NotFound
 from winvest.foundation.kit.scope import Scope
 from winvest.group.accounting.enums import AccountingNature, MappingStatus
 from winvest.group.accounting.models.mappings import AccountingMapping
+from winvest.group.approvals.commands.deciding import SIGN
 from winvest.group.approvals.enums import Facet, Function, Letter, SubjectKind, TaskStatus
 from winvest.group.approvals.matrix_queries import matrix
 from winvest.group.approvals.ports import Signable, standing
@@ -183,7 +184,10 @@ async def _content(
 ) -> tuple[tuple[Chapter, ...], tuple[str, ...], str, str, bool]:
     """What the version changes; nothing for who signs its accounts for another company."""
     if task.subject_kind is SubjectKind.PRODUCT:
-        opens = scope.may("catalog.lifecycle", company_id=task.owner_company_id)
+        opens = any(
+            scope.may(right, company_id=task.owner_company_id)
+            for right in (SIGN, "catalog.lifecycle")
+        )
         return (), (), "", "", opens
     if task.subject_kind is not SubjectKind.VERSION:
         return (), (), "", "", True

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from winvest.foundation.infra.commands import Irreversible, Undo, command
 from winvest.foundation.kit.calendar import local_day
 from winvest.foundation.kit.errors import FieldError, Invalid, NotFound, Refused
+from winvest.foundation.kit.french import of
 from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Scope
 from winvest.group.approvals.commands.asking import Asking, ask
@@ -137,7 +138,7 @@ def withdrawal_of(
         kind=SubjectKind.PRODUCT,
         id=product_id,
         owner_company_id=company_id,
-        title=f"Retrait de {name}",
+        title=f"Retrait {of(name)}",
         link=f"/produits/{sku}/retrait",
         risk_family=risk_code,
     )

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -9,8 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.kit.scope import Scope
-from winvest.group.approvals.enums import Facet, Process, SubjectKind
+from winvest.group.approvals.enums import Facet, Process, SubjectKind, TaskStatus
 from winvest.group.approvals.ports import Signable, Standing
+from winvest.group.approvals.rules import holds
 from winvest.group.approvals.signer_queries import Step, steps_about
 from winvest.offer.catalog.models.mappings import ProductExitPlan
 from winvest.offer.catalog.models.products import Product
@@ -33,6 +35,21 @@ async def withdrawal_steps(
     """The tasks of the withdrawal of a product; none while it is not prepared. Five at most."""
     found = await steps_about(session, scope, subject_id=product_id, now=now, lock=lock)
     return tuple(one for one in found if one.task.process is Process.WITHDRAWAL)
+
+
+def mine_to_sign(scope: Scope, steps: Collection[Step]) -> tuple[Step, ...]:
+    """What the withdrawal asks of this person: the open tasks whose function they hold."""
+    return tuple(
+        one
+        for one in steps
+        if one.task.status is TaskStatus.OPEN
+        and holds(
+            scope,
+            one.task.role_code,
+            company_id=one.task.company_id,
+            risk_family=one.task.risk_family,
+        )
+    )
 
 
 async def plan_sha(session: AsyncSession, scope: Scope, *, product_id: UUID) -> str | None:

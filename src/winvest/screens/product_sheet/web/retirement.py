@@ -14,6 +14,7 @@ from winvest.foundation.infra.web import AnyRequest, Html, Toast, invalid_page, 
 from winvest.foundation.kit.calendar import today_in
 from winvest.foundation.kit.errors import Invalid, NotFound
 from winvest.foundation.kit.scope import Scope
+from winvest.group.approvals.commands.deciding import SIGN
 from winvest.offer.catalog.commands.lifecycle import retire_product
 from winvest.offer.catalog.commands.withdrawal import (
     change_client_notice,
@@ -29,10 +30,12 @@ from winvest.offer.catalog.forms.exit_plan import (
 from winvest.offer.catalog.mapping_enums import Renewals
 from winvest.offer.catalog.queries.mappings import ExitPlanRow, exit_plan
 from winvest.offer.catalog.queries.sheets import ProductSheet, product_sheet
-from winvest.offer.catalog.queries.withdrawal import withdrawal_steps
+from winvest.offer.catalog.queries.withdrawal import mine_to_sign, withdrawal_steps
 from winvest.offer.catalog.rules import Move, check_move
 
-MOVING = {"right": "catalog.lifecycle", "public": False, "company_scoped": True}
+MOVE = "catalog.lifecycle"
+MOVING = {"right": MOVE, "public": False, "company_scoped": True}
+READING = {"right": "catalog.read", "public": False, "company_scoped": True}
 HERE = "/produits/{sku:str}/retrait"
 TEMPLATE = "product_sheet/retirement.html"
 PLAN = "product_sheet/exit_plan.html"
@@ -49,26 +52,35 @@ EMPTY = {
 }
 
 
-@get(HERE, opt=MOVING)
+@get(HERE, opt=READING)
 async def product_retirement_asked(
     request: AnyRequest,
     sku: FromPath[str],
     session: NamedDependency[AsyncSession],
     caller: NamedDependency[Scope],
 ) -> Html:
-    """The form of the exit plan, or what a prepared withdrawal waits for; a draft's question."""
-    one = await _own(session, caller, sku)
-    plan = await exit_plan(session, caller, product_id=one.id)
+    """The form of the exit plan, or what a prepared withdrawal waits for; a draft's question.
+
+    Those who act on a withdrawal that is prepared, or done, read it; who moves products changes it.
+    """
+    one = await product_sheet(session, caller, sku=sku)
     now = datetime.now(UTC)
     steps = await withdrawal_steps(session, caller, product_id=one.id, now=now)
-    if one.lifecycle_status is LifecycleStatus.RETIRED:
-        if plan and not plan.clients_told_at and "modifier" in request.query_params:
+    retired = one.lifecycle_status is LifecycleStatus.RETIRED
+    changing = "modifier" in request.query_params
+    moves = _may(caller, MOVE, one)
+    if changing or not (steps or retired) or not _may(caller, SIGN, one):
+        _require(caller, one)
+    plan = await exit_plan(session, caller, product_id=one.id)
+    mine = mine_to_sign(caller, steps)
+    if retired:
+        if plan and not plan.clients_told_at and changing:
             return page(NOTICE, one=one, plan=plan, form=_typed(plan), errors={})
-        return page(PLAN, one=one, plan=plan, steps=steps, prepared=False)
+        return page(PLAN, one=one, plan=plan, steps=steps, prepared=False, moves=moves, mine=mine)
     move = check_move(one.lifecycle_status, LifecycleStatus.RETIRED)
-    if steps and "modifier" not in request.query_params:
+    if steps and not changing:
         return page(
-            PLAN, one=one, plan=plan, steps=steps, prepared=True, move=move,
+            PLAN, one=one, plan=plan, steps=steps, prepared=True, move=move, moves=moves, mine=mine,
             ready=not any(step.waits for step in steps),
             past=plan is not None and plan.past(_today()),
         )  # fmt: skip
@@ -152,8 +164,16 @@ async def product_retirement_given_up(
 
 async def _own(session: AsyncSession, scope: Scope, sku: str) -> ProductSheet:
     one = await product_sheet(session, scope, sku=sku)
-    scope.require("catalog.lifecycle", company_id=one.company_id, risk_family=one.risk_code)
+    _require(scope, one)
     return one
+
+
+def _require(scope: Scope, one: ProductSheet) -> None:
+    scope.require(MOVE, company_id=one.company_id, risk_family=one.risk_code)
+
+
+def _may(scope: Scope, right: str, one: ProductSheet) -> bool:
+    return scope.may(right, company_id=one.company_id, risk_family=one.risk_code)
 
 
 async def _retired(

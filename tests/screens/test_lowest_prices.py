@@ -1,5 +1,6 @@
 """The Tarification tab tells the price before a promotion, and what else than prices changed."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -74,4 +75,7 @@ async def test_a_promotion_tells_the_lowest_price_of_the_thirty_days_before(
     assert "30 jours précédents : 12,00 € TTC" in told["LOIN"]
     assert "30 jours" not in told["CODE"], "a code is not announced to all"
     assert "Options, frais et promotions à venir" in page
+    assert re.search(r'<th scope="row" class="l2 wrap">[^<]+<span class="only-phone"> : ', page), (
+        "on a phone too, what becomes of each"
+    )
     assert "Option « Ultra HD »" in page

@@ -208,7 +208,7 @@ async def test_a_wrong_day_is_refused_politely(
             assert answer.status_code in (422, 403), tab
             assert told in answer.text
             assert "<h1>Box Nouvelle</h1>" in answer.text, "the sheet of today is shown"
-        assert (await browser.get(f"/produits/{SKU}/export.csv", **days)).status_code == 409
+        assert (await browser.get(f"/produits/{SKU}/export.csv", **days)).status_code == 422
 
 
 @pytest.mark.req("CAT-07", "ORG-03")

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import insert, select, update
 
-from tests.offer.catalog.world import manager
+from tests.offer.catalog.world import World, manager
 from tests.screens.doors import door
 from tests.screens.rich_sheet import ALL, TV, building, holding
 from winvest.foundation.infra.db import Database
@@ -105,3 +105,15 @@ async def test_tiers_and_usage_come_with_an_example(settings: Settings, db: Data
     for told in ("1 à 4", "22,50 €", "5 et plus", "4 × 22,50 €", "0,1952 € par kWh",
                  "Pour 100 kWh : 100 × 0,1952 € = 19,52 €"):  # fmt: skip
         assert told in page, told
+
+
+@pytest.mark.req("CAT-07")
+async def test_a_day_is_written_back_as_it_is_typed(settings: Settings, world: World) -> None:
+    async with door(settings, manager(world.ft)) as browser:
+        page = (await browser.get("/produits/FTX-TV-1/tarification?au=2026-09-30")).text
+        assert 'name="au" value="30/09/2026"' in page
+        for kind in ("csv", "pdf"):
+            refused = await browser.get(f"/produits/FTX-TV-1/export.{kind}?au=demain%20soir")
+            assert refused.status_code == 422, kind
+            assert 'id="f-au-erreur"' in refused.text, "told beside the field"
+            assert "demain soir" in refused.text, "nothing typed is lost"

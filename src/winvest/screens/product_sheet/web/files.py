@@ -11,8 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from winvest.foundation.infra.pdf import PDF_TYPE, printed
 from winvest.foundation.infra.sheets import CSV_TYPE, Column, csv_file
 from winvest.foundation.infra.templates import TEMPLATES
-from winvest.foundation.infra.web import AnyRequest, render
-from winvest.foundation.kit.errors import Refused
+from winvest.foundation.infra.web import AnyRequest, FormRejected, page, render
 from winvest.foundation.kit.scope import Scope
 from winvest.screens.product_sheet.queries.leaf import Leaf, leaf_of
 from winvest.screens.product_sheet.web.sheet import READING, head_of
@@ -59,6 +58,7 @@ async def product_pdf(
 
 
 async def _leaf(request: AnyRequest, session: AsyncSession, caller: Scope, sku: str) -> Leaf:
+    """What the file says; a day that cannot be read is asked again, beside its field."""
     head = await head_of(
         request,
         session,
@@ -68,7 +68,7 @@ async def _leaf(request: AnyRequest, session: AsyncSession, caller: Scope, sku: 
         trail=False,
     )
     if head.asked.errors:
-        raise Refused(" ".join(head.asked.errors.values()), code="day_unreadable")
+        raise FormRejected(page("product_sheet/date.html", status=422, head=head, tab=""))
     return await leaf_of(session, caller, head=head, now=datetime.now(UTC))
 
 

@@ -67,6 +67,14 @@ def test_a_nil_value_is_shown_as_empty() -> None:
     assert 'value="0"' in field('money_field("prix", "Prix", value=0)')
 
 
+@pytest.mark.req("AHEAD-13")
+def test_an_amount_is_written_to_the_cent_before_one_touches_it() -> None:
+    assert 'value="3,00"' in field('money_field("prix", "Prix", value="3")')
+    assert 'value="1\u202f234,50"' in field('money_field("prix", "Prix", value="1234,5")')
+    assert 'value="douze"' in field('money_field("prix", "Prix", value="douze")')
+    assert 'value="0,1952"' in field('money_field("prix", "Prix", value="0,1952")'), "as typed"
+
+
 @pytest.mark.req("CAT-01")
 @pytest.mark.parametrize("member", list(LifecycleStatus))
 def test_a_status_is_a_shape_a_colour_and_a_word(member: LifecycleStatus) -> None:

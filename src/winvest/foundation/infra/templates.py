@@ -50,6 +50,7 @@ def template_environment(*, reload: bool = False) -> Environment:
         long_date=french.long_date,
         moment=french.moment,
         typed_date=french.typed_date,
+        typed_amount=french.typed_amount,
         plural=french.plural,
         of=french.of,
         last_day=last_day,

@@ -14,6 +14,8 @@ from winvest.foundation.kit.money import round_cents
 VOWELS = frozenset("aeiouàâäéèêëîïôöùûüœæ")
 NBSP = "\u00a0"
 THIN = "\u202f"
+SPACES = re.compile(r"[\s€]")
+CENTS = re.compile(r"-?[0-9]+(\.[0-9]{1,2})?")
 ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MONTHS = (
     "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
@@ -87,6 +89,21 @@ def typed_date(value: object) -> object:
         except ValueError:
             return value
     return f"{value:%d/%m/%Y}" if isinstance(value, date) else value
+
+
+def typed_amount(value: object) -> object:
+    """What an amount field holds: written to the cent, as it is once one leaves it.
+
+    What cannot be read, or goes beyond the cent, is kept as it was typed.
+
+    >>> typed_amount("3"), typed_amount("1 234,5"), typed_amount("0,1952"), typed_amount("douze")
+    ('3,00', '1\u202f234,50', '0,1952', 'douze')
+    """
+    if not isinstance(value, str | Decimal):
+        return value
+    value = str(value)
+    plain = SPACES.sub("", value).replace("−", "-").replace(",", ".")
+    return number(Decimal(plain), decimals=2) if CENTS.fullmatch(plain) else value
 
 
 def moment(value: datetime | None, zone: str = PARIS) -> str:

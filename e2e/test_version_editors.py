@@ -14,6 +14,16 @@ from winvest.foundation.kit.calendar import today_in
 from winvest.offer.versions.rules.moves import first_of_next_month
 
 SignedIn = Callable[..., Page]
+CUT = """() => [
+  ...[...document.querySelectorAll(".table-wrap")].filter(
+    (one) => one.scrollWidth > one.clientWidth && getComputedStyle(one).overflowX === "clip"),
+  ...[...document.querySelectorAll("main td > .select")].filter((one) => {
+    const style = getComputedStyle(one), pen = document.createElement("canvas").getContext("2d");
+    pen.font = style.font;
+    const room = one.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+    return Math.max(...[...one.options].map((each) => pen.measureText(each.text).width)) > room + 1;
+  }),
+].map((one) => one.ariaLabel)"""
 GRID = "Âge\tPrix\n18-30 ans\t24,90 €\n31-45 ans\t1 034,50 €\n45-70 ans\t{third}"
 
 
@@ -38,6 +48,7 @@ def test_commissions_and_grids_change_for_the_first(
     expect(main).to_contain_text(re.compile("Les parts font .* il manque"))
     expect(company).to_have_value("1")
     no_sideways(page)
+    assert page.evaluate(CUT) == [], "every column is reached, every choice is read"
     if javascript:
         assert violations(page) == []
     company.fill(before)

@@ -72,6 +72,9 @@ async def test_from_a_name_to_a_submission(settings: Settings, db: Database, wor
         )
         on = await browser.post(f"{here}/general", form | {"aller": "suite"})
         assert on.headers["location"] == f"{here}/tarification"
+        first = (await browser.get(f"{here}/tarification")).text
+        assert "Aucune formule\u00a0: ajoutez-en une" not in first, "one is proposed"
+        assert 'href="#f-prix-0-amount"' in first
 
         pricing = await browser.get(f"{here}/tarification")
         assert "La télévision du soir." in pricing.text, "the preview follows"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 from urllib.parse import quote
 
 from litestar import get, post
@@ -14,6 +15,7 @@ from winvest.foundation.infra.web import AnyRequest, Html, page, redirect_to, re
 from winvest.foundation.kit.errors import Invalid
 from winvest.foundation.kit.scope import Scope
 from winvest.group.partners.queries import partner_choices
+from winvest.offer.publication.facts import LackCode
 from winvest.offer.versions.forms.entries import PlanEntry, PriceEntry, Sheet, typed
 from winvest.offer.versions.forms.prices import plan_of, price_of
 from winvest.offer.versions.rules.content import Content
@@ -40,6 +42,11 @@ HERE = f"{PATH}/{{product_id:str}}"
 GENERAL, PRICING = f"{HERE}/{Step.GENERAL.value}", f"{HERE}/{Step.PRICING.value}"
 FIRST = Sheet(
     plans=(PlanEntry(code="BASE", name="Formule de base"),), prices=(PriceEntry(plan="BASE"),)
+)
+GRID = LackCode.GRID.value
+PROPOSED = (
+    "Une formule est proposée ci-dessous, pas encore enregistrée\u00a0: donnez son prix.",
+    "#f-prix-0-amount",
 )
 
 
@@ -178,8 +185,18 @@ def _pricing(draft: Draft, raw: Mapping[str, str] | None = None) -> Around:
         save_at=place(draft.sheet.id, Step.PRICING),
         full="wizard/pricing.html",
         foot="wizard/pricing_foot.html",
-        said=around(draft, Step.PRICING) | saving(draft, raw) | {"extras": draft.content.extras},
+        said=_told(draft) | saving(draft, raw) | {"extras": draft.content.extras},
     )
+
+
+def _told(draft: Draft) -> dict[str, Any]:
+    """What the step lacks; the plan that is proposed lacks its price, and to be saved."""
+    said = around(draft, Step.PRICING)
+    if not _blank(draft):
+        return said
+    blocks = said["own"].blocks
+    kept = [shown for one, shown in zip(blocks, said["blocks"], strict=True) if one.code != GRID]
+    return said | {"blocks": [PROPOSED, *kept]}
 
 
 routes = [

@@ -29,6 +29,7 @@ from winvest.offer.catalog.commands.withdrawal import (
     change_client_notice,
     give_up_withdrawal,
     prepare_withdrawal,
+    withdrawal_of,
 )
 from winvest.offer.catalog.enums import LifecycleStatus
 from winvest.offer.catalog.forms.exit_plan import ClientNotice, ExitPlan
@@ -283,3 +284,8 @@ async def test_what_clients_are_told_is_changed_once_refused(db: Database, world
         await session.execute(text("UPDATE product_exit_plan SET clients_told_at = now()"))
     (told,) = await at_once(db, (author, changing))
     assert told.code == "notice_closed", "what was told is not changed"
+
+
+async def test_those_who_sign_read_its_name_in_french(world: World) -> None:
+    told = withdrawal_of(world.tv, world.ft, "Assistance", "FTX-ASS-1", "TV")
+    assert told.title == "Retrait d’Assistance"

@@ -741,17 +741,27 @@ CREATE FUNCTION public.found_products(asked text, nearly boolean) RETURNS TABLE(
     SET search_path TO 'public', 'pg_temp'
     AS $_$
 DECLARE
-    plain text := fr_unaccent(lower(asked));
+    unwanted constant text := '(^|\s)-([^\s"-]\S+)';
+    wanted text := regexp_replace(asked, unwanted, ' ', 'g');
+    plain text := btrim(fr_unaccent(lower(regexp_replace(asked, unwanted, ' ', 'g'))));
     part text;
-    parts text[] := (regexp_split_to_array(btrim(fr_unaccent(lower(asked))), '\s+'))[1:8];
-    escaped text := replace(replace(replace(plain, '\', '\\'), '%', '\%'), '_', '\_');
+    parts text[];
+    escaped text;
     conditions text := '';
+    excluded text := '';
     nearness text := '0';
     one record;
     alike text[];
     steps text;
-    code text := '';
 BEGIN
+    parts := (regexp_split_to_array(plain, '\s+'))[1:8];
+    escaped := replace(replace(replace(plain, '\', '\\'), '%', '\%'), '_', '\_');
+    FOR one IN
+        SELECT met[2] AS word FROM regexp_matches(asked, unwanted, 'g') AS met LIMIT 8
+    LOOP
+        excluded := excluded || format(' AND NOT (i.search @@ %L::tsquery OR %s)',
+            product_query(one.word)::text, part_held(fr_unaccent(lower(one.word)), false));
+    END LOOP;
     IF nearly THEN
         PERFORM set_config('pg_trgm.word_similarity_threshold', '0.45', true);
         FOREACH part IN ARRAY parts LOOP
@@ -779,6 +789,10 @@ BEGIN
                 alike := alike || one.holds;
                 steps := steps || format(' WHEN %s THEN %s', one.holds, one.likeness);
             END LOOP;
+            IF part ~ '^[a-z]+$' THEN  -- a description may hold a word that begins so
+                alike := alike || format('i.search @@ %L::tsquery', part || ':*');
+                steps := steps || format(' WHEN i.search @@ %L::tsquery THEN 0.4', part || ':*');
+            END IF;
             IF alike = '{}' THEN
                 RETURN;
             END IF;
@@ -792,30 +806,21 @@ BEGIN
         PERFORM set_config('pg_trgm.word_similarity_threshold', '0.75', true);
         RETURN QUERY EXECUTE format(
             'SELECT i.id, ((%s) / $2)::real FROM product_index i'
-            ' WHERE i.reader_group = ANY ($1) AND (i.until IS NULL OR i.until > now())%s',
-            nearness, conditions
+            ' WHERE i.reader_group = ANY ($1) AND (i.until IS NULL OR i.until > now())%s%s',
+            nearness, conditions, excluded
         ) USING app_reader_groups(), cardinality(parts);
         RETURN;
     END IF;
     FOREACH part IN ARRAY parts LOOP
-        conditions := conditions || ' AND ' || CASE
-            WHEN part ~ '^[a-z0-9]{1,2}$' THEN format(
-                '(i.near LIKE %1$L OR i.near LIKE %2$L OR i.near LIKE %3$L)',
-                part || '%', '% ' || part || '%', '%-' || part || '%')
-            ELSE format('i.near LIKE %L', '%' || replace(replace(replace(
-                part, '\', '\\'), '%', '\%'), '_', '\_') || '%')
-        END;
+        conditions := conditions || ' AND ' || part_held(part, cardinality(parts) = 1);
     END LOOP;
-    IF plain ~ '^[a-z]+[a-z0-9]*[0-9][a-z0-9]*$' THEN
-        code := format(' OR replace(lower(i.sku), ''-'', '''') LIKE %L', plain || '%');
-    END IF;
     RETURN QUERY EXECUTE format(
         'SELECT i.id, (CASE WHEN lower(i.sku) = $1 THEN 8 WHEN lower(i.sku) LIKE $3 THEN 4'
         ' ELSE 0 END + CASE WHEN i.near LIKE $4 THEN 2 ELSE 0 END'
         ' + ts_rank(i.search, %1$L::tsquery))::real FROM product_index i'
         ' WHERE i.reader_group = ANY ($2) AND (i.until IS NULL OR i.until > now())'
-        ' AND (i.search @@ %1$L::tsquery OR (true%2$s)%3$s)',
-        product_query(asked)::text, conditions, code
+        ' AND (i.search @@ %1$L::tsquery OR (true%2$s))%3$s',
+        product_query(wanted)::text, conditions, excluded
     ) USING plain, app_reader_groups(), escaped || '%', '% ' || escaped || '%';
 END $_$;
 
@@ -1625,6 +1630,12 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
+
+CREATE FUNCTION public.part_held(part text, alone boolean) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN CASE WHEN (part ~ '^[a-z0-9]{1,2}$'::text) THEN format('(i.near LIKE %1$L OR i.near LIKE %2$L OR i.near LIKE %3$L)'::text, (part || '%'::text), (('% '::text || part) || '%'::text), (('%-'::text || part) || '%'::text)) WHEN ((part ~ '^[a-z][a-z0-9-]{3,}$'::text) AND (alone OR (part ~ '[0-9]'::text))) THEN format('(i.near LIKE %L OR replace(lower(i.sku), ''-'', '''') LIKE %L)'::text, (('%'::text || part) || '%'::text), (replace(part, '-'::text, ''::text) || '%'::text)) ELSE format('i.near LIKE %L'::text, (('%'::text || replace(replace(replace(part, '\'::text, '\\'::text), '%'::text, '\%'::text), '_'::text, '\_'::text)) || '%'::text)) END;
+
+COMMENT ON FUNCTION public.part_held(part text, alone boolean) IS 'The condition on product_index « i » that its words hold a part of what was typed.';
 
 CREATE FUNCTION public.partner_changes_shelf() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -9221,6 +9232,8 @@ REVOKE ALL ON FUNCTION public.near_products(asked text, threshold real, most int
 GRANT ALL ON FUNCTION public.near_products(asked text, threshold real, most integer) TO winvest_app;
 
 REVOKE ALL ON FUNCTION public.note_catalog_change() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.part_held(part text, alone boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.partner_changes_shelf() FROM PUBLIC;
 

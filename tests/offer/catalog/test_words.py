@@ -87,3 +87,69 @@ async def test_what_holds_the_words_most_alike_comes_first(
     assert (found[0].sku if found else None) == first
     assert all(0 < one.score <= 1 for one in found)
     assert len(found) < 2 or found[0].score > found[1].score
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("santé", {"FTX-1", "FTX-2", "FTX-3"}),
+        ("santé -sénior", {"FTX-2", "FTX-3"}),  # written « Senior »
+        ("santé -SENIORS", {"FTX-2", "FTX-3"}),
+        ("santé -sante", set()),  # written « Santé »
+        ("sante -hospitalisations", {"FTX-1", "FTX-3"}),  # of the description
+        ("santé -sénior -étudiants", {"FTX-2"}),
+        ("-santé", {"FTX-TV-0004"}),
+        ("santé -", {"FTX-1", "FTX-2", "FTX-3"}),  # a dash is no word yet
+        ("sante -tv", {"FTX-1", "FTX-2", "FTX-3"}),
+        ("ftx -tv", {"FTX-1", "FTX-2", "FTX-3"}),
+        ("ftxtv0004", {"FTX-TV-0004"}),
+        ("ftxtv-0004", {"FTX-TV-0004"}),
+        ("bouquet FTXTV0004", {"FTX-TV-0004"}),
+        ("ftxtv", {"FTX-TV-0004"}),
+    ],
+)
+async def test_words_left_out_and_codes_as_they_are_said(
+    session: AsyncSession, world: World, typed: str, found: set[str]
+) -> None:
+    """« -mot » leaves out what « mot » alone would find, in whichever form it is written."""
+    await _four_products(session, world)
+    assert await _skus(session, world, typed) == found
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("hospi", {"FTX-2"}),
+        ("sante hospita", {"FTX-2"}),
+        ("hospi -sante", set()),
+        ("seniorr", {"FTX-1"}),
+        ("seniorr -sante", set()),
+    ],
+)
+async def test_a_word_of_a_description_is_found_as_it_is_begun(
+    session: AsyncSession, world: World, typed: str, found: set[str]
+) -> None:
+    """While one types, before the word is whole: offered as what is near."""
+    await _four_products(session, world)
+    assert await _skus(session, world, typed, nearly=True) == found
+
+
+async def _four_products(session: AsyncSession, world: World) -> None:
+    for sku, name, description in (
+        ("FTX-1", "Santé Senior", None),
+        ("FTX-2", "Santé Confort", "Les frais d’hospitalisation"),
+        ("FTX-3", "Santé Étudiant", None),
+        ("FTX-TV-0004", "Bouquet", None),
+    ):
+        one = await a_product(session, world, sku, name, company=world.ft, risk=world.box)
+        one.description = description
+    await set_context(session, manager(world.ft))
+    await session.flush()
+
+
+async def _skus(
+    session: AsyncSession, world: World, typed: str, *, nearly: bool = False
+) -> set[str]:
+    found = func.found_products(typed, nearly).table_valued("id", "score")
+    asked = select(Product.sku).join(found, found.c.id == Product.id)
+    return set((await session.scalars(asked.where(Product.sku.like("FTX-%")))).all())

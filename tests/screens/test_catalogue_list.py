@@ -253,3 +253,21 @@ def test_the_links_of_a_page_are_the_addresses_of_its_list(
 ) -> None:
     state = parse_state(address)
     assert addresses(state)(**changes) == state.address(**changes)
+
+
+@pytest.mark.req("CAT-06", "ORG-03")
+async def test_filters_that_leave_nothing_keep_their_names(
+    settings: Settings, world: World
+) -> None:
+    """The panes no longer tell them; what one may not read stays a code."""
+    chosen = {"risque": "santex", "compagnie": "mutuelle-essai", "q": "zzzz"}
+    async with door(settings, reader(world.ap)) as browser:
+        own = (await browser.get("/catalogue", **chosen)).text
+        sought = await browser.get("/catalogue", cq="oceane mutuelle")
+    assert re.search(r"Sans risque\s: Santé<", own)
+    assert re.search(r"Sans compagnie\s: Mutuelle Océane<", own)
+    assert PARTNER.findall(sought.text) == ["Mutuelle Océane"], "words in any order"
+    async with door(settings, reader(world.mtv)) as browser:
+        foreign = (await browser.get("/catalogue", **chosen)).text
+    assert "Océane" not in foreign
+    assert re.search(r"Sans risque\s: santex<", foreign)

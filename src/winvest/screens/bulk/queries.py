@@ -11,16 +11,14 @@ from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.kit.scope import Scope
-from winvest.group.companies.models import Company
-from winvest.group.partners.models import Partner
 from winvest.offer.catalog.enums import LifecycleStatus
-from winvest.offer.catalog.forms.filters import NONE, Place, ProductFilters
+from winvest.offer.catalog.forms.filters import Place, ProductFilters
 from winvest.offer.catalog.models.products import Product
-from winvest.offer.catalog.models.risks import Risk
 from winvest.offer.catalog.queries import search
 from winvest.offer.catalog.queries.lists import Key, ProductPage, page_keys, page_of
 from winvest.offer.catalog.queries.shelf import SHELF, is_stale, on_shelf, refresh_shelf
 from winvest.screens.bulk.forms import Chosen
+from winvest.screens.catalogue.names import names_asked
 from winvest.screens.catalogue.queries import price_facet
 
 Clause = ColumnElement[bool]
@@ -102,16 +100,8 @@ async def selected_page(
 
 async def _about(session: AsyncSession, scope: Scope, chosen: Chosen) -> str:
     """The filters in words: a family, a partner and a company by their names."""
-    filters = chosen.state.filters
-    named = select(
-        select(Risk.label).where(Risk.code == filters.risk).limit(1).scalar_subquery(),
-        select(Partner.name).where(Partner.slug == filters.partner).limit(1).scalar_subquery(),
-        select(Company.brand_name).where(Company.code == filters.company).scalar_subquery(),
-    )
-    risk, partner, company = (await session.execute(named)).one()
-    if filters.partner == NONE:
-        partner = "Sans compagnie"
-    return chosen.about(risk=risk, partner=partner, company=company)
+    names = await names_asked(session, scope, filters=chosen.state.filters)
+    return chosen.about(risk=names.risk, partner=names.partner, company=names.company)
 
 
 async def _found(session: AsyncSession, scope: Scope, filters: ProductFilters) -> bool:

@@ -42,6 +42,7 @@ from winvest.screens.catalogue.forms import (
     state_at,
     version_number,
 )
+from winvest.screens.catalogue.names import Names, labelled, names_shown
 from winvest.screens.catalogue.panes import around, partner_lines, risk_lines
 from winvest.screens.catalogue.queries import CatalogueView, catalogue_view, price_facet
 from winvest.screens.catalogue.rows import drawn_lines
@@ -77,6 +78,7 @@ async def catalogue(
     )
     view = await catalogue_view(session, caller, filters=state.filters, columns=bar.codes)
     unfolded = await _unfolded(session, caller, state, view)
+    names = await names_shown(session, caller, filters=state.filters, view=view)
     shown = [one for one in caller.shown_company_ids if caller.may("catalog.read", company_id=one)]
     owners = await company_names(session, caller) if len(shown) > 1 else ()
     visit = current_visit()
@@ -89,11 +91,11 @@ async def catalogue(
         fragment="catalogue/_catalogue.html",
         listed=part(
             "catalogue/listed.html",
-            said=None if unfolded else (eyes, state, view, bar, owners),
+            said=None if unfolded else (eyes, state, view, bar, owners, names),
             context=lambda: {
                 "scope_may": caller.may,
                 "companies": companies,
-                **_context(caller, state, view, bar, owners, unfolded),
+                **_context(caller, state, view, bar, owners, names, unfolded),
             },
         ),
     )
@@ -157,15 +159,16 @@ def _context(
     view: CatalogueView,
     bar: ViewBar,
     owners: tuple[CompanyName, ...],
+    names: Names,
     unfolded: UnfoldedProduct | None,
 ) -> dict[str, Any]:
     filters = state.filters
-    risk = _labelled(filters.risk, {one.code: one.label for one in view.risks})
-    partner = _labelled(filters.partner, {one.slug: one.name for one in view.partners})
-    company = _labelled(filters.company, {one.code: one.name for one in owners})
+    risk, partner = names.risk, names.partner
+    company = labelled(filters.company, {one.code: one.name for one in owners})
     partners = list(view.partners)
     if sought := folded(state.partner_q):
-        partners = [one for one in partners if sought in folded(one.name)]
+        words = sought.split()
+        partners = [one for one in partners if all(word in folded(one.name) for word in words)]
     here = addresses(state)
     span = len(bar.columns) + 1
     columns = tuple(one.code for one in bar.columns)
@@ -283,12 +286,6 @@ def _orders(state: ListState, here: Callable[..., str], *, priced: bool) -> dict
         for one in Order
         if priced or one is not Order.PRICE
     }
-
-
-def _labelled(asked: str | None, labels: dict[str, str]) -> str | None:
-    if asked is None:
-        return None
-    return next((label for code, label in labels.items() if code.lower() == asked.lower()), asked)
 
 
 routes = [catalogue, product_versions, standings, product_to_duplicate]

@@ -1,9 +1,12 @@
 """Surroundings: what the administration of people asks of the rooms above it."""
 
+from uuid import UUID
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.kit.scope import Scope
-from winvest.group.identity.administration.ports import Family, Sight
+from winvest.group.identity.administration.ports import Family, Membership, Sight
+from winvest.group.people.naming_queries import teams_of
 from winvest.offer.catalog.enums import LifecycleStatus
 from winvest.offer.catalog.forms.filters import ProductFilters
 from winvest.offer.catalog.queries.choices import risk_choices
@@ -11,7 +14,7 @@ from winvest.offer.catalog.queries.counts import risk_counts
 
 
 class CatalogueSurroundings:
-    """Families and products, as the catalogue shows them to a scope."""
+    """Families, products and teams, as the rooms above show them to a scope."""
 
     async def families(self, session: AsyncSession, scope: Scope) -> tuple[Family, ...]:
         """The risk families of the scope's companies, each code once."""
@@ -32,3 +35,17 @@ class CatalogueSurroundings:
             href = f"/catalogue?statut={status.value}"
             found.append(Sight(label=status.label, count=total, href=href))
         return tuple(found)
+
+    async def teams(
+        self, session: AsyncSession, scope: Scope, user_id: UUID
+    ) -> tuple[Membership, ...]:
+        """The teams that the person is in, of the companies whose teams the scope reads."""
+        return tuple(
+            Membership(
+                name=one.name,
+                company=one.company_name,
+                href=f"/administration/equipes/{one.id}",
+                leads=one.manager_id == user_id,
+            )
+            for one in await teams_of(session, scope, user_id=user_id)
+        )

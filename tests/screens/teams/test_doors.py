@@ -191,3 +191,36 @@ async def test_a_company_is_chosen_first_by_who_composes_for_several(
         )  # fmt: skip
         assert stranger.status_code == 422
         assert "n’a pas de rôle dans la société" in stranger.text
+
+
+@pytest.mark.req("CAT-06")
+async def test_a_team_is_found_by_the_palette_and_told_on_the_sheets_of_its_people(
+    settings: Settings, staff: Staff
+) -> None:
+    """By its name or by who is in it, for who reads the teams of its company."""
+    mtv, camille = staff.world.mtv, staff["Camille"]
+    both = composer(mtv, rights=RIGHTS | {"users.read"})
+    async with door(settings, both) as browser:
+        where = await created(browser, staff, responsable=str(camille))
+        link = f'href="{where}"'
+        for typed in ("equipe nord", "camille"):
+            assert link in (await browser.get("/recherche", q=typed)).text, typed
+        assert link not in (await browser.get("/recherche", q="farid")).text
+        sheet = (await browser.get(f"/administration/utilisateurs/{camille}")).text
+        assert re.search(
+            rf'href="{where}">Équipe Nord</a>[^<]*<span[^>]*>[^<]*, responsable', sheet
+        )
+        other = (await browser.get(f"/administration/utilisateurs/{staff['Dominique']}")).text
+        assert link not in other
+        assert "Dans aucune équipe" in other
+        await browser.post(f"{where}/archivage", {})
+        assert link not in (await browser.get("/recherche", q="equipe nord")).text
+    readers = composer(mtv, rights=frozenset(("users.read",)))
+    for scope in (readers, composer(staff.world.ft, rights=RIGHTS)):
+        async with door(settings, scope) as browser:
+            assert "Équipe Nord" not in (await browser.get("/recherche", q="nord")).text
+    async with door(settings, readers) as browser:
+        assert (
+            'aria-label="Équipes"'
+            not in (await browser.get(f"/administration/utilisateurs/{camille}")).text
+        )

@@ -97,8 +97,8 @@ async def teams(
     session: AsyncSession, scope: Scope, *, filters: TeamFilters, now: datetime
 ) -> TeamPage:
     """The teams of the companies shown, by name, fifty at a time. Some dozens a company."""
-    matching = _matching(scope, filters)
-    total = await session.scalar(select(func.count()).select_from(matching.subquery()))
+    those = matching(scope, filters)
+    total = await session.scalar(select(func.count()).select_from(those.subquery()))
     acting = (
         select(func.count())
         .select_from(TeamMember)
@@ -116,7 +116,7 @@ async def teams(
         select(Team, Company.code, CALLED, User.display_name, acting)
         .join(Company, Company.id == Team.company_id)
         .outerjoin(User, User.id == Team.manager_id)
-        .where(Team.id.in_(matching))
+        .where(Team.id.in_(those))
         .order_by(SORT, Team.id)
         .limit(PAGE + 1)
     )
@@ -216,7 +216,8 @@ async def acting(
     return frozenset((await session.scalars(statement)).all())
 
 
-def _matching(scope: Scope, filters: TeamFilters) -> Select[UUID]:
+def matching(scope: Scope, filters: TeamFilters) -> Select[UUID]:
+    """The teams that filters leave, by their name or by who is in them."""
     mine = scope.shown_company_ids & scope.companies_with(READ)
     statement = select(Team.id).where(
         Team.company_id.in_(mine),

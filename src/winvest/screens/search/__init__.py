@@ -1,4 +1,4 @@
-"""Search: the palette, which finds products, partners, families and pages from anywhere.
+"""Search: the palette, which finds products, partners, families, teams and pages from anywhere.
 
 Words: palette = palette; recherche = search. Serves CAT-06, OPS-06.
 """

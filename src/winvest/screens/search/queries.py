@@ -1,4 +1,4 @@
-"""What the palette finds: four products, four partners, four families."""
+"""What the palette finds: six products, four partners, four families, four teams."""
 
 from dataclasses import dataclass
 
@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.kit.scope import Scope
 from winvest.group.partners.queries import PartnerChoice, partners_named
+from winvest.group.people.naming_queries import TeamNamed, teams_named
 from winvest.offer.catalog.forms.filters import ProductFilters
 from winvest.offer.catalog.models.products import Product
 from winvest.offer.catalog.models.risks import Risk
@@ -15,6 +16,7 @@ from winvest.offer.catalog.queries.access import listed
 from winvest.offer.catalog.queries.lists import ProductRow, product_page
 
 EACH = 4
+TEAMS = "teams.read"
 PRODUCTS = 6
 
 
@@ -34,23 +36,26 @@ class Found:
     products: tuple[ProductRow, ...] = ()
     partners: tuple[PartnerChoice, ...] = ()
     risks: tuple[RiskFound, ...] = ()
+    teams: tuple[TeamNamed, ...] = ()
     fuzzy: bool = False
 
 
 async def found_everywhere(session: AsyncSession, scope: Scope, *, q: str) -> Found:
-    """Products, partners and families that answer; near spellings when no product does."""
+    """Products, partners, families and teams that answer; near spellings when nothing does."""
+    teams = await teams_named(session, scope, q=q, limit=EACH) if q and scope.may(TEAMS) else ()
     if not q or not scope.may("catalog.read"):
-        return Found()
+        return Found(teams=teams)
     exact = await _products(session, scope, q=q)
     partners = await partners_named(session, scope, q=q, limit=EACH)
     risks = await _risks_named(session, scope, q)
-    fuzzy = not (exact or partners or risks)
+    fuzzy = not (exact or partners or risks or teams)
     products = await _products(session, scope, q=q, fuzzy=True) if fuzzy else exact
     once = {one.slug: one for one in partners}
     return Found(
         products=products,
         partners=tuple(once.values()),
         risks=risks,
+        teams=teams,
         fuzzy=fuzzy and bool(products),
     )
 

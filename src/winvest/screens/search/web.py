@@ -20,7 +20,7 @@ TYPED = re.compile(r"(q|sku|produit|produit_choisi)(-\d{1,2})?")
 async def search_results(
     request: AnyRequest, session: NamedDependency[AsyncSession], caller: NamedDependency[Scope]
 ) -> Html:
-    """Products, partners, families and pages that answer what was typed."""
+    """Products, partners, families, teams and pages that answer what was typed."""
     q = parse_filters(request.query_params).q
     found = await found_everywhere(session, caller, q=q)
     return fragment_or_page(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Protocol
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -26,6 +27,16 @@ class Sight:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership:
+    """A team that a person is in, where it is read, and whether they lead it."""
+
+    name: str
+    company: str
+    href: str
+    leads: bool
+
+
 class Surroundings(Protocol):
     """The rooms above, as the administration asks about them."""
 
@@ -37,15 +48,27 @@ class Surroundings(Protocol):
         """What the scope sees, counted in a transaction of that scope."""
         ...
 
+    async def teams(
+        self, session: AsyncSession, scope: Scope, user_id: UUID
+    ) -> tuple[Membership, ...]:
+        """The teams of a person, among those the scope reads."""
+        ...
+
 
 class NoSurroundings:
-    """Before `app/` joins the rooms (tests of this room alone): no family, nothing seen."""
+    """Before `app/` joins the rooms (tests of this room alone): no family, no team."""
 
     async def families(self, session: AsyncSession, scope: Scope) -> tuple[Family, ...]:
         """None."""
         return ()
 
     async def sights(self, session: AsyncSession, scope: Scope) -> tuple[Sight, ...]:
+        """None."""
+        return ()
+
+    async def teams(
+        self, session: AsyncSession, scope: Scope, user_id: UUID
+    ) -> tuple[Membership, ...]:
         """None."""
         return ()
 

@@ -167,6 +167,7 @@ async def _frame(
     return {
         "sheet": sheet,
         "family_labels": families,
+        "teams": await surroundings().teams(session, scope, sheet.id),
         "path": PEOPLE,
         "may_read_history": scope.group_admin and scope.may("audit.read"),
         **more,

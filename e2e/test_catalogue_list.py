@@ -193,6 +193,26 @@ def test_the_side_panel_is_in_the_address(signed_in: SignedIn) -> None:
     expect(page).not_to_have_url(re.compile("apercu"))
 
 
+def test_the_side_panel_follows_the_rows_walked(signed_in: SignedIn) -> None:
+    page = signed_in("catalogue_manager", "AP")
+    page.goto("/catalogue?risque=SANTE")
+    rows = page.locator(".rowlink")
+    title = page.locator("#apercu h2")
+    rows.first.focus()
+    page.keyboard.press(" ")
+    expect(title).to_have_text(rows.first.inner_text())
+    for _ in range(3):
+        page.keyboard.press("ArrowDown")
+    expect(title).to_have_text(rows.nth(3).inner_text())
+    expect(rows.nth(3)).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(title).to_have_count(0)
+    expect(rows.nth(3)).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(rows.nth(4)).to_be_focused()
+    expect(title).to_have_count(0)
+
+
 @pytest.mark.parametrize("width", [1440, 390])
 def test_axe_finds_nothing_in_what_opens(signed_in: SignedIn, width: int) -> None:
     """In the light first, then what its colours are in the dark."""

@@ -39,6 +39,18 @@ async def work(settings: Settings) -> None:
     await asyncio.wait_for(run_worker(settings, once=True), timeout=240)
 
 
+async def test_an_act_that_would_change_nothing_is_not_offered(
+    settings: Settings, world: World
+) -> None:
+    async with door(settings, manager(world.ft)) as browser:
+        idle = await browser.get("/catalogue/lot", choix="FTX-BOX-1", acte="reprendre")
+        some = await browser.get("/catalogue/lot", choix="FTX-BOX-1", acte="geler")
+    assert "Est déjà ainsi" in words_of(idle)
+    assert "Aucun de ces produits ne changerait." in words_of(idle)
+    assert "Mettre en vente (1 produit)" not in words_of(idle).replace("\u00a0", " ")
+    assert "Geler les ventes (1 produit)" in words_of(some).replace("\u00a0", " ")
+
+
 async def test_a_few_ticked_rows_are_done_at_once_and_taken_back_by_the_toast(
     server: Server, clone: str, settings: Settings, world: World
 ) -> None:

@@ -157,12 +157,13 @@ CHOICES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Foreseen:
-    """What would become of the products of one status."""
+    """What would become of the products of one status; `moved`: would any of them change?"""
 
     status: LifecycleStatus
     count: int
     verdict: str
     why: str = ""
+    moved: bool = False
 
 
 def choice_of(code: str) -> Choice:
@@ -186,11 +187,21 @@ def forecast(choice: Choice, counts: Mapping[LifecycleStatus, int]) -> tuple[For
     return tuple(_foreseen(choice.target, status, counts[status]) for status in counts)
 
 
+def is_idle(foreseen: tuple[Foreseen, ...]) -> bool:
+    """Would an act change nothing at all, as far as the statuses tell?
+
+    >>> frozen = {LifecycleStatus.FROZEN: 2}
+    >>> [is_idle(forecast(choice_of(one), frozen)) for one in ("geler", "reprendre", "badges")]
+    [True, False, False]
+    """
+    return bool(foreseen) and not any(one.moved for one in foreseen)
+
+
 def _kept(field: str, status: LifecycleStatus, count: int) -> Foreseen:
     """What is said of a product changes only while it is not sold."""
     if field not in locked_fields(status):
         verdict = "sera traité" if count < 2 else "seront traités"
-        return Foreseen(status=status, count=count, verdict=verdict)
+        return Foreseen(status=status, count=count, verdict=verdict, moved=True)
     verdict = "sera refusé" if count < 2 else "seront refusés"
     why = "un produit retiré ne change plus."
     if status is LifecycleStatus.ACTIVE:
@@ -211,4 +222,4 @@ def _foreseen(target: LifecycleStatus, status: LifecycleStatus, count: int) -> F
     verdict = "sera traité" if count < 2 else "seront traités"
     if move.gated:
         verdict += ", si rien ne manque pour le vendre" if count < 2 else ", si rien ne leur manque"
-    return Foreseen(status=status, count=count, verdict=verdict)
+    return Foreseen(status=status, count=count, verdict=verdict, moved=True)

@@ -22,7 +22,7 @@ from winvest.foundation.kit.errors import Invalid
 from winvest.foundation.kit.french import plural
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.enums import Badge, Channel, LifecycleStatus
-from winvest.screens.bulk.choices import CHOICES, Choice, Marks, choice_of, forecast
+from winvest.screens.bulk.choices import CHOICES, Choice, Marks, choice_of, forecast, is_idle
 from winvest.screens.bulk.forms import (
     LOT,
     NOBODY,
@@ -155,6 +155,7 @@ def _asked_page(
 ) -> Html:
     chosen = asked.chosen
     offered = tuple(one for one in CHOICES if caller.may(one.right))
+    foreseen = forecast(choice, found.counts) if choice else ()
     return page(
         "batches/lot.html",
         status=refusal.status if refusal else 200,
@@ -163,7 +164,8 @@ def _asked_page(
         total=found.total,
         gone=0 if chosen.whole else len(chosen.ticked) - found.total,
         about=found.about,
-        foreseen=forecast(choice, found.counts) if choice else (),
+        foreseen=foreseen,
+        idle=is_idle(foreseen),
         counts=tuple(found.counts.items()),
         parts=chosen.parts(),
         marks=MARKS.get(choice.marks) if choice else None,

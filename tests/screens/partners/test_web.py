@@ -92,6 +92,19 @@ async def test_saving_shows_the_mask_and_is_taken_back(settings: Settings, two: 
 
 
 @pytest.mark.req("CAT-03")
+async def test_an_account_typed_outlives_the_doubt_of_another_field(
+    settings: Settings, two: Two
+) -> None:
+    """A doubt is confirmed on the page shown again: what it holds is what is saved."""
+    async with door(settings, two.manager()) as mine:
+        new = {**CARD, "name": "Essai Doute", "siren": "530895710", "iban": IBAN, "slug": ""}
+        new["company_id"] = str(two.mine)
+        doubtful = await mine.post("/compagnies/nouvelle", new)
+        assert doubtful.status_code == 422, doubtful.text
+        assert f'value="{IBAN}"' in doubtful.text
+
+
+@pytest.mark.req("CAT-03")
 async def test_wrong_and_doubtful_numbers(settings: Settings, two: Two) -> None:
     async with door(settings, two.manager()) as mine:
         wrong = await mine.post(f"{HERE}/modifier", {**CARD, "siren": "12", "bic": "Gardé"})
@@ -102,6 +115,10 @@ async def test_wrong_and_doubtful_numbers(settings: Settings, two: Two) -> None:
         doubtful = await mine.post(f"{HERE}/modifier", {**CARD, "siren": "530895710"})
         assert doubtful.status_code == 422
         assert 'name="confirme"' in doubtful.text
+        typed = await mine.post(f"{HERE}/modifier", {**CARD, "siren": "12", "iban": IBAN})
+        assert f'value="{IBAN}"' in typed.text, "a good account is not lost by another's fault"
+        wrong_too = await mine.post(f"{HERE}/modifier", {**CARD, "iban": "FR7612"})
+        assert (wrong_too.status_code, 'value="FR7612"' in wrong_too.text) == (422, True)
         kept = await mine.post(f"{HERE}/modifier", {**CARD, "siren": "530895710", "confirme": "1"})
         assert kept.status_code == 303
         assert "ne passe pas son contrôle" in (await mine.get(HERE)).text

@@ -177,6 +177,19 @@ async def test_a_definition_is_changed_told_and_taken_back(
         assert "caractéristique" not in story.text, "values are their products' story"
 
 
+@pytest.mark.req("CAT-02")
+async def test_the_values_of_a_list_are_not_said_to_be_optional(
+    settings: Settings, world: World
+) -> None:
+    """The nature of the field asks for them, and refuses without: never « facultatif »."""
+    async with door(settings, editor(world.ft)) as mine:
+        page = (await mine.get("/risques/BOXX/champs/nouveau")).text
+        label = re.search(r'<label[^>]*for="f-choices">(.*?)</label>', page)
+        assert label
+        assert label[1] == "Valeurs de la liste"
+        assert not re.search(r'id="f-choices"[^>]*required', page), "other natures have none"
+
+
 @pytest.mark.req("CAT-02", "CAT-15")
 async def test_the_unit_of_a_field_comes_from_the_list(
     settings: Settings, db: Database, world: World

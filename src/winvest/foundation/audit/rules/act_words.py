@@ -17,6 +17,12 @@ VALUES: dict[str, dict[str, str]] = {
 }
 VALUES["channel"] = VALUES["channels"]
 VALUES["audience"] = {"personal": "Moi seul", "company": "Une société", "group": "Tout le groupe"}
+VALUES["kind"] = {
+    "head_office": "siège social",
+    "billing": "facturation",
+    "returns": "retours",
+    "other": "autre",
+}
 
 ROLES: dict[str, str] = {
     "admin_groupe": "Admin Groupe",

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from winvest.foundation.audit.enums import Action
-from winvest.foundation.audit.rules.words import TECHNICAL, Noun, field_label, table_noun
+from winvest.foundation.audit.rules.words import TECHNICAL, Noun, field_label, table_noun, word_of
 from winvest.foundation.kit.french import NBSP, moment, number, plural, short_date
 
 Values = Mapping[str, Any]
@@ -116,6 +116,8 @@ def plain(value: Any) -> str | None:
 
     >>> plain(True), plain(None), plain(["web", "field"]), plain("2026-11-21")
     ('oui', None, 'web, field', '21\\xa0nov.\\xa02026')
+    >>> plain([{"kind": "head_office", "city": "Brest"}])
+    'type\\xa0: siège social, ville\\xa0: Brest'
     """
     if value is None or value == "" or value == []:
         return None
@@ -131,10 +133,13 @@ def plain(value: Any) -> str | None:
         separator = " · " if any(isinstance(one, dict) for one in value) else ", "
         return separator.join(plain(one) or "–" for one in value)
     if isinstance(value, dict):
-        return ", ".join(
-            f"{field_label(str(name))}{NBSP}: {plain(one) or '–'}" for name, one in value.items()
-        )
+        parts = {str(name): plain(_worded(str(name), one)) for name, one in value.items()}
+        return ", ".join(f"{field_label(at)}{NBSP}: {one or '–'}" for at, one in parts.items())
     return str(value)
+
+
+def _worded(field: str, value: Any) -> Any:
+    return word_of(field, value) if isinstance(value, str) else value
 
 
 def _short_figure(value: Decimal) -> Decimal:

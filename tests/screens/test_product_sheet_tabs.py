@@ -1,5 +1,6 @@
 """Each tab of the sheet answers its user's question, and refuses in place who may not read it."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -124,3 +125,12 @@ async def test_every_tab_asks_at_most_eight_questions(session: AsyncSession) -> 
         head = await sheet_head(session, scope, sku="FTX-BOX-1", asked=day, now=now)
         await description_view(session, scope, head=head)
         assert len(statements) <= 8, "nor on another day"
+
+
+@pytest.mark.req("CAT-07")
+async def test_every_page_tells_the_same_last_change(settings: Settings, rich: World) -> None:
+    async with door(settings, holding(manager(rich.ft), ALL)) as browser:
+        await browser.post(f"{TV}/statut", {"statut": "frozen"})
+        for path in ("", "/historique", "/historique?qui=Personne", "/versions/comparer?de=1&a=1"):
+            page = (await browser.get(f"{TV}{path}")).text
+            assert re.search(r"Modifié le [^<]+ par Camille Essai", page), path

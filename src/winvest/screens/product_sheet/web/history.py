@@ -28,15 +28,16 @@ async def product_history(
     caller: NamedDependency[Scope],
 ) -> Html:
     """What changed since last month, then who changed what, before and after, newest first."""
+    raw = {name: request.query_params.get(name, "").strip()[:160] for name in FIELDS}
+    narrowed = any(raw.values()) or "apres" in request.query_params
     head = await head_of(
         request,
         session,
         caller,
         sku,
         every_version=True,
-        trail=False,
+        trail=narrowed,  # otherwise the acts of the page itself tell the last change
     )
-    raw = {name: request.query_params.get(name, "").strip()[:160] for name in FIELDS}
     errors: dict[str, str] = {}
     try:
         asked = parsed({**raw, "apres": request.query_params.get("apres", "")})
@@ -45,7 +46,7 @@ async def product_history(
     view = await history_view(
         session, caller, head=head, asked=asked, month_ago=a_month_before(datetime.now(UTC))
     )
-    if view.acts and not any(raw.values()) and asked.after is None:
+    if view.acts and not narrowed:
         head = replace(head, changed_by=view.acts[0].actor, changed_at=view.acts[0].at)
     kept = {**{name: value for name, value in raw.items() if value}, **head.asked.days}
     following = ""

@@ -27,7 +27,7 @@ async def version_comparison(
     caller: NamedDependency[Scope],
 ) -> Html:
     """Two versions, the older first whatever was clicked first; the two newest unless told."""
-    head = await head_of(request, session, caller, sku, every_version=True, trail=False)
+    head = await head_of(request, session, caller, sku, every_version=True)
     asked = request.query_params
     view = None
     if len(head.versions) > 1:

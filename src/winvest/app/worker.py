@@ -14,6 +14,7 @@ from procrastinate.jobs import Job as QueuedJob
 
 import winvest.app.reactions
 import winvest.app.wiring  # noqa: F401 - imports the rooms, and with them their jobs
+from winvest.app.job_notices import tell_operators
 from winvest.app.list_names import list_names
 from winvest.app.papers import install_papers
 from winvest.foundation.infra import metrics
@@ -121,9 +122,13 @@ def _runner(declared: Job, world: World) -> Callable[..., Awaitable[None]]:
             outcome = "done"
         except Refusal as refusal:
             log.warning("refused", job=declared.name, code=refusal.code, why=refusal.message)
+            if declared.cron:
+                await tell_operators(world, name=declared.name)
             raise
         except Exception:
             log.exception("failed", job=declared.name)
+            if declared.cron and is_last(context.job):
+                await tell_operators(world, name=declared.name)
             raise
         finally:
             metrics.JOBS.labels(declared.name, outcome).observe(time.perf_counter() - started)

@@ -216,7 +216,7 @@ async def test_an_open_draft_of_that_day_takes_the_prices_and_gives_them_back(
     first = await versions(db, world, "FTX-GROS")
     more = "Code;Type;Code formule;Prix;Palier de\nFTX-GROS;;PALIER;11;0\nFTX-GROS;;BASE;12;\n"
     again, page = await checked(there, world, more)
-    assert "La version 2, en brouillon pour le 1er mars 2031, est complétée." in page
+    assert "La version 2, en brouillon pour le 1er mars 2031, est complétée, " in page
     assert re.search(r"montant : <s>10,90 €</s> → 12 €|<s>10,90 €</s> → 12,00 €", page), page
     await written(there, again)
     second = await versions(db, world, "FTX-GROS")
@@ -231,6 +231,34 @@ async def test_an_open_draft_of_that_day_takes_the_prices_and_gives_them_back(
     await there.post("/produits/FTX-GROS/versions/2/soumission", {})
     _, page = await checked(there, world, more)
     assert "reprenez-la en brouillon" in page, "what is submitted is read as it is"
+
+
+@pytest.mark.req("VER-03")
+async def test_an_open_draft_that_a_file_makes_dearer_says_major_change(
+    there: Door, world: World, db: Database
+) -> None:
+    async def says_major() -> bool | None:
+        async with transaction(db, system_scope("Essai", company_ids=world.companies)) as session:
+            return await session.scalar(
+                select(ProductVersion.breaking_changes)
+                .join(Product, Product.id == ProductVersion.product_id)
+                .where(Product.sku == "FTX-GROS", ProductVersion.version == 2)
+            )
+
+    price = "Code;Code formule;Prix\nFTX-GROS;BASE;{}\n"
+    here, _ = await checked(there, world, price.format("1"))
+    await written(there, here)
+    assert await says_major() is False
+    cheap, page = await checked(there, world, price.format("2"))
+    assert "est complétée." in page, "dearer than the draft, not than what is in force"
+    await written(there, cheap)
+    assert await says_major() is False
+    dear, page = await checked(there, world, price.format("99"))
+    assert "est complétée, changement majeur." in page
+    await written(there, dear)
+    assert await says_major() is True
+    await undone(there, dear)
+    assert await says_major() is False
 
 
 async def test_a_draft_that_somebody_touched_or_decided_stays(

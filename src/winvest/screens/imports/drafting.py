@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from winvest.foundation.kit.errors import Invalid, Refusal, Refused
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.versions.commands.amending import (
+    Made,
     NewTariff,
     draft_tariffs,
     locked_products,
@@ -74,17 +75,19 @@ async def draft(
                 effective_from=following.start,
                 before=content_of(following.before),
                 after=content_of(following.after),
+                major=kept.open and following.major,
             )
             for key, (kept, following) in wanted.items()
         ],
         note=f"Prix de l’import de {file_name}",
     )
-    drafts = {
-        key: replace(kept, number=made[UUID(kept.draft)].number, parts=made[UUID(kept.draft)].parts)
-        for key, (kept, _) in wanted.items()
-    }
+    drafts = {key: _written(kept, made[UUID(kept.draft)]) for key, (kept, _) in wanted.items()}
     await keep_drafts(session, drafts)
     return {key: f"Version {one.number} en brouillon." for key, one in drafts.items()}
+
+
+def _written(kept: Kept, made: Made) -> Kept:
+    return replace(kept, number=made.number, parts=made.parts, raised=made.raised)
 
 
 async def undraft(
@@ -140,4 +143,5 @@ def _back(kept: Kept, product_id: UUID, around: Surroundings) -> NewTariff:
         product_id=product_id,
         before=content_of(then),
         after=content_of(was),
+        major=kept.raised,
     )

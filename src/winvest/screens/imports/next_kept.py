@@ -19,7 +19,8 @@ class Kept:
     """The plan as a line of an import keeps it: what is written is what was shown.
 
     `draft`: the version to write; `was`: the lines of `base` before, and `then` those after, for
-    one that was open. Once written: its `number`, and how many `parts` hang on it.
+    one that was open. Once written: its `number`, how many `parts` hang on it, and whether the
+    file has `raised` it to a major change.
     """
 
     lines: Sequence[Line]
@@ -32,6 +33,7 @@ class Kept:
     told: Sequence[Sequence[str]]
     number: int = 0
     parts: int = 0
+    raised: bool = False
 
 
 def kept_of(found: Next, told: Sequence[Line], *, asked: str, draft: UUID) -> Kept:

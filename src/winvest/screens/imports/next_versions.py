@@ -45,6 +45,13 @@ class Next:
     before: TariffRead
     after: TariffRead
     changing: frozenset[int]
+    published: TariffRead | None = None  # what is in force that day, of a draft that was open
+
+    @property
+    def major(self) -> bool:
+        """Does it break with what is in force that day?"""
+        held = self.published if self.open else self.before
+        return held is not None and bool(breaking_changes(content_of(held), content_of(self.after)))
 
     @property
     def told(self) -> tuple[tuple[str, str, str], ...]:
@@ -55,12 +62,11 @@ class Next:
     @property
     def sentence(self) -> str:
         """What happens to the versions, for who looks at the line."""
-        day = short_date(self.day)
+        day, major = short_date(self.day), ", changement majeur" if self.major else ""
         if self.open:
-            return f"La version {self.base.number}, en brouillon pour le {day}, est complétée."
+            told = f"La version {self.base.number}, en brouillon pour le {day}, est complétée"
+            return f"{told}{major}."
         whence = f"copie de la version {self.base.number}"
-        rising = breaking_changes(content_of(self.before), content_of(self.after))
-        major = ", changement majeur" if rising else ""
         return f"Nouvelle version en brouillon pour le {day}, {whence}{major}."
 
 
@@ -145,6 +151,7 @@ def _planned(
             "Le prix affiché d’une grille est celui d’une de ses lignes : changez les lignes de la "
             "grille, il suivra.",
         )
+    held = _in_force(start, versions) if draft is not None else None
     return Next(
         base=base,
         start=start if draft is None else draft.effective_from,
@@ -155,7 +162,12 @@ def _planned(
         before=before,
         after=after,
         changing=frozenset(places[at] for at in found.changing),
+        published=_stored_tariff(held, around) if held else None,
     )
+
+
+def _stored_tariff(one: StoredVersion, around: Surroundings) -> TariffRead:
+    return tariff_of([_typed(each) for each in one.lines], zone=around.zone, rates=around.rates)
 
 
 def referenced(before: TariffRead, after: TariffRead) -> TariffRead:

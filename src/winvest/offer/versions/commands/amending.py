@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Uuid, column, delete, func, insert, select, table
+from sqlalchemy import Uuid, column, delete, func, insert, select, table, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.commands import Irreversible, Undo, command
@@ -40,7 +40,8 @@ ADDED = ("publication", "client_notice")  # never copied: somebody added them
 class NewTariff:
     """A tariff for a draft: `source` is the version that it copies; None: the draft is open.
 
-    `before` and `after` hold plans, prices and extras alone.
+    `before` and `after` hold plans, prices and extras alone. `major`: an open draft says by it
+    that it breaks with what is in force; taken back, it says so no more.
     """
 
     draft: UUID
@@ -49,14 +50,19 @@ class NewTariff:
     after: Content
     source: UUID | None = None
     effective_from: datetime | None = None
+    major: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """The draft that holds a tariff: its number, and how many rows hang on it."""
+    """The draft that holds a tariff: its number, and how many rows hang on it.
+
+    `raised`: it was open, and says since now that it is a major change.
+    """
 
     number: int
     parts: int
+    raised: bool = False
 
 
 @command("versions.draft_tariffs", needs="pricing.edit", undo=Undo("versions.take_tariffs_back"))
@@ -80,13 +86,33 @@ async def draft_tariffs(
     rows = await tariff_rows(session, scope, version_ids=[one.draft for one in tariffs])
     for one in tariffs:
         await write_tariff(session, one.draft, rows[one.draft], before=one.before, after=one.after)
+    raised = await _say_major(session, [one.draft for one in tariffs if one.major], said=True)
     ids = [one.draft for one in tariffs]
     numbers = select(ProductVersion.id, ProductVersion.version).where(
         ProductVersion.id == any_of(ids)
     )
     parts = await _counted(session, ids)
     found = await session.execute(numbers)
-    return {key: Made(number=number, parts=parts.get(key, (0, None))[0]) for key, number in found}
+    return {
+        key: Made(number=number, parts=parts.get(key, (0, None))[0], raised=key in raised)
+        for key, number in found
+    }
+
+
+async def _say_major(
+    session: AsyncSession, drafts: Sequence[UUID], *, said: bool
+) -> frozenset[UUID]:
+    """Say of these drafts that they are major changes, or no more; those that said otherwise."""
+    if not drafts:
+        return frozenset()
+    one = ProductVersion
+    changed = (
+        update(one)
+        .where(one.id == any_of(drafts), one.breaking_changes.is_(not said))
+        .values(breaking_changes=said)
+        .returning(one.id)
+    )
+    return frozenset((await session.scalars(changed)).all())
 
 
 async def locked_products(
@@ -201,6 +227,8 @@ async def take_tariffs_back(
             kept.add(one.draft)
             continue
         await write_tariff(session, one.draft, rows[one.draft], before=one.before, after=one.after)
+    lowered = [one.draft for one in completed if one.major and one.draft not in kept]
+    await _say_major(session, lowered, said=False)
     return frozenset(kept)
 
 

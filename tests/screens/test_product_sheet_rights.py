@@ -45,6 +45,20 @@ async def test_a_reader_can_do_nothing(settings: Settings, world: World) -> None
         assert (await browser.get("/documents/nimporte/fichier")).status_code == 403
 
 
+@pytest.mark.req("ORG-02", "VER-04")
+async def test_who_may_publish_is_led_to_manage_and_others_to_see(
+    settings: Settings, world: World
+) -> None:
+    grant = manager(world.ft).grants[0]
+    publisher = replace(
+        manager(world.ft), grants=(replace(grant, rights=MANAGE | {"publication.publish"}),)
+    )
+    for scope, verb in ((publisher, "Gérer"), (reader(world.ft), "Voir")):
+        async with door(settings, scope) as browser:
+            tab = await browser.get("/produits/FTX-BOX-1/parametres")
+            assert f">{verb} la diffusion</a>" in tab.text
+
+
 @pytest.mark.req("OPS-05")
 async def test_acts_demand_their_token(settings: Settings, world: World) -> None:
     async with door(settings, manager(world.ft)) as browser:

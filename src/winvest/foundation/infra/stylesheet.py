@@ -17,8 +17,9 @@ from winvest.foundation.infra.settings import ROOT
 CSS = ROOT / "static" / "css"
 IMPORT = re.compile(r'^@import url\("(?P<file>[^"]+)"\) layer\((?P<layer>\w+)\);$', re.MULTILINE)
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-AROUND = re.compile(r"\s*([{};,>])\s*")
+AROUND = re.compile(r"\s*([{};,>]|(?<= )/(?= ))\s*")
 COLON = re.compile(r":\s+")
+QUOTED = re.compile(r"(\[[\w-]+[~|^$*]?=)\"([A-Za-z_][\w-]*)\"(?=[\] ])")
 FOR_GOOD = "public, max-age=31536000, immutable"
 
 
@@ -33,7 +34,8 @@ def whole_sheet() -> str:
         for layer, files in layers
     ]
     text = COMMENT.sub("", order + "".join(parts))
-    return COLON.sub(":", AROUND.sub(r"\1", text)).replace(";}", "}").strip()
+    text = QUOTED.sub(r"\1\2", COLON.sub(":", AROUND.sub(r"\1", text)))
+    return text.replace(";}", "}").strip()
 
 
 @lru_cache(maxsize=1)

@@ -54,8 +54,8 @@ def test_the_bell_counts_without_a_reload(live: Live, signed_in: Callable[..., P
     bell = page.locator("#bell")
     before = bell.inner_text().strip()
     tell(live, person.email, "DIPA vivant")
-    expect(bell).not_to_have_text(before or "0", timeout=20_000)
-    expect(bell.locator(".bell__count")).to_be_visible()
+    expect(bell.locator(".bell__count")).to_be_visible(timeout=20_000)
+    expect(bell).not_to_have_text(before, timeout=20_000)
     bell.click()
     row = page.locator("li", has_text="DIPA vivant").first
     row.get_by_role("button", name="Ouvrir").click()

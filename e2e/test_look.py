@@ -13,12 +13,18 @@ SWAP = (
 SignedIn = Callable[..., Page]
 
 
-@pytest.mark.req("OPS-06")
-def test_the_palette_goes_to_a_page_by_keyboard(signed_in: SignedIn) -> None:
+def with_palette(signed_in: SignedIn) -> Page:
+    """A page whose palette is open."""
     page = signed_in("catalogue_manager")
     page.goto("/aide")
     page.keyboard.press("Control+k")
     expect(page.get_by_role("combobox", name="Rechercher partout")).to_be_focused()
+    return page
+
+
+@pytest.mark.req("OPS-06")
+def test_the_palette_goes_to_a_page_by_keyboard(signed_in: SignedIn) -> None:
+    page = with_palette(signed_in)
     first = page.locator("#palette-resultats [role=option]").first
     expect(first).to_have_attribute("aria-selected", "true")
     target = first.get_attribute("href")
@@ -31,10 +37,7 @@ def test_the_palette_goes_to_a_page_by_keyboard(signed_in: SignedIn) -> None:
 
 @pytest.mark.req("OPS-06")
 def test_the_palette_opens_again_however_fast_one_types(signed_in: SignedIn) -> None:
-    page = signed_in("catalogue_manager")
-    page.goto("/aide")
-    page.keyboard.press("Control+k")
-    expect(page.get_by_role("combobox", name="Rechercher partout")).to_be_focused()
+    page = with_palette(signed_in)
     page.evaluate(
         """["Escape", "/"].forEach((key) => document.activeElement.dispatchEvent(
             new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true })))"""

@@ -9,14 +9,13 @@ from sqlalchemy import select
 from winvest.foundation.infra.db import transaction
 from winvest.foundation.infra.queue import World
 from winvest.foundation.kit.calendar import PARIS
-from winvest.group.companies.models import Company
+from winvest.group.companies.models import HOLDING, Company
 from winvest.group.identity.queries import people_of_roles
 from winvest.group.notifications.commands import notify
 from winvest.group.notifications.enums import NoticeChannel, NoticeTone
 from winvest.group.notifications.rules import Notice, Variable, Words, register
 
 log = structlog.get_logger("worker")
-HOLDING = "WC"  # Winvest Capital
 OPERATORS = frozenset(("admin_groupe", "it"))
 
 register.declare(

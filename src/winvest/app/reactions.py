@@ -18,13 +18,12 @@ from winvest.foundation.infra.events import on
 from winvest.foundation.infra.settings import load_settings
 from winvest.foundation.kit.french import short_date
 from winvest.foundation.kit.scope import Scope
-from winvest.group.companies.models import Company
+from winvest.group.companies.models import HOLDING, Company
 from winvest.group.identity.queries import addresses_of_roles, people_of_roles
 from winvest.group.notifications.commands import notify
 from winvest.offer.documents.events import DocumentExpiring, FileDamaged
 
 MOMENT = timedelta(microseconds=1)  # the last day of what ends, half-open, at midnight
-HOLDING = "WC"  # Winvest Capital
 GUARDIANS = frozenset(("admin_groupe", "it"))
 KEEPERS = frozenset(("adv", "juriste", "catalogue_manager"))
 CONTROLLERS = frozenset(("admin_groupe", "it", "compta"))

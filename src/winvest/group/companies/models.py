@@ -9,6 +9,8 @@ import winvest.group.companies.refusals  # noqa: F401 - declares what these tabl
 from winvest.foundation.infra.models import EditableRow, Json, one_of
 from winvest.group.companies.enums import AddressKind, ContactKind, LedgerPurpose
 
+HOLDING = "WC"  # Winvest Capital: what is nobody else's in the group is told there
+
 
 class Company(EditableRow):
     """A company of the group. Its name and code are readable by all."""

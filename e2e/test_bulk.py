@@ -107,6 +107,7 @@ def test_a_whole_filter_runs_aside_and_is_followed(
     assert total > 20
     tick(page, 1)
     page.locator(BAR).get_by_role("link", name="Tout le filtre").click()
+    page.wait_for_url("**/catalogue/lot?**")
     assert violations(page) == []
     page.get_by_role("link", name="Changer les badges").click()
     page.get_by_role("group", name="Ajouter").get_by_label("Bêta").check()

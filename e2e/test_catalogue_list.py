@@ -222,6 +222,7 @@ def test_axe_finds_nothing_in_what_opens(signed_in: SignedIn, width: int) -> Non
         button = page.get_by_role("button", name=opener, exact=True).first
         if button.is_visible():
             button.click()
+            expect(page.locator(":popover-open, dialog[open]").first).to_be_visible()
             assert violations(page) == [], opener
             page.emulate_media(color_scheme="dark")
             assert violations(page, COLOURS) == [], opener

@@ -29,6 +29,7 @@ def test_a_sale_is_stopped_then_opened_again(
     if javascript:
         assert violations(page) == []
     main.get_by_role("table").get_by_role("link", name="Mondial TV").first.click()
+    expect(page.get_by_label("Pourquoi")).to_be_visible()
     no_sideways(page)
     page.get_by_label("Pourquoi").fill("Essai de fin")
     page.get_by_role("button", name="Arrêter la diffusion").click()

@@ -27,6 +27,7 @@ def test_a_script_is_deposited_previewed_and_archived(signed_in: Callable[..., P
     page.goto("/documents")
     assert violations(page) == []
     page.click("main a:has-text('Déposer un document')")
+    expect(page.locator("input[name=fichier]")).to_be_attached()
     assert violations(page) == []
     page.clock.install()
     page.clock.pause_at(datetime.now(UTC) + timedelta(hours=1))
@@ -45,6 +46,7 @@ def test_a_script_is_deposited_previewed_and_archived(signed_in: Callable[..., P
     frame = page.locator("iframe")
     assert page.request.get(str(frame.get_attribute("src"))).body() == PDF.read_bytes()
     page.click("main a:has-text('Archiver')")
+    expect(page.locator("button:has-text('Archiver')")).to_be_visible()
     assert violations(page) == []
     page.click("button:has-text('Archiver')")
     page.wait_for_url("**/produits/AP-SANTE-001/documents")
@@ -61,7 +63,7 @@ def test_the_same_without_javascript(signed_in: Callable[..., Page]) -> None:
     page.goto("/documents/nouveau?produit=AP-SANTE-002&type=SCRIPT")
     fill(page, "Script d’été", "AP-NON-002")
     page.click("button:has-text('Déposer')")
-    assert "Inconnu dans votre périmètre" in page.content()
+    expect(page.locator("body")).to_contain_text("Inconnu dans votre périmètre")
     fill(page, "Script d’été", "AP-SANTE-002")
     page.click("button:has-text('Déposer')")
     page.wait_for_url("**/produits/AP-SANTE-002/documents")

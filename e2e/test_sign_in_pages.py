@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from e2e.axe import everywhere
 from e2e.conftest import Live
@@ -35,11 +35,13 @@ def walk(live: Live, page: Page, see: Callable[[str], None]) -> None:
     """Go through the sign-in, looking at each page on the way."""
     email = newcomer(live)
     give_password(page, email, "pas le bon mot de passe")
+    expect(page.get_by_role("alert")).to_contain_text("mot de passe incorrect")
     see("wrong password")
     page.goto("/mot-de-passe/oublie")
     see("forgotten")
     page.get_by_label("Adresse e-mail").fill(email)
     page.get_by_role("button", name="Recevoir le lien").click()
+    expect(page.locator(".banner--ok")).to_contain_text("un lien vient de lui être envoyé")
     see("forgotten, sent")
     page.goto("/mot-de-passe/nouveau?jeton=faux")
     see("link gone")
@@ -65,6 +67,7 @@ def walk(live: Live, page: Page, see: Callable[[str], None]) -> None:
     see("second factor")
     page.locator('input[name="code"]').first.fill("000000")
     page.get_by_role("button", name="Se connecter").first.click()
+    expect(page.get_by_role("alert")).to_contain_text("ode")
     see("wrong code")
     page.locator('input[name="code"]').first.fill(application.at(int(time.time()) + 30))
     page.get_by_role("button", name="Se connecter").first.click()

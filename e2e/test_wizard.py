@@ -158,6 +158,7 @@ def published(page: Page, sku: str, *, javascript: bool) -> None:
     page.goto(f"/produits/{sku}/diffusion")
     expect(main).to_contain_text("Rien ne manque")
     page.get_by_role("link", name="Diffuser", exact=True).first.click()
+    expect(page.get_by_role("radio", name="Maintenant")).to_be_visible()
     accessible(page, javascript=javascript)
     page.get_by_role("radio", name="Maintenant").check()
     page.get_by_role("button", name="Publier").click()

@@ -160,3 +160,16 @@ def test_a_journey_awaits_what_a_click_did_before_it_opens_the_next_page() -> No
     hasty = re.compile(r"^( +)[\w.].*\.(?:click|press)\(.*\)\n\1\w+\.goto\(", re.M)
     found = {path.name: hasty.findall(path.read_text()) for path in (ROOT / "e2e").glob("*.py")}
     assert {name for name, hits in found.items() if hits} == set()
+
+
+def test_a_journey_looks_at_the_page_that_a_click_led_to() -> None:
+    """Looked at right after a click, it is the page before, or one on its way out."""
+    led = r"^( +)(?:[\w.].*\.click\(.*\)|give_password\(.*\)|go_on\(.*\))\n"
+    looked = r"\1.*\b(?:see|look|everywhere|violations|accessible|no_sideways|content)\(.*$"
+    hasty = re.compile(led + looked, re.M)
+    found = {
+        (path.name, hit.group())
+        for path in (ROOT / "e2e").glob("*.py")
+        for hit in hasty.finditer(path.read_text())
+    }
+    assert found == set()

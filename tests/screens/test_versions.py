@@ -173,6 +173,37 @@ async def test_a_version_that_lacks_something_does_not_go_live(
     assert "Il manque" in page
 
 
+@pytest.mark.req("VER-03")
+@pytest.mark.parametrize(
+    ("came_from", "back"),
+    [
+        (f"http://localhost:8000{V}/2?au=2026-01-01", f"{V}/2?au=2026-01-01"),
+        (f"http://localhost:8000{V}/2/planification", f"{V}/2"),
+        (f"http://evil.example{V}/2", ""),
+        ("http://localhost:8000//evil.example", ""),
+        ("", ""),
+    ],
+)
+async def test_what_is_refused_leads_back_to_where_it_is_mended(
+    opened: Door, came_from: str, back: str
+) -> None:
+    seen = await a_draft(opened)
+    await opened.post(f"{V}/2/prix", one_price(seen, **{"prix-0-amount": "11,90"}))
+    refused = await opened.http.post(
+        f"{V}/2/soumission", data={"csrf_token": opened.token}, headers={"Referer": came_from}
+    )
+    assert refused.status_code == 409
+    assert "Cochez" in refused.text
+    link = f'<a class="button button--primary" href="{back}">Revenir à la page</a>'
+    assert (link in refused.text) is bool(back)
+    assert ("Revenir à la page" in refused.text) is bool(back)
+    gone = await opened.http.post(
+        f"{V}/9/soumission", data={"csrf_token": opened.token}, headers={"Referer": came_from}
+    )
+    assert gone.status_code == 404
+    assert "Revenir à la page" not in gone.text
+
+
 @pytest.mark.req("VER-02", "ORG-03")
 async def test_drafts_and_acts_are_closed_to_others(
     settings: Settings, world: World, opened: Door

@@ -32,6 +32,7 @@ from winvest.foundation.kit.errors import (
 log = structlog.get_logger("web")
 PROBLEM = "application/problem+json"
 BASE = "https://winvest.example/problemes/"
+LONGEST = 4000
 HTTP = {
     400: (
         "malformed",
@@ -187,11 +188,43 @@ def _to_name_of_today(request: AnyRequest, moved: Moved) -> Response[Any]:
 
 
 def _screen(request: AnyRequest, refusal: Refusal) -> Response[Any]:
-    html = render(_template(request, refusal), refusal=refusal, status=refusal.status)
+    html = render(
+        _template(request, refusal),
+        refusal=refusal,
+        status=refusal.status,
+        way_back="" if refusal.status == 404 else way_back(request),
+    )
     response = Response(html, status_code=refusal.status, media_type=MediaType.HTML)
     if isinstance(refusal, TooMany):
         response.headers["Retry-After"] = str(refusal.retry_after)
     return response
+
+
+def way_back(request: AnyRequest) -> str:
+    """The page of ours whose form was refused, to mend there what the refusal asks; else nothing.
+
+    A page that only an act answers (shown again with its errors) is no page to go back to: the
+    one above it is.
+    """
+    if request.method == "GET":
+        return ""
+    came_from = urlsplit(request.headers.get("referer", "")[:LONGEST])
+    path = came_from.path or "/"
+    if came_from.netloc != request.headers.get("host") or path.startswith("//"):
+        return ""
+    if _answers(request, path):
+        return f"{path}?{came_from.query}" if came_from.query else path
+    above = path.rpartition("/")[0]
+    return above if above and _answers(request, above) else ""
+
+
+def _answers(request: AnyRequest, path: str) -> bool:
+    """Does an address of ours show a page?"""
+    try:
+        request.app.asgi_router.handle_routing(path=unquote(path), method="GET")
+    except HTTPException:
+        return False
+    return True
 
 
 def _template(request: AnyRequest, refusal: Refusal) -> str:

@@ -28,7 +28,7 @@ from winvest.offer.documents.forms import Entry, Renewal
 from winvest.offer.documents.holding import held_document, know_file, set_status, stale
 from winvest.offer.documents.models import ProductDocument
 from winvest.offer.documents.rules import demanded_somewhere, legal_family
-from winvest.offer.documents.targets import EDIT, Target
+from winvest.offer.documents.targets import EDIT, PREPARED, Target
 from winvest.offer.documents.verification import (
     Placing,
     ask_checks,
@@ -40,11 +40,12 @@ from winvest.offer.documents.verification import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deposited:
-    """A document that was put in."""
+    """A document that was put in; `joins`: the version that it waits for the day of, if any."""
 
     id: UUID
     sku: str
     check_id: UUID | None
+    joins: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +86,8 @@ async def deposit_document(
     for one in targets:
         check = check_for(whole, company_id=one.company_id, risk_code=one.risk_code)
         waits = check if one.version_id in sold else None
-        made.append(Deposited(id=new_id(), sku=one.sku, check_id=waits))
+        joins = one.number if one.status in PREPARED else None
+        made.append(Deposited(id=new_id(), sku=one.sku, check_id=waits, joins=joins))
         demanded = demanded_somewhere(
             entry.type,
             family=legal_family(one.risk_code),

@@ -33,6 +33,7 @@ from winvest.offer.versions.rules.difference import Chapter, changes_of, differe
 from winvest.offer.versions.rules.moves import EDITABLE
 from winvest.offer.versions.rules.scripts import stale_scripts
 from winvest.screens.versions.names import names_of
+from winvest.screens.versions.papers import Papers, papers_of
 
 PATH = (
     VersionStatus.DRAFT,
@@ -91,6 +92,7 @@ class VersionView:
     approver_names: tuple[str, ...]
     sha256: str
     may: May
+    papers: Papers | None
     tasks: tuple[Task, ...] = ()
 
     @property
@@ -138,6 +140,9 @@ async def version_view(
         approver_names=others,
         sha256=one.sha256,
         may=_may(scope, sheet, version, now=now, own=own),
+        papers=await papers_of(session, scope, sheet=sheet, version=version, now=now)
+        if open_
+        else None,
         tasks=await tasks_about(session, scope, subject_ids=[version.id]) if owner else (),
     )
 

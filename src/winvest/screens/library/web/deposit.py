@@ -39,6 +39,7 @@ PATH = "/documents"
 NEW = f"{PATH}/nouveau"
 EDITING = {"right": "documents.edit", "public": False, "company_scoped": True}
 FULL, FRAGMENT = "library/new.html", "library/_deposit_form.html"
+FIRST = 1
 MOST_BODY = MOST_BYTES + 15 * MEBI  # a file somewhat too large is told beside its field
 Asked = TypeVar("Asked")
 NO_FILE = FieldError(field=FIELD, code="missing", message="Choisissez le fichier à déposer.")
@@ -144,13 +145,20 @@ def _sheet(typed: str) -> str:
 
 
 def _after(made: tuple[Deposited, ...]) -> str:
-    """To the product's documents; to the list when there are several."""
-    return _sheet(made[0].sku) if len(made) == 1 else PATH
+    """To the product's documents, or the version's that it joins; to the list of several."""
+    if len(made) != 1:
+        return PATH
+    one = made[0]
+    if one.joins and one.joins > FIRST:  # the sheet shows what is in force, not what is prepared
+        return f"/produits/{quote(one.sku, safe='')}/versions/{one.joins}#documents"
+    return _sheet(one.sku)
 
 
 def _told(made: tuple[Deposited, ...], raw: Mapping[str, str]) -> str:
     title = raw.get("titre", "").strip()[:80]
     where = made[0].sku if len(made) == 1 else plural(len(made), "produit")
+    if len(made) == 1 and made[0].joins:
+        where += f", version {made[0].joins}"
     told = f"«{NBSP}{title}{NBSP}» est déposé pour {where}."
     waits = sum(one.check_id is not None for one in made)
     if not waits:

@@ -150,7 +150,7 @@ async def test_two_rates_of_a_code_never_overlap_and_a_begun_one_keeps_its_rate(
         await vat.add_vat(session, scope, entry=replace(SUPER, valid_from=date(2026, 6, 1)))
     assert "31/12/2026" in caught.value.by_field["valid_from"]
     await vat.add_vat(session, scope, entry=replace(SUPER, valid_from=date(2027, 1, 1)))
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Invalid) as refused:
         await vat.edit_vat(
             session,
             scope,
@@ -159,7 +159,7 @@ async def test_two_rates_of_a_code_never_overlap_and_a_begun_one_keeps_its_rate(
             entry=replace(SUPER, rate=Decimal(7), valid_to=date(2027, 1, 1)),
             today=TODAY,
         )
-    assert refused.value.code == "vat_began"
+    assert "nouveau taux" in refused.value.by_field["rate"]
 
 
 @pytest.mark.req("CAT-15", "LAW-06")

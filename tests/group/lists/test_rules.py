@@ -1,6 +1,6 @@
 """Units convert or refuse; zones lie in one another; rates hold for a period."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -130,16 +130,20 @@ def test_a_rate_holds_to_the_day(day: date, rate: str | None) -> None:
 
 @pytest.mark.req("CAT-15", "LAW-06")
 def test_a_rate_that_has_begun_keeps_what_it_taxed() -> None:
-    began, today = date(2026, 1, 1), date(2026, 6, 1)
-    same = (Decimal(20), began)
-    check_vat_change(began=began, today=today, before=same, wanted=same)
-    check_vat_change(
-        began=date(2027, 1, 1), today=today, before=same, wanted=(Decimal(21), date(2027, 2, 1))
-    )
-    for wanted in ((Decimal(21), began), (Decimal(20), date(2026, 2, 1))):
-        with pytest.raises(Refused) as caught:
-            check_vat_change(began=began, today=today, before=same, wanted=wanted)
-        assert caught.value.code == "vat_began"
+    raw = {"code": "TN20", "label": "Normal", "country": "FR", "kind": "standard", "rate": "20"}
+    before = parse_vat(raw | {"valid_from": "01/01/2026", "legal_source": "CGI art. 278"})
+    today = date(2026, 6, 1)
+    check_vat_change(today=today, before=before, wanted=replace(before, label="Autre"))
+    for name, value in (
+        ("rate", Decimal(21)),
+        ("valid_from", date(2026, 2, 1)),
+        ("country", "BE"),
+    ):
+        wanted = replace(before, **{name: value})
+        check_vat_change(today=date(2025, 12, 31), before=before, wanted=wanted)
+        with pytest.raises(Invalid) as caught:
+            check_vat_change(today=today, before=before, wanted=wanted)
+        assert [(one.field, one.code) for one in caught.value.errors] == [(name, "vat_began")]
 
 
 @pytest.mark.req("CAT-15", "CAT-04")
@@ -171,8 +175,9 @@ def test_zones_lie_in_one_another() -> None:
     assert not sold_at(["FR-METRO"], "971", PARENTS)
     assert not sold_at(["75"], "FR-IDF", PARENTS)
     check_parent("75", "FR-IDF", PARENTS)
-    with pytest.raises(Refused):
+    with pytest.raises(Invalid) as caught:
         check_parent("FR", "75", PARENTS)
+    assert "parent_code" in caught.value.by_field
     assert zones_holding("A", {"A": "B", "B": "A"}) == ("A", "B")
 
 

@@ -179,7 +179,7 @@ async def test_a_used_unit_keeps_its_meaning(session: AsyncSession, world: World
     await set_context(session, scope)
     before = await record(session, scope, listing=Listing.UNITS, entry_id=used)
     assert isinstance(before.entry, UnitEntry)
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(Invalid) as caught:
         await entries.edit_entry(
             session,
             scope,
@@ -188,7 +188,7 @@ async def test_a_used_unit_keeps_its_meaning(session: AsyncSession, world: World
             lock_version=before.lock_version,
             entry=replace(before.entry, factor=Decimal(2)),
         )
-    assert caught.value.code == "list_entry_used"
+    assert "est employée" in caught.value.by_field["factor"]
 
 
 @pytest.mark.req("CAT-15")

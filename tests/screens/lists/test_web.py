@@ -147,6 +147,33 @@ async def test_a_rate_follows_another_by_its_form(settings: Settings, world: Wor
     assert again.text.count('id="entree-') == 1
 
 
+@pytest.mark.req("CAT-15", "LAW-06", "AHEAD-12")
+async def test_a_rate_removed_before_it_begins_leaves_no_hole(
+    settings: Settings, world: World
+) -> None:
+    """The rate before goes on; taken back, the new one follows it again."""
+    async with door(settings, person(world, "catalog.read lists.accounts")) as browser:
+        this = await only(browser, "tva", "tn20")
+        form = await browser.get(f"/listes/tva/{this}/taux")
+        version = re.search(r'name="lock_version" value="(\d+)"', form.text)
+        assert version
+        new = {"kind": "standard", "rate": "21", "legal_source": "Loi de finances pour 2030"}
+        dated = new | {"lock_version": version[1], "valid_from": "01/01/2030"}
+        await browser.post(f"/listes/tva/{this}/taux", dict(dated))
+        both = await browser.get("/listes/tva", q="tn20")
+        late = next(one for one in ENTRY.findall(both.text) if one != this)
+        assert (await browser.post(f"/listes/tva/{late}/suppression")).status_code == 303
+        alone = await browser.get("/listes/tva", q="tn20")
+        assert "Sans fin" in alone.text
+        assert alone.text.count('id="entree-') == 1
+        undo = UNDO.search(alone.text)
+        assert undo
+        assert (await browser.post(undo[1])).status_code == 303
+        again = await browser.get("/listes/tva", q="tn20")
+    assert "31\u00a0déc.\u00a02029" in again.text
+    assert again.text.count('id="entree-') == 2
+
+
 @pytest.mark.req("CAT-15", "ORG-03")
 async def test_accounts_of_a_neighbour_stay_unknown(settings: Settings, world: World) -> None:
     rights = frozenset(("catalog.read", "lists.accounts"))

@@ -14,6 +14,8 @@ from winvest.group.lists.enums import Dimension, VatKind, ZoneKind
 
 SHARED = "Liste de tout le groupe, lue par tous ; écrite par les commandes de la pièce, avec droit."
 
+ITS_NAME = {"names_row": True}  # what the history calls the entry by
+
 
 class MeasureUnit(EditableRow):
     """A unit; `factor` is how many base units of its dimension it is worth."""
@@ -28,7 +30,7 @@ class MeasureUnit(EditableRow):
     )
 
     code: Mapped[str] = mapped_column(String(20))
-    label: Mapped[str] = mapped_column(String(80))
+    label: Mapped[str] = mapped_column(String(80), info=ITS_NAME)
     dimension: Mapped[Dimension] = mapped_column(one_of(Dimension, name="dimension"))
     factor: Mapped[Decimal] = mapped_column(Numeric(30, 12), server_default=text("1"))
     position: Mapped[Small] = mapped_column(server_default=text("0"))
@@ -47,7 +49,7 @@ class SalesChannel(EditableRow):
     )
 
     code: Mapped[str] = mapped_column(String(24))
-    label: Mapped[str] = mapped_column(String(60))
+    label: Mapped[str] = mapped_column(String(60), info=ITS_NAME)
     description: Mapped[str | None]
     position: Mapped[Small] = mapped_column(server_default=text("0"))
     is_active: Mapped[bool] = mapped_column(server_default=text("true"))
@@ -66,7 +68,7 @@ class GeoZone(EditableRow):
     )
 
     code: Mapped[str] = mapped_column(String(20))
-    label: Mapped[str] = mapped_column(String(120))
+    label: Mapped[str] = mapped_column(String(120), info=ITS_NAME)
     kind: Mapped[ZoneKind] = mapped_column(one_of(ZoneKind, name="kind"))
     parent_code: Mapped[str | None] = mapped_column(String(20), ForeignKey("geo_zone.code"))
     insee_code: Mapped[str | None] = mapped_column(String(5))
@@ -99,7 +101,7 @@ class VatCode(EditableRow):
     )
 
     code: Mapped[str] = mapped_column(String(10))
-    label: Mapped[str] = mapped_column(String(120))
+    label: Mapped[str] = mapped_column(String(120), info=ITS_NAME)
     kind: Mapped[VatKind] = mapped_column(one_of(VatKind, name="kind"))
     rate: Mapped[Rate]
     country: Mapped[str] = mapped_column(String(20), ForeignKey("geo_zone.code"))

@@ -9,12 +9,15 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Text, cast, column, func, or_, select
 from sqlalchemy import Uuid as SqlUUID
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from winvest.foundation.kit.errors import NotFound, Refused
 from winvest.foundation.kit.scope import Scope
-from winvest.group.lists.enums import VatKind, ZoneKind
+from winvest.group.lists.enums import Listing, VatKind, ZoneKind
 from winvest.group.lists.models import GeoZone, MeasureUnit, SalesChannel, VatCode
 from winvest.group.lists.rules import Unit, convert
+
+LAST_POSITION = 9999
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,11 +127,23 @@ async def zone_parents(session: AsyncSession, scope: Scope) -> Mapping[str, str 
     return {code: parent for code, parent in found}
 
 
-async def country_choices(session: AsyncSession, scope: Scope) -> tuple[Choice, ...]:
-    """Countries, by name."""
+async def next_position(session: AsyncSession, scope: Scope, *, listing: Listing) -> int:
+    """Where a new unit or zone stands: after the others of its list."""
+    table = MeasureUnit if listing is Listing.UNITS else GeoZone
+    last = await session.scalar(select(func.max(table.position)))
+    return min((last or 0) + 1, LAST_POSITION)
+
+
+async def country_choices(
+    session: AsyncSession, scope: Scope, *, keep: Iterable[str] = ()
+) -> tuple[Choice, ...]:
+    """Countries, by name; `keep` are those already chosen."""
     found = await session.execute(
         select(GeoZone.code, GeoZone.label)
-        .where(GeoZone.kind == ZoneKind.COUNTRY, GeoZone.is_active)
+        .where(
+            GeoZone.kind == ZoneKind.COUNTRY,
+            or_(GeoZone.is_active, GeoZone.code.in_(tuple(keep))),
+        )
         .order_by(GeoZone.position)
     )
     return tuple(Choice(value=code, label=label) for code, label in found)
@@ -161,6 +176,17 @@ async def vat_rate(
             code="vat_unknown",
         )
     return found
+
+
+async def rate_before(session: AsyncSession, scope: Scope, *, entry_id: UUID) -> UUID | None:
+    """The rate that stops where this one begins: it goes on if this one never begins."""
+    late = aliased(VatCode)
+    asked = (
+        select(VatCode.id)
+        .join(late, (late.code == VatCode.code) & (late.country == VatCode.country))
+        .where(late.id == entry_id, VatCode.valid_to == late.valid_from)
+    )
+    return (await session.scalars(asked)).one_or_none()
 
 
 async def unit(session: AsyncSession, scope: Scope, *, code: str) -> Unit:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Protocol, TypeVar
 
-from winvest.foundation.kit.errors import Refused
+from winvest.foundation.kit.errors import FieldError, Invalid, Refused
 from winvest.group.lists.enums import Dimension
 
 POSTAL_CODE = re.compile(r"[0-9]{5}")
@@ -34,7 +34,24 @@ class Dated(Protocol):
         """First day on which it no longer holds; None: until further notice."""
 
 
+class Taxing(Protocol):
+    """A rate of VAT: where it holds, and from when."""
+
+    @property
+    def rate(self) -> Decimal:
+        """In per cent."""
+
+    @property
+    def valid_from(self) -> date:
+        """First day."""
+
+    @property
+    def country(self) -> str:
+        """Code of the country."""
+
+
 D = TypeVar("D", bound=Dated)
+BEGUN = ("rate", "valid_from", "country")  # what a rate in force keeps
 
 
 def convert(amount: Decimal, *, source: Unit, target: Unit) -> Decimal:
@@ -82,15 +99,18 @@ def in_force(rows: Iterable[D], on: date) -> D | None:
     return None
 
 
-def check_vat_change(
-    *, began: date, today: date, before: tuple[Decimal, date], wanted: tuple[Decimal, date]
-) -> None:
-    """A rate that has begun keeps its rate and first day: what it taxed stays explained."""
-    if began <= today and before != wanted:
-        raise Refused(
-            "Ce taux est déjà entré en vigueur : ajoutez un nouveau taux à partir d’une date, "
-            "l’ancien reste pour ce qu’il a taxé.",
-            code="vat_began",
+def check_vat_change(*, today: date, before: Taxing, wanted: Taxing) -> None:
+    """A rate that has begun keeps its rate, first day and country: what it taxed is explained."""
+    if before.valid_from > today:
+        return
+    sentence = (
+        "Ce taux est déjà entré en vigueur : ajoutez un nouveau taux à partir d’une date, "
+        "l’ancien reste pour ce qu’il a taxé."
+    )
+    changed = [name for name in BEGUN if getattr(before, name) != getattr(wanted, name)]
+    if changed:
+        raise Invalid(
+            [FieldError(field=name, code="vat_began", message=sentence) for name in changed]
         )
 
 
@@ -134,7 +154,5 @@ def sold_at(zones: Iterable[str], code: str, parents: Mapping[str, str | None]) 
 def check_parent(code: str, parent: str | None, parents: Mapping[str, str | None]) -> None:
     """A zone does not lie in one that lies in it."""
     if parent is not None and code in zones_holding(parent, parents):
-        raise Refused(
-            f"« {parent} » est déjà dans « {code} » : choisissez une autre zone englobante.",
-            code="zone_parent",
-        )
+        sentence = f"« {parent} » est déjà dans « {code} » : choisissez une autre zone englobante."
+        raise Invalid([FieldError(field="parent_code", code="zone_parent", message=sentence)])

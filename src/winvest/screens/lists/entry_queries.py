@@ -1,6 +1,7 @@
 """One entry of a list on its page: what was typed of it, where it is used, what may be done."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +13,12 @@ from winvest.group.accounting.account_enums import AccountNature
 from winvest.group.accounting.account_forms import entries_of as account_entries
 from winvest.group.accounting.account_queries import account
 from winvest.group.companies.queries import company_names
+from winvest.group.lists.commands.entries import MEASURE
 from winvest.group.lists.enums import Dimension, Listing, VatKind, ZoneKind
+from winvest.group.lists.forms import VatEntry
 from winvest.group.lists.queries import country_choices, zone_groups
 from winvest.group.lists.records import entries_of, record
+from winvest.group.lists.rules import BEGUN
 from winvest.screens.lists.queries import Usage, usage
 
 RIGHTS = {
@@ -28,7 +32,7 @@ RIGHTS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryView:
-    """An entry of a list, whatever the list."""
+    """An entry of a list, whatever the list; `kept` names the fields that no longer change."""
 
     id: UUID
     listing: Listing
@@ -42,6 +46,7 @@ class EntryView:
     may_edit: bool
     may_confirm: bool
     usage: Usage
+    kept: tuple[str, ...] = ()
 
     @property
     def dated(self) -> bool:
@@ -50,10 +55,10 @@ class EntryView:
 
 
 async def entry_view(
-    session: AsyncSession, scope: Scope, *, listing: Listing, entry_id: UUID
+    session: AsyncSession, scope: Scope, *, listing: Listing, entry_id: UUID, today: date
 ) -> EntryView:
     """An entry by its id; `NotFound` when it is gone or another company's."""
-    company_id, company_code = None, ""
+    company_id, company_code, began = None, "", False
     if listing is Listing.ACCOUNTS:
         one = await account(session, scope, account_id=entry_id)
         form, code, label = account_entries(one.entry), one.number, one.label
@@ -63,6 +68,8 @@ async def entry_view(
         found = await record(session, scope, listing=listing, entry_id=entry_id)
         form, code, label = entries_of(found.entry), found.entry.code, found.entry.label
         lock_version, active, confirmed = found.lock_version, found.is_active, found.confirmed
+        began = isinstance(found.entry, VatEntry) and found.entry.valid_from <= today
+    used = await usage(session, scope, listing=listing, code=code, company_id=company_id)
     return EntryView(
         id=entry_id,
         listing=listing,
@@ -75,18 +82,30 @@ async def entry_view(
         company_code=company_code,
         may_edit=may_edit(scope, listing, company_id),
         may_confirm=listing is Listing.VAT and scope.may("legal.edit"),
-        usage=await usage(session, scope, listing=listing, code=code, company_id=company_id),
+        usage=used,
+        kept=_kept(listing, used, began=began),
     )
 
 
-async def form_choices(session: AsyncSession, scope: Scope, *, listing: Listing) -> dict[str, Any]:
-    """What the selects of a list's form offer."""
+def _kept(listing: Listing, used: Usage, *, began: bool) -> tuple[str, ...]:
+    """A unit in use keeps its measure, a rate in force what it taxes."""
+    if began:
+        return BEGUN
+    return MEASURE if listing is Listing.UNITS and not used.removable else ()
+
+
+async def form_choices(
+    session: AsyncSession, scope: Scope, *, listing: Listing, of: EntryView | None = None
+) -> dict[str, Any]:
+    """What the selects of a list's form offer; an entry keeps a zone that is switched off."""
     if listing is Listing.UNITS:
         return {"dimensions": Dimension}
     if listing is Listing.VAT:
         return {
             "kinds": VatKind,
-            "countries": await country_choices(session, scope),
+            "countries": await country_choices(
+                session, scope, keep=[of.form["country"]] if of else []
+            ),
         }
     if listing is Listing.ACCOUNTS:
         open_to = scope.companies_with(RIGHTS[listing])
@@ -96,9 +115,11 @@ async def form_choices(session: AsyncSession, scope: Scope, *, listing: Listing)
             "companies_offered": [(str(one.id), f"{one.name} ({one.code})") for one in names],
         }
     if listing is Listing.ZONES:
-        groups = await zone_groups(session, scope)
+        within = of.form["parent_code"] if of else ""
+        groups = await zone_groups(session, scope, keep=[within])
         holding = [one for group in groups if group.kind in HOLDERS for one in group.zones]
-        return {"kinds": ZoneKind, "parents": holding}
+        parents = [one for one in holding if of is None or one.value != of.code]
+        return {"kinds": ZoneKind, "parents": parents}
     return {}
 
 

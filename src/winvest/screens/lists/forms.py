@@ -1,7 +1,7 @@
 """How the lists read: their columns, their lines, what narrows them, in one shape for all."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -43,6 +43,24 @@ KIND_NAMES: Mapping[Listing, str] = {
     Listing.ACCOUNTS: "Nature",
     Listing.ZONES: "Type de zone",
 }
+LABELS: Mapping[str, str] = {  # the fields of all the lists, as two edits of one are compared
+    "label": "Nom",
+    "description": "Description",
+    "dimension": "Grandeur",
+    "factor": "Facteur",
+    "nature": "Nature",
+    "kind": "Type",
+    "country": "Pays",
+    "rate": "Taux",
+    "valid_from": "Premier jour",
+    "valid_to": "Premier jour sans ce taux",
+    "legal_source": "Source légale",
+    "parent_code": "Dans",
+    "insee_code": "Code INSEE",
+    "position": "Ordre",
+    "note": "Note",
+}
+TYPED = frozenset(("dimension", "kind", "nature"))
 NUMBERS = frozenset(("Taux", "Ordre", "Vaut"))
 MAIN: Mapping[Listing, str] = {  # what a narrow screen keeps beside the name
     Listing.UNITS: "Vaut",
@@ -181,6 +199,16 @@ def vat_state(
     if not confirmed:
         return "À confirmer", "warn"
     return ("À venir", "info") if valid_from > today else ("En vigueur", "ok")
+
+
+def told(listing: Listing) -> Callable[[str, str], str]:
+    """How a value of a field reads when two edits of an entry are compared.
+
+    >>> told(Listing.UNITS)("dimension", "energy"), told(Listing.VAT)("rate", "5,5")
+    ('Énergie', '5,5')
+    """
+    known = {one.value: one.label for one in KINDS.get(listing, ())}
+    return lambda name, value: known.get(value, value) if name in TYPED else value
 
 
 def activity(active: bool) -> tuple[str, Tone]:

@@ -160,7 +160,8 @@ async def _units(session: AsyncSession) -> tuple[ListLine, ...]:
     rows = (
         await session.scalars(select(MeasureUnit).order_by(MeasureUnit.position, MeasureUnit.code))
     ).all()
-    base = {one.dimension: one.code for one in reversed(rows) if one.factor == 1}
+    oldest = sorted(rows, key=lambda one: one.created_at, reverse=True)
+    base = {one.dimension: one.code for one in oldest if one.factor == 1}  # the first one given
     return tuple(
         _line(
             one.id,

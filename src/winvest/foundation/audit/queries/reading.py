@@ -119,7 +119,7 @@ def _entry(
     action = Action(row.action)
     actor = row.actor_label or "Inconnu"
     changes = changes_of(row.table, before, after, reader)
-    name = called or (name_of(before, after) if action is not Action.UPDATE else None)
+    name = (name_of(before, after) if action is not Action.UPDATE else None) or called
     return Entry(
         id=row.id,
         at=row.at,
@@ -203,19 +203,25 @@ async def _names(
 
 
 async def _called(session: AsyncSession, rows: Sequence[Row[Any]]) -> dict[UUID, str]:
-    """Rows without a name of their own, by the row that names them (`info={"names_row": True}`)."""
+    """Rows that a change does not name, by what names them (`info={"names_row": True}`).
+
+    It is a column of the row, or a link to the row that has the name.
+    """
     by_table: dict[str, set[UUID]] = {}
     for row in rows:
-        if row.record_id and _naming(row.table) is not None:
+        link = _naming(row.table) if row.record_id else None
+        if link is not None and (link.foreign_keys or Action(row.action) is Action.UPDATE):
             by_table.setdefault(row.table, set()).add(row.record_id)
     found: dict[UUID, str] = {}
     for name, keys in by_table.items():
         link = _naming(name)
         if link is None:
             continue
-        target = next(iter(link.foreign_keys)).column.table
-        field = next(one for one in NAMING if one in target.c)
-        asked = select(link.table.c.id, target.c[field]).join(target, target.c.id == link)
+        asked = select(link.table.c.id, link)
+        if link.foreign_keys:
+            target = next(iter(link.foreign_keys)).column.table
+            field = next(one for one in NAMING if one in target.c)
+            asked = select(link.table.c.id, target.c[field]).join(target, target.c.id == link)
         found |= {
             key: str(named)
             for key, named in await session.execute(asked.where(link.table.c.id.in_(keys)))

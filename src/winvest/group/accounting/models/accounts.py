@@ -21,6 +21,6 @@ class LedgerAccount(EditableRow):
 
     company_id: Mapped[UUID] = mapped_column(ForeignKey("company.id"))
     number: Mapped[str] = mapped_column(String(20))
-    label: Mapped[str] = mapped_column(String(120))
+    label: Mapped[str] = mapped_column(String(120), info={"names_row": True})
     nature: Mapped[AccountNature] = mapped_column(one_of(AccountNature, name="nature"))
     is_active: Mapped[bool] = mapped_column(server_default=text("true"))

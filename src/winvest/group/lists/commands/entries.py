@@ -20,6 +20,7 @@ from winvest.group.lists.rules import check_parent
 
 EDIT = "lists.edit"
 OPEN = (Listing.UNITS, Listing.ZONES)  # the channels' codes are the programme's own
+MEASURE = ("dimension", "factor")  # what a used unit keeps
 STALE = "Quelqu’un a modifié cette entrée pendant votre saisie : comparez, puis recommencez."
 USED = "Cette entrée est employée : désactivez-la, elle ne sera plus proposée."
 
@@ -152,11 +153,14 @@ async def _check_factor(session: AsyncSession, scope: Scope, before: Record, ent
     old = before.entry
     if not isinstance(old, UnitEntry) or not isinstance(entry, UnitEntry):
         return
-    if (old.dimension, old.factor) == (entry.dimension, entry.factor):
+    changed = [name for name in MEASURE if getattr(old, name) != getattr(entry, name)]
+    if not changed:
         return
     if await used_anywhere(session, scope, table=MeasureUnit.__tablename__, code=old.code):
-        raise Refused(
+        sentence = (
             "Cette unité est employée : sa grandeur et son facteur ne changent plus. "
-            "Créez une autre unité.",
-            code="list_entry_used",
+            "Créez une autre unité."
+        )
+        raise Invalid(
+            [FieldError(field=one, code="list_entry_used", message=sentence) for one in changed]
         )

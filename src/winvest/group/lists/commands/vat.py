@@ -46,12 +46,7 @@ async def edit_vat(
     before, old = await _locked(session, scope, entry_id=entry_id)
     if before.lock_version != lock_version:
         raise Conflict(STALE, current={"record": before})
-    check_vat_change(
-        began=old.valid_from,
-        today=today,
-        before=(old.rate, old.valid_from),
-        wanted=(entry.rate, entry.valid_from),
-    )
+    check_vat_change(today=today, before=old, wanted=entry)
     entry = replace(entry, code=old.code)
     await _check_country(session, entry.country)
     await _check_free(session, entry, besides=entry_id)

@@ -28,13 +28,16 @@ from winvest.group.lists.commands.entries import (
 )
 from winvest.group.lists.commands.vat import (
     add_vat,
+    change_vat_rate,
     confirm_vat,
     edit_vat,
     remove_vat,
     withdraw_vat_rate,
 )
 from winvest.group.lists.enums import Listing
-from winvest.group.lists.forms import PARSERS, parse_vat
+from winvest.group.lists.forms import PARSERS, parse_new_rate, parse_vat
+from winvest.group.lists.queries import rate_before
+from winvest.group.lists.records import record
 from winvest.screens.lists.entry_queries import entry_view
 from winvest.screens.lists.forms import PATH
 from winvest.screens.lists.web.entry import ONE, UNDO, undo_address
@@ -68,13 +71,22 @@ async def entry_removal(
     session: NamedDependency[AsyncSession],
     caller: NamedDependency[Scope],
 ) -> Html:
-    """Remove an entry that nobody uses; « Annuler » adds it again."""
+    """Remove an entry that nobody uses; « Annuler » adds it again.
+
+    A rate yet to begin leaves its days to the one before: a code has no hole.
+    """
     listing = listing_of(liste)
-    view = await entry_view(session, caller, listing=listing, entry_id=entree)
-    await _remove(session, caller, listing, entree)
-    undo = undo_address(listing, {"do": "add", "form": view.form})
-    toast = Toast(message=f"« {view.code} » est supprimé de la liste.", undo=undo)
-    return _back(request, listing, toast)
+    view = await entry_view(session, caller, listing=listing, entry_id=entree, today=this_day())
+    told = f"« {view.code} » est supprimé de la liste."
+    kept = {"do": "add", "form": view.form, "active": view.is_active}
+    before = await rate_before(session, caller, entry_id=entree) if view.dated else None
+    if before and not view.kept:
+        await withdraw_vat_rate(session, caller, entry_id=entree, previous_id=before)
+        told = f"Ce taux de « {view.code} » est retiré : celui d’avant se poursuit."
+        kept = {"do": "follow", "id": str(before), "form": view.form}
+    else:
+        await _remove(session, caller, listing, entree)
+    return _back(request, listing, Toast(message=told, undo=undo_address(listing, kept)))
 
 
 @post(f"{ONE}/confirmation", opt=SIGNING, status_code=200)
@@ -114,13 +126,17 @@ async def _undo(
 ) -> None:
     act = kept["do"]
     if act == "add":
-        await _add(session, caller, listing, kept["form"])
+        again = await _add(session, caller, listing, kept["form"])
+        if not kept.get("active", True):
+            await _switch(session, caller, listing, again, active=False)
         return
     this = UUID(kept["id"])
     if act == "remove":
         await _remove(session, caller, listing, this)
     elif act == "switch":
         await _switch(session, caller, listing, this, active=bool(kept["active"]))
+    elif act == "follow":
+        await _follow(session, caller, this, kept["form"])
     elif act == "sign":
         await confirm_vat(session, caller, entry_id=this, confirmed=bool(kept["confirmed"]))
     elif act == "withdraw":
@@ -131,13 +147,26 @@ async def _undo(
 
 async def _add(
     session: AsyncSession, caller: Scope, listing: Listing, form: Mapping[str, str]
-) -> None:
+) -> UUID:
     if listing is Listing.VAT:
-        await add_vat(session, caller, entry=parse_vat(form))
-    elif listing is Listing.ACCOUNTS:
-        await add_account(session, caller, entry=parse_account(form))
-    else:
-        await add_entry(session, caller, listing=listing, entry=PARSERS[listing](form))
+        return (await add_vat(session, caller, entry=parse_vat(form))).id
+    if listing is Listing.ACCOUNTS:
+        return (await add_account(session, caller, entry=parse_account(form))).id
+    entry = PARSERS[listing](form)
+    return (await add_entry(session, caller, listing=listing, entry=entry)).id
+
+
+async def _follow(
+    session: AsyncSession, caller: Scope, this: UUID, form: Mapping[str, str]
+) -> None:
+    before = await record(session, caller, listing=Listing.VAT, entry_id=this, lock=True)
+    await change_vat_rate(
+        session,
+        caller,
+        entry_id=this,
+        lock_version=before.lock_version,
+        new=parse_new_rate(form),
+    )
 
 
 async def _edit(

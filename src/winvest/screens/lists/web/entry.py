@@ -19,22 +19,24 @@ from winvest.foundation.infra.web import (
     page,
     redirect_to,
 )
+from winvest.foundation.kit.edits import differences, kept_before, packed, rejoined
 from winvest.foundation.kit.errors import Conflict, Invalid, NotFound
 from winvest.foundation.kit.reading import Reading
 from winvest.foundation.kit.scope import Scope
 from winvest.group.accounting.account_commands import add_account, edit_account
 from winvest.group.accounting.account_forms import parse_account
-from winvest.group.lists.commands.entries import add_entry, edit_entry
+from winvest.group.lists.commands.entries import OPEN, add_entry, edit_entry
 from winvest.group.lists.commands.vat import add_vat, change_vat_rate, edit_vat
 from winvest.group.lists.enums import Listing, VatKind
 from winvest.group.lists.forms import PARSERS, parse_new_rate, parse_vat
+from winvest.group.lists.queries import next_position
 from winvest.screens.lists.entry_queries import (
     EntryView,
     entry_view,
     form_choices,
     require_edit,
 )
-from winvest.screens.lists.forms import PATH
+from winvest.screens.lists.forms import LABELS, PATH, told
 from winvest.screens.lists.queries import list_history
 from winvest.screens.lists.web.reading import (
     READING,
@@ -45,6 +47,7 @@ from winvest.screens.lists.web.reading import (
 )
 
 UNDO = "lists"
+ENTRY = "lists/entry.html"
 ONE = f"{PATH}/{{liste:str}}/{{entree:uuid}}"
 
 
@@ -59,6 +62,8 @@ async def entry_form(
     listing = _open(liste)
     require_edit(caller, listing)
     form = {"factor": "1", "country": "FR"} | dict(request.query_params)
+    if listing in OPEN:
+        form = {"position": str(await next_position(session, caller, listing=listing))} | form
     return page("lists/new.html", **await _new(session, caller, listing, form), errors={})
 
 
@@ -99,9 +104,9 @@ async def entry_page(
 ) -> Html:
     """An entry: its form, where it is used, what became of it."""
     listing = listing_of(liste)
-    view = await entry_view(session, caller, listing=listing, entry_id=entree)
+    view = await _view(session, caller, listing, entree)
     shown = await _one(session, caller, view, view.form)
-    return page("lists/entry.html", **shown, errors={}, conflict=None)
+    return page(ENTRY, **shown, errors={}, conflict=None)
 
 
 @post(ONE, opt=READING, status_code=200)
@@ -114,20 +119,16 @@ async def entry_save(
 ) -> Html:
     """Save an entry; a stale one is compared (409), a wrong one shown again (422)."""
     listing = listing_of(liste)
-    view = await entry_view(session, caller, listing=listing, entry_id=entree)
+    view = await _view(session, caller, listing, entree)
     require_edit(caller, listing)
     raw = _kept(view, await posted(request))
-    shown = await _one(session, caller, view, raw)
     try:
         version = await _save(session, caller, view, raw)
     except Invalid as refusal:
-        raise invalid_page(
-            request, refusal, full="lists/entry.html", conflict=None, **shown
-        ) from refusal
+        shown = await _one(session, caller, view, raw)
+        raise invalid_page(request, refusal, full=ENTRY, conflict=None, **shown) from refusal
     except Conflict as conflict:
-        raise FormRejected(
-            page("lists/entry.html", status=409, errors={}, conflict=conflict, **shown)
-        ) from conflict
+        raise FormRejected(await _compared(session, caller, view, raw, conflict)) from conflict
     undo = undo_address(
         listing, {"do": "edit", "id": str(entree), "version": version, "form": view.form}
     )
@@ -230,7 +231,13 @@ async def _rate_view(session: AsyncSession, caller: Scope, name: str, entry_id: 
     if listing is not Listing.VAT:
         raise NotFound("Seuls les codes TVA ont des taux. Revenez à la liste.")
     require_edit(caller, listing)
-    return await entry_view(session, caller, listing=listing, entry_id=entry_id)
+    return await _view(session, caller, listing, entry_id)
+
+
+async def _view(
+    session: AsyncSession, caller: Scope, listing: Listing, entry_id: UUID
+) -> EntryView:
+    return await entry_view(session, caller, listing=listing, entry_id=entry_id, today=this_day())
 
 
 def _rate(view: EntryView, form: Mapping[str, str], caller: Scope) -> dict[str, Any]:
@@ -249,16 +256,39 @@ async def _new(
     return {**list_frame(listing, caller, ""), **choices, "form": dict(form), "fixed": False}
 
 
+async def _compared(
+    session: AsyncSession, caller: Scope, view: EntryView, raw: dict[str, str], conflict: Conflict
+) -> Html:
+    """Both edits side by side, and below the form with their union."""
+    fresh = await _view(session, caller, view.listing, view.id)
+    theirs = fresh.form
+    before = kept_before(raw, theirs)
+    mine = {name: raw.get(name, "").replace("\r\n", "\n") for name in theirs}
+    shown = await _one(session, caller, fresh, rejoined(before=before, mine=mine, theirs=theirs))
+    return page(
+        ENTRY,
+        status=409,
+        errors={},
+        **shown,
+        conflict=conflict,
+        differences=differences(
+            LABELS, before=before, mine=mine, theirs=theirs, told=told(view.listing)
+        ),
+    )
+
+
 async def _one(
     session: AsyncSession, caller: Scope, view: EntryView, form: Mapping[str, str]
 ) -> dict[str, Any]:
     history = await list_history(session, caller, listing=view.listing, entry_id=view.id, limit=20)
-    choices = await form_choices(session, caller, listing=view.listing) if view.may_edit else {}
+    choices = await form_choices(session, caller, listing=view.listing, of=view)
     return {
         **list_frame(view.listing, caller, ""),
         **choices,
         "one": view,
         "form": dict(form),
+        "lock_version": view.lock_version,
+        "packed": form.get("avant") or packed(view.form),
         "fixed": True,
         "entries": history.acts,
         "entries_next": "",

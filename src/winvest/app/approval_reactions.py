@@ -10,12 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import winvest.app.approval_notices  # noqa: F401 - declares what may be told
+from winvest.app.booking_reactions import ask_unsettled
 from winvest.foundation.infra.events import on
 from winvest.foundation.kit.calendar import local_day
 from winvest.foundation.kit.french import moment, short_date
 from winvest.foundation.kit.scope import Scope
-from winvest.group.accounting.events import MappingAsked
-from winvest.group.accounting.validation_commands import validate_mappings
 from winvest.group.approvals.commands.deciding import sign_all
 from winvest.group.approvals.commands.upkeep import planned, published
 from winvest.group.approvals.enums import Function, RaciTask, SubjectKind
@@ -33,12 +32,13 @@ from winvest.group.approvals.rules import LEGAL, ROLES, who_signs
 from winvest.group.identity.queries import people_of_roles
 from winvest.group.notifications.commands import notify
 from winvest.group.partners.onboarding_commands import serve_when_signed
+from winvest.offer.catalog.enums import VersionStatus
 from winvest.offer.catalog.models.versions import ProductVersion
+from winvest.offer.catalog.queries.versions import PUBLISHED
 from winvest.offer.documents.commands import publish_with_version
 from winvest.offer.documents.verification import give_up_checks, publish_checked
 from winvest.offer.versions.commands.signing import (
     approve_when_signed,
-    ask_booking,
     ask_signoffs,
     refuse_when_refused,
 )
@@ -54,14 +54,10 @@ KEEPER, PRODUCT = "admin_societe", "catalogue_manager"
 
 @on(VersionSubmitted)
 async def ask_functions(session: AsyncSession, scope: Scope, event: VersionSubmitted) -> None:
-    """A submitted version is signed by the functions that the matrix names."""
-    await ask_signoffs(session, scope, version_id=event.version_id, now=datetime.now(UTC))
-
-
-@on(MappingAsked)
-async def ask_accountants(session: AsyncSession, scope: Scope, event: MappingAsked) -> None:
-    """Accounts that are asked for are a task of Compta, with its delay."""
-    await ask_booking(session, scope, version_id=event.version_id, now=datetime.now(UTC))
+    """A submitted version is signed by the functions that the matrix names; its accounts too."""
+    now = datetime.now(UTC)
+    await ask_signoffs(session, scope, version_id=event.version_id, now=now)
+    await ask_unsettled(session, scope, version_id=event.version_id, now=now)
 
 
 @on(VersionDecided)
@@ -128,16 +124,6 @@ async def tell_functions(session: AsyncSession, scope: Scope, event: TasksAsked)
 
 
 @on(TaskDecided)
-async def validate_accounts(session: AsyncSession, scope: Scope, event: TaskDecided) -> None:
-    """To sign the accounts validates them, in the same act: refused when they lack."""
-    task, subject = event.task, event.subject
-    if subject.kind is SubjectKind.VERSION and task.task is RaciTask.BOOKING and event.signed:
-        await validate_mappings(
-            session, scope, version_id=subject.id, company_id=task.company_id, now=event.moment
-        )
-
-
-@on(TaskDecided)
 async def publish_documents(session: AsyncSession, scope: Scope, event: TaskDecided) -> None:
     """To sign documents publishes them, in the same act: a version's, or those that join it."""
     task, subject = event.task, event.subject
@@ -187,8 +173,23 @@ async def open_the_way(session: AsyncSession, scope: Scope, event: TasksCleared)
     """What every function signed is approved; a partner serves."""
     if event.subject.kind is SubjectKind.VERSION:
         await approve_when_signed(session, scope, version_id=event.subject.id, now=event.moment)
+        await _measured_already(session, scope, event)
     elif event.subject.kind is SubjectKind.PARTNER:
         await serve_when_signed(session, scope, partner_id=event.subject.id)
+
+
+async def _measured_already(session: AsyncSession, scope: Scope, event: TasksCleared) -> None:
+    """What is signed once it is on sale, or planned, is late of nothing."""
+    found = await session.execute(
+        select(ProductVersion.status, ProductVersion.effective_from).where(
+            ProductVersion.id == event.subject.id
+        )
+    )
+    row = found.one_or_none()
+    if row is not None and row.status is VersionStatus.SCHEDULED:
+        await planned(session, scope, subject_id=event.subject.id, at=row.effective_from)
+    elif row is not None and row.status in PUBLISHED:
+        await published(session, scope, subject_id=event.subject.id, at=event.moment)
 
 
 @on(TaskReopened)

@@ -17,3 +17,12 @@ class MappingAsked:
     number: int
     natures: tuple[AccountingNature, ...]
     actor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MappingGiven:
+    """Compta gave the accounts of a version, or left those that stood as they are."""
+
+    version_id: UUID
+    owner_id: UUID
+    company_id: UUID

@@ -8,10 +8,12 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.commands import Irreversible, command
+from winvest.foundation.infra.events import announce
 from winvest.foundation.kit.errors import Conflict
 from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Scope
 from winvest.group.accounting.enums import MappingStatus
+from winvest.group.accounting.events import MappingGiven
 from winvest.group.accounting.mapping_forms import FlowEntry
 from winvest.group.accounting.models.mappings import AccountingMapping
 
@@ -59,7 +61,14 @@ async def write_mapping(
         if one.nature in known:
             changed += await _corrected(session, version_id, company_id, one)
     new = [one for one in flows if one.nature not in known]
-    return changed + (await _added(session, version_id, company_id, new) if new else 0)
+    changed += await _added(session, version_id, company_id, new) if new else 0
+    owner = await session.scalar(
+        select(AccountingMapping.owner_company_id).where(*_here(version_id, company_id)).limit(1)
+    )
+    if owner is not None:
+        event = MappingGiven(version_id=version_id, owner_id=owner, company_id=company_id)
+        await announce(session, scope, event)
+    return changed
 
 
 async def _corrected(

@@ -1,6 +1,6 @@
 """Signing: the tasks of the matrix about a version; what their sign-offs do to it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -23,7 +23,7 @@ from winvest.offer.versions.commands.steps import Held, held, log, move, with_co
 from winvest.offer.versions.enums import VersionAct
 from winvest.offer.versions.events import VersionDecided
 from winvest.offer.versions.queries import submitter_of, version_numbered
-from winvest.offer.versions.rules.facets import facets
+from winvest.offer.versions.rules.facets import booking_sha, facets
 from winvest.offer.versions.rules.moves import EDITABLE
 from winvest.offer.versions.signing_queries import (
     booking_shas,
@@ -91,7 +91,7 @@ async def ask_signoffs(
     """Ask all that the matrix wants before this version is published.
 
     A step of its submission. A first version goes through « Nouveau produit », another through
-    « Commission / tarif »; other documents than before are checked too, and new accounts.
+    « Commission / tarif »; other documents than before are checked too.
     """
     one = await _held(session, scope, version_id)
     asked: dict[Process, tuple[RaciTask, ...]] = {}
@@ -117,16 +117,20 @@ async def ask_signoffs(
 
 
 async def ask_booking(
-    session: AsyncSession, scope: Scope, *, version_id: UUID, now: datetime
+    session: AsyncSession,
+    scope: Scope,
+    *,
+    version_id: UUID,
+    companies: Collection[UUID] = (),
+    now: datetime,
 ) -> None:
-    """Ask Compta of each company that books this version for its accounts. A step of asking."""
+    """Ask Compta of each company that books this version, or of these. A step of asking."""
     one = await _held(session, scope, version_id)
     owner = one.sheet.company_id
-    asking = Asking(
-        subject=subject_of(one),
-        tasks=(RaciTask.BOOKING,),
-        booking=await booking_shas(session, scope, version_id=version_id, owner=owner),
-    )
+    books = await booking_shas(session, scope, version_id=version_id, owner=owner)
+    if companies:
+        books = {each: books.get(each, booking_sha(())) for each in companies}
+    asking = Asking(subject=subject_of(one), tasks=(RaciTask.BOOKING,), booking=books)
     await ask(session, scope, asking=asking, now=now, today=local_day(now))
 
 

@@ -1932,6 +1932,10 @@ BEGIN
             FROM product_field_value x WHERE x.product_id = _product;
         RETURN QUERY SELECT 'external_mapping', to_jsonb(x)
             FROM external_mapping x WHERE x.product_id = _product;
+        RETURN QUERY SELECT 'product_mapping', to_jsonb(x)
+            FROM product_mapping x WHERE x.product_id = _product;
+        RETURN QUERY SELECT 'product_exit_plan', to_jsonb(x)
+            FROM product_exit_plan x WHERE x.product_id = _product;
     END IF;
     IF 'approval_task' = ANY (_wanted) THEN
         RETURN QUERY SELECT 'approval_task', to_jsonb(x)

@@ -18,6 +18,7 @@ from winvest.foundation.infra.settings import Settings
 from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import system_scope
 from winvest.offer.catalog.enums import LifecycleStatus, Recurrence, RevenueModel, VersionStatus
+from winvest.offer.catalog.models.mappings import ProductMapping
 from winvest.offer.catalog.models.products import Product, ProductFieldValue
 from winvest.offer.catalog.models.risks import RiskField
 from winvest.offer.catalog.models.versions import ProductPlan, ProductVersion
@@ -174,6 +175,27 @@ async def test_the_sheet_of_a_day_to_the_exact_value(
     assert f"<b>{price}</b>" in prices
     assert ("La modification est fermée" in sheet) is bool(days)
     assert ("data-edit-page" in sheet) is not bool(days)
+
+
+@pytest.mark.req("CAT-07", "CAT-16")
+async def test_the_mappings_of_a_day_are_those_known_then(settings: Settings, story: Story) -> None:
+    this = new_id()
+    mapped = {"product_id": story.product, "is_physical": True}
+    await story.act(
+        on(2, 1), insert(ProductMapping).values(id=this, stock_item="BOX-A", debit_day=5, **mapped)
+    )
+    await story.act(
+        on(4, 10), update(ProductMapping).where(ProductMapping.id == this).values(debit_day=12)
+    )
+    async with door(settings, manager(story.world.ft)) as browser:
+        before = await _shown(browser, "/parametres", au="2026-01-20")
+        early = await _shown(browser, "/parametres", au="2026-03-01")
+        late = await _shown(browser, "/parametres", au="2026-05-01")
+    assert "Pas encore saisie" in before
+    assert "BOX-A" in early
+    assert "Celui de la formule, le 5" in early
+    assert "Celui de la formule, le 12" in late
+    assert "/mappings" not in early, "nothing is edited on a day of the past"
 
 
 @pytest.mark.req("CAT-07")

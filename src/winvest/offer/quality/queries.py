@@ -1,5 +1,6 @@
 """The quality rule of a version: for its sheet, and for the queue of the controls."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -31,6 +32,11 @@ async def quality_rule(
             .order_by(CqRule.created_at, CqRule.id)
         )
     ).all()
+    return rule_of(found)
+
+
+def rule_of(found: Sequence[CqRule]) -> QualityRule | None:
+    """The rules of a version read as one, the oldest first."""
     if not found:
         return None
     first = found[0]

@@ -95,6 +95,24 @@ async def mappings_of(
     }
 
 
+async def mappings_known(
+    session: AsyncSession, scope: Scope, *, row: ProductMapping
+) -> ProductMappings:
+    """The mappings as a row of the past tells them; the creditor is called as it is today."""
+    creditor = row.creditor_company_id or row.owner_company_id
+    name = func.coalesce(Company.brand_name, Company.legal_name)
+    asked = select(name, Company.ics_code).where(Company.id == creditor)
+    called, ics = (await session.execute(asked)).one_or_none() or (None, None)
+    debited = row.debit_method is DebitMethod.SEPA
+    return ProductMappings(
+        product_id=row.product_id,
+        entry=entry_of(row),
+        creditor_name=called if debited else None,
+        creditor_ics=ics if debited else None,
+        lock_version=row.lock_version,
+    )
+
+
 async def creditors(
     session: AsyncSession, scope: Scope, *, owner: UUID, keep: UUID | None = None
 ) -> tuple[Creditor, ...]:

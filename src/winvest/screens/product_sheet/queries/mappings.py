@@ -10,14 +10,22 @@ from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.enums import LifecycleStatus
 from winvest.offer.catalog.forms.mappings import MappingEntry, parcel_in_words
 from winvest.offer.catalog.mapping_enums import DebitMethod
+from winvest.offer.catalog.models.mappings import ProductMapping
 from winvest.offer.catalog.models.versions import ProductVersion
-from winvest.offer.catalog.queries.mappings import ProductMappings, creditors, product_mappings
+from winvest.offer.catalog.queries.mappings import (
+    ProductMappings,
+    creditors,
+    mappings_known,
+    product_mappings,
+)
 from winvest.offer.catalog.queries.sheets import ProductSheet
 from winvest.offer.documents.enums import DocumentType
 from winvest.offer.documents.models import ProductDocument
 from winvest.offer.pricing.models import InitialFee
 from winvest.offer.quality.forms import piece_label
-from winvest.offer.quality.queries import QualityRule, quality_rule
+from winvest.offer.quality.models import CqRule
+from winvest.offer.quality.queries import QualityRule, quality_rule, rule_of
+from winvest.screens.product_sheet.queries.records import Records
 
 Pairs = tuple[tuple[str, str], ...]
 OPEN = ("draft", "in_review", "approved")
@@ -53,24 +61,33 @@ class MappingsForm:
 
 
 async def mappings_view(
-    session: AsyncSession, scope: Scope, *, sheet: ProductSheet
+    session: AsyncSession, scope: Scope, *, sheet: ProductSheet, past: Records | None = None
 ) -> MappingsView:
-    """The mappings of a product as anybody who reads it sees them; two or three queries."""
-    found = await product_mappings(session, scope, product_id=sheet.id)
+    """The mappings of a product as anybody who reads it sees them; two or three queries.
+
+    `past`: the rows as they were known, on the day that the sheet is looked at; nothing is edited.
+    """
+    if past is None:
+        found = await product_mappings(session, scope, product_id=sheet.id)
+    else:
+        row = next(iter(past.of(ProductMapping)), None)
+        found = await mappings_known(session, scope, row=row) if row else None
     rule = None
-    if sheet.version is not None:
+    if sheet.version is not None and past is not None:
+        rule = rule_of(past.of_version(CqRule, sheet.version.id))
+    elif sheet.version is not None:
         rule = await quality_rule(session, scope, version_id=sheet.version.id)
     scripts: Pairs = ()
     if sheet.version is not None and rule and rule.entry.call_script_id:
         scripts = await _scripts(session, sheet.version.id)
-    checks = may_edit(scope, sheet, "quality.edit")
+    checks = past is None and may_edit(scope, sheet, "quality.edit")
     return MappingsView(
         filled=found is not None,
         logistics=_logistics(found.entry) if found else (),
         billing=_billing(found) if found else (),
         quality=_quality(rule, scripts),
         version=sheet.version.number if sheet.version else None,
-        may_edit=may_edit(scope, sheet, "catalog.edit"),
+        may_edit=past is None and may_edit(scope, sheet, "catalog.edit"),
         may_edit_quality=checks and (await _ruled(session, sheet)).open,
     )
 

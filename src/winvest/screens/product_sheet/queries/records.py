@@ -45,7 +45,7 @@ TABLES = (
     "accounting_mapping",
     "cq_rule",
     "publication",
-    "product_seller",  # and fields of the family, codes of partners
+    "product_seller",  # and fields of the family, codes of partners, mappings, exit plan
 )
 WAITING = "approval_task"  # sign-offs that the versions wait for, today alone
 AUDITED = (
@@ -53,7 +53,7 @@ AUDITED = (
     *("price_surcharge", "dated_promotion"),
     *("initial_fee", "promotion", "negotiated_price", "commission_scheme", "commission_tier"),
     *("product_document", "accounting_mapping", "cq_rule", "publication", "product_seller"),
-    *("product_field_value", "external_mapping"),
+    *("product_field_value", "external_mapping", "product_mapping", "product_exit_plan"),
 )
 PREPARED = (
     VersionStatus.DRAFT,

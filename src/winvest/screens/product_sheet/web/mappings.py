@@ -20,6 +20,7 @@ from winvest.foundation.infra.web import (
     page,
     redirect_to,
 )
+from winvest.foundation.kit.edits import differences, kept_before, packed, rejoined
 from winvest.foundation.kit.errors import Conflict, Invalid, Refused
 from winvest.foundation.kit.reading import Reading
 from winvest.foundation.kit.scope import Scope
@@ -37,6 +38,7 @@ from winvest.offer.catalog.queries.sheets import ProductSheet, product_sheet
 from winvest.offer.quality.commands import edit_rule
 from winvest.offer.quality.enums import Piece
 from winvest.offer.quality.forms import RuleEntry, parse_rule, rule_form
+from winvest.screens.product_sheet.mapping_words import MAPPING_LABELS, RULE_LABELS, told
 from winvest.screens.product_sheet.queries.mappings import MappingsForm, mappings_form
 
 READING = {"right": "catalog.read", "public": False, "company_scoped": True}
@@ -85,8 +87,7 @@ async def product_mappings_save(
     except Invalid as refusal:
         raise invalid_page(request, refusal, full=TEMPLATE, conflict=None, **shown) from refusal
     except Conflict as conflict:
-        answer = page(TEMPLATE, status=409, errors={}, conflict=conflict, **shown)
-        raise FormRejected(answer) from conflict
+        raise FormRejected(_compared(sheet, found, raw, conflict, ruled=False)) from conflict
     before = mapping_form(done.before.entry) if done.before else None
     return _saved(
         request,
@@ -123,8 +124,7 @@ async def product_quality_save(
     except Invalid as refusal:
         raise invalid_page(request, refusal, full=TEMPLATE, conflict=None, **shown) from refusal
     except Conflict as conflict:
-        answer = page(TEMPLATE, status=409, errors={}, conflict=conflict, **shown)
-        raise FormRejected(answer) from conflict
+        raise FormRejected(_compared(sheet, found, raw, conflict, ruled=True)) from conflict
     kept = {
         "what": "rule",
         "version": done.lock_version,
@@ -189,6 +189,40 @@ def _version(found: MappingsForm, raw: dict[str, str]) -> UUID:
         return found.version_id
 
 
+def _compared(
+    sheet: ProductSheet,
+    found: MappingsForm,
+    raw: Mapping[str, str],
+    conflict: Conflict,
+    *,
+    ruled: bool,
+) -> Html:
+    """Both edits side by side, and below the form with their union."""
+    theirs = _rule(found) if ruled else _start(found)
+    before = kept_before(raw, theirs)
+    mine = {name: raw.get(name, "").replace("\r\n", "\n") for name in theirs}
+    joined = rejoined(before=before, mine=mine, theirs=theirs)
+    shown = _frame(sheet, found, raw=raw, **({"rule": joined} if ruled else {"form": joined}))
+    return page(
+        TEMPLATE,
+        status=409,
+        errors={},
+        **shown | {"ruled": ruled},
+        conflict=conflict,
+        differences=differences(
+            RULE_LABELS if ruled else MAPPING_LABELS,
+            before=before,
+            mine=mine,
+            theirs=theirs,
+            told=told(dict((*found.creditors, *found.fees, *found.scripts))),
+        ),
+    )
+
+
+def _rule(found: MappingsForm) -> dict[str, str]:
+    return rule_form(found.rule.entry if found.rule else EMPTY_RULE)
+
+
 def _start(found: MappingsForm) -> dict[str, str]:
     return mapping_form(found.mappings.entry if found.mappings else MappingEntry())
 
@@ -206,7 +240,10 @@ def _frame(
         "asked_back": _back(raw),
         "found": found,
         "form": form or _start(found),
-        "rule": rule or rule_form(found.rule.entry if found.rule else EMPTY_RULE),
+        "rule": rule or _rule(found),
+        "packed": raw.get("avant") or packed(_start(found)),
+        "rule_packed": raw.get("avant") or packed(_rule(found)),
+        "ruled": False,
         "lock_version": found.mappings.lock_version if found.mappings else 0,
         "rule_version": found.rule.lock_version if found.rule else 0,
         "tickets": TicketAtSale,

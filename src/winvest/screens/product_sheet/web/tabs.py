@@ -118,9 +118,8 @@ async def product_settings(
     """What lacks to publish, accounting, publications, the life cycle."""
     head = await head_of(request, session, caller, sku, siblings=False)
     view = await settings_view(session, caller, head=head)
-    mappings = None
-    if not head.asked.past:  # they live beside the versions, and are read as they are
-        mappings = await mappings_view(session, caller, sheet=head.product)
+    past = head.records if head.asked.past else None
+    mappings = await mappings_view(session, caller, sheet=head.product, past=past)
     helper = await _helper(session, caller, head, "accounting.read", "publication.read")
     return tab_page(
         "product_sheet/settings.html",

@@ -26,6 +26,9 @@ REPEATED = (DebitMethod.SEPA, DebitMethod.CARD)
 STOCK_ITEM = re.compile(r"[A-Z0-9][A-Z0-9._/-]*")
 FEE_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 HEAVIEST, LONGEST = 1_000_000, 10_000
+WEIGHT = "Donnez un poids en grammes entiers, un million (une tonne) au plus."
+SIDE = "Donnez un côté en centimètres, au millimètre près : 20,5. Mille (10 m) au plus."
+DAY = "Donnez un jour de 1 à 28."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,14 +138,14 @@ def parcel_in_words(entry: MappingEntry) -> str:
 
 def _parcel(reading: Reading) -> dict[str, int | None]:
     sides = {
-        name: _whole(reading, name, times=10, most=LONGEST, unit="centimètres")
+        name: _whole(reading, name, times=10, most=LONGEST, told=SIDE)
         for name in ("parcel_length_mm", "parcel_width_mm", "parcel_height_mm")
     }
     given = [name for name, value in sides.items() if value is not None]
     if given and len(given) < 3 and not any(one.field in sides for one in reading.errors):
         missing = next(name for name in sides if name not in given)
         reading.refuse(missing, "missing", "Donnez les trois côtés du colis, ou aucun.")
-    weight = _whole(reading, "parcel_weight_g", times=1, most=HEAVIEST, unit="grammes")
+    weight = _whole(reading, "parcel_weight_g", times=1, most=HEAVIEST, told=WEIGHT)
     return {"parcel_weight_g": weight, **sides}
 
 
@@ -159,7 +162,7 @@ def _check_physical(
 
 
 def _day(reading: Reading, method: DebitMethod | None, cycle: DebitCycle | None) -> int | None:
-    day = _whole(reading, "debit_day", times=1, most=28, unit="jours du mois")
+    day = _whole(reading, "debit_day", times=1, most=28, told=DAY)
     pointless = method not in (None, *REPEATED) or cycle is DebitCycle.ONCE
     if day is not None and pointless:
         message = "Le jour ne vaut que pour un prélèvement ou une carte, à chaque cycle."
@@ -167,7 +170,7 @@ def _day(reading: Reading, method: DebitMethod | None, cycle: DebitCycle | None)
     return day
 
 
-def _whole(reading: Reading, name: str, *, times: int, most: int, unit: str) -> int | None:
+def _whole(reading: Reading, name: str, *, times: int, most: int, told: str) -> int | None:
     typed = re.sub(r"[\s\u00a0\u202f]", "", reading.raw.get(name, "")).replace(",", ".")
     if not typed:
         return None
@@ -176,8 +179,7 @@ def _whole(reading: Reading, name: str, *, times: int, most: int, unit: str) -> 
     except ArithmeticError:
         value = Decimal("NaN")
     if not value.is_finite() or value != value.to_integral_value() or not 0 < value <= most:
-        top = number((Decimal(most) / times).normalize())
-        reading.refuse(name, "number", f"Un nombre de {unit} est attendu, {top} au plus.")
+        reading.refuse(name, "number", told)
         return None
     return int(value)
 

@@ -27,6 +27,12 @@ def test_an_account_is_read_as_people_type_it() -> None:
     )
 
 
+def test_a_code_keeps_its_dashes_and_dots() -> None:
+    typed = WHOLE | {"revenue-centre": "ft-box.2", "revenue-tva": "tn-5.5"}
+    (found,) = parse_flows(typed, natures=FLOWS, known={"706100"}, rates={"TN-5.5"})
+    assert (found.cost_center, found.tax_code) == ("FT-BOX.2", "TN-5.5")
+
+
 @pytest.mark.parametrize(
     ("changes", "field", "code"),
     [

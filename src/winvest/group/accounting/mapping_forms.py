@@ -46,13 +46,12 @@ def parse_flows(
         elif known and account not in known:
             told = "Ce compte n’est pas au plan de la société\u00a0: ajoutez-le aux listes."
             reading.refuse(f"{at}-compte", "unknown", told)
-        tax = (reading.compact(f"{at}-tva", longest=10) or "").upper()
+        tax = _code(reading, f"{at}-tva", longest=10)
         if tax and tax not in rates:
             told = "Ce code TVA n’existe pas ce jour\u00a0: prenez-en un de la liste."
             reading.refuse(f"{at}-tva", "unknown", told)
         journal, center = (
-            (reading.compact(f"{at}-{end}", longest=20) or "").upper()
-            for end in ("journal", "centre")
+            _code(reading, f"{at}-{end}", longest=20) for end in ("journal", "centre")
         )
         for end, code in (("journal", journal), ("centre", center)):
             if code and not CODE.fullmatch(code):
@@ -69,3 +68,8 @@ def parse_flows(
         )
     reading.finish()
     return tuple(found)
+
+
+def _code(reading: Reading, name: str, *, longest: int) -> str:
+    """A code of the house: its dashes and dots are its own."""
+    return reading.text(name, longest=longest).replace(" ", "").upper()

@@ -124,6 +124,22 @@ async def versions_of(
     return tuple(Version(**row._asdict()) for row in await session.execute(asked))
 
 
+async def planned_versions(
+    session: AsyncSession, scope: Scope, *, product_id: UUID, now: datetime
+) -> tuple[Version, ...]:
+    """Those that begin later by themselves, the nearest first; one or two."""
+    asked = (
+        select(*COLUMNS)
+        .where(
+            ProductVersion.product_id == product_id,
+            ProductVersion.status == VersionStatus.SCHEDULED,
+            ProductVersion.effective_from > now,
+        )
+        .order_by(ProductVersion.effective_from)
+    )
+    return tuple(Version(**row._asdict()) for row in await session.execute(asked))
+
+
 async def version_rows(
     session: AsyncSession, scope: Scope, *, product_id: UUID, around: bool = False
 ) -> JsonRows:

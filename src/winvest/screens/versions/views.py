@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.kit.errors import Missing, NotFound
+from winvest.foundation.kit.french import short_date
 from winvest.foundation.kit.scope import Scope
 from winvest.group.approvals.queries import Task, tasks_about
 from winvest.group.identity.models import User
@@ -64,13 +65,14 @@ class May:
     unschedule: bool
     discard: bool
     roll_back: bool
+    redraft: bool
 
     @property
     def anything(self) -> bool:
         """Is there an act to offer?"""
         return any(
             (self.edit, self.pay, self.submit, self.recall, self.decide, self.plan, self.unschedule,
-             self.discard, self.roll_back)
+             self.discard, self.roll_back, self.redraft)
         )  # fmt: skip
 
 
@@ -99,6 +101,25 @@ class VersionView:
     def total(self) -> int:
         """How many lines change."""
         return len(changes_of(self.chapters))
+
+    @property
+    def of_withdrawn(self) -> str:
+        """What becomes of a version that is not in force yet, its product being withdrawn.
+
+        One that was planned begins all the same: what it takes the place of ends that day, and
+        contracts go on after the sales (Annexe C §1).
+        """
+        if self.sheet.lifecycle_status is not LifecycleStatus.RETIRED:
+            return ""
+        if self.version.status is VersionStatus.SCHEDULED:
+            day = short_date(self.version.effective_from)
+            return (
+                f"Cette version s’appliquera le {day} aux seuls contrats en cours : rien ne "
+                "se vend plus. Annulez sa mise en production pour qu’ils gardent le contenu d’avant."
+            )
+        if self.version.status in EDITABLE:
+            return "Cette version n’entrera jamais en vigueur. Dupliquez le produit pour le vendre."
+        return ""
 
     @property
     def last(self) -> Decision | None:
@@ -133,7 +154,9 @@ async def version_view(
         chapters=chapters,
         unread=unread,
         breaking=breaking_changes(one.old, one.content) if one.old and open_ else (),
-        missing=await lacking(session, scope, sheet=sheet, version=version) if open_ else (),
+        missing=await lacking(session, scope, sheet=sheet, version=version)
+        if open_ and sheet.lifecycle_status is not LifecycleStatus.RETIRED
+        else (),
         scripts=stale_scripts(one.old, one.content) if open_ else (),
         decisions=await decisions_of(session, scope, version_id=version.id) if owner else (),
         author=await _name(session, version.edited_by),
@@ -204,18 +227,21 @@ def _may(scope: Scope, sheet: ProductSheet, version: Version, *, now: datetime, 
     status = version.status
     writes = may("catalog.edit", "pricing.edit")
     publishes = may("publication.publish")
+    alive = sheet.lifecycle_status is not LifecycleStatus.RETIRED
+    editable = alive and status in EDITABLE
     future = version.effective_from > now
     return May(
-        edit=writes and status in EDITABLE,
-        pay=may("commissions.edit") and status in EDITABLE,
-        submit=writes and status is VersionStatus.DRAFT,
+        edit=writes and editable,
+        pay=may("commissions.edit") and editable,
+        submit=alive and writes and status is VersionStatus.DRAFT,
         recall=writes and status in (VersionStatus.IN_REVIEW, VersionStatus.APPROVED),
-        decide=may(APPROVE) and status is VersionStatus.IN_REVIEW and not own,
-        plan=publishes and status is VersionStatus.APPROVED,
+        decide=alive and may(APPROVE) and status is VersionStatus.IN_REVIEW and not own,
+        plan=alive and publishes and status is VersionStatus.APPROVED,
         unschedule=publishes and status is VersionStatus.SCHEDULED and future,
         discard=writes and status is VersionStatus.DRAFT,
-        roll_back=publishes and status in PUBLISHED and version.effective_to is not None
+        roll_back=alive and publishes and status in PUBLISHED and version.effective_to is not None
         and version.effective_to <= now,
+        redraft=alive and writes and status in (VersionStatus.SUPERSEDED, VersionStatus.WITHDRAWN),
     )  # fmt: skip
 
 

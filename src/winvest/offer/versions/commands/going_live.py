@@ -116,6 +116,8 @@ async def go_live(
     """Mettre en production, à son jour, exactement le contenu qui a été approuvé.
 
     Runs twice without harm; content that was tampered with is withdrawn, and the alarm is raised.
+    A product withdrawn meanwhile begins it too: what it takes the place of ended that day, and the
+    contracts that go on after the sales must not be left without one (Annexe C §1).
     """
     found = (
         await session.execute(

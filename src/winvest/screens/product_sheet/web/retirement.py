@@ -32,6 +32,7 @@ from winvest.offer.catalog.queries.mappings import ExitPlanRow, exit_plan
 from winvest.offer.catalog.queries.sheets import ProductSheet, product_sheet
 from winvest.offer.catalog.queries.withdrawal import mine_to_sign, withdrawal_steps
 from winvest.offer.catalog.rules import Move, check_move
+from winvest.offer.versions.queries import planned_versions
 
 MOVE = "catalog.lifecycle"
 MOVING = {"right": MOVE, "public": False, "company_scoped": True}
@@ -72,19 +73,28 @@ async def product_retirement_asked(
     if changing or not (steps or retired) or not _may(caller, SIGN, one):
         _require(caller, one)
     plan = await exit_plan(session, caller, product_id=one.id)
+    planned = await planned_versions(session, caller, product_id=one.id, now=now)
     mine = mine_to_sign(caller, steps)
     if retired:
         if plan and not plan.clients_told_at and changing:
             return page(NOTICE, one=one, plan=plan, form=_typed(plan), errors={})
-        return page(PLAN, one=one, plan=plan, steps=steps, prepared=False, moves=moves, mine=mine)
+        return page(
+            PLAN, one=one, plan=plan, steps=steps, prepared=False, moves=moves, mine=mine,
+            planned=planned,
+        )  # fmt: skip
     move = check_move(one.lifecycle_status, LifecycleStatus.RETIRED)
     if steps and not changing:
         return page(
             PLAN, one=one, plan=plan, steps=steps, prepared=True, move=move, moves=moves, mine=mine,
             ready=not any(step.waits for step in steps),
-            past=plan is not None and plan.past(_today()),
+            past=plan is not None and plan.past(_today()), planned=planned,
         )  # fmt: skip
-    return page(TEMPLATE, **_frame(one, move, _typed(plan), prepared=bool(steps)), errors={})
+    return page(
+        TEMPLATE,
+        **_frame(one, move, _typed(plan), prepared=bool(steps)),
+        errors={},
+        planned=planned,
+    )
 
 
 @post(HERE, opt=MOVING, status_code=200)

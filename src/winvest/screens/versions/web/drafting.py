@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.posted import posted
 from winvest.foundation.infra.web import AnyRequest, FormRejected, Html, page, redirect_to
-from winvest.foundation.kit.calendar import today_in
+from winvest.foundation.kit.calendar import start_of_day, today_in
 from winvest.foundation.kit.errors import Invalid
+from winvest.foundation.kit.french import short_date
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.queries.sheets import ProductSheet, product_sheet
 from winvest.offer.versions.commands.drafting import (
@@ -25,6 +26,7 @@ from winvest.screens.versions.web.frame import (
     EDITING,
     address,
     done,
+    in_force_on,
     number_of,
     shown_again,
     zone_of,
@@ -38,13 +40,15 @@ async def version_new(
     session: NamedDependency[AsyncSession],
     caller: NamedDependency[Scope],
 ) -> Html:
-    """The form of a new version: the one in force, from the 1st of next month, unless told."""
+    """The form of a new version: what is in force on the 1st of next month, unless told."""
     sheet = await product_sheet(session, caller, sku=sku)
     caller.require("catalog.edit", company_id=sheet.company_id, risk_family=sheet.risk_code)
     day = first_of_next_month(today_in(datetime.now(UTC)))
-    shown = sheet.version.number if sheet.version else ""
+    zone = await zone_of(session, sheet)
+    versions = await versions_of(session, caller, product_id=sheet.id)
+    then = in_force_on(versions, start_of_day(day, zone=zone)) or sheet.version
     raw = {
-        "source": request.query_params.get("de", str(shown))[:10],
+        "source": request.query_params.get("de", str(then.number) if then else "")[:10],
         "effective_from": f"{day:%d/%m/%Y}",
         "notes": "",
     }
@@ -132,7 +136,10 @@ async def _form(
     status: int = 200,
 ) -> Html:
     versions = await versions_of(session, scope, product_id=sheet.id)
-    sources = [(one.number, f"v{one.number}, {one.status.label.lower()}") for one in versions]
+    sources = [
+        (one.number, f"v{one.number}, {one.status.label.lower()}, {short_date(one.effective_from)}")
+        for one in versions
+    ]
     return page(
         "versions/new.html", status=status, one=sheet, raw=raw, errors=errors or {},
         sources=sources, address=address(sheet.sku),

@@ -3,7 +3,6 @@
 What is in force that day is where it starts from: the version of today, or the one planned before.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -19,11 +18,10 @@ from winvest.foundation.kit.errors import NotFound, Refused
 from winvest.foundation.kit.french import long_date
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.queries.sheets import product_sheet
-from winvest.offer.catalog.queries.versions import PUBLISHED
 from winvest.offer.versions.commands.drafting import draft_from
-from winvest.offer.versions.queries import Version, versions_of
+from winvest.offer.versions.queries import versions_of
 from winvest.offer.versions.rules.moves import EDITABLE, first_of_next_month
-from winvest.screens.versions.web.frame import EDITING, address, zone_of
+from winvest.screens.versions.web.frame import EDITING, address, in_force_on, zone_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +61,7 @@ async def version_for_the_first(
     )
     if ready is not None:
         return redirect_to(address(sheet.sku, ready.number, subject.editor), request=request)
-    source = _in_force_on(versions, day)
+    source = in_force_on(versions, day)
     if source is None:
         raise Refused(
             "Aucune version ne sera en vigueur ce jour-là : préparez-en une depuis l’historique.",
@@ -75,20 +73,6 @@ async def version_for_the_first(
         if subject.words != "prix" else f"Nouveaux prix au {long_date(first)}",
     )  # fmt: skip
     return redirect_to(address(made.sku, made.number, subject.editor), request=request)
-
-
-def _in_force_on(versions: Sequence[Version], day: datetime) -> Version | None:
-    """The published version that holds on a day, planned ones included."""
-    return next(
-        (
-            one
-            for one in versions
-            if one.status in PUBLISHED
-            and one.effective_from <= day
-            and (one.effective_to is None or one.effective_to > day)
-        ),
-        None,
-    )
 
 
 routes = [version_for_the_first]

@@ -114,8 +114,8 @@ class VersionView:
         if self.version.status is VersionStatus.SCHEDULED:
             day = short_date(self.version.effective_from)
             return (
-                f"Cette version s’appliquera le {day} aux seuls contrats en cours : rien ne "
-                "se vend plus. Annulez sa mise en production pour qu’ils gardent le contenu d’avant."
+                f"Cette version s’appliquera le {day} aux seuls contrats en cours : rien ne se "
+                "vend plus. Annulez sa mise en production s’ils gardent le contenu d’avant."
             )
         if self.version.status in EDITABLE:
             return "Cette version n’entrera jamais en vigueur. Dupliquez le produit pour le vendre."

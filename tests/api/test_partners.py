@@ -1,11 +1,18 @@
 """Partners for programs: cards, and keys that are written and never read back."""
 
+import json
+from uuid import UUID
+
 import psycopg
 import pytest
+from sqlalchemy import bindparam, select, text
+from sqlalchemy.dialects.postgresql import JSONB
 
 from tests.api.conftest import Api, key_for
 from tests.offer.catalog.world import World
-from winvest.foundation.infra.db import Database
+from winvest.foundation.audit.models import AuditLog
+from winvest.foundation.infra.db import Database, set_context
+from winvest.foundation.kit.scope import system_scope
 
 pytestmark = [pytest.mark.req("CAT-11"), pytest.mark.req("CAT-04")]
 PARTNERS = "/api/catalog/partners"
@@ -100,6 +107,35 @@ async def test_a_partner_is_changed_from_the_state_that_was_read(ap: Api, world:
     assert emptied.json()["iban_masked"] is None
     unknown = await ap("PATCH", path, {"slug": "x"}, If_Match=emptied.headers["etag"])
     assert unknown.status_code == 422
+
+
+@pytest.mark.parametrize("kept", ["{}", '{"line2": null}'])
+async def test_what_was_not_changed_is_not_told_as_changed(
+    ap: Api, db: Database, world: World, kept: str
+) -> None:
+    """Whoever wrote the address, with or without its empty parts: the same address is the same."""
+    made = await ap("POST", PARTNERS, body(world))
+    this = made.json()["id"]
+    scope = system_scope("Essais", company_ids=world.companies)
+    async with db.sessions() as session, session.begin():
+        await set_context(session, scope)
+        sql = (
+            "UPDATE partner SET addresses = jsonb_build_array((addresses -> 0) - 'line2' || :kept)"
+        )
+        asked = text(f"{sql} WHERE id = :this").bindparams(this=UUID(this))
+        await session.execute(asked.bindparams(bindparam("kept", json.loads(kept), type_=JSONB)))
+    path = made.headers["location"]
+    read = await ap.get(path)
+    sent = {"payment_terms": "60 jours", "addresses": read.json()["addresses"]}
+    done = await ap("PATCH", path, sent, If_Match=read.headers["etag"])
+    assert done.status_code == 200, done.text
+    async with db.sessions() as session, session.begin():
+        await set_context(session, scope)
+        last = select(AuditLog.after).where(AuditLog.record_id == this)
+        after = await session.scalar(last.order_by(AuditLog.at.desc()).limit(1))
+    assert after is not None
+    assert after["payment_terms"] == "60 jours"
+    assert "addresses" not in after
 
 
 async def test_partners_are_filtered_and_paged(ap: Api, world: World) -> None:

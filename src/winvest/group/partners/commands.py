@@ -207,6 +207,8 @@ async def _write(
             before=sheet, iban_before=None, changed=False, lock_version=sheet.lock_version
         )
     values = {**_columns(card), **(_account(iban or None) if moved else {})}
+    if card.addresses == sheet.card.addresses:
+        del values["addresses"]  # as they were kept, by whoever wrote them: nothing moved
     lock_version = await session.scalar(
         update(Partner).where(Partner.id == sheet.id).values(values).returning(Partner.lock_version)
     )

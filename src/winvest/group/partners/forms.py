@@ -194,13 +194,10 @@ def _share(reading: Reading, name: str) -> Decimal | None:
     return share
 
 
-def stored_addresses(addresses: tuple[Address, ...]) -> list[dict[str, str | None]]:
-    """Addresses as their column keeps them."""
+def stored_addresses(addresses: tuple[Address, ...]) -> list[dict[str, str]]:
+    """Addresses as their column keeps them, without the parts that they have not."""
     return [
-        {
-            part: None if (value := getattr(one, part)) is None else str(value)
-            for part in ADDRESS_PARTS
-        }
+        {part: str(value) for part in ADDRESS_PARTS if (value := getattr(one, part)) is not None}
         for one in addresses
     ]
 

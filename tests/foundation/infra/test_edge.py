@@ -47,6 +47,16 @@ async def test_options_tell_every_method_of_an_address(
 
 
 @pytest.mark.req("OPS-05", "CAT-11")
+@pytest.mark.parametrize("path", ["/sante/vivant", "/static/css/app.css", "/metrics"])
+async def test_a_refused_method_tells_head_where_get_is(
+    client: httpx.AsyncClient, path: str
+) -> None:
+    answer = await client.put(path)
+    assert answer.status_code == 405
+    assert {"GET", "HEAD"} <= set(answer.headers["allow"].split(", "))
+
+
+@pytest.mark.req("OPS-05", "CAT-11")
 @pytest.mark.parametrize("path", ["/sante/vivant", "/connexion", "/nulle-part", "/api/nulle-part"])
 async def test_head_is_get_without_its_content(client: httpx.AsyncClient, path: str) -> None:
     whole, asked = await client.get(path), await client.head(path)

@@ -179,8 +179,8 @@ class EdgeMiddleware:
             headers["ratelimit-remaining"] = str(quota.remaining)
             headers["ratelimit-reset"] = str(quota.resets_in)
         headers["server-timing"] = f"app;dur={(time.perf_counter() - started) * 1000:.1f}"
-        if request.method == "OPTIONS" and "allow" in headers:
-            headers["allow"] = _methods(request) or headers["allow"]
+        if "allow" in headers:
+            headers["allow"] = _methods(request, headers["allow"])
         if visit.path.startswith("/static/") and request.query_params.get("v"):
             headers["cache-control"] = "public, max-age=31536000, immutable"
         if not visit.path.startswith(("/static/", "/theme/")):
@@ -215,11 +215,15 @@ def _as_get(scope: AsgiScope, send: Send) -> tuple[AsgiScope, Send]:
     return {**scope, "method": "GET"}, without_content  # type: ignore[return-value]
 
 
-def _methods(request: AnyRequest) -> str:
-    """What an address takes: Litestar's own answer forgets the handlers registered after it."""
+def _methods(request: AnyRequest, told: str) -> str:
+    """What an address takes: Litestar's own answer forgets the handlers registered after it.
+
+    Nor does it know that a page takes HEAD, in a refusal (405) as in the answer to OPTIONS.
+    """
     asked = request.scope.get("path_template")
     routes = [one for one in request.app.routes if one.path_format == asked]
     known = {str(method) for one in routes for method in getattr(one, "methods", ())}
+    known |= set(told.split(", "))
     return ", ".join(sorted(known | ({"HEAD"} if "GET" in known else set())))
 
 

@@ -44,6 +44,19 @@ async def test_malformed_json_is_a_400(ft: Api, content: bytes) -> None:
     assert "n’est pas du JSON lisible" in str(problem["detail"]), "what to correct is told"
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'{"name": "Box", "sku": "A", "name": "Fibre"}',
+        b'{"addresses": [{"city": "Brest", "name": 1, "name": 1}]}',
+        b'{"n": 1e400, "a": {"b": 1}, "c": {"name": [], "b": 1, "name": []}}',
+    ],
+)
+async def test_a_key_given_twice_is_refused_by_its_name(ft: Api, content: bytes) -> None:
+    problem = told(await raw(ft, content, content_type="application/json"), 400, "malformed")
+    assert "« name »" in str(problem["detail"]).replace("\u00a0", " ")
+
+
 async def test_a_misnamed_replay_is_told_from_an_illegible_body(ft: Api) -> None:
     long = await raw(ft, b"{}", content_type="application/json", idempotency_key="a" * 256)
     assert "Idempotency-Key" in str(told(long, 400, "malformed")["detail"])
@@ -112,7 +125,7 @@ async def test_an_unknown_address_or_object_is_a_404(ft: Api, path: str) -> None
 async def test_a_method_that_is_not_there_is_a_405_with_those_that_are(ft: Api) -> None:
     answer = await ft("DELETE", PRODUCTS)
     told(answer, 405, "method_not_allowed")
-    assert {"GET", "POST"} <= set(answer.headers["allow"].split(", "))
+    assert {"GET", "HEAD", "POST"} <= set(answer.headers["allow"].split(", "))
 
 
 async def test_a_null_character_is_refused_wherever_it_hides(ft: Api, world: World) -> None:

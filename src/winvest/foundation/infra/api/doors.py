@@ -3,6 +3,7 @@
 import base64
 import binascii
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Annotated, TypeVar
@@ -24,6 +25,7 @@ S = TypeVar("S", bound=msgspec.Struct)
 JSON = "application/json"
 DEEPEST = 32
 TWICE = spaced("Ce paramètre est donné plusieurs fois : n’en gardez qu’un.")
+NAMED_TWICE = spaced("La clé « {} » est écrite plusieurs fois : n’en gardez qu’une.")
 ILLEGIBLE = spaced(
     f"Le corps n’est pas du JSON lisible : écrivez-le en UTF-8, sur {DEEPEST} niveaux au plus."
 )
@@ -60,8 +62,18 @@ def json_in(body: bytes, scope: Scope) -> object:
         raise BadRequest(400, ILLEGIBLE) from error
     if _depth(raw) > DEEPEST:
         raise BadRequest(400, ILLEGIBLE)
+    json.loads(body, object_pairs_hook=_named_once, parse_int=str, parse_float=str)
     _refuse_other_company(raw, scope)
     return raw
+
+
+def _named_once(pairs: list[tuple[str, object]]) -> None:
+    """A key given twice is refused: to keep either would be to guess."""
+    seen = set()
+    for name, _ in pairs:
+        if name in seen:
+            raise BadRequest(400, NAMED_TWICE.format(escaped(name)[:80]))
+        seen.add(name)
 
 
 def query_of(request: AnyRequest, kind: type[S]) -> S:

@@ -9,6 +9,7 @@ from winvest.group.companies.forms import parse_address, parse_contact, parse_id
 from winvest.group.companies.rules import (
     Registration,
     blocking,
+    check_logo_size,
     is_account,
     is_journal,
     is_zone,
@@ -74,12 +75,22 @@ def test_accounts_journals_zones() -> None:
         (b"\xff\xd8\xff\xe0 jpeg", "logo_kind"),
         (b"", "logo_kind"),
         (PNG + b"0" * 200_000, "logo_too_large"),
-        (PNG[:16] + struct.pack(">II", 9000, 10), "logo_too_wide"),
     ],
 )
 def test_a_logo_is_png_or_webp_by_its_bytes(content: bytes, code: str) -> None:
     with pytest.raises(Refused) as refused:
         logo_extension(content)
+    assert refused.value.code == code
+
+
+@pytest.mark.req("ORG-01", "OPS-05")
+@pytest.mark.parametrize(
+    ("size", "code"), [(None, "logo_unreadable"), ((9000, 10), "logo_too_wide")]
+)
+def test_a_logo_is_read_and_is_of_a_bearable_size(size: tuple[int, int] | None, code: str) -> None:
+    check_logo_size((64, 64))
+    with pytest.raises(Refused) as refused:
+        check_logo_size(size)
     assert refused.value.code == code
 
 

@@ -1,19 +1,19 @@
 """Companies on screen: addresses and contacts, theme, accounts and journals."""
 
 import re
-import struct
 
 import pytest
 from sqlalchemy import select
 
 from tests.group.companies.conftest import UNDO, Two, company, identity
+from tests.pictures import picture
 from tests.screens.doors import Door, door
 from winvest.foundation.infra.db import Database, transaction
 from winvest.foundation.infra.settings import Settings
 from winvest.foundation.kit.scope import system_scope
 from winvest.group.companies.models import CompanyLedgerSetting
 
-PNG = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + b"IHDR" + struct.pack(">II", 64, 64)
+PNG = picture()
 
 
 async def undo_of(door: Door, page: str) -> str:
@@ -92,6 +92,14 @@ async def test_the_theme_previews_refuses_and_saves(
         )
         assert svg.status_code == 422
         assert "SVG" in svg.text
+        for junk in (PNG[:24], PNG[:-20], picture("WEBP")[:40], picture("WEBP", size=(2400, 8))):
+            refused = await mine.http.post(
+                here,
+                data={"csrf_token": mine.token, "brand": "#0b7f77", "lock_version": "2"},
+                files={"logo": ("logo.png", junk, "image/png")},
+            )
+            assert refused.status_code == 422
+            assert 'id="f-logo-erreur"' in refused.text
         assert (await mine.get("/theme/logo/..%2Fmaster.key")).status_code == 404
 
 

@@ -1,13 +1,12 @@
 """A company's sheet seen by a person really signed in: theme and logo reach the frame at once."""
 
-import struct
-
 import pytest
 
 from tests.group.identity_admin.world import Group, signed
+from tests.pictures import picture
 from winvest.foundation.infra.edge import EdgeMiddleware
 
-PNG = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + b"IHDR" + struct.pack(">II", 64, 64)
+PNG = picture()
 
 
 @pytest.mark.req("ORG-01")

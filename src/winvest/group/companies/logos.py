@@ -2,12 +2,16 @@
 
 import hashlib
 import re
+from functools import partial
+from io import BytesIO
 from pathlib import Path
 
 import anyio
+import anyio.to_thread
 
+from winvest.foundation.infra.pictures import picture_size
 from winvest.foundation.kit.errors import NotFound
-from winvest.group.companies.rules import logo_extension
+from winvest.group.companies.rules import check_logo_size, logo_extension
 
 NAME = re.compile(r"[0-9a-f]{64}\.(png|webp)")
 KINDS = {"png": "image/png", "webp": "image/webp"}
@@ -16,6 +20,10 @@ KINDS = {"png": "image/png", "webp": "image/webp"}
 async def keep_logo(var_dir: Path, content: bytes) -> str:
     """Check an image and keep it; gives its name. The same image is kept once."""
     extension = logo_extension(content)
+    size = await anyio.to_thread.run_sync(
+        partial(picture_size, BytesIO(content), formats=(extension.upper(),))
+    )
+    check_logo_size(size)
     name = f"{hashlib.sha256(content).hexdigest()}.{extension}"
     folder = anyio.Path(var_dir / "logos")
     await folder.mkdir(parents=True, exist_ok=True)

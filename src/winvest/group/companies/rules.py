@@ -5,7 +5,6 @@ is not touched only warns: annex A 7 gives Action Prévoyance a SIREN whose key 
 """
 
 import re
-import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 from zoneinfo import available_timezones
@@ -130,12 +129,6 @@ def logo_extension(content: bytes) -> str:
             code="logo_too_large",
         )
     if content.startswith(b"\x89PNG\r\n\x1a\n") and content[12:16] == b"IHDR":
-        width, height = struct.unpack(">II", content[16:24])
-        if not (0 < width <= WIDEST_LOGO and 0 < height <= WIDEST_LOGO):
-            raise Refused(
-                f"Le logo fait {width} × {height} points : ramenez-le à {WIDEST_LOGO} au plus.",
-                code="logo_too_wide",
-            )
         return "png"
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return "webp"
@@ -144,6 +137,21 @@ def logo_extension(content: bytes) -> str:
         "formats (le SVG n’est pas admis, car il peut contenir du code).",
         code="logo_kind",
     )
+
+
+def check_logo_size(size: tuple[int, int] | None) -> None:
+    """A logo is an image that can be read, of a size that a page can bear."""
+    if size is None:
+        raise Refused(
+            "Cette image ne se lit pas : exportez-la de nouveau, puis déposez-la.",
+            code="logo_unreadable",
+        )
+    width, height = size
+    if not (0 < width <= WIDEST_LOGO and 0 < height <= WIDEST_LOGO):
+        raise Refused(
+            f"Le logo fait {width} × {height} points : ramenez-le à {WIDEST_LOGO} au plus.",
+            code="logo_too_wide",
+        )
 
 
 def _passes(validate: Callable[[str], str], number: str) -> bool:

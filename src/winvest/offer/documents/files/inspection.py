@@ -4,7 +4,6 @@ The PDF/A look is structural, not a validation: what the file claims in its meta
 intent, its fonts, and what an archive forbids (encryption, scripts, launched programs).
 """
 
-import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from winvest.foundation.infra.archives import BROKEN, TooManyListed, opened_archive
+from winvest.foundation.infra.pictures import picture_size
 from winvest.foundation.infra.vault import digest_of
 from winvest.offer.documents.files.rules import HEAD, IMAGES, MEBI, PDF, TYPES, Format, format_of
 
@@ -26,6 +26,7 @@ SWOLLEN = "Ce fichier est trop volumineux une fois ouvert : enregistrez-le de n
 LOCKED = "Ce fichier est protégé par un mot de passe : déposez-le sans."
 UNREADABLE = "Ce fichier ne s’ouvre pas : enregistrez-le de nouveau, puis déposez-le."
 BLURRED = "Cette image ne se lit pas : exportez-la de nouveau, puis déposez-la."
+PICTURES = ("PNG", "JPEG", "WEBP")
 ACTIVE = ("/JavaScript", "/JS", "/Launch")
 
 
@@ -51,22 +52,8 @@ def inspected(path: Path) -> Inspected:
     if head.startswith(b"PK"):
         return _as_office(path, head, told)
     if told.format in IMAGES:
-        return told if _is_picture(path) else replace(told, refused=BLURRED)
+        return told if picture_size(path, formats=PICTURES) else replace(told, refused=BLURRED)
     return _as_pdf(path, told) if told.format is PDF else told
-
-
-def _is_picture(path: Path) -> bool:
-    """Whether there is an image behind its first bytes; its points are not unfolded in memory."""
-    from PIL import Image
-
-    try:
-        with Image.open(path, formats=("PNG", "JPEG", "WEBP")) as picture:
-            picture.verify()
-    except Image.DecompressionBombError:
-        return False
-    except (OSError, SyntaxError, ValueError, LookupError, TypeError, struct.error):
-        return False
-    return True
 
 
 def _as_office(path: Path, head: bytes, plain: Inspected) -> Inspected:

@@ -42,21 +42,8 @@ from winvest.offer.catalog.models.risks import Risk, RiskField
 from winvest.offer.catalog.queries.access import readable
 from winvest.offer.catalog.queries.filled_fields import FilledField
 from winvest.offer.catalog.queries.former import no_product
-from winvest.offer.catalog.queries.versions import shown_version
+from winvest.offer.catalog.queries.versions import ShownVersion, shown_version
 from winvest.offer.catalog.queries.wording import sighted
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownVersion:
-    """The version that a sheet shows: in force, or the latest one being prepared."""
-
-    id: UUID
-    number: int
-    status: VersionStatus
-    effective_from: datetime
-    effective_to: datetime | None
-    notes: str | None
-    in_force: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

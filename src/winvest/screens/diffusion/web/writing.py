@@ -19,7 +19,7 @@ from winvest.group.companies.queries import company_names
 from winvest.offer.catalog.enums import Channel, LifecycleStatus
 from winvest.offer.catalog.queries.sheets import ProductSheet
 from winvest.offer.publication.commands.changing import change_publication
-from winvest.offer.publication.commands.publishing import Published, publish
+from winvest.offer.publication.commands.publishing import Published, check_publishable, publish
 from winvest.offer.publication.forms import parse_shown, parse_wanted
 from winvest.offer.publication.gate import lacking
 from winvest.screens.diffusion.queries import publication_of
@@ -55,6 +55,7 @@ async def diffusion_form(
 ) -> Html:
     """The form to give a product to a company, with all that lacks before."""
     sheet = await own_product(session, caller, sku)
+    check_publishable(sheet)
     raw = {**START, "canaux": ",".join(sheet.channels)}
     shown = await _new(session, caller, sheet, request.query_params.get("societe", ""), raw)
     return page(NEW, **shown, errors={}, refused=None)

@@ -114,9 +114,8 @@ class Head:
 
     @property
     def may_prepare(self) -> bool:
-        """May a new version be drafted? What is retired takes none."""
-        retired = self.product.lifecycle_status is LifecycleStatus.RETIRED
-        return self.may_edit and not retired
+        """May a new version be drafted? Who corrects the sheet prepares what follows."""
+        return self.may_edit
 
     @property
     def prepared(self) -> VersionLine | None:
@@ -189,6 +188,7 @@ def _head(
 
     free = not asked.past
     draft = sheet.lifecycle_status is LifecycleStatus.DRAFT
+    retired = sheet.lifecycle_status is LifecycleStatus.RETIRED
     reads = frozenset(
         right
         for right in PARTS
@@ -207,7 +207,7 @@ def _head(
         reads=reads,
         owner=owner,
         unpriced=unpriced,
-        may_edit=free and may("catalog.edit"),
+        may_edit=free and not retired and may("catalog.edit"),
         may_create=free and may("catalog.create"),
         may_discard=free and draft and may("catalog.delete"),
         moves=open_moves(sheet.lifecycle_status) if free and may("catalog.lifecycle") else (),

@@ -7,8 +7,7 @@ from uuid import UUID
 
 from winvest.offer.catalog.enums import VersionStatus
 from winvest.offer.catalog.models.versions import ProductPlan, ProductVersion
-from winvest.offer.catalog.queries.sheets import ShownVersion
-from winvest.offer.catalog.queries.versions import PUBLISHED
+from winvest.offer.catalog.queries.versions import PUBLISHED, ShownVersion
 from winvest.offer.pricing.models import PricingRule
 from winvest.offer.pricing.rules.display import Price
 from winvest.offer.publication.enums import PublicationStatus

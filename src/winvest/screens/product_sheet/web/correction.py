@@ -25,7 +25,7 @@ from winvest.foundation.kit.scope import Scope
 from winvest.group.lists.queries import channel_choices, zone_groups
 from winvest.group.partners.queries import PartnerChoice, partner_choices
 from winvest.offer.catalog.commands.correction import Corrected, edit_product, restore_product
-from winvest.offer.catalog.enums import Badge, ClientKind, RevenueModel, TariffMode
+from winvest.offer.catalog.enums import Badge, ClientKind, LifecycleStatus, RevenueModel, TariffMode
 from winvest.offer.catalog.forms.correction import Description, FamilyField, parse_description
 from winvest.offer.catalog.forms.entries import entries
 from winvest.offer.catalog.queries.duplicates import Duplicates
@@ -56,6 +56,7 @@ async def description_form(
     """The form of a product's description, in place of it or on a page of its own."""
     sheet = await product_sheet(session, caller, sku=sku)
     caller.require("catalog.edit", company_id=sheet.company_id, risk_family=sheet.risk_code)
+    check_open(sheet)
     return await shown(request, session, caller, sheet, _alone(sheet))
 
 
@@ -68,6 +69,7 @@ async def description_save(
 ) -> Html:
     """Save a correction; a stale one is compared (409), a wrong one shown again (422)."""
     sheet = await product_sheet(session, caller, sku=sku)
+    check_open(sheet)
     raw = await posted(request)
     done = await saved(request, session, caller, sheet, raw=raw, around=_alone(sheet))
     address = f"/produits/{quote(done.sku)}"
@@ -76,6 +78,16 @@ async def description_save(
         return redirect_to(address, request=request, toast=toast)
     undo = f"{address}/annulation?version={done.lock_version}&demande={caller.request_id}"
     return redirect_to(address, request=request, toast=Toast(message="Enregistré.", undo=undo))
+
+
+def check_open(sheet: ProductSheet) -> None:
+    """A sheet that changes no more is not typed into: what is written would be lost."""
+    if sheet.lifecycle_status is LifecycleStatus.RETIRED:
+        raise Refused(
+            "Ce produit est retiré pour toujours\u00a0: sa fiche ne change plus. Dupliquez-le pour "
+            "le proposer à nouveau.",
+            code="product_retired",
+        )
 
 
 async def shown(

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from winvest.foundation.infra.web import AnyRequest, FormRejected, Html, page
 from winvest.foundation.kit.calendar import today_in
 from winvest.foundation.kit.scope import Scope
+from winvest.offer.catalog.enums import LifecycleStatus
 from winvest.offer.commissions.enums import MEANINGS
 from winvest.offer.versions.rules.moves import first_of_next_month
 from winvest.screens.product_sheet.queries.commissions import commissions_view
@@ -34,8 +35,11 @@ async def product_pricing(
     head = await head_of(request, session, caller, sku, every_version=True)
     await _read(session, caller, head, "tarification", "pricing.read", "les tarifs")
     product = head.product
-    may_price = head.asked.day is None and caller.may(
-        "pricing.edit", company_id=product.company_id, risk_family=product.risk_code
+    sold = product.lifecycle_status is not LifecycleStatus.RETIRED
+    may_price = (
+        sold
+        and head.asked.day is None
+        and caller.may("pricing.edit", company_id=product.company_id, risk_family=product.risk_code)
     )
     return tab_page(
         "product_sheet/pricing.html",

@@ -19,7 +19,17 @@ from tests.worlds import Server, settings_for
 
 from winvest.foundation.infra.settings import ROOT, Settings
 
+# What Playwright turns off, then the pages of the address bar, which no journey sees: the whole
+# Chromium loads them for each window, longer than it takes to open one of ours.
+TURNED_OFF = (
+    "AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,"
+    "HttpsFirstBalancedModeAutoEnable,LensOverlay,MediaRouter,PaintHolding,"
+    "ThirdPartyStoragePartitioning,AvoidCorsURLLoaderRestartOnRedirect,TcpPortRandomizationWin,"
+    "OptimizationHints,NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch,"
+    "WebUIOmniboxPopup,WebUIOmniboxFullPopup,WebUIOmniboxAimPopup"
+)
 ARGUMENTS = [
+    f"--disable-features={TURNED_OFF}",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -111,7 +121,7 @@ def playwright() -> Iterator[Playwright]:
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """A Chromium: `$E2E_BROWSER`, `$CHROMIUM`, PATH, or Playwright's own."""
     found = os.environ.get("E2E_BROWSER") or os.environ.get("CHROMIUM")
-    for name in ("chromium", "chromium-browser", "google-chrome"):
+    for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"):
         found = found or shutil.which(name)
     chromium = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
     yield chromium

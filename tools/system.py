@@ -13,6 +13,7 @@ from environment import PYTHON, Missing, on_path
 PANGO = ("libgobject-2.0.so.0", "libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz.so.0")
 PANGO_DARWIN = ("libgobject-2.0.dylib", "libpango-1.0.dylib")
 PANGO_PACKAGES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-dejavu-core")
+SHELL = "chromium-headless-shell"
 PLAYWRIGHT_PATH = (
     "from playwright.sync_api import sync_playwright\n"
     "with sync_playwright() as p: print(p.chromium.executable_path)"
@@ -41,28 +42,33 @@ def _pango_loads() -> bool:
 
 
 def browser() -> Path:
-    """A Chromium: `$E2E_BROWSER`, `$CHROMIUM`, PATH, Playwright's own, Debian's when root."""
+    """A Chromium: `$E2E_BROWSER`, `$CHROMIUM`, PATH, Playwright's own, Debian's when root.
+
+    The shell without windows comes first: the same engine, and half of the processor's time.
+    """
     for variable in ("E2E_BROWSER", "CHROMIUM"):
         given = os.environ.get(variable)
         if given and os.access(given, os.X_OK):
             return Path(given)
     found = _on_path() or _playwright()
-    if found is None and _apt("chromium"):
+    if found is None and (_apt(SHELL) or _apt("chromium")):
         found = _on_path()
     if found is None and os.geteuid() != 0:
         subprocess.run([PYTHON, "-m", "playwright", "install", "chromium"], check=False)
         found = _playwright()
     if found is None:
         raise Missing(
-            "Aucun Chromium pour les tests de bout en bout. Debian : apt install chromium, ou "
-            "« .venv/bin/playwright install chromium », ou donnez son chemin dans E2E_BROWSER. / "
+            "Aucun Chromium pour les tests de bout en bout. Debian : apt install "
+            f"{SHELL}, ou « .venv/bin/playwright install chromium », ou donnez son chemin dans "
+            "E2E_BROWSER. / "
             "No Chromium for the end-to-end tests: install one, or set E2E_BROWSER to its path."
         )
     return found
 
 
 def _on_path() -> Path | None:
-    found = on_path("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    whole = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    found = on_path(SHELL, *whole)
     return Path(found) if found else None
 
 

@@ -18,35 +18,34 @@ RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 COLOURS = ("color-contrast", "link-in-text-block")
 LAYOUT = (*COLOURS, "target-size", "scrollable-region-focusable")
 # A bar that sticks to the foot hides what one scrolls to: for axe, targets too small.
-UNSTICK = "document.querySelectorAll('.form-foot').forEach(one => one.style.position = 'static')"
-
-
-def violations(page: Page, rules: tuple[str, ...] = RULES) -> list[dict[str, Any]]:
-    """What axe finds, shortened to rule and place."""
-    page.evaluate(UNSTICK)
-    page.evaluate(SETTLED)
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE)
-    result = page.evaluate(
-        "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations'], preload: false})",
-        list(rules),
-    )
-    return [
-        {"rule": one["id"], "at": [node["target"] for node in one["nodes"]][:3]}
-        for one in result["violations"]
-    ]
-
-
-DESK: ViewportSize = {"width": 1440, "height": 900}
-PHONE: ViewportSize = {"width": 390, "height": 900}
 # Colours on their way from one theme to the other are of neither.
-SETTLED = """
+READY = """() => {
+    document.querySelectorAll('.form-foot').forEach(one => one.style.position = 'static');
     if (!document.adoptedStyleSheets.length) {
         const still = new CSSStyleSheet();
         still.replaceSync('*, ::before, ::after { transition: none !important }');
         document.adoptedStyleSheets.push(still);
     }
-"""
+    return 'axe' in window;
+}"""
+# What axe passed stays in the page: telling it takes a fifth of the time that looking does.
+LOOK = """rules => axe
+    .run(document, {runOnly: rules, resultTypes: ['violations'], preload: false})
+    .then(({violations}) => violations.map(one => ({
+        rule: one.id, at: one.nodes.map(node => node.target).slice(0, 3),
+    })))"""
+
+
+def violations(page: Page, rules: tuple[str, ...] = RULES) -> list[dict[str, Any]]:
+    """What axe finds, shortened to rule and place."""
+    if not page.evaluate(READY):
+        page.evaluate(AXE)
+    found: list[dict[str, Any]] = page.evaluate(LOOK, list(rules))
+    return found
+
+
+DESK: ViewportSize = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 900}
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 

@@ -68,6 +68,13 @@ def test_public_pages_are_accessible(live: Live, page: Page) -> None:
     assert found == {}
 
 
+@pytest.mark.req("OPS-06")
+def test_what_is_wrong_is_told_by_rule_and_place(page: Page) -> None:
+    page.set_content("<main><h1>Pages</h1><img src='a.png' id='bare'></main>")
+    assert {"rule": "image-alt", "at": [["#bare"]]} in violations(page)
+    assert violations(page, ("color-contrast",)) == []
+
+
 def a_product(page: Page) -> str:
     """The first product that the person's list shows."""
     page.goto("/catalogue")

@@ -283,6 +283,17 @@ END $$;
 
 COMMENT ON FUNCTION public.bans_on(product uuid, company uuid) IS 'What a company refuses to sell of a product: told to it, and to the owner of the product.';
 
+CREATE FUNCTION public.bump_change_epoch() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    UPDATE change_epoch SET epoch = epoch + 1 WHERE name = TG_ARGV[0];
+    RETURN NULL;
+END $$;
+
+COMMENT ON FUNCTION public.bump_change_epoch() IS 'Processes keep by epoch what seldom changes: a change is seen at the next request, everywhere.';
+
 CREATE FUNCTION public.bump_rights_epoch() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -3494,6 +3505,14 @@ CREATE TABLE public.catalog_import_line (
 );
 ALTER TABLE ONLY public.catalog_import_line FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.change_epoch (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    name text NOT NULL,
+    epoch bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
 CREATE TABLE public.client_exclusion (
     id uuid NOT NULL,
     company_id uuid NOT NULL,
@@ -5461,6 +5480,9 @@ ALTER TABLE ONLY public.catalog_import
 ALTER TABLE ONLY public.catalog_import_line
     ADD CONSTRAINT pk_catalog_import_line PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.change_epoch
+    ADD CONSTRAINT pk_change_epoch PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.client_exclusion
     ADD CONSTRAINT pk_client_exclusion PRIMARY KEY (id);
 
@@ -5814,6 +5836,9 @@ ALTER TABLE ONLY public.catalog_import
 
 ALTER TABLE ONLY public.catalog_import_line
     ADD CONSTRAINT uq_catalog_import_line_import_id_position UNIQUE (import_id, "position");
+
+ALTER TABLE ONLY public.change_epoch
+    ADD CONSTRAINT uq_change_epoch_name UNIQUE (name);
 
 ALTER TABLE ONLY public.client_notice
     ADD CONSTRAINT uq_client_notice_product_id_product_version_id UNIQUE NULLS NOT DISTINCT (product_id, product_version_id);
@@ -7220,6 +7245,12 @@ CREATE TRIGGER tg_catalog_change AFTER INSERT OR DELETE OR UPDATE ON public.read
 
 CREATE TRIGGER tg_catalog_change AFTER INSERT OR DELETE OR UPDATE ON public.risk FOR EACH STATEMENT EXECUTE FUNCTION public.note_catalog_change();
 
+CREATE TRIGGER tg_change_epoch AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.company FOR EACH STATEMENT EXECUTE FUNCTION public.bump_change_epoch('company');
+
+CREATE TRIGGER tg_change_epoch AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.list_columns FOR EACH STATEMENT EXECUTE FUNCTION public.bump_change_epoch('saved_view');
+
+CREATE TRIGGER tg_change_epoch AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.saved_view FOR EACH STATEMENT EXECUTE FUNCTION public.bump_change_epoch('saved_view');
+
 CREATE TRIGGER tg_code BEFORE UPDATE ON public.company FOR EACH ROW WHEN (((new.code)::text <> (old.code)::text)) EXECUTE FUNCTION public.keep_company_code();
 
 CREATE CONSTRAINT TRIGGER tg_entry_balance AFTER INSERT ON public.accounting_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.check_entry_balance();
@@ -7523,6 +7554,8 @@ CREATE TRIGGER tg_touch BEFORE UPDATE ON public.catalog_change FOR EACH ROW EXEC
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.catalog_import FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.catalog_import_line FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
+
+CREATE TRIGGER tg_touch BEFORE UPDATE ON public.change_epoch FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at();
 
 CREATE TRIGGER tg_touch BEFORE UPDATE ON public.client_exclusion FOR EACH ROW EXECUTE FUNCTION public.touch_updated_at('lock_version');
 
@@ -9204,6 +9237,8 @@ GRANT SELECT ON TABLE public.reader_group TO winvest_app;
 
 REVOKE ALL ON FUNCTION public.audit_table(target regclass, secrets text[], personal text[], person text, chain text, ignored text[]) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION public.bump_change_epoch() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION public.catalog_state(OUT state bigint, OUT stale boolean, OUT at timestamp with time zone, OUT until timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.catalog_state(OUT state bigint, OUT stale boolean, OUT at timestamp with time zone, OUT until timestamp with time zone) TO winvest_app;
 
@@ -9341,6 +9376,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.batch_line TO winvest_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.catalog_import TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.catalog_import_line TO winvest_app;
+
+GRANT SELECT ON TABLE public.change_epoch TO winvest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.client_exclusion TO winvest_app;
 

@@ -11,6 +11,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from winvest.foundation.infra.db import writes
 from winvest.foundation.kit.scope import Scope
 
 P = ParamSpec("P")
@@ -67,6 +68,7 @@ def command(
         async def run(session: AsyncSession, scope: Scope, *args: P.args, **kwargs: P.kwargs) -> R:
             if needs is not None:
                 scope.require(needs)
+            writes(session)
             await session.execute(_NAME, {"name": name})
             return await act(session, scope, *args, **kwargs)
 

@@ -1,7 +1,7 @@
 """Database: one request or job is one transaction, which knows who acts and for which companies."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from decimal import Decimal
 from typing import Any
@@ -22,6 +22,7 @@ from winvest.foundation.kit.memory import Memory
 from winvest.foundation.kit.scope import Scope
 
 MEMORIES = "memories"
+EPOCHS = "epochs"
 PREPARED = 300  # statements a connection; psycopg would keep a hundred
 CONTEXT = worded(
     text(
@@ -30,7 +31,8 @@ CONTEXT = worded(
         " set_config('app.actor_id', :actor, true),"
         " set_config('app.actor_label', :label, true),"
         " set_config('app.role', :role, true),"
-        " set_config('app.request_id', :request, true)"
+        " set_config('app.request_id', :request, true),"
+        " (SELECT json_object_agg(name, epoch) FROM change_epoch)"
     )
 )
 PRIVILEGED = text(
@@ -136,7 +138,20 @@ async def set_context(session: AsyncSession, scope: Scope) -> None:
         role=",".join(scope.roles),
         request=scope.request_id,
     )
-    await said.rows(session)
+    session.info[EPOCHS] = (await said.rows(session))[0][-1]
+
+
+def epochs_of(session: AsyncSession, *names: str) -> tuple[int, ...] | None:
+    """How often each of these has changed, as this transaction began: what was read of them under
+    the same numbers still holds. None once the transaction writes, since that may be undone.
+    """
+    known: Mapping[str, int] | None = session.info.get(EPOCHS)
+    return tuple(known[one] for one in names) if known else None
+
+
+def writes(session: AsyncSession) -> None:
+    """This transaction changes something: from here on it remembers nothing by epochs."""
+    session.info[EPOCHS] = None
 
 
 def _keeps_statements(connection: Any, _: Any) -> None:

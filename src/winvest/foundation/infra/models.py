@@ -80,6 +80,16 @@ class EditableRow(Row):
     )
 
 
+class ChangeEpoch(Row):
+    """How often something that processes keep in memory has changed (by triggers). A row each."""
+
+    __tablename__ = "change_epoch"
+    __shared__ = "numbers, nothing of any company"
+
+    name: Mapped[str] = mapped_column(Text, unique=True)
+    epoch: Mapped[int] = mapped_column(BigInteger, server_default=text("1"))
+
+
 def one_of(kind: type[StrEnum], *, name: str, length: int = 24) -> Enum:
     """A text column that holds one value of a normalised list, checked by the database.
 

@@ -34,6 +34,7 @@ TABLE_WORDS: dict[str, tuple[str, str]] = {
     "catalog_change": ("changement du catalogue", "Une transaction qui a changé les listes."),
     "catalog_import": ("import", "Un fichier repris, ou à reprendre, dans une société."),
     "catalog_import_line": ("ligne d’import", "Une ligne du fichier, et ce qu’elle changerait."),
+    "change_epoch": ("époque de changement", "Monte dès que change ce qui est gardé en mémoire."),
     "client_exclusion": ("exclusion d’un client", "Un client à qui une société ne vend pas."),
     "commission_scheme": ("barème", "Ce qu’une version verse : société, canal, année, période."),
     "commission_tier": ("palier de commission", "Une tranche d’un barème, bornes comprises."),

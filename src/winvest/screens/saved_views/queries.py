@@ -10,10 +10,13 @@ from sqlalchemy import String, bindparam, case, func, select
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from winvest.foundation.infra.db import epochs_of, memory_of
 from winvest.foundation.infra.direct import Worded, worded
 from winvest.foundation.kit.errors import NotFound
+from winvest.foundation.kit.memory import Memory
 from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.models import Company
+from winvest.group.companies.queries import COMPANY
 from winvest.screens.saved_views.enums import Audience
 from winvest.screens.saved_views.lists import KnownList
 from winvest.screens.saved_views.models import ListColumns, SavedView
@@ -21,6 +24,8 @@ from winvest.screens.saved_views.models import ListColumns, SavedView
 SHARE = "views.share"
 RANK = {Audience.PERSONAL: 0, Audience.COMPANY: 1, Audience.GROUP: 2}
 MOST = 60
+VIEWS = "saved_view"  # the epoch of the views and of everyone's columns
+KEPT = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +64,23 @@ class ListSettings:
 
 
 async def list_settings(session: AsyncSession, scope: Scope, *, of: KnownList) -> ListSettings:
-    """The person's own views, then those shared with them, in one query. A few dozen rows."""
+    """The person's own views, then those shared with them. A few dozen rows, kept until a view, the
+    columns of someone or a company changes.
+    """
+    epochs = epochs_of(session, COMPANY, VIEWS)
+    if epochs is None:
+        return await _read_settings(session, scope, of)
+    memory: Memory[object, ListSettings] = memory_of(session, "list.settings", most=KEPT)
+    person = (scope.actor_id, scope.grants, scope.company_ids, scope.shown_company_ids)
+    kept = memory.get((of.key, person, epochs))
+    if kept is None:
+        kept = await _read_settings(session, scope, of)
+        memory.keep((of.key, person, epochs), kept)
+    return kept
+
+
+async def _read_settings(session: AsyncSession, scope: Scope, of: KnownList) -> ListSettings:
+    """The same, asked of the database in one query."""
     found = await _settings().filled(person=scope.actor_id, list_key=of.key).named(session)
     shown = scope.shown_company_ids
     return ListSettings(

@@ -20,6 +20,7 @@ from winvest.app.wiring import (
     authenticator,
     partner_prices,
 )
+from winvest.foundation.infra.compression import Gzip
 from winvest.foundation.infra.crypto import Keyring, install_keyring
 from winvest.foundation.infra.db import Database, transaction
 from winvest.foundation.infra.edge import EdgeMiddleware
@@ -126,7 +127,7 @@ def create_litestar(
         compression_config=CompressionConfig(
             backend="gzip",
             minimum_size=2048,
-            gzip_compress_level=1,
+            middleware_class=Gzip,
             exclude_opt_key="skip_compression",
         ),
         request_max_body_size=settings.max_body_bytes,

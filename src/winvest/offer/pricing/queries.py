@@ -1,9 +1,7 @@
 """Queries of the prices: the pricing rules of versions, with their plans."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from winvest.foundation.infra.db import load_json
 from winvest.foundation.infra.direct import worded
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.enums import Recurrence
@@ -84,7 +83,7 @@ def read_prices(stored: Stored) -> tuple[Price, ...]:
             type=PricingType(kind),
             tier_mode=TierMode(tier_mode) if tier_mode else None,
             currency=currency,
-            payload=json.loads(payload, parse_float=Decimal),
+            payload=load_json(payload),
             tax_rate=tax_rate,
             tax_included=tax_included,
             label=label,

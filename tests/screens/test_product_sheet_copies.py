@@ -36,6 +36,29 @@ async def test_the_sheet_as_files(settings: Settings, rich: World) -> None:
     assert neighbour.status_code == 404
 
 
+@pytest.mark.req("CAT-07", "VER-01")
+async def test_files_of_another_day_say_which(settings: Settings, rich: World) -> None:
+    days = {"au": "2099-01-01", "connu": "2026-01-31"}
+    async with door(settings, holding(manager(rich.ft), ALL)) as browser:
+        await browser.post(
+            f"{TV}/versions/nouvelle", {"source": "1", "effective_from": "01/03/2099"}
+        )
+        today = await browser.get(f"{TV}/export.csv")
+        table = await browser.get(f"{TV}/export.csv", **days)
+        paper = await browser.get(f"{TV}/export.pdf", **days)
+    name = 'attachment; filename="FTX-TV-1-2099-01-01-2026-01-31.{}"'
+    assert table.headers["content-disposition"] == name.format("csv")
+    assert paper.headers["content-disposition"] == name.format("pdf")
+    said = "au 1er janv. 2099, telle que connue le 31 janv. 2026"
+    assert f"Identité;Vue;{said}" in table.text.replace("\u00a0", " ")
+    assert "Identité;Vue" not in today.text
+    first = PdfReader(io.BytesIO(paper.content)).pages[0].extract_text()
+    assert said in first.replace("\u00a0", " ")
+    lines = today.text.replace("\u00a0", " ")
+    assert "Versions;v2;prévue le 1er mars 2099;brouillon" in lines
+    assert ". payée" not in lines
+
+
 @pytest.mark.req("CAT-06", "CAT-07", "VER-02")
 async def test_a_product_is_duplicated_part_by_part(
     settings: Settings, rich: World, db: Database

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,13 +12,16 @@ from winvest.foundation.kit.french import moment, short_date
 from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.models import Company
 from winvest.group.companies.theme import brand_colour
+from winvest.offer.catalog.enums import VersionStatus
 from winvest.offer.catalog.queries.sheets import ProductSheet
+from winvest.offer.catalog.queries.versions import PUBLISHED
 from winvest.screens.product_sheet.queries.commissions import commissions_view
 from winvest.screens.product_sheet.queries.description import DescriptionView, description_view
 from winvest.screens.product_sheet.queries.documents import documents_view
 from winvest.screens.product_sheet.queries.head import Head
 from winvest.screens.product_sheet.queries.pricing import Extra, pricing_view
 from winvest.screens.product_sheet.queries.settings import settings_view
+from winvest.screens.product_sheet.queries.standing import VersionLine
 
 BRAND = "#0b5f6e"
 
@@ -45,7 +48,8 @@ class Leaf:
     """The whole file, and whose colour it wears."""
 
     product: ProductSheet
-    day: str
+    on: str
+    stamp: str
     printed: str
     brand: str
     legal_name: str
@@ -69,7 +73,7 @@ async def leaf_of(session: AsyncSession, scope: Scope, *, head: Head, now: datet
                 label=", ".join((one.applies_to, *one.conditions)),
                 value=", ".join(f"{tier.span}\u00a0: {tier.value}" for tier in one.tiers),
                 note=f"{', '.join(f'{each.who} {each.share}' for each in one.parts)}. "
-                f"{one.settlement}",
+                f"{one.settlement[:1].upper()}{one.settlement[1:]}",
             )
             for one in view.schemes
         ]
@@ -118,10 +122,10 @@ async def _leaf(
             )
         )
     ).one()
-    day = head.asked.day
     return Leaf(
         product=head.product,
-        day=short_date(day) if day else "",
+        on=_on(head.asked.day, head.asked.known),
+        stamp="-".join(head.asked.days.values()),
         printed=f"{moment(now)} par {scope.actor_label}",
         brand=brand_colour(company.brand_theme) or BRAND,
         legal_name=company.legal_name,
@@ -130,10 +134,21 @@ async def _leaf(
     )
 
 
+def _on(day: date | None, known: date | None) -> str:
+    """On which day the file looks at the product, and what was known by then."""
+    told = (
+        f"au {short_date(day)}" if day else "",
+        f"telle que connue le {short_date(known)}" if known else "",
+    )
+    return ", ".join(each for each in told if each)
+
+
 def _identity(head: Head) -> Iterator[Entry]:
     one = head.product
     yield Entry(label="Code produit", value=one.sku)
     yield Entry(label="Nom", value=one.name)
+    if head.asked.past:
+        yield Entry(label="Vue", value=_on(head.asked.day, head.asked.known))
     yield Entry(label="Société", value=one.company_name)
     yield Entry(label="Compagnie", value=one.partner_name or "–")
     yield Entry(label="Famille", value=one.risk_label)
@@ -141,12 +156,7 @@ def _identity(head: Head) -> Iterator[Entry]:
     yield Entry(label="Rémunération", value=one.revenue_model.label)
     yield Entry(label="Tarif", value=one.tariff_mode.label)
     if one.version:
-        state = "en vigueur" if one.version.in_force else one.version.status.label.lower()
-        yield Entry(
-            label="Version",
-            value=f"v{one.version.number}",
-            note=f"{state}, {_period(one.version.effective_from, one.version.effective_to)}",
-        )
+        yield Entry(label="Version", value=f"v{one.version.number}", note=one.version.told)
 
 
 def _description(head: Head, view: DescriptionView) -> Iterator[Entry]:
@@ -158,9 +168,7 @@ def _description(head: Head, view: DescriptionView) -> Iterator[Entry]:
     kinds = ", ".join(each.label for each in one.client_kinds)
     yield Entry(label="Clients", value=kinds or "Tous")
     if one.min_age is not None or one.max_age is not None:
-        low = "" if one.min_age is None else f"dès {one.min_age} ans"
-        high = "" if one.max_age is None else f"jusqu’à {one.max_age} ans"
-        yield Entry(label="Âge", value=" ".join(each for each in (low, high) if each))
+        yield Entry(label="Âge", value=_ages(one.min_age, one.max_age))
     for label, value in view.fields:
         yield Entry(label=label, value=value)
     if view.papers:
@@ -218,9 +226,29 @@ def _versions(head: Head) -> Iterator[Entry]:
     for one in head.versions:
         yield Entry(
             label=f"v{one.number}",
-            value=_period(one.effective_from, one.effective_to),
+            value=_span(one),
             note=", ".join(each for each in (one.status.label.lower(), one.notes) if each),
         )
+
+
+def _span(one: VersionLine) -> str:
+    """Its period; what never began, or has not yet, is not « depuis »."""
+    if one.status is VersionStatus.SCHEDULED and one.effective_to is None:
+        return f"à partir du {short_date(one.effective_from)}"
+    if one.status not in PUBLISHED:
+        return f"prévue le {short_date(one.effective_from)}"
+    return _period(one.effective_from, one.effective_to)
+
+
+def _ages(low: int | None, high: int | None) -> str:
+    """From which age to which, as the sheet says it.
+
+    >>> _ages(18, 79), _ages(18, None), _ages(None, 79)
+    ('de 18 à 79 ans', 'à partir de 18 ans', 'jusqu’à 79 ans')
+    """
+    if low is not None and high is not None:
+        return f"de {low} à {high} ans"
+    return f"à partir de {low} ans" if high is None else f"jusqu’à {high} ans"
 
 
 def _period(start: datetime | None, end: datetime | None) -> str:

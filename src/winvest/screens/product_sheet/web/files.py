@@ -73,8 +73,8 @@ async def _leaf(request: AnyRequest, session: AsyncSession, caller: Scope, sku: 
 
 
 def _file(content: bytes, media_type: str, leaf: Leaf, kind: str) -> Response[bytes]:
-    day = f"-{leaf.day}" if leaf.day else ""
-    name = f"{leaf.product.sku}{day}.{kind}".replace("/", "-").replace("\u00a0", "-")
+    stamp = f"-{leaf.stamp}" if leaf.stamp else ""
+    name = f"{leaf.product.sku}{stamp}.{kind}".replace("/", "-")
     safe = name.encode("ascii", "ignore").decode()
     headers = {"Content-Disposition": f'attachment; filename="{safe}"'}
     return Response(content, media_type=media_type, headers=headers)

@@ -64,7 +64,7 @@ def test_a_module_stays_small_and_free_of_eval(path: Path) -> None:
 
 
 def test_every_module_is_loaded_by_the_base_layout_or_the_page_that_needs_it() -> None:
-    base = (TEMPLATES / "layouts" / "base.html").read_text()
+    base = (TEMPLATES / "layouts" / "scripts.html").read_text()
     loop = re.search(r"for name in (\[.*?\])", base)
     assert loop
     everywhere = set(re.findall(r'"([a-z_]+)"', loop[1]))
@@ -82,7 +82,7 @@ def test_vendored_files_are_the_ones_declared() -> None:
         for path in (STATIC / "vendor").glob("*.js")
     }
     assert declared == found
-    base = (TEMPLATES / "layouts" / "base.html").read_text()
+    base = (TEMPLATES / "layouts" / "scripts.html").read_text()
     assert all(f"vendor/{name}" in base for name in found)
 
 

@@ -17,9 +17,9 @@ class NavItem:
     within: tuple[str, ...] = ()  # where else one is still at this entry
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class NavGroup:
-    """A titled group of the rail."""
+    """A titled group of the rail; one and the same for all pages of the same rights."""
 
     label: str
     items: tuple[NavItem, ...]

@@ -54,6 +54,7 @@ def template_environment(*, reload: bool = False) -> Environment:
         plural=french.plural,
         of=french.of,
         last_day=last_day,
+        tuple=tuple,
     )
     signs = Signs(asset("img/icons.svg"))
     environment.globals.update(

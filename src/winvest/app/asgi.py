@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager, nullcontext
 from litestar import Litestar
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
 from litestar.static_files import create_static_files_router
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -147,15 +147,20 @@ def state_of(settings: Settings, db: Database, *, shelves: Shelves | None = None
     )
 
 
-async def _session(request: AnyRequest) -> AsyncIterator[AsyncSession]:
+async def _session(
+    request: AnyRequest, caller: NamedDependency[Scope]
+) -> AsyncIterator[AsyncSession]:
     """One request, one transaction: committed when the handler returns, else rolled back.
+
+    It wants the caller, so that Litestar gets them one after the other: side by side, it would make
+    a group of tasks at every request.
 
     A handler's own database error leaves as it came (the edge words it): Litestar would wrap
     any other exception in a group.
     """
     met: DBAPIError | None = None
     try:
-        async with transaction(request.app.state.db, _caller()) as session:
+        async with transaction(request.app.state.db, caller) as session:
             try:
                 yield session
             except DBAPIError as error:

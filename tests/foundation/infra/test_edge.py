@@ -5,9 +5,12 @@ import re
 import httpx
 import psycopg
 import pytest
+from litestar.routes import HTTPRoute
 from sqlalchemy.exc import OperationalError
 from tests.worlds import Server
 
+from winvest.app.asgi import create_app
+from winvest.foundation.infra.settings import Settings
 from winvest.foundation.kit.identifiers import new_id
 from winvest.group.identity.access import IdentityAuthenticator, token_hash
 
@@ -202,3 +205,19 @@ async def test_who_is_signed_in_keeps_the_frame_when_refused(
         assert answer.headers["x-request-id"] in answer.text
     client.cookies.clear()
     assert 'id="rail"' not in (await client.get("/nulle-part")).text
+
+
+@pytest.mark.req("AHEAD-13")
+async def test_what_a_handler_wants_is_got_without_a_group_of_tasks(settings: Settings) -> None:
+    application = create_app(settings)
+    routes: list[object] = application.app.routes  # type: ignore[union-attr]
+    batches = [
+        (handler.handler_name, {one.key for one in batch})
+        for route in routes
+        if isinstance(route, HTTPRoute)
+        for handler, wanted in route.route_handler_map.values()
+        for batch in wanted.dependency_batches
+    ]
+    assert len(batches) > 300
+    assert [one for one in batches if len(one[1]) > 1] == []
+    await application.db.close()

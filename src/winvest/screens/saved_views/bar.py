@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from winvest.screens.saved_views.enums import Audience
@@ -48,7 +49,12 @@ class ViewBar:
 
 def view_address(of: KnownList, view: View) -> str:
     """The address that a view opens: its name, and all of its filters in clear."""
-    return f"{of.path}?{urlencode({'vue': str(view.id), **view.filters})}"
+    return _address(of.path, view)
+
+
+@lru_cache(maxsize=2_000)
+def _address(path: str, view: View) -> str:
+    return f"{path}?{urlencode({'vue': str(view.id), **view.filters})}"
 
 
 def view_bar(

@@ -20,7 +20,7 @@ from winvest.foundation.infra import metrics
 from winvest.foundation.infra.crypto import Keyring
 from winvest.foundation.infra.csrf import csrf_for
 from winvest.foundation.infra.db import Database
-from winvest.foundation.infra.edge_headers import HEADERS
+from winvest.foundation.infra.edge_headers import protected
 from winvest.foundation.infra.lanes import Body, Lane, call_of, headers_of
 from winvest.foundation.infra.settings import Settings
 from winvest.foundation.infra.turns import Turn, Turns
@@ -168,8 +168,7 @@ class EdgeMiddleware:
         request: AnyRequest,
     ) -> None:
         headers = MutableScopeHeaders.from_message(message)
-        for name, value in HEADERS.items():
-            headers.setdefault(name, value)
+        protected(headers.headers)
         if self.settings.secure_cookies:
             headers["strict-transport-security"] = "max-age=63072000; includeSubDomains"
         headers["x-request-id"] = visit.request_id

@@ -15,6 +15,20 @@ HEADERS = {
     "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=()",
 }
 
+ENCODED = tuple((name.encode(), value.encode()) for name, value in HEADERS.items())
+
+
+def protected(headers: list[tuple[bytes, bytes]]) -> None:
+    """Add to an answer the headers of every answer that it does not set itself.
+
+    >>> said = [(b"X-Frame-Options", b"SAMEORIGIN")]
+    >>> protected(said)
+    >>> len(said), said[0][1]
+    (6, b'SAMEORIGIN')
+    """
+    own = {name.lower() for name, _ in headers}
+    headers.extend(one for one in ENCODED if one[0] not in own)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quota:

@@ -56,10 +56,11 @@ class Signs:
     def __init__(self, sheet: str) -> None:
         self._sheet = sheet
         self.icon = lru_cache(maxsize=1024, typed=True)(self._icon)
+        self.status = lru_cache(maxsize=1024, typed=True)(self._status)
         self.status_word = lru_cache(maxsize=1024, typed=True)(self._status_word)
         self.badge = lru_cache(maxsize=256, typed=True)(self._badge)
 
-    def status(self, member: Status, pill: bool = False) -> Markup:
+    def _status(self, member: Status, pill: bool = False) -> Markup:
         """A status: a shape, a colour and a word."""
         return self.status_word(member.label, member.tone, SHAPES.get(member.value, ""), pill)
 

@@ -83,7 +83,7 @@ def addresses(state: ListState) -> Callable[..., str]:
         parts = dict(shared)
         for name, value in changes.items():
             if value:
-                parts[name] = f"{name}={_quoted(value)}"
+                parts[name] = f"{name}={quoted(value)}"
             else:
                 parts.pop(name, None)
         return f"{PATH}?{'&'.join(parts.values())}" if parts else PATH
@@ -91,7 +91,7 @@ def addresses(state: ListState) -> Callable[..., str]:
     return here
 
 
-_quoted = lru_cache(maxsize=4096)(quote_plus)  # codes of families, slugs of partners
+quoted = lru_cache(maxsize=4096)(quote_plus)  # codes of families, slugs of partners
 
 
 def parse_state(raw: Mapping[str, str]) -> ListState:

@@ -4,22 +4,21 @@ Up to a hundred and twenty lines a page: what their addresses share is written o
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote_plus
 
 from markupsafe import Markup, escape
+from msgspec import Struct
 
 from winvest.offer.catalog.enums import IntegrationStatus
-from winvest.screens.catalogue.forms import ListState, Pane
+from winvest.screens.catalogue.forms import ListState, Pane, quoted
 from winvest.screens.catalogue.queries import CatalogueView
 
 HOLE = "\x02"
 Address = Callable[..., str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line of a pane: what it says, and `go`, the attributes of the link that chooses it."""
 
     go: Markup
@@ -66,7 +65,7 @@ def going(here: Address, name: str, **changes: str | None) -> Callable[[str], Ma
     before, after = map(escape, around(here, name, **changes))
 
     def go(value: str) -> Markup:
-        address = f"{before}{quote_plus(value)}{after}"
+        address = f"{before}{quoted(value)}{after}"
         link = f'href="{address}" hx-get="{address}" hx-target="#catalogue"'
         return Markup(link)  # noqa: S704 - escaped
 

@@ -177,6 +177,7 @@ def _context(
     return {
         "filters": filters,
         "state": state,
+        "listed": f"{PATH}?{bar.address}" if bar.address else PATH,
         "view": view,
         "bar": bar,
         "group_admin": caller.group_admin,

@@ -1,10 +1,11 @@
 """Facets: the counts of a list added up by family and by partner, for the panes beside it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from unicodedata import combining, normalize
 from uuid import UUID
+
+from msgspec import Struct
 
 from winvest.offer.catalog.enums import IntegrationStatus
 from winvest.offer.catalog.forms.filters import ELSEWHERE, NONE, ProductFilters
@@ -18,8 +19,7 @@ BEST_FIRST = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RiskCount:
+class RiskCount(Struct, frozen=True):
     """A family with its number of products."""
 
     code: str
@@ -28,8 +28,7 @@ class RiskCount:
     count: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartnerCount:
+class PartnerCount(Struct, frozen=True):
     """A partner with its number of products; it shows the best integration of its products."""
 
     slug: str
@@ -38,8 +37,7 @@ class PartnerCount:
     count: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facet:
+class Facet(Struct, frozen=True):
     """Products of one family and one partner; labels are empty for a partner that is not read."""
 
     risk_id: UUID
@@ -107,18 +105,7 @@ def facet(
     count: int,
 ) -> Facet:
     """A facet from its columns."""
-    return Facet(
-        risk_id=risk_id,
-        risk_code=code,
-        risk_label=label,
-        risk_icon=icon,
-        risk_position=position,
-        partner_id=partner_id,
-        partner_slug=slug,
-        partner_name=name,
-        best=best,
-        count=int(count),
-    )
+    return Facet(risk_id, code, label, icon, position, partner_id, slug, name, best, int(count))
 
 
 def in_family(one: Facet, asked: str | None) -> bool:

@@ -6,7 +6,8 @@ The keys come from the shelf, which is narrow; the rows of the page from the pro
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
@@ -91,8 +92,7 @@ class ProductRow:
     stamp: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Key:
+class Key(NamedTuple):
     """A product of a page, its value of what the list is sorted by, and its stamp."""
 
     id: UUID
@@ -278,10 +278,20 @@ def _row(row: Any, *, stamp: int | None = None) -> ProductRow:
         risk_label=row.risk_label,
         lifecycle_status=LifecycleStatus(row.lifecycle_status),
         integration_status=IntegrationStatus(row.integration_status),
-        channels=tuple(one for one in Channel if one in row.channels),
-        badges=tuple(one for one in Badge if one in row.badges),
+        channels=_channels(tuple(row.channels)),
+        badges=_badges(tuple(row.badges)),
         version_id=row.version_id,
         version=row.version,
         updated_at=row.updated_at,
         stamp=stamp,
     )
+
+
+@lru_cache(maxsize=256)
+def _channels(codes: tuple[str, ...]) -> tuple[Channel, ...]:
+    return tuple(one for one in Channel if one in codes)
+
+
+@lru_cache(maxsize=256)
+def _badges(codes: tuple[str, ...]) -> tuple[Badge, ...]:
+    return tuple(one for one in Badge if one in codes)

@@ -6,9 +6,9 @@ Each question is one statement whatever the filters, which has a place for each 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
+from msgspec.structs import replace
 from sqlalchemy import Select, any_, distinct, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 

@@ -1,14 +1,14 @@
 """How often what processes keep in memory has changed: companies, saved views.
 
-Revision ID: 0086
+Revision ID: 0087
 """
 
 from pathlib import Path
 
 from alembic import op
 
-revision = "0086"
-down_revision = "0085"
+revision = "0087"
+down_revision = "0086"
 branch_labels = None
 depends_on = None
 
@@ -17,7 +17,7 @@ SQL = Path(__file__).resolve().parents[1] / "sql"
 
 def upgrade() -> None:
     """Make the table and what keeps it."""
-    text = (SQL / "0086_epochs.sql").read_text("utf-8")
+    text = (SQL / "0087_epochs.sql").read_text("utf-8")
     op.get_bind().exec_driver_sql(text.replace("%", "%%"))
 
 

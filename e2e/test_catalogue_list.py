@@ -164,6 +164,26 @@ def test_rows_are_ticked_by_key_and_a_range_by_shift(signed_in: SignedIn) -> Non
     assert violations(page) == []
 
 
+def test_escape_closes_the_panel_then_unticks(signed_in: SignedIn) -> None:
+    page = signed_in("catalogue_manager", "AP")
+    page.goto("/catalogue")
+    page.locator(".rowlink").nth(1).focus()
+    for key in ("x", "ArrowDown", "x", " "):
+        page.keyboard.press(key)
+    panel, ticked = page.locator("#apercu h2").first, page.locator("[data-pick]:checked")
+    expect(panel).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    expect(ticked).to_have_count(2)
+    page.get_by_role("button", name="Agir").click()
+    page.keyboard.press("Escape")
+    expect(ticked).to_have_count(2)
+    page.keyboard.press("Escape")
+    expect(ticked).to_have_count(0)
+    expect(page.get_by_role("region", name="Actions sur la sélection")).to_be_hidden()
+    expect(page.locator("[data-pick]:focus")).to_have_count(1)
+
+
 def test_g_then_a_letter_goes_and_the_map_says_so(signed_in: SignedIn) -> None:
     page = signed_in("catalogue_manager", "AP")
     page.goto("/")

@@ -1,4 +1,4 @@
-// Ticking rows: all, a range with Shift, and the bar that counts them.
+// Ticking rows: all, a range with Shift, none with Escape, and the bar that counts them.
 let last = null;
 const within = (node) => node.closest("form") ?? node.closest("table");
 const boxes = (scope) => [...scope.querySelectorAll("[data-pick]")];
@@ -13,9 +13,7 @@ function show(scope) {
     head.indeterminate = on.length > 0 && on.length < all.length;
   }
   const bar = scope.querySelector("[data-bulk]");
-  if (!bar) return;
-  const noun = on.length < 2 ? bar.dataset.one : bar.dataset.several;
-  bar.querySelector("[data-bulk-count]").textContent = `${on.length.toLocaleString("fr-FR")}\u00a0${noun}`;
+  if (bar) bar.querySelector("[data-bulk-count]").textContent = `${on.length.toLocaleString("fr-FR")}\u00a0${on.length < 2 ? bar.dataset.one : bar.dataset.several}`;
 }
 
 document.addEventListener("click", (event) => {
@@ -37,12 +35,23 @@ document.addEventListener("change", (event) => {
   show(within(head));
 });
 
+function clear(scope) {
+  const on = boxes(scope).filter((box) => box.checked);
+  const leaving = scope.querySelector("[data-bulk]")?.contains(document.activeElement); // the bar goes with the ticks
+  for (const box of on) box.checked = false;
+  show(scope);
+  if (leaving) on.at(-1)?.focus();
+}
+
 document.addEventListener("click", (event) => {
   const scope = event.target.closest("[data-unpick]")?.form;
-  if (!scope) return;
-  event.preventDefault();
-  for (const one of boxes(scope)) one.checked = false;
-  show(scope);
+  if (scope) { event.preventDefault(); clear(scope); }
+});
+// Escape closes what is open first: a menu, a dialog, the side panel; then it unticks.
+const OPEN = "dialog[open], [popover]:popover-open, #apercu:not([hidden]) > *";
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || event.target.closest?.("input:not([type=checkbox]), textarea, select") || document.querySelector(OPEN)) return;
+  for (const button of document.querySelectorAll("[data-unpick]")) clear(button.form);
 });
 
 const refresh = () => new Set([...document.querySelectorAll("[data-pick]")].map(within)).forEach(show);

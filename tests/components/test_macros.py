@@ -1,8 +1,11 @@
 """Components: what they draw, in the states that matter, and nothing unescaped."""
 
+import re
+
 import pytest
 from jinja2 import Environment
 
+from winvest.foundation.infra.settings import ROOT
 from winvest.foundation.infra.templates import template_environment
 from winvest.offer.catalog.enums import LifecycleStatus
 
@@ -147,3 +150,16 @@ def test_charts_bear_empty_and_flat_series() -> None:
     )
     html = draw(source, points=[{"label": "a", "value": 0, "text": "0"}])
     assert "nan" not in html.lower()
+
+
+@pytest.mark.req("OPS-01")
+def test_no_template_names_a_value_as_what_all_of_them_call() -> None:
+    """A name set at the top of a page hides the layout's own: the page could not be drawn."""
+    shared = set(ENVIRONMENT.globals)
+    found = [
+        (path.name, name)
+        for path in (ROOT / "templates").rglob("*.html")
+        for name in re.findall(r"\{%-? set (\w+)", path.read_text("utf-8"))
+        if name in shared
+    ]
+    assert found == []

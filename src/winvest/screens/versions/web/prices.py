@@ -131,7 +131,7 @@ def _editor(
         conflict=conflict,
         entries=entries,
         examples=[_worked(each, one.content, asked) for each in entries.prices],
-        kept=left,
+        left=left,
         asked="" if asked is None else f"{asked:f}".replace(".", ","),
         plans=[(each.code.upper(), each.name or each.code) for each in entries.plans if each.code],
         recurrences=Recurrence,

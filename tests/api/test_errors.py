@@ -81,7 +81,9 @@ async def test_a_parameter_given_twice_is_refused(ft: Api) -> None:
 
 @pytest.mark.parametrize("content", [b"[]", b"null", b"1", b'"x"', b"true"])
 async def test_json_that_is_no_object_is_invalid(ft: Api, content: bytes) -> None:
-    told(await raw(ft, content, content_type="application/json"), 422, "invalid")
+    problem = told(await raw(ft, content, content_type="application/json"), 422, "invalid")
+    (error,) = problem["errors"]  # type: ignore[misc]
+    assert error["pointer"] == "", "the whole document, by RFC 6901"
 
 
 @pytest.mark.parametrize(
@@ -124,7 +126,9 @@ async def test_an_unknown_address_or_object_is_a_404(ft: Api, path: str) -> None
 
 async def test_a_method_that_is_not_there_is_a_405_with_those_that_are(ft: Api) -> None:
     answer = await ft("DELETE", PRODUCTS)
-    told(answer, 405, "method_not_allowed")
+    problem = told(answer, 405, "method_not_allowed")
+    assert "pas par DELETE" in str(problem["detail"])
+    assert "Allow" in str(problem["detail"]), "what to do next"
     assert {"GET", "HEAD", "POST"} <= set(answer.headers["allow"].split(", "))
 
 

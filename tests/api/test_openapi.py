@@ -202,3 +202,15 @@ async def test_an_act_without_a_body_tells_that_its_key_may_be_another_request_s
     told = document["paths"]["/api/catalog/products/{id}/versions/{n}/submit"]["post"]
     assert "requestBody" not in told
     assert "idempotency_mismatch" in told["responses"]["422"]["description"]
+
+
+async def test_only_a_reading_may_answer_that_nothing_changed(ft: Api) -> None:
+    document = (await ft.get("/api/openapi.json")).json()
+    told = {
+        (method, path)
+        for path, doors in document["paths"].items()
+        for method, one in doors.items()
+        if method in METHODS and "304" in one["responses"]
+    }
+    assert ("get", "/api/catalog/products/{id}") in told
+    assert {method for method, _ in told} == {"get"}

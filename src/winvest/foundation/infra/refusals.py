@@ -119,7 +119,13 @@ def _http(request: AnyRequest, error: HTTPException) -> Response[Any]:
         return _refusal(request, Forbidden("Vous n’avez pas accès à cette page."))
     if error.status_code >= 500:
         return _unexpected(request, error)
-    response = _refusal(request, BadRequest(error.status_code))
+    told = ""
+    if error.status_code == 405 and request.url.path.startswith("/api"):
+        told = (
+            f"Cette adresse ne s’emploie pas par {request.method}\u00a0: l’en-tête Allow de cette "
+            "réponse dit les méthodes admises, et /api/docs ce qu’elles font."
+        )
+    response = _refusal(request, BadRequest(error.status_code, told))
     if error.status_code == 405 and error.headers:
         response.headers.update(error.headers)
     return response
@@ -237,7 +243,15 @@ def _template(request: AnyRequest, refusal: Refusal) -> str:
 
 
 def _pointer(field: str) -> str:
-    """The place in the JSON sent (RFC 6901); commands name their fields without a slash."""
+    """The place in the JSON sent (RFC 6901); commands name their fields without a slash.
+
+    The whole of what was sent is the empty pointer: « / » would be its property without a name.
+
+    >>> _pointer("sku"), _pointer("/items/0"), _pointer("/")
+    ('/sku', '/items/0', '')
+    """
+    if field in ("", "/"):
+        return ""
     return field if field.startswith("/") else f"/{field}"
 
 

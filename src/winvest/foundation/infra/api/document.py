@@ -209,7 +209,7 @@ def _responses(said: Operation) -> Schema:
     if said.files:
         done["content"] = {kind: {} for kind in said.files}
     made = {str(said.status): done}
-    if said.tagged and said.status == 200 and said.body is None:
+    if said.tagged and said.status == 200 and said.body is None and not said.idempotent:
         made["304"] = {"description": "Inchangé depuis l’ETag donné.", "headers": _some(ALWAYS)}
     for status in sorted(_refused(said)):
         made[str(status)] = _problem(status, said)

@@ -102,3 +102,28 @@ async def test_content_that_was_not_applied_is_taken_up_again(opened: Door, db: 
     assert again in (await opened.get(f"{V}/2")).text
     await done(db, *WITHDRAWN)
     assert again not in (await opened.get(f"{V}/2")).text
+
+
+@pytest.mark.req("VER-02")
+async def test_going_back_says_what_it_changes_before_it_is_done(
+    opened: Door, db: Database
+) -> None:
+    await opened.post(f"{V}/nouvelle", {"source": "1", "effective_from": "01/03/2099"})
+    await done(
+        db,
+        "UPDATE product_version SET effective_to = now() - interval '1 hour',"
+        " status = 'superseded' WHERE status = 'active'"
+        " AND product_id = (SELECT id FROM product WHERE sku = 'FTX-TV-1')",
+        "UPDATE product_plan SET name = 'Base neuve', code = 'NEUVE' WHERE product_version_id ="
+        " (SELECT id FROM product_version WHERE version = 2)",
+        "UPDATE product_version SET status = 'active', content_sha256 = repeat('0', 64),"
+        " effective_from = now() - interval '1 hour' WHERE version = 2",
+    )
+    page = (await opened.get(f"{V}/1")).text
+    part = page.partition('id="retour"')[2].partition("</section>")[0]
+    assert "À la place de la v2, en vigueur" in part
+    assert "lignes changent, documents et promotions compris" in part
+    assert f'href="{V}/comparer?de=1&amp;a=2"' in part
+    assert "Ce retour est un changement majeur" in part
+    assert "Base neuve" in part, "the plan that going back would take away"
+    assert "Ce retour" not in (await opened.get(f"{V}/2")).text

@@ -1,5 +1,6 @@
 """Queries of the versions: where one stands, what it holds, what was decided, what is due."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -122,6 +123,20 @@ async def versions_of(
         .order_by(ProductVersion.version.desc())
     )
     return tuple(Version(**row._asdict()) for row in await session.execute(asked))
+
+
+def in_force_on(versions: Sequence[Version], day: datetime) -> Version | None:
+    """The published version that holds on a day, planned ones included."""
+    return next(
+        (
+            one
+            for one in versions
+            if one.status in PUBLISHED
+            and one.effective_from <= day
+            and (one.effective_to is None or one.effective_to > day)
+        ),
+        None,
+    )
 
 
 async def planned_versions(

@@ -33,6 +33,7 @@ from winvest.offer.versions.rules.content import Content
 from winvest.offer.versions.rules.difference import Chapter, changes_of, difference
 from winvest.offer.versions.rules.moves import EDITABLE
 from winvest.offer.versions.rules.scripts import stale_scripts
+from winvest.screens.versions.back import GoingBack, going_back
 from winvest.screens.versions.names import names_of
 from winvest.screens.versions.papers import Papers, papers_of
 
@@ -95,6 +96,7 @@ class VersionView:
     sha256: str
     may: May
     papers: Papers | None
+    back: GoingBack | None
     tasks: tuple[Task, ...] = ()
 
     @property
@@ -146,6 +148,7 @@ async def version_view(
         people = await approvers(session, scope, company_id=sheet.company_id, now=now)
         others = tuple(name for who, name in people if who not in hands)
         own = scope.actor_id in hands and any(who != scope.actor_id for who, _ in people)
+    may = _may(scope, sheet, version, now=now, own=own)
     return VersionView(
         sheet=sheet,
         version=version,
@@ -162,7 +165,8 @@ async def version_view(
         author=await _name(session, version.edited_by),
         approver_names=others,
         sha256=one.sha256,
-        may=_may(scope, sheet, version, now=now, own=own),
+        may=may,
+        back=await going_back(session, scope, one, sheet=sheet, now=now) if may.roll_back else None,
         papers=await papers_of(session, scope, sheet=sheet, version=version, now=now)
         if open_
         else None,

@@ -20,13 +20,12 @@ from winvest.offer.versions.commands.drafting import (
     draft_from,
 )
 from winvest.offer.versions.forms.dates import parse_description, parse_draft
-from winvest.offer.versions.queries import versions_of
+from winvest.offer.versions.queries import in_force_on, versions_of
 from winvest.offer.versions.rules.moves import first_of_next_month
 from winvest.screens.versions.web.frame import (
     EDITING,
     address,
     done,
-    in_force_on,
     number_of,
     shown_again,
     zone_of,

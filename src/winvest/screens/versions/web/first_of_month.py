@@ -19,9 +19,9 @@ from winvest.foundation.kit.french import long_date
 from winvest.foundation.kit.scope import Scope
 from winvest.offer.catalog.queries.sheets import product_sheet
 from winvest.offer.versions.commands.drafting import draft_from
-from winvest.offer.versions.queries import versions_of
+from winvest.offer.versions.queries import in_force_on, versions_of
 from winvest.offer.versions.rules.moves import EDITABLE, first_of_next_month
-from winvest.screens.versions.web.frame import EDITING, address, in_force_on, zone_of
+from winvest.screens.versions.web.frame import EDITING, address, zone_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,5 @@
 """What the doors of the versions share: the product, its number, where one goes after an act."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from urllib.parse import quote
 
@@ -13,7 +12,6 @@ from winvest.foundation.kit.errors import Invalid, NotFound
 from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.models import Company
 from winvest.offer.catalog.queries.sheets import ProductSheet, product_sheet
-from winvest.offer.catalog.queries.versions import PUBLISHED
 from winvest.offer.versions.queries import Version
 from winvest.offer.versions.rules.moves import first_of_next_month
 from winvest.screens.versions.views import version_view
@@ -43,20 +41,6 @@ async def zone_of(session: AsyncSession, sheet: ProductSheet) -> str:
     """The time zone of the company that holds the product."""
     found = await session.scalar(select(Company.timezone).where(Company.id == sheet.company_id))
     return found or "Europe/Paris"
-
-
-def in_force_on(versions: Sequence[Version], day: datetime) -> Version | None:
-    """The published version that holds on a day, planned ones included."""
-    return next(
-        (
-            one
-            for one in versions
-            if one.status in PUBLISHED
-            and one.effective_from <= day
-            and (one.effective_to is None or one.effective_to > day)
-        ),
-        None,
-    )
 
 
 async def shown_again(

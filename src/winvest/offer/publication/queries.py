@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.kit.scope import Scope
@@ -72,12 +72,16 @@ def is_pilot() -> ColumnElement[bool]:
 
 
 def is_diffused() -> ColumnElement[bool]:
-    """The product is given now to a company that sees it (Annexe C §3); correlated to it."""
-    return exists().where(
+    """The product is given now to a company that sees it (Annexe C §3); correlated to it.
+
+    What is given of a frozen product is suspended (Annexe C §1).
+    """
+    given = exists().where(
         Publication.product_id == Product.id,
         is_running(),
         Publication.visibility != Visibility.HIDDEN,
     )
+    return and_(given, Product.lifecycle_status != LifecycleStatus.FROZEN)
 
 
 async def diffused_among(

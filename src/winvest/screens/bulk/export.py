@@ -64,7 +64,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     ),
     "version": (_field("Version", lambda row: row.product.version, Kind.INTEGER),),
     "integration": (_field("Intégration", lambda row: row.product.integration_status.label),),
-    "diffuse": (_field("Diffusé", lambda row: row.diffused, Kind.FLAG),),
+    "diffuse": (_field("Diffusé", lambda row: row.diffusion, Kind.TEXT),),
     "modele": (_field("Modèle de prix", lambda row: ", ".join(one.label for one in row.models)),),
     "completude": (_field("Complétude", lambda row: row.completeness, width=26),),
     "badges": (_field("Badges", lambda row: ", ".join(one.label for one in row.product.badges)),),

@@ -16,7 +16,7 @@ from winvest.foundation.infra.db import memory_of
 from winvest.foundation.kit.french import plural
 from winvest.foundation.kit.memory import Memory
 from winvest.foundation.kit.scope import Scope
-from winvest.offer.catalog.enums import TariffMode, VersionStatus
+from winvest.offer.catalog.enums import LifecycleStatus, TariffMode, VersionStatus
 from winvest.offer.catalog.forms.filters import ProductFilters
 from winvest.offer.catalog.models.products import Product
 from winvest.offer.catalog.models.versions import ProductVersion
@@ -56,6 +56,14 @@ class CatalogueRow:
     models: tuple[PricingType, ...] = ()
     diffused: bool = False
     completeness: str = ""
+
+    @property
+    def diffusion(self) -> str:
+        """Is it given to a company, in a word: a frozen product is, but nobody sells it now."""
+        if not self.diffused:
+            return "Non"
+        frozen = self.product.lifecycle_status is LifecycleStatus.FROZEN
+        return "Suspendu" if frozen else "Oui"
 
 
 # A product as it is kept by its stamp, and what is asked of it: may its price be told, are its

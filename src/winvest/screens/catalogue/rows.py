@@ -127,7 +127,7 @@ def _drawn(row: CatalogueRow, *, closing: str | None, may_edit: bool) -> DrawnRo
         price=row.price,
         version=f"v{one.version}" if one.version else "–",
         models=", ".join(model.label for model in row.models) or "–",
-        diffused="Oui" if row.diffused else "Non",
+        diffused=row.diffusion,
         completeness=row.completeness,
         lacking=row.completeness.startswith(Completeness.INCOMPLETE.label),
         updated=short_date(one.updated_at),

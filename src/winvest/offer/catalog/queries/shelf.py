@@ -37,7 +37,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from winvest.foundation.kit.scope import Scope
 from winvest.group.companies.models import Company
 from winvest.group.partners.models import Partner
-from winvest.offer.catalog.enums import Channel, IntegrationStatus
+from winvest.offer.catalog.enums import Channel, IntegrationStatus, LifecycleStatus
 from winvest.offer.catalog.forms.filters import ELSEWHERE, NONE, ProductFilters
 from winvest.offer.catalog.models.risks import Risk
 from winvest.offer.catalog.models.shelf import Shelf, Tally
@@ -237,11 +237,15 @@ def _integrated(on: FromClause) -> Clause:
 
 
 def _diffused(on: FromClause) -> Clause:
-    """Given now to a company that sees it: any for its owner, one of its own for a seller."""
+    """Given now to a company that sees it: any for its owner, one of its own for a seller.
+
+    What is given of a frozen product is suspended: nobody sells it now.
+    """
     mine = cast(select(func.app_company_ids()).scalar_subquery(), ARRAY(PG_UUID))
     groups = cast(select(func.app_reader_groups()).scalar_subquery(), ARRAY(Integer))
     seen = or_(on.c.owner_company_id == any_(mine), on.c.diffused_group == any_(groups))
-    return and_(on.c.diffused_group.is_not(None), seen)
+    sold = on.c.lifecycle_status != LifecycleStatus.FROZEN.value
+    return and_(on.c.diffused_group.is_not(None), sold, seen)
 
 
 def _of_partner(on: FromClause, asked: str) -> Clause:

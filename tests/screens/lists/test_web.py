@@ -171,6 +171,8 @@ async def test_a_rate_removed_before_it_begins_leaves_no_hole(
         assert (await browser.post(undo[1])).status_code == 303
         again = await browser.get("/listes/tva", q="tn20")
     assert "31\u00a0déc.\u00a02029" in again.text
+    told = again.text.replace("\u00a0", " ")
+    assert '<span class="only-phone"> · 1er janv. 2030</span>' in told, "a phone tells them apart"
     assert again.text.count('id="entree-') == 2
 
 

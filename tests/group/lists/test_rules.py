@@ -146,6 +146,22 @@ def test_a_rate_that_has_begun_keeps_what_it_taxed() -> None:
         assert [(one.field, one.code) for one in caught.value.errors] == [(name, "vat_began")]
 
 
+@pytest.mark.req("CAT-15", "LAW-06")
+def test_a_rate_that_taxes_today_does_not_end_in_the_past() -> None:
+    raw = {"code": "TN20", "label": "Normal", "country": "FR", "kind": "standard", "rate": "20"}
+    before = parse_vat(raw | {"valid_from": "01/01/2026", "legal_source": "CGI art. 278"})
+    today = date(2026, 6, 1)
+    past, open_again = replace(before, valid_to=date(2026, 3, 1)), before
+    for ends in (date(2026, 3, 1), today):
+        with pytest.raises(Invalid) as caught:
+            check_vat_change(today=today, before=before, wanted=replace(before, valid_to=ends))
+        assert "nouveau taux" in caught.value.by_field["valid_to"]
+    tomorrow = replace(before, valid_to=date(2026, 6, 2))
+    check_vat_change(today=today, before=before, wanted=tomorrow)
+    check_vat_change(today=today, before=past, wanted=open_again)
+    check_vat_change(today=today, before=past, wanted=replace(past, valid_to=date(2026, 4, 1)))
+
+
 @pytest.mark.req("CAT-15", "CAT-04")
 @pytest.mark.parametrize(
     ("postal", "department"),

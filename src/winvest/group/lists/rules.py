@@ -46,6 +46,10 @@ class Taxing(Protocol):
         """First day."""
 
     @property
+    def valid_to(self) -> date | None:
+        """First day on which it no longer taxes; None: until further notice."""
+
+    @property
     def country(self) -> str:
         """Code of the country."""
 
@@ -100,7 +104,10 @@ def in_force(rows: Iterable[D], on: date) -> D | None:
 
 
 def check_vat_change(*, today: date, before: Taxing, wanted: Taxing) -> None:
-    """A rate that has begun keeps its rate, first day and country: what it taxed is explained."""
+    """A rate that has begun keeps its rate, first day and country: what it taxed is explained.
+
+    One that taxes today does not end in the past: the days since would have no rate.
+    """
     if before.valid_from > today:
         return
     sentence = (
@@ -108,10 +115,16 @@ def check_vat_change(*, today: date, before: Taxing, wanted: Taxing) -> None:
         "l’ancien reste pour ce qu’il a taxé."
     )
     changed = [name for name in BEGUN if getattr(before, name) != getattr(wanted, name)]
-    if changed:
-        raise Invalid(
-            [FieldError(field=name, code="vat_began", message=sentence) for name in changed]
+    errors = [FieldError(field=name, code="vat_began", message=sentence) for name in changed]
+    taxes = before.valid_to is None or before.valid_to > today
+    if taxes and wanted.valid_to is not None and wanted.valid_to <= today:
+        still = (
+            "Ce taux taxe encore aujourd’hui : sa fin vient après ce jour. Si un autre vaut "
+            "depuis, ajoutez un nouveau taux."
         )
+        errors.append(FieldError(field="valid_to", code="vat_ends_before", message=still))
+    if errors:
+        raise Invalid(errors)
 
 
 def department_of(postal_code: str) -> str | None:

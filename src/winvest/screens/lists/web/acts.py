@@ -1,6 +1,7 @@
 """Acts on an entry beside its form: activity, removal, the lawyer's word, taking an act back."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -180,7 +181,7 @@ async def _edit(
             entry_id=this,
             lock_version=version,
             entry=parse_vat(form),
-            today=this_day(),
+            today=date.min,  # what stood before is put back, whatever has begun
         )
     elif listing is Listing.ACCOUNTS:
         await edit_account(

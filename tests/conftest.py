@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import gc
 import secrets
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tests.worlds import Server, settings_for, start_server
 from winvest.foundation.infra.crypto import Keyring, install_keyring
 from winvest.foundation.infra.db import Database
+from winvest.foundation.infra.heap import settle
 from winvest.foundation.infra.settings import ROOT, Settings
 
 # An example is never too slow: how long one takes says more of the machine than of the code.
@@ -22,13 +24,27 @@ hypothesis_settings.register_profile("plain", deadline=None)
 hypothesis_settings.load_profile("plain")
 
 
+# What is imported stays: looking through all of it for cycles took a fifth of the suite's time.
+gc.disable()
+SELDOM = 200  # short looks between two long ones, where Python has ten
+
+
+def pytest_collection_finish() -> None:
+    """All is imported: cycles are looked for in what comes from here on."""
+    settle()
+    gc.set_threshold(*gc.get_threshold()[:2], SELDOM)
+    gc.enable()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def routes_registered_once() -> None:
-    """Applications of the tests share their routes, each with its own state."""
-    from tests import one_router
+    """Applications of the tests share routes and compiled statements, each with its own state."""
+    from tests import one_dialect, one_router
     from winvest.app import asgi
+    from winvest.foundation.infra import db
 
     asgi.create_litestar = one_router.sharing(asgi.create_litestar, asgi.state_of)
+    db.create_async_engine = one_dialect.sharing(db.create_async_engine)
 
 
 @pytest.fixture(scope="session")

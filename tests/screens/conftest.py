@@ -1,7 +1,10 @@
 """A small group and a rich product, committed in the test’s own database, for the screens."""
 
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from sqlalchemy import insert
@@ -9,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tests.offer.catalog.world import World, a_group, a_product
 from tests.screens.rich_sheet import building
+from tests.worlds import Server, settings_for
 from winvest.foundation.infra.db import Database
 from winvest.foundation.kit.identifiers import new_id
 from winvest.group.accounting.enums import AccountingNature, MappingStatus
@@ -29,11 +33,41 @@ from winvest.offer.pricing.enums import PriceEffect
 from winvest.offer.pricing.models import Promotion
 
 
-@pytest.fixture
-async def world(db: Database) -> World:
-    """Products of three companies: on sale, in draft, given to a neighbour."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A database with the small group in it, to be copied."""
+
+    template: str
+    world: World
+
+
+@pytest.fixture(scope="session")
+async def standing(server: Server, var_dir: Path) -> AsyncIterator[Standing]:
+    """The small group, made once a process: its ids are the same in each copy."""
+    name = server.clone(server.template())
+    db = Database(settings_for(server, name, var_dir).database_url)
     async with db.sessions() as session, session.begin():
-        return await small_group(session)
+        world = await small_group(session)
+    await db.close()
+    server.keep_as_template(name)
+    yield Standing(template=name, world=world)
+    server.drop(name)
+
+
+@pytest.fixture
+def clone(server: Server, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A database of the test's own: with the small group for who asks for its `world`."""
+    lived_in = "world" in request.fixturenames
+    origin = request.getfixturevalue("standing").template if lived_in else server.template()
+    name = server.clone(origin)
+    yield name
+    server.drop(name)
+
+
+@pytest.fixture
+async def world(standing: Standing, db: Database) -> World:
+    """Products of three companies: on sale, in draft, given to a neighbour."""
+    return standing.world
 
 
 @pytest.fixture

@@ -2,10 +2,7 @@
 
 import asyncio
 import email
-import os
-import signal
 import socket
-import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,12 +13,13 @@ import pytest
 from aiosmtpd.controller import Controller
 from sqlalchemy import text
 
+from tests.apart import born
 from tests.group.identity.world import a_company, an_account
 from tests.group.notifications.test_telling import as_person, tell
 from winvest.app.worker import requeue_stalled, run_worker
 from winvest.foundation.infra.db import Database, transaction
 from winvest.foundation.infra.queue import World
-from winvest.foundation.infra.settings import ROOT, Settings
+from winvest.foundation.infra.settings import Settings
 from winvest.foundation.kit.scope import system_scope
 from winvest.group.notifications.enums import SendingStatus
 from winvest.group.notifications.queries import sendings
@@ -104,21 +102,9 @@ async def killed_and_started_again(
     async with transaction(db, as_person(people[0], company)) as session:
         await session.execute(text("DELETE FROM procrastinate_jobs"))
     assert await tell(db, company, *people) == 3
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-W", "ignore", "-c", WORKER,
-        env={
-            **os.environ,
-            "DATABASE_URL": settings.database_url,
-            "WINVEST_VAR": str(settings.var_dir),
-            "WINVEST_KEY_FILE": str(settings.key_file),
-            "WINVEST_ENV": "test",
-            "SMTP_URL": url,
-            "PYTHONPATH": str(ROOT / "src"),
-        },
-    )  # fmt: skip
+    process = born(WORKER, settings, SMTP_URL=url)
     assert await asyncio.to_thread(mailbox.holding.wait, 60)
-    os.kill(process.pid, signal.SIGKILL)
-    await process.wait()
+    await process.killed()
     assert await statuses(db, company) == {
         SendingStatus.SENT: 1,
         SendingStatus.WAITING: 2,

@@ -1,9 +1,6 @@
 """A product's life under several hands at once, with real commits: it ends right."""
 
 import asyncio
-import os
-import signal
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 import winvest.app.reactions  # noqa: F401 - what follows each act is part of it
+from tests.apart import born
 from tests.offer.catalog.withdrawals import sign_by_sql
 from tests.offer.catalog.world import World
 from tests.offer.publication.test_publishing import Lacks, wanted
@@ -21,7 +19,7 @@ from tests.offer.versions.racing import at_once
 from tests.offer.versions.world import NEXT, SKU, a_full_product, found, person, priced
 from tests.worlds import Server
 from winvest.foundation.infra.db import Database, transaction
-from winvest.foundation.infra.settings import ROOT, Settings
+from winvest.foundation.infra.settings import Settings
 from winvest.foundation.kit.calendar import local_day
 from winvest.foundation.kit.errors import Refusal, Refused
 from winvest.foundation.kit.scope import Scope, system_scope
@@ -215,8 +213,7 @@ async def test_what_was_prepared_is_begun_by_nobody_once_withdrawn(
 
 
 KILLED = """
-import asyncio, sys
-sys.path[:0] = {path!r}
+import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -263,16 +260,12 @@ async def test_a_worker_killed_while_it_has_clients_told_loses_and_doubles_nothi
         await sign_by_sql(session, "client_notice")
         product = (await session.scalars(select(Product.id))).one()
     code = KILLED.format(
-        path=[str(ROOT), str(ROOT / "src")], url=settings.database_url, key=str(product),
+        url=settings.database_url, key=str(product),
         companies=[str(one) for one in world.companies], key_file=str(var_dir / "master.key"),
     )  # fmt: skip
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", code, stdout=asyncio.subprocess.PIPE
-    )
-    assert process.stdout
-    assert await asyncio.wait_for(process.stdout.readline(), timeout=90) == b"written\n"
-    os.kill(process.pid, signal.SIGKILL)
-    await process.wait()
+    process = born(code, settings)
+    await process.says("written")
+    await process.killed()
     assert asked_of_people(server, clone) == (0, 0)
     system, at = system_scope("Travaux", company_ids=world.companies), datetime.now(UTC)
     at += timedelta(days=11)

@@ -1,9 +1,5 @@
 """A worker killed while it rehearses or compares: nothing is lost, nothing is there twice."""
 
-import asyncio
-import os
-import signal
-import sys
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -11,12 +7,13 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select, text
 
+from tests.apart import born
 from tests.offer.rehearsal.world import NOW, Stage, a_quote, a_stage
 from tests.offer.versions.world import SKU
 from winvest.app.worker import requeue_stalled, run_worker
 from winvest.foundation.infra.db import Database, transaction
 from winvest.foundation.infra.queue import World
-from winvest.foundation.infra.settings import ROOT, Settings
+from winvest.foundation.infra.settings import Settings
 from winvest.foundation.kit.scope import system_scope
 from winvest.offer.rehearsal.change import PublicationChange
 from winvest.offer.rehearsal.commands import ask_comparison, start_rehearsal, stop_rehearsal
@@ -66,24 +63,9 @@ async def stage(db: Database) -> Stage:
 
 async def killed_in(settings: Settings, *, step: str, after: int) -> None:
     """Run a worker of its own and kill it as it ends the nth slice."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-W", "ignore", "-c", WORKER.format(step=step, after=after),
-        stdout=asyncio.subprocess.PIPE,
-        env={
-            **os.environ,
-            "DATABASE_URL": settings.database_url,
-            "WINVEST_VAR": str(settings.var_dir),
-            "WINVEST_KEY_FILE": str(settings.key_file),
-            "WINVEST_ENV": "test",
-            "PYTHONPATH": str(ROOT / "src"),
-        },
-    )  # fmt: skip
-    assert process.stdout
-    async with asyncio.timeout(120):
-        while b"not committed" not in await process.stdout.readline():
-            assert process.returncode is None
-    os.kill(process.pid, signal.SIGKILL)
-    await process.wait()
+    process = born(WORKER.format(step=step, after=after), settings)
+    await process.says("not committed")
+    await process.killed()
 
 
 async def work_goes_on(db: Database, settings: Settings) -> None:

@@ -1,9 +1,6 @@
 """Two people, or a person and the job, at the same moment: it ends right, with real commits."""
 
 import asyncio
-import os
-import signal
-import sys
 from collections.abc import Awaitable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,12 +9,13 @@ import psycopg
 import pytest
 
 import winvest.app.reactions  # noqa: F401 - what follows each act is part of it
+from tests.apart import born
 from tests.offer.catalog.world import World
 from tests.offer.versions.racing import at_once
 from tests.offer.versions.world import NEXT, SKU, a_full_product, found, person, priced
 from tests.worlds import Server
 from winvest.foundation.infra.db import Database, transaction
-from winvest.foundation.infra.settings import ROOT, Settings
+from winvest.foundation.infra.settings import Settings
 from winvest.foundation.kit.errors import Refusal
 from winvest.foundation.kit.scope import Scope, system_scope
 from winvest.offer.catalog.enums import VersionStatus
@@ -236,8 +234,7 @@ async def test_tampering_with_a_planned_version_stops_it(
 
 
 KILLED = """
-import asyncio, sys
-sys.path[:0] = {path!r}
+import asyncio
 from datetime import UTC, datetime
 from uuid import UUID
 import winvest.app.wiring
@@ -264,16 +261,12 @@ async def test_a_worker_killed_while_it_goes_live_loses_and_doubles_nothing(
 ) -> None:
     due = await planned(db, server, clone, world)
     code = KILLED.format(
-        path=[str(ROOT), str(ROOT / "src")], url=settings.database_url, version=str(due.id),
+        url=settings.database_url, version=str(due.id),
         company=str(world.ft),
     )  # fmt: skip
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", code, stdout=asyncio.subprocess.PIPE
-    )
-    assert process.stdout
-    assert await asyncio.wait_for(process.stdout.readline(), timeout=60) == b"written\n"
-    os.kill(process.pid, signal.SIGKILL)
-    await process.wait()
+    process = born(code, settings)
+    await process.says("written")
+    await process.killed()
     statuses, log = await state(db, world)
     assert statuses[0] is VersionStatus.SCHEDULED, "half of it is nothing of it"
     assert VersionAct.LIVE not in log

@@ -1,21 +1,18 @@
 """A worker killed while it writes or takes back an import: nothing is lost, nothing twice."""
 
-import asyncio
-import os
-import signal
-import sys
 from uuid import UUID
 
 import pytest
 from sqlalchemy import text
 
+from tests.apart import born
 from tests.offer.catalog.world import MANAGE, World
 from tests.screens.bulk.conftest import People
 from tests.worlds import a_scope
 from winvest.app.worker import requeue_stalled, run_worker
 from winvest.foundation.infra import queue
 from winvest.foundation.infra.db import Database, transaction
-from winvest.foundation.infra.settings import ROOT, Settings
+from winvest.foundation.infra.settings import Settings
 from winvest.foundation.kit.identifiers import new_id
 from winvest.foundation.kit.scope import Scope
 from winvest.screens.imports.commands import (
@@ -36,10 +33,9 @@ RIGHTS = MANAGE | {"pricing.edit", "commissions.edit"}
 COLUMNS = ("sku", "name", "risk", "revenue_model", "effective_from", "amount", "commission")
 # The worker itself, by slices of ten; it stops for ever inside one, before its commit.
 WORKER = """
-import asyncio, sys
+import asyncio
 from dataclasses import replace
 from uuid import UUID
-sys.path[:0] = {path!r}
 import winvest.app.worker as worker
 from tests.screens.imports.test_killed import RIGHTS
 from tests.worlds import a_scope
@@ -117,26 +113,10 @@ async def received(db: Database, settings: Settings, world: World, scope: Scope)
 async def killed(settings: Settings, scope: Scope) -> None:
     """Run a worker of its own and kill it as it ends its third slice."""
     (company,) = scope.company_ids
-    code = WORKER.format(
-        path=[str(ROOT), str(ROOT / "src")], company=str(company), actor=str(scope.actor_id)
-    )
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-W", "ignore", "-c", code,
-        stdout=asyncio.subprocess.PIPE,
-        env={
-            **os.environ,
-            "DATABASE_URL": settings.database_url,
-            "WINVEST_VAR": str(settings.var_dir),
-            "WINVEST_KEY_FILE": str(settings.key_file),
-            "WINVEST_ENV": "test",
-        },
-    )  # fmt: skip
-    assert process.stdout
-    async with asyncio.timeout(120):
-        while b"not committed" not in (line := await process.stdout.readline()):
-            assert line, "the worker ended before its third slice"
-    os.kill(process.pid, signal.SIGKILL)
-    await process.wait()
+    code = WORKER.format(company=str(company), actor=str(scope.actor_id))
+    process = born(code, settings)
+    await process.says("not committed")
+    await process.killed()
 
 
 async def work_goes_on(db: Database, settings: Settings) -> None:

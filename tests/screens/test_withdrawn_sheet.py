@@ -70,3 +70,13 @@ async def test_what_would_be_typed_on_a_withdrawn_sheet_is_not_lost_in_silence(
         ):
             assert answer.status_code == 409
             assert "sa fiche ne change plus" in answer.text
+
+
+async def test_the_price_of_what_was_never_sold_is_a_plan(settings: Settings, world: World) -> None:
+    rights = MANAGE | {"catalog.create", "pricing.edit", "pricing.read"}
+    async with door(settings, a_scope(world.ft, rights=rights)) as browser:
+        copy = {"name": "TV Bis", "sku": "FTX-TV-BIS", "parts": ["prices"]}
+        assert (await browser.post(f"{TV}/dupliquer", copy)).status_code == 303
+        page = (await browser.get("/produits/FTX-TV-BIS/tarification")).text
+    assert '<h2 id="prix-titre">Prix prévus</h2>' in page
+    assert "brouillon, prévue le" in page

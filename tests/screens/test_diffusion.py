@@ -46,6 +46,7 @@ async def test_the_gate_lists_all_that_lacks_with_its_code_and_its_page(
     page = await opened.get(f"{HERE}/nouvelle")
     assert page.status_code == 200, page.text[:300]
     assert 'data-lack="mapping_not_validated"' in page.text
+    assert ">mapping_not_validated<" not in page.text, "people read a sentence, not a code"
     assert 'href="/produits/FTX-TV-1/parametres#compta-titre"' in page.text
     refused = await opened.post(f"{HERE}/nouvelle", form(world, conditions="Sur accord"))
     assert refused.status_code == 409

@@ -77,7 +77,7 @@ async def test_what_is_there_and_what_lacks_by_channel(settings: Settings, rich:
     assert "Expire bientôt" in page
     assert "=CGV TV" in page
     assert "À valider" in settings_page
-    assert "à valider par Compta" in settings_page
+    assert "à donner par Compta" in settings_page
     assert "Un produit ne passe pas de « Actif » à « Test »" in settings_page
 
 

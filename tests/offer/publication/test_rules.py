@@ -156,12 +156,29 @@ def test_a_complete_version_lacks_nothing() -> None:
         (
             {"mappings": COMPLETE.mappings[:1]},
             LackCode.MAPPING,
-            "Mondial TV : à valider par Compta (taxes et TVA).",
+            "Mondial TV : à donner par Compta (taxes et TVA).",
+        ),
+        (
+            {"mappings": (a_mapping(AccountingNature.REVENUE, MappingStatus.TO_VALIDATE),)},
+            LackCode.MAPPING,
+            "à valider par Compta (chiffre d’affaires) et à donner par Compta (taxes et TVA).",
+        ),
+        (
+            {
+                "mappings": (
+                    COMPLETE.mappings[0],
+                    replace(
+                        a_mapping(AccountingNature.TAX, MappingStatus.TO_VALIDATE), given=False
+                    ),
+                )
+            },
+            LackCode.MAPPING,
+            "Mondial TV : à donner par Compta (taxes et TVA).",
         ),
         (
             {"mappings": (a_mapping(AccountingNature.REVENUE, MappingStatus.ERROR),)},
             LackCode.MAPPING,
-            "chiffre d’affaires, taxes et TVA",
+            "à valider par Compta (chiffre d’affaires)",
         ),
         (
             {"companies": {MTV: "Mondial TV", FT: "France Téléphone"}},

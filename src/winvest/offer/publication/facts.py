@@ -89,11 +89,12 @@ class SchemeFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MappingFact:
-    """How far a company is with the booking of one nature."""
+    """How far a company is with the booking of one nature; `given`: it has its account."""
 
     company_id: UUID
     nature: AccountingNature
     status: MappingStatus
+    given: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

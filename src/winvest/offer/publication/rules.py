@@ -3,7 +3,7 @@
 The sheet shows the list, the gate refuses by it: one rule for both (CDC §3.4, Annexe B §3, §6).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -207,12 +207,25 @@ def _document_lacks(facts: PublicationFacts, now: datetime) -> list[Lack]:
 
 
 def _mapping_lacks(facts: PublicationFacts) -> list[Lack]:
+    given = {(one.company_id, one.nature) for one in facts.mappings if one.given}
     found = []
     for company_id, natures in unsettled(facts).items():
-        told = ", ".join(one.label[:1].lower() + one.label[1:] for one in natures)
-        message = f"{facts.companies[company_id]}\u00a0: à valider par Compta ({told})."
+        known = [one for one in natures if (company_id, one) in given]
+        told = " et ".join(
+            f"à {act} par Compta ({_flows(which)})"
+            for act, which in (
+                ("valider", known),
+                ("donner", [one for one in natures if one not in known]),
+            )
+            if which
+        )
+        message = f"{facts.companies[company_id]}\u00a0: {told}."
         found.append(Lack(code=LackCode.MAPPING, message=message, about=str(company_id)))
     return found
+
+
+def _flows(natures: Iterable[AccountingNature]) -> str:
+    return ", ".join(one.label[:1].lower() + one.label[1:] for one in natures)
 
 
 def unsettled(facts: PublicationFacts) -> Mapping[UUID, tuple[AccountingNature, ...]]:

@@ -64,7 +64,12 @@ def publication_facts(
         schemes=_schemes(kept, version.id),
         papers=papers_of(kept, version.id),
         mappings=tuple(
-            MappingFact(company_id=one.company_id, nature=one.nature, status=one.status)
+            MappingFact(
+                company_id=one.company_id,
+                nature=one.nature,
+                status=one.status,
+                given=one.gl_account is not None,
+            )
             for one in kept.of_version(AccountingMapping, version.id)
         ),
         partner=_partner(sheet),

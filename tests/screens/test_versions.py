@@ -204,6 +204,22 @@ async def test_what_is_refused_leads_back_to_where_it_is_mended(
     assert "Revenir à la page" not in gone.text
 
 
+@pytest.mark.req("ACC-01", "ORG-08")
+async def test_accounts_that_lack_are_asked_of_compta_once(opened: Door) -> None:
+    await a_draft(opened)
+    button = f'action="{V}/2/compta"'
+    assert button in (await opened.get(f"{V}/2")).text
+    assert (await opened.post(f"{V}/2/compta")).status_code == 303
+    page = (await opened.get(f"{V}/2")).text
+    assert "est prévenue." in page
+    assert "Mapping comptable (comptes, TVA)" in page, "the task is on the page"
+    assert button not in page
+    again = await opened.post(f"{V}/2/compta")
+    assert again.status_code == 409
+    assert "La Compta a déjà cette demande" in again.text
+    assert (await opened.post(f"{V}/1/compta")).status_code == 409, "in force: it changes no more"
+
+
 @pytest.mark.req("VER-02", "ORG-03")
 async def test_drafts_and_acts_are_closed_to_others(
     settings: Settings, world: World, opened: Door
@@ -214,7 +230,8 @@ async def test_drafts_and_acts_are_closed_to_others(
         assert (await browser.get(f"{V}/2")).status_code == 404
         assert (await browser.get(f"{V}/1")).status_code == 200
         for act in ("soumission", "reprise", "decision", "planification", "suppression",
-                    "mise-en-production", "deprogrammation", "retour", "prix"):  # fmt: skip
+                    "mise-en-production", "deprogrammation", "retour", "prix",
+                    "compta"):  # fmt: skip
             assert (await browser.post(f"{V}/2/{act}")).status_code == 403, act
         assert (await browser.get(f"{V}/nouvelle")).status_code == 403
     stranger = replace(reader, company_ids=frozenset((world.ap,)), grants=())

@@ -33,6 +33,7 @@ from winvest.offer.versions.rules.content import Content
 from winvest.offer.versions.rules.difference import Chapter, changes_of, difference
 from winvest.offer.versions.rules.moves import EDITABLE
 from winvest.offer.versions.rules.scripts import stale_scripts
+from winvest.screens.versions.asking import Unasked, unasked_accounts
 from winvest.screens.versions.back import GoingBack, going_back
 from winvest.screens.versions.names import names_of
 from winvest.screens.versions.papers import Papers, papers_of
@@ -97,6 +98,7 @@ class VersionView:
     may: May
     papers: Papers | None
     back: GoingBack | None
+    unasked: Unasked | None
     tasks: tuple[Task, ...] = ()
 
     @property
@@ -167,6 +169,9 @@ async def version_view(
         sha256=one.sha256,
         may=may,
         back=await going_back(session, scope, one, sheet=sheet, now=now) if may.roll_back else None,
+        unasked=await unasked_accounts(session, sheet=sheet, version_id=version.id)
+        if may.edit
+        else None,
         papers=await papers_of(session, scope, sheet=sheet, version=version, now=now)
         if open_
         else None,

@@ -24,12 +24,13 @@ from winvest.offer.catalog.queries.sheets import ProductSheet, product_of, sheet
 from winvest.offer.catalog.queries.versions import PUBLISHED
 from winvest.offer.publication.facts import PublicationFacts
 from winvest.offer.publication.models import Publication
-from winvest.offer.publication.rules import lacks, unsettled
+from winvest.offer.publication.rules import lacks
 from winvest.offer.versions.rules.content import Content
 from winvest.offer.versions.rules.moves import EDITABLE
 from winvest.offer.versions.rules.reading import content_of
 from winvest.screens.product_sheet.queries.facts import publication_facts
 from winvest.screens.product_sheet.queries.records import Records, records
+from winvest.screens.versions.asking import unasked
 from winvest.screens.wizard.rules import DraftFacts, Step, StepProgress, progress
 
 EDIT = "catalog.edit"
@@ -187,7 +188,7 @@ def _draft(
                 fields=fields,
                 entered=entered(content, facts),
                 lacks=lacks(facts, now=now) if facts else (),
-                unasked=unasked(facts) if facts else frozenset(),
+                unasked=frozenset(map(str, unasked(facts))) if facts else frozenset(),
             )
         ),
     )
@@ -203,13 +204,3 @@ def entered(content: Content, facts: PublicationFacts | None) -> frozenset[Step]
         Step.PUBLICATION: facts.mappings if facts else (),
     }
     return frozenset(step for step, there in written.items() if there)
-
-
-def unasked(facts: PublicationFacts) -> frozenset[str]:
-    """The companies for which a flow is neither validated nor asked of Compta."""
-    asked = {(one.company_id, one.nature) for one in facts.mappings}
-    return frozenset(
-        str(company_id)
-        for company_id, natures in unsettled(facts).items()
-        if any((company_id, one) not in asked for one in natures)
-    )

@@ -13,6 +13,7 @@ from winvest.foundation.kit.calendar import start_of_day, today_in
 from winvest.foundation.kit.errors import Invalid
 from winvest.foundation.kit.french import short_date
 from winvest.foundation.kit.scope import Scope
+from winvest.group.accounting.mapping_commands import ask_mapping
 from winvest.offer.catalog.queries.sheets import ProductSheet, product_sheet
 from winvest.offer.versions.commands.drafting import (
     describe_version,
@@ -20,8 +21,9 @@ from winvest.offer.versions.commands.drafting import (
     draft_from,
 )
 from winvest.offer.versions.forms.dates import parse_description, parse_draft
-from winvest.offer.versions.queries import in_force_on, versions_of
-from winvest.offer.versions.rules.moves import first_of_next_month
+from winvest.offer.versions.queries import in_force_on, version_numbered, versions_of
+from winvest.offer.versions.rules.moves import check_editable, first_of_next_month
+from winvest.screens.versions.asking import unasked_accounts
 from winvest.screens.versions.web.frame import (
     EDITING,
     address,
@@ -125,6 +127,37 @@ async def version_discarded(
     return done(request, sku, None, f"Brouillon v{which} supprimé.")
 
 
+@post("/produits/{sku:str}/versions/{number:str}/compta", opt=EDITING)
+async def version_accounts_asked(
+    request: AnyRequest,
+    sku: FromPath[str],
+    number: FromPath[str],
+    session: NamedDependency[AsyncSession],
+    caller: NamedDependency[Scope],
+) -> Html:
+    """« Demander à la Compta » : the accounts that the version lacks (Annexe D)."""
+    which = number_of(number)
+    sheet = await product_sheet(session, caller, sku=sku)
+    caller.require("catalog.edit", company_id=sheet.company_id, risk_family=sheet.risk_code)
+    version = await version_numbered(session, caller, product_id=sheet.id, number=which)
+    check_editable(version.status)
+    found = await unasked_accounts(session, sheet=sheet, version_id=version.id)
+    for company_id, natures in (found.natures if found else {sheet.company_id: ()}).items():
+        await ask_mapping(
+            session,
+            caller,
+            version_id=version.id,
+            number=which,
+            owner_id=sheet.company_id,
+            company_id=company_id,
+            sku=sheet.sku,
+            product_name=sheet.name,
+            risk_family=sheet.risk_code,
+            natures=natures,
+        )
+    return done(request, sku, which, f"La Compta de {found.names if found else ''} est prévenue.")
+
+
 async def _form(
     session: AsyncSession,
     scope: Scope,
@@ -145,4 +178,10 @@ async def _form(
     )  # fmt: skip
 
 
-routes = [version_new, version_draft_made, version_described, version_discarded]
+routes = [
+    version_new,
+    version_draft_made,
+    version_described,
+    version_discarded,
+    version_accounts_asked,
+]

@@ -19,12 +19,13 @@ from winvest.group.accounting.models.mappings import AccountingMapping
 from winvest.offer.catalog.commands.lifecycle import change_status
 from winvest.offer.catalog.enums import LifecycleStatus, VersionStatus
 from winvest.offer.catalog.queries.mappings import product_mappings
-from winvest.offer.publication.rules import unsettled, wanted_natures
+from winvest.offer.publication.rules import wanted_natures
 from winvest.offer.versions.commands.drafting import describe_version
 from winvest.offer.versions.commands.validation import submit_version
 from winvest.offer.versions.forms.dates import parse_description
+from winvest.screens.versions.asking import unasked
 from winvest.screens.versions.web.frame import zone_of
-from winvest.screens.wizard.queries import Draft, unasked
+from winvest.screens.wizard.queries import Draft
 from winvest.screens.wizard.rules import Step, check_complete
 from winvest.screens.wizard.web.frame import (
     EDITING,
@@ -98,11 +99,7 @@ async def mapping_asked(
     sheet = draft.sheet
     if draft.facts is None:
         raise AssertionError("a draft with a version has facts")
-    wanted = {
-        one: natures
-        for one, natures in unsettled(draft.facts).items()
-        if str(one) in unasked(draft.facts)
-    } or {sheet.company_id: ()}
+    wanted = unasked(draft.facts) or {sheet.company_id: ()}
     for company_id, natures in wanted.items():
         await ask_mapping(
             session,

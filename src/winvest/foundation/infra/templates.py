@@ -60,7 +60,7 @@ def template_environment(*, reload: bool = False) -> Environment:
     environment.globals.update(
         asset=asset,
         csrf_field=csrf_field,
-        kept=kept,
+        drawn_once=drawn_once,
         sign_icon=signs.icon,
         sign_status=signs.status,
         sign_status_word=signs.status_word,
@@ -70,8 +70,8 @@ def template_environment(*, reload: bool = False) -> Environment:
 
 
 @lru_cache(maxsize=8192, typed=True)
-def kept(macro: Macro, *args: Hashable, **named: Hashable) -> str:
-    """What a component draws of some words, drawn once a process: `kept(button, "Filtrer")`.
+def drawn_once(macro: Macro, *args: Hashable, **named: Hashable) -> str:
+    """What a component draws of some words, drawn once a process: `drawn_once(button, "Filtrer")`.
 
     For macros whose arguments say all: those that take no block and read nothing around them.
     """

@@ -220,6 +220,21 @@ async def test_accounts_that_lack_are_asked_of_compta_once(opened: Door) -> None
     assert (await opened.post(f"{V}/1/compta")).status_code == 409, "in force: it changes no more"
 
 
+@pytest.mark.req("ACC-01", "ORG-08")
+async def test_what_a_submission_asked_of_compta_is_not_offered_again(
+    settings: Settings, world: World
+) -> None:
+    new = "/produits/FTX-TV-BIS/versions/1"
+    copy = {"name": "TV Bis", "sku": "FTX-TV-BIS", "parts": ["prices"]}
+    async with door(settings, person(world, RIGHTS | {"catalog.create"})) as browser:
+        await browser.post("/produits/FTX-TV-1/dupliquer", copy)
+        assert f'action="{new}/compta"' in (await browser.get(new)).text
+        assert (await browser.post(f"{new}/soumission")).status_code == 303
+        page = (await browser.get(new)).text
+    assert "Mapping comptable (comptes, TVA)" in page
+    assert f'action="{new}/compta"' not in page
+
+
 @pytest.mark.req("VER-02", "ORG-03")
 async def test_drafts_and_acts_are_closed_to_others(
     settings: Settings, world: World, opened: Door

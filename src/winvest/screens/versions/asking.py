@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from winvest.foundation.kit.french import of
 from winvest.group.accounting.enums import AccountingNature
 from winvest.offer.catalog.queries.sheets import ProductSheet
 from winvest.offer.publication.facts import PublicationFacts
@@ -16,7 +17,7 @@ from winvest.screens.product_sheet.queries.records import records
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unasked:
-    """The flows to ask for, by company that books them; and the companies' names."""
+    """The flows to ask for, by company that books them; « d’Action Prévoyance »."""
 
     natures: Mapping[UUID, tuple[AccountingNature, ...]]
     names: str
@@ -31,7 +32,7 @@ async def unasked_accounts(
     found = unasked(facts) if facts else {}
     if facts is None or not found:
         return None
-    return Unasked(natures=found, names=" et ".join(facts.companies[one] for one in found))
+    return Unasked(natures=found, names=" et ".join(of(facts.companies[one]) for one in found))
 
 
 def unasked(facts: PublicationFacts) -> Mapping[UUID, tuple[AccountingNature, ...]]:

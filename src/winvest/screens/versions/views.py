@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from winvest.foundation.kit.errors import Missing, NotFound
 from winvest.foundation.kit.french import short_date
 from winvest.foundation.kit.scope import Scope
+from winvest.group.approvals.enums import RaciTask, TaskStatus
 from winvest.group.approvals.queries import Task, tasks_about
 from winvest.group.identity.models import User
 from winvest.offer.catalog.enums import LifecycleStatus, VersionStatus
@@ -151,6 +152,8 @@ async def version_view(
         others = tuple(name for who, name in people if who not in hands)
         own = scope.actor_id in hands and any(who != scope.actor_id for who, _ in people)
     may = _may(scope, sheet, version, now=now, own=own)
+    tasks = await tasks_about(session, scope, subject_ids=[version.id]) if owner else ()
+    asked = any(one.task is RaciTask.BOOKING and one.status is TaskStatus.OPEN for one in tasks)
     return VersionView(
         sheet=sheet,
         version=version,
@@ -170,12 +173,12 @@ async def version_view(
         may=may,
         back=await going_back(session, scope, one, sheet=sheet, now=now) if may.roll_back else None,
         unasked=await unasked_accounts(session, sheet=sheet, version_id=version.id)
-        if may.edit
+        if may.edit and not asked
         else None,
         papers=await papers_of(session, scope, sheet=sheet, version=version, now=now)
         if open_
         else None,
-        tasks=await tasks_about(session, scope, subject_ids=[version.id]) if owner else (),
+        tasks=tasks,
     )
 
 

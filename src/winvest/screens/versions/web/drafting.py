@@ -155,7 +155,7 @@ async def version_accounts_asked(
             risk_family=sheet.risk_code,
             natures=natures,
         )
-    return done(request, sku, which, f"La Compta de {found.names if found else ''} est prévenue.")
+    return done(request, sku, which, f"La Compta {found.names if found else ''} est prévenue.")
 
 
 async def _form(

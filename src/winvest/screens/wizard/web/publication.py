@@ -11,6 +11,7 @@ from winvest.foundation.infra.posted import posted
 from winvest.foundation.infra.web import AnyRequest, FormRejected, Html, Toast, page, redirect_to
 from winvest.foundation.kit.calendar import local_day
 from winvest.foundation.kit.errors import Invalid
+from winvest.foundation.kit.french import of
 from winvest.foundation.kit.reading import Reading
 from winvest.foundation.kit.scope import Scope
 from winvest.group.accounting.enums import AccountingNature, MappingStatus
@@ -113,8 +114,8 @@ async def mapping_asked(
             risk_family=sheet.risk_code,
             natures=natures,
         )
-    names = " et ".join(draft.facts.companies[one] for one in wanted)
-    told = f"La Compta de {names} est prévenue."
+    names = " et ".join(of(draft.facts.companies[one]) for one in wanted)
+    told = f"La Compta {names} est prévenue."
     if await _shown_to_reviewers(session, caller, draft):
         told += " Le produit passe en test\u00a0: sa société peut l’ouvrir."
     return redirect_to(

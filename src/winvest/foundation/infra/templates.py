@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Hashable, MutableMapping
+from collections.abc import Hashable, Mapping, MutableMapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -61,6 +61,7 @@ def template_environment(*, reload: bool = False) -> Environment:
         asset=asset,
         csrf_field=csrf_field,
         drawn_once=drawn_once,
+        field_once=field_once,
         sign_icon=signs.icon,
         sign_status=signs.status,
         sign_status_word=signs.status_word,
@@ -76,6 +77,14 @@ def drawn_once(macro: Macro, *args: Hashable, **named: Hashable) -> str:
     For macros whose arguments say all: those that take no block and read nothing around them.
     """
     return macro(*args, **named)
+
+
+def field_once(macro: Macro, errors: Mapping[str, str], *args: Hashable, **named: Hashable) -> str:
+    """A field as `drawn_once` draws it, or with what is wrong: `field_once(date_field, errors, "au", …)`.
+
+    For fields whose values come back often: those of filters, of a search, of a day asked for.
+    """
+    return macro(*args, errors=errors, **named) if errors else drawn_once(macro, *args, **named)
 
 
 @lru_cache(maxsize=256)

@@ -65,6 +65,7 @@ async def plain(session: AsyncSession, label: str | None) -> str:
 def _each_way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Few products are sorted; of many, the index of the order is walked."""
     monkeypatch.setattr(tallied, "FEW", request.param)
+    monkeypatch.setattr(tallied, "FEW_OF_ONE", request.param)
     monkeypatch.setattr(tallied, "FEW_IN_OTHER_ORDERS", request.param)
 
 

@@ -98,6 +98,7 @@ async def test_the_shelf_and_the_products_tell_the_same(
 ) -> None:
     """Every pair of filters: the same products, and counts that are theirs."""
     monkeypatch.setattr(tallied, "FEW", few)
+    monkeypatch.setattr(tallied, "FEW_OF_ONE", few)
     scope = PEOPLE[who]
     seen = 0
     async with demo.sessions() as session, session.begin():

@@ -41,6 +41,7 @@ async def test_completeness_is_tallied_as_the_shelf_says(
 ) -> None:
     """By any channel, among other filters: the same products, and counts that are theirs."""
     monkeypatch.setattr(tallied, "FEW", few)
+    monkeypatch.setattr(tallied, "FEW_OF_ONE", few)
     everything = system_scope("Essai", company_ids=frozenset(map(company_id, CODES)))
     async with demo.sessions() as session:
         await set_context(session, everything)

@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from msgspec.structs import replace
-from sqlalchemy import Select, any_, distinct, func, select
+from sqlalchemy import Select, any_, bindparam, distinct, func, select
+from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.infra.db import memory_of
@@ -35,6 +36,7 @@ from winvest.offer.catalog.queries.wording import list_statement, sight, sighted
 # of which one in so many answers. They meet near 700 of 50,000 where names are strewn evenly; the
 # names of a family are not. The other orders may run against the filters altogether.
 FEW = 2_000
+FEW_OF_ONE = 300  # of one family or partner, whose own names are walked: a seventh of all at most
 FEW_IN_OTHER_ORDERS = 6_000
 KEPT = 400  # counts in memory, of some 40 kB
 Places = Mapping[str, Any]
@@ -106,12 +108,17 @@ async def _keys(
         places["partners"] = sorted({one.partner_id for one in meant if one.partner_id})
         places["unpartnered"] = any(one.partner_id is None for one in meant)
     order = ProductFilters(order=filters.sort, descending=filters.descending, place=filters.place)
-    if count <= (FEW if filters.sort is Order.NAME else FEW_IN_OTHER_ORDERS):
+    alone = tuple(name for name in ("risks", "partners") if _is_alone(places, name))
+    in_names = FEW_OF_ONE if alone else FEW
+    if count <= (in_names if filters.sort is Order.NAME else FEW_IN_OTHER_ORDERS):
         asked = list_statement(_few, scope, filters=order, stood=stood, size=size)
         found = await asked.filled(**places).rows(session)
     else:  # planned for its values: which index is walked depends on what is asked
         nobody = tuple(one for one in (NONE, ELSEWHERE) if any(of_partner(m, one) for m in meant))
-        asked = list_statement(_many, scope, filters=order, stood=stood, nobody=nobody, size=size)
+        asked = list_statement(
+            _many, scope, filters=order, stood=stood, nobody=nobody, alone=alone, size=size
+        )
+        places |= {f"{name}_alone": places[name][0] for name in alone} | dict.fromkeys(alone)
         found = await asked.filled(**places).rows(session, prepare=False)
     return [Key(id=one, sort=sort, stamp=stamp) for one, sort, stamp in found]
 
@@ -144,10 +151,24 @@ def _many(
     filters: ProductFilters,
     stood: ProductFilters | None,
     nobody: tuple[str, ...],
+    alone: tuple[str, ...],
     size: int,
 ) -> Select[Any]:
+    """Products in the order of an index.
+
+    A family or a partner that stands `alone` is said to be the one: among several, even of one,
+    PostgreSQL does not see that the index of its names is in order, and walks that of all names.
+    """
     clauses = placed_on_shelf(SHELF, scope, stood=stood)
+    columns = {"risks": SHELF.c.risk_id, "partners": SHELF.c.partner_id}
+    clauses += [columns[name] == bindparam(f"{name}_alone", type_=PG_UUID()) for name in alone]
     return _in_order(keys_under(scope, clauses, filters=filters, nobody=nobody, size=size))
+
+
+def _is_alone(places: Places, name: str) -> bool:
+    """Is one named, with no other and not those without any?"""
+    one = places[name] is not None and len(places[name]) == 1
+    return one and not (name == "partners" and places["unpartnered"])
 
 
 def _in_order(keys: Select[Any]) -> Select[Any]:

@@ -80,7 +80,7 @@ def drawn_once(macro: Macro, *args: Hashable, **named: Hashable) -> str:
 
 
 def field_once(macro: Macro, errors: Mapping[str, str], *args: Hashable, **named: Hashable) -> str:
-    """A field as `drawn_once` draws it, or with what is wrong: `field_once(date_field, errors, "au", …)`.
+    """A field drawn once, or with what is wrong: `field_once(date_field, errors, "au", "Le")`.
 
     For fields whose values come back often: those of filters, of a search, of a day asked for.
     """

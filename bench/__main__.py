@@ -2,7 +2,7 @@
 
 `ONLY=prefix` keeps the rows whose name starts so. Figures go to `var/bench/latest.json`: as the
 client saw them at 16 connections, as the server timed them, the same SQL through psycopg alone,
-and an empty page of the same server.
+an empty page of the same server, and addresses each drawn anew, which nearly nobody asked before.
 """
 
 import asyncio
@@ -25,6 +25,7 @@ from winvest.foundation.infra.settings import ROOT
 
 CONNECTIONS = 16
 SECONDS = float(os.environ.get("BENCH_SECONDS", "8"))
+ANEW = 6_000  # addresses drawn one by one, more than a run asks
 EMPTY = "/sante/vivant"
 EMPTY_NAME = "empty page of the same server, 16 connections"
 SQL_NAME = "the same SQL through psycopg alone, 16 connections"
@@ -69,10 +70,28 @@ def measure(ground: Ground, server: Server, rows: Sequence[Row]) -> dict[str, ob
         alone = asyncio.run(
             replay(ground.app_url, noted, connections=CONNECTIONS, seconds=SECONDS / 2)
         )
-        row_figures = figures(seen, alone, empty)
+        row_figures = figures(seen, alone, empty) | anew(server, row.many(world, ANEW), headers)
         found[row.name] = row_figures
         print(told(row.name, seen, alone, row_figures), flush=True)
     return found
+
+
+def anew(server: Server, asks: Sequence[Ask], headers: Mapping[str, Mapping[str, str]]) -> Figures:
+    """Addresses drawn one by one: a first part warms statements up, the others are measured."""
+    requests = wire(asks, headers)
+    warm = len(requests) // 10
+    load(server, requests[:warm], seconds=SECONDS / 2)
+    seen = load(server, requests[warm:], seconds=SECONDS)
+    asked = asks[warm : warm + seen.requests]
+    return {
+        "anew_per_s": seen.per_s,
+        "anew_server_p50_ms": seen.server_p50_ms,
+        "anew_server_p95_ms": seen.server_p95_ms,
+        "anew_server_p99_ms": seen.server_p99_ms,
+        "anew_requests": seen.requests,
+        "anew_different": len({(one.path, one.who) for one in asked}),
+        "anew_statuses": seen.statuses,
+    }
 
 
 def figures(seen: Load, alone: Alone, empty: Load) -> Figures:
@@ -99,28 +118,43 @@ def told(name: str, seen: Load, alone: Alone, row: Figures) -> str:
         f"{name:22} {seen.per_s:>7}/s  client p50 {seen.p50_ms:>6} p95 {seen.p95_ms:>6} "
         f"p99 {seen.p99_ms:>6} ms  server p50 {seen.server_p50_ms:>6} p95 {seen.server_p95_ms:>6} "
         f"p99 {seen.server_p99_ms:>6} ms  sql alone {alone.per_s}/s p95 {alone.p95_ms} ms "
-        f"({alone.statements} statements)  {row['ratio']:.0%} of the limit"
+        f"({alone.statements} statements)  {row['ratio']:.0%} of the limit  "
+        f"anew {row['anew_per_s']}/s server p50 {row['anew_server_p50_ms']} "
+        f"p95 {row['anew_server_p95_ms']} ms ({row['anew_different']} different)"
         + (f"  NOT 200: {others}" if others else "")
     )
 
 
 def hit(server: Server, asks: Sequence[Ask], headers: Mapping[str, Mapping[str, str]]) -> Load:
     """One load run in a process of its own, after a warm-up."""
-    requests = []
+    requests = wire(asks, headers)
+    load(server, requests, seconds=SECONDS / 2)
+    return load(server, requests, seconds=SECONDS)
+
+
+def wire(
+    asks: Sequence[Ask], headers: Mapping[str, Mapping[str, str]]
+) -> list[Mapping[str, object]]:
+    """Addresses as the client's process reads them, each with the header of who asks."""
+    requests: list[Mapping[str, object]] = []
     for one in asks:
         ((name, value),) = headers[one.who].items()
         requests.append(asdict(Request(path=one.path, header=f"{name}: {value}")))
-    for seconds in (SECONDS / 2, SECONDS):
-        asked = {
-            "base": server.url,
-            "requests": requests,
-            "connections": CONNECTIONS,
-            "seconds": seconds,
-        }
-        done = subprocess.run(
-            [sys.executable, "-m", "bench.load"],
-            input=json.dumps(asked) + "\n", check=True, capture_output=True, text=True, cwd=ROOT,
-        )  # fmt: skip
+    return requests
+
+
+def load(server: Server, requests: Sequence[Mapping[str, object]], *, seconds: float) -> Load:
+    """What one run of the client's own process measured."""
+    asked = {
+        "base": server.url,
+        "requests": requests,
+        "connections": CONNECTIONS,
+        "seconds": seconds,
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.load"],
+        input=json.dumps(asked) + "\n", check=True, capture_output=True, text=True, cwd=ROOT,
+    )  # fmt: skip
     return Load(**json.loads(done.stdout))
 
 

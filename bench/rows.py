@@ -48,6 +48,11 @@ class Row:
         dice = random.Random(self.name)
         return [self.drawn(dice, world) for _ in range(EACH)]
 
+    def many(self, world: World, count: int) -> list[Ask]:
+        """So many others: nearly all different, so that nobody has asked for them yet."""
+        dice = random.Random(f"{self.name} anew")
+        return [self.drawn(dice, world) for _ in range(count)]
+
 
 def read_world(app_url: str) -> World:
     """Codes, words and families of the catalogue, as the application's role reads them."""

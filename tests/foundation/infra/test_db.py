@@ -1,12 +1,17 @@
 """One transaction at the edge: its context, its refusals, and the roles that may not run it."""
 
+from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
+import psycopg
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from tests.worlds import Server, a_scope
 
 from winvest.foundation.infra.db import Database, PrivilegedRole, transaction
+from winvest.foundation.infra.direct import driver_of
 from winvest.foundation.kit.errors import Refused
 from winvest.foundation.kit.scope import Scope
 
@@ -66,3 +71,53 @@ async def write_and_refuse(db: Database) -> None:
             )
         )
         raise Refused("Non.", code="no")
+
+
+HOSTILE = ("d’Arc', true); DROP TABLE company; --", "\\', $2 %s {x}", "$1", "é\u2028\n;", "'")
+
+
+@pytest.mark.req("ORG-03", "OPS-05")
+@pytest.mark.parametrize("label", HOSTILE)
+async def test_what_a_name_says_is_written_as_it_is(db: Database, label: str) -> None:
+    scope = replace(a_scope(FT, role="vente"), actor_label=label)
+    async with transaction(db, scope) as session:
+        ids, admin, told, role = (await session.execute(CONTEXT)).one()
+    assert (ids, admin, told, role) == ([FT], False, label, "vente")
+
+
+@pytest.mark.req("AHEAD-13")
+async def test_a_transaction_and_its_context_begin_in_one_message(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    awaited: list[object] = []
+    wait = psycopg.AsyncConnection.wait
+
+    async def noted(self: Any, generator: Any, *args: Any, **named: Any) -> Any:
+        awaited.append(self)
+        return await wait(self, generator, *args, **named)
+
+    async with transaction(db, NOBODY) as session:  # the connection is made, with its own questions
+        driver = await driver_of(session)
+    monkeypatch.setattr(psycopg.AsyncConnection, "wait", noted)
+    async with transaction(db, NOBODY) as session:
+        assert await driver_of(session) is driver
+        assert driver.info.transaction_status.name == "INTRANS"
+        assert len(awaited) == 1
+        await session.execute(text("SELECT 1"))
+    assert driver.info.transaction_status.name == "IDLE"
+    assert len(awaited) <= 4  # the statement, COMMIT, and the pool's own look at what is left
+
+
+async def test_a_lost_connection_is_told_as_the_driver_tells_it(db: Database) -> None:
+    async with transaction(db, NOBODY) as session:
+        driver = await driver_of(session)
+        pid = driver.info.backend_pid
+    other = Database(db.engine.url.render_as_string(hide_password=False), pool_size=1)
+    async with other.engine.begin() as connection:
+        await connection.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": pid})
+    await other.close()
+    with pytest.raises(DBAPIError):
+        async with transaction(db, NOBODY):
+            pass
+    async with transaction(db, NOBODY) as session:
+        assert await session.scalar(text("SELECT 1")) == 1

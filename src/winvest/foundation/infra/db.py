@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import (
 )
 
 from winvest.foundation.infra.constraints import refusal_of
-from winvest.foundation.infra.direct import DRIVER, driver_of, worded
+from winvest.foundation.infra.direct import DRIVER, Worded, driver_of, worded
 from winvest.foundation.kit.memory import Memory
 from winvest.foundation.kit.scope import Scope
 
@@ -118,8 +118,12 @@ async def transaction(
                 if snapshot:
                     level = {"isolation_level": "REPEATABLE READ"}
                     await session.connection(execution_options=level)
-                session.info[DRIVER] = await driver_of(session)
-                await set_context(session, scope)
+                driver = session.info[DRIVER] = await driver_of(session)
+                if snapshot:
+                    await set_context(session, scope)
+                else:
+                    told = (await _context(scope).begins(driver))[-1]
+                    session.info[EPOCHS] = load_json(told) if told else None
                 yield session
         except DBAPIError as error:
             refusal = refusal_of(error)
@@ -130,7 +134,11 @@ async def transaction(
 
 async def set_context(session: AsyncSession, scope: Scope) -> None:
     """Tell PostgreSQL, for this transaction alone, who acts and for which companies."""
-    said = CONTEXT.filled(
+    session.info[EPOCHS] = (await _context(scope).rows(session))[0][-1]
+
+
+def _context(scope: Scope) -> Worded:
+    return CONTEXT.filled(
         companies="{" + ",".join(sorted(str(one) for one in scope.company_ids)) + "}",
         admin="on" if scope.group_admin else "",
         actor=str(scope.actor_id or ""),
@@ -138,7 +146,6 @@ async def set_context(session: AsyncSession, scope: Scope) -> None:
         role=",".join(scope.roles),
         request=scope.request_id,
     )
-    session.info[EPOCHS] = (await said.rows(session))[0][-1]
 
 
 def epochs_of(session: AsyncSession, *names: str) -> tuple[int, ...] | None:

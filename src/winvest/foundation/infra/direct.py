@@ -5,6 +5,7 @@ needs to answer it. What pages ask at each request is worded once a process, and
 session's own connection: its transaction, its context, its row-level security.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -12,7 +13,10 @@ from typing import Any, cast
 from uuid import UUID
 
 import psycopg
-from psycopg import AsyncRawCursor
+from psycopg import AsyncRawCursor, generators
+from psycopg.abc import PQGen
+from psycopg.pq import Escaping, ExecStatus
+from psycopg.pq.abc import PGresult
 from psycopg.rows import namedtuple_row, tuple_row
 from sqlalchemy import BindParameter, create_engine
 from sqlalchemy.exc import DBAPIError
@@ -22,6 +26,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.visitors import cloned_traverse
 
 DRIVER = "driver"
+PLACE = re.compile(rb"\$(\d+)")
 Driver = psycopg.AsyncConnection[Any]
 DIALECT = create_engine("postgresql+psycopg://", paramstyle="numeric_dollar").dialect
 
@@ -60,6 +65,35 @@ class Worded:
         raw = await connection.get_raw_connection()
         return await self._sent(cast("Driver", raw.driver_connection), namedtuple_row)
 
+    async def begins(self, driver: Driver) -> list[bytes | None]:
+        """Open a transaction with this statement, in one message; its first row, as it came.
+
+        Psycopg sends BEGIN by itself and waits for its answer before the first statement: a round
+        trip at each request for nothing. It sees here a transaction begun, and ends it as its own.
+        """
+        quote = Escaping(driver.pgconn).escape_literal
+        values = [quote(str(one).encode()) for one in self.values]
+        message = PLACE.sub(lambda at: values[int(at[1]) - 1], b"BEGIN;" + self.text.encode())
+
+        def answered() -> PQGen[list[PGresult]]:
+            driver.pgconn.send_query(message)
+            found: list[PGresult] = yield from generators.execute(driver.pgconn)
+            return found
+
+        async with driver.lock:
+            try:
+                found = (await driver.wait(answered()))[-1]
+                if found.status != ExecStatus.TUPLES_OK:
+                    raise psycopg.errors.error_from_result(found)
+            except psycopg.Error as error:
+                raise self._told(error) from error
+        return [found.get_value(0, at) for at in range(found.nfields)]
+
+    def _told(self, error: psycopg.Error) -> Exception:
+        """What the driver refused, as SQLAlchemy tells it: one way to meet it."""
+        base: Any = psycopg.Error
+        return DBAPIError.instance(self.text, self.values, error, base, dialect=DIALECT)
+
     async def _ask(
         self, session: AsyncSession, made_by: Any, *, prepare: bool | None = None
     ) -> list[Any]:
@@ -73,11 +107,8 @@ class Worded:
         async with AsyncRawCursor(driver, row_factory=made_by) as cursor:
             try:
                 await cursor.execute(self.text, self.values, prepare=prepare)
-            except psycopg.Error as error:  # told as SQLAlchemy tells it: one way to meet it
-                base: Any = psycopg.Error
-                raise DBAPIError.instance(
-                    self.text, self.values, error, base, dialect=DIALECT
-                ) from error
+            except psycopg.Error as error:
+                raise self._told(error) from error
             return await cursor.fetchall()
 
 

@@ -1,9 +1,10 @@
 """Components: what they draw, in the states that matter, and nothing unescaped."""
 
-import re
+import ast
+from collections.abc import Iterator
 
 import pytest
-from jinja2 import Environment
+from jinja2 import Environment, nodes
 
 from winvest.foundation.infra.settings import ROOT
 from winvest.foundation.infra.templates import template_environment
@@ -153,13 +154,48 @@ def test_charts_bear_empty_and_flat_series() -> None:
 
 
 @pytest.mark.req("OPS-01")
+def test_no_page_is_given_a_value_named_as_what_all_templates_call() -> None:
+    """What a handler gives a page hides it too, in that page and in all that it includes."""
+    shared = set(ENVIRONMENT.globals)
+    found = [
+        (path.name, line, name)
+        for path in (ROOT / "src" / "winvest").rglob("*.py")
+        for line, name in _given(ast.parse(path.read_text("utf-8")))
+        if name in shared
+    ]
+    assert [one for one in found if one[0] != "templates.py"] == []
+
+
+@pytest.mark.req("OPS-01")
 def test_no_template_names_a_value_as_what_all_of_them_call() -> None:
-    """A name set at the top of a page hides the layout's own: the page could not be drawn."""
+    """A name set, imported, of a macro or a loop hides the shared one, which cannot be called."""
     shared = set(ENVIRONMENT.globals)
     found = [
         (path.name, name)
         for path in (ROOT / "templates").rglob("*.html")
-        for name in re.findall(r"\{%-? set (\w+)", path.read_text("utf-8"))
+        for name in _named(ENVIRONMENT.parse(path.read_text("utf-8")))
         if name in shared
     ]
     assert found == []
+
+
+def _given(code: ast.AST) -> Iterator[tuple[int, str]]:
+    """Names that may reach a template: `page(name=…)`, `{"name": …}`, `dict(name=…)`."""
+    for node in ast.walk(code):
+        if isinstance(node, ast.Call):
+            yield from ((node.lineno, one.arg) for one in node.keywords if one.arg)
+        elif isinstance(node, ast.Dict):
+            keys = [one.value for one in node.keys if isinstance(one, ast.Constant)]
+            yield from ((node.lineno, one) for one in keys if isinstance(one, str))
+
+
+def _named(tree: nodes.Template) -> Iterator[str]:
+    for one in tree.find_all(nodes.Name):
+        if one.ctx != "load":
+            yield one.name
+    for macro in tree.find_all(nodes.Macro):
+        yield macro.name
+    for imported in tree.find_all(nodes.FromImport):
+        yield from (one[1] if isinstance(one, tuple) else one for one in imported.names)
+    for whole in tree.find_all(nodes.Import):
+        yield whole.target

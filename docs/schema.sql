@@ -7245,11 +7245,11 @@ CREATE TRIGGER tg_catalog_change AFTER INSERT OR DELETE OR UPDATE ON public.read
 
 CREATE TRIGGER tg_catalog_change AFTER INSERT OR DELETE OR UPDATE ON public.risk FOR EACH STATEMENT EXECUTE FUNCTION public.note_catalog_change();
 
-CREATE TRIGGER tg_change_epoch AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.company FOR EACH STATEMENT EXECUTE FUNCTION public.bump_change_epoch('company');
+CREATE TRIGGER tg_change_epoch BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.company FOR EACH STATEMENT EXECUTE FUNCTION public.bump_change_epoch('company');
 
-CREATE TRIGGER tg_change_epoch AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.list_columns FOR EACH STATEMENT EXECUTE FUNCTION public.bump_change_epoch('saved_view');
+CREATE TRIGGER tg_change_epoch BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.list_columns FOR EACH STATEMENT EXECUTE FUNCTION public.bump_change_epoch('saved_view');
 
-CREATE TRIGGER tg_change_epoch AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.saved_view FOR EACH STATEMENT EXECUTE FUNCTION public.bump_change_epoch('saved_view');
+CREATE TRIGGER tg_change_epoch BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.saved_view FOR EACH STATEMENT EXECUTE FUNCTION public.bump_change_epoch('saved_view');
 
 CREATE TRIGGER tg_code BEFORE UPDATE ON public.company FOR EACH ROW WHEN (((new.code)::text <> (old.code)::text)) EXECUTE FUNCTION public.keep_company_code();
 

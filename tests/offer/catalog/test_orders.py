@@ -237,3 +237,23 @@ async def test_a_price_that_changes_or_ends_is_known(demo: Database) -> None:
         await session.execute(delete(PricingRule).where(PricingRule.id == rule))
         assert (await price_of(session, sku))[0] != 10_000
         await session.rollback()
+
+
+ALONE = ({"risque": "SANTE"}, {"compagnie": "cineka"}, {"risque": "OTT", "compagnie": "cineka"})
+
+
+@pytest.mark.parametrize("order", list(Order))
+async def test_one_family_or_partner_is_walked_as_it_is_sorted(
+    demo: Database, monkeypatch: pytest.MonkeyPatch, order: Order
+) -> None:
+    """Its own index gives the same products, in the same order, over the same pages."""
+    for scope, address, turn in itertools.product((EVERYONE, SELLER), ALONE, ("", "-")):
+        told = []
+        for few in (9_999, 0):
+            for name in ("FEW", "FEW_OF_ONE", "FEW_IN_OTHER_ORDERS"):
+                monkeypatch.setattr(tallied, name, few)
+            async with transaction(demo, scope) as session:
+                rows = await walked(session, scope, {**address, "tri": f"{turn}{order}"}, 3)
+            told.append([one.sku for one in rows])
+        assert told[0] == told[1], (scope.roles, address, turn)
+        assert told[0] or scope is SELLER, address

@@ -54,3 +54,24 @@ async def test_two_edits_of_the_mappings_stand_side_by_side_and_join(
     assert re.search(r'name="debit_day"[^>]* value="12"', stale.text), "theirs is kept"
     assert '<option value="activation" selected>' in stale.text
     assert "Garder l’autre" in stale.text
+
+
+@pytest.mark.req("CAT-16", "AHEAD-12")
+async def test_what_is_mended_after_a_refusal_does_not_write_over_what_came_between(
+    settings: Settings, world: World
+) -> None:
+    """The form shown again is still the one that was opened; the other form knows nothing of it."""
+    async with door(settings, manager(world.ft)) as browser:
+        assert (await browser.post(HERE, dict(BOX))).status_code == 303
+        opened = {"lock_version": "1", "avant": packed_in((await browser.get(HERE)).text)}
+        assert (await browser.post(HERE, BOX | opened | {"debit_day": "12"})).status_code == 303
+        wrong = await browser.post(HERE, BOX | opened | {"debit_day": "99"})
+        assert wrong.status_code == 422
+        version = re.search(r'name="lock_version" value="(\d+)"', wrong.text)
+        assert version
+        again = {"lock_version": version[1], "avant": packed_in(wrong.text)}
+        mended = await browser.post(HERE, BOX | again | {"debit_day": "20"})
+        carried = re.findall(r'name="avant" value="([^"]+)"', wrong.text)
+    assert mended.status_code == 409
+    assert "debit_day" in carried[0]
+    assert "debit_day" not in carried[1], "the quality form carries its own"

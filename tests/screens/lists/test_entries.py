@@ -154,3 +154,30 @@ async def test_the_history_of_a_list_names_the_entry_that_changed(
         history = await browser.get("/listes/unites/historique")
     told = history.text.replace("\u00a0", " ")
     assert "de l’unité « gigawattheure » : oui → non" in told
+
+
+@pytest.mark.req("CAT-15", "AHEAD-12")
+async def test_an_entry_mended_after_a_refusal_does_not_write_over_what_came_between(
+    settings: Settings, world: World
+) -> None:
+    """The form shown again is still the one that was opened."""
+    async with door(settings, person(world, EDITOR)) as browser:
+        here = f"/listes/zones/{await only(browser, 'zones', 'fr-idf')}"
+        form = {"lock_version": version_of(await browser.get(here)), "label": "Île-de-France"}
+        assert (await browser.post(here, form | {"insee_code": "99"})).status_code == 303
+        wrong = await browser.post(here, form | {"label": ""})
+        assert wrong.status_code == 422
+        again = form | {"lock_version": version_of(wrong), "insee_code": "12"}
+        assert (await browser.post(here, again)).status_code == 409
+
+
+@pytest.mark.req("CAT-15", "AHEAD-12")
+async def test_a_new_rate_mended_after_a_refusal_is_still_of_the_rate_that_was_opened(
+    settings: Settings, world: World
+) -> None:
+    async with door(settings, person(world, EDITOR)) as browser:
+        here = f"/listes/tva/{await only(browser, 'tva', 'autoliq')}/taux"
+        opened = version_of(await browser.get(here))
+        stale = await browser.post(here, {"lock_version": str(int(opened) + 7), "rate": ""})
+        assert stale.status_code == 422
+        assert version_of(stale) == str(int(opened) + 7)

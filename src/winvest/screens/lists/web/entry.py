@@ -48,6 +48,7 @@ from winvest.screens.lists.web.reading import (
 
 UNDO = "lists"
 ENTRY = "lists/entry.html"
+BLANK = {"rate": "", "valid_from": "", "legal_source": ""}  # a rate to come
 ONE = f"{PATH}/{{liste:str}}/{{entree:uuid}}"
 
 
@@ -145,7 +146,7 @@ async def rate_form(
 ) -> Html:
     """The form of the rate that follows this one."""
     view = await _rate_view(session, caller, liste, entree)
-    return page("lists/rate.html", **_rate(view, {"kind": view.form["kind"]}, caller), errors={})
+    return page("lists/rate.html", **_rate(view, {}, caller), errors={})
 
 
 @post(f"{ONE}/taux", opt=READING, status_code=200)
@@ -244,7 +245,7 @@ def _rate(view: EntryView, form: Mapping[str, str], caller: Scope) -> dict[str, 
     return {
         **list_frame(view.listing, caller, ""),
         "one": view,
-        "form": {"rate": "", "valid_from": "", "legal_source": "", **form},
+        "form": {**BLANK, "kind": view.form["kind"], **form},
         "kinds": VatKind,
     }
 
@@ -287,7 +288,7 @@ async def _one(
         **choices,
         "one": view,
         "form": dict(form),
-        "lock_version": view.lock_version,
+        "lock_version": form.get("lock_version") or view.lock_version,
         "packed": form.get("avant") or packed(view.form),
         "fixed": True,
         "entries": history.acts,

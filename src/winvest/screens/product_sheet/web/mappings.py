@@ -235,17 +235,21 @@ def _frame(
     form: dict[str, str] | None = None,
     rule: dict[str, str] | None = None,
 ) -> dict[str, Any]:
+    """What the page shows; a form shown again keeps what it was opened on, the other does not."""
+    typed, checked = form or {}, rule or {}
+    seen = found.mappings.lock_version if found.mappings else 0
+    ruled = found.rule.lock_version if found.rule else 0
     return {
         "one": sheet,
         "asked_back": _back(raw),
         "found": found,
         "form": form or _start(found),
         "rule": rule or _rule(found),
-        "packed": raw.get("avant") or packed(_start(found)),
-        "rule_packed": raw.get("avant") or packed(_rule(found)),
+        "packed": typed.get("avant") or packed(_start(found)),
+        "rule_packed": checked.get("avant") or packed(_rule(found)),
         "ruled": False,
-        "lock_version": found.mappings.lock_version if found.mappings else 0,
-        "rule_version": found.rule.lock_version if found.rule else 0,
+        "lock_version": typed.get("lock_version") or seen,
+        "rule_version": checked.get("lock_version") or ruled,
         "tickets": TicketAtSale,
         "invoices": InvoiceTemplate,
         "methods": DebitMethod,

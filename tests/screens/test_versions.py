@@ -283,3 +283,7 @@ async def test_the_weight_and_the_note_are_kept(opened: Door, db: Database) -> N
     assert "Majeure" in page
     assert "1er\u00a0avr.\u00a02099" in page
     assert (await opened.post(f"{V}/2/description", asked)).status_code == 409
+    wrong = await opened.post(f"{V}/2/description", asked | {"effective_from": "demain"})
+    assert wrong.status_code == 422
+    kept = f'name="lock_version" value="{asked["lock_version"]}"'
+    assert kept in wrong.text, "mended, it does not write over what came between"

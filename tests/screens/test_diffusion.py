@@ -93,6 +93,9 @@ async def test_publish_change_and_end_from_the_screens(
     assert changed.status_code == 303, changed.text[:800]
     stale = await opened.post(one, form(world, lock_version="1"))
     assert stale.status_code == 409
+    wrong = await opened.post(one, form(world, pilote="1", lock_version="1"))
+    assert wrong.status_code == 422
+    assert 'name="lock_version" value="1"' in wrong.text, "mended, it is still stale"
     ended = await opened.post(f"{one}/arret", {"quand": "maintenant", "motif": ""})
     assert ended.status_code == 422
     ended = await opened.post(f"{one}/arret", {"quand": "maintenant", "motif": "Fin d’accord"})

@@ -257,6 +257,9 @@ async def test_the_exclusion_lists_are_filled_searched_and_lifted(
         page = await browser.get(one)
         assert "Lever maintenant" in page.text
         assert "Impayés répétés" in page.text.split("Historique")[-1]
+        refused = await browser.post(one, {"motif": "", "lock_version": "0"})
+        assert refused.status_code == 422  # mended, it is still the row that was opened
+        assert 'name="lock_version" value="0"' in refused.text
         lifted = await browser.post(one, {"motif": "Soldé", "lock_version": "1", "lever": "1"})
         assert lifted.status_code == 303
         assert "Levée" in (await browser.get("/exclusions")).text

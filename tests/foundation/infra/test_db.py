@@ -1,5 +1,6 @@
 """One transaction at the edge: its context, its refusals, and the roles that may not run it."""
 
+import asyncio
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -121,3 +122,22 @@ async def test_a_lost_connection_is_told_as_the_driver_tells_it(db: Database) ->
             pass
     async with transaction(db, NOBODY) as session:
         assert await session.scalar(text("SELECT 1")) == 1
+
+
+@pytest.mark.req("AHEAD-12")
+async def test_two_who_wait_for_each_other_are_told_to_begin_again(db: Database) -> None:
+    lock = text("SELECT pg_advisory_xact_lock(:at)")
+    both = asyncio.Barrier(2)
+
+    async def crossing(first: int, then: int) -> None:
+        async with transaction(db, NOBODY) as session:
+            await session.execute(lock, {"at": first})
+            await both.wait()
+            await session.execute(lock, {"at": then})
+
+    told = await asyncio.gather(crossing(1, 2), crossing(2, 1), return_exceptions=True)
+    assert [one for one in told if one is None] == [None]
+    (refusal,) = [one for one in told if one is not None]
+    assert isinstance(refusal, Refused)
+    assert refusal.code == "crossed"
+    assert "Recommencez" in refusal.message

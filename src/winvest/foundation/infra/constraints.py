@@ -9,6 +9,7 @@ from winvest.foundation.kit.errors import Forbidden, Refusal, Refused
 from winvest.foundation.kit.french import spaced
 
 NOT_PERMITTED = "42501"
+CROSSED = ("40P01", "40001")  # two transactions each in the way of the other; one is given up
 NUL = "cannot contain NUL (0x00)"
 
 _SENTENCES: dict[str, tuple[str, str]] = {}
@@ -30,6 +31,12 @@ def refusal_of(error: DBAPIError) -> Refusal | None:
     """The refusal that this database error means, if it is one we know."""
     if NUL in str(error.orig):
         return Unreadable("Un caractère nul s’est glissé dans la saisie. Retirez-le.", code="nul")
+    if getattr(error.orig, "sqlstate", None) in CROSSED:
+        return Refused(
+            "Quelqu’un écrivait au même endroit au même moment : rien n’a été enregistré."
+            " Recommencez.",
+            code="crossed",
+        )
     diag = getattr(error.orig, "diag", None)
     name = getattr(diag, "constraint_name", None)
     if name is None and _by_row_security(error):

@@ -36,7 +36,7 @@ def test_the_owner_of_the_tables_is_bound_too(rows: Rows, owner: Connection) -> 
     assert owner.execute("SELECT count(*) FROM product").fetchone() == (0,)
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         owner.execute(
-            "INSERT INTO company (id, code, legal_name) VALUES (gen_random_uuid(), 'X9', 'X9')"
+            "INSERT INTO partner (id, slug, legal_name) VALUES (gen_random_uuid(), 'x9', 'X9')"
         )
 
 

@@ -3,12 +3,10 @@
 The trail is read by the product's own rows, living and gone; pages of 50 lines, by key.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
@@ -192,7 +190,7 @@ async def _facets(
 
 
 async def _summary(
-    session: AsyncSession, scope: Scope, head: Head, about: Sequence[UUID], month_ago: datetime
+    session: AsyncSession, scope: Scope, head: Head, about: str, month_ago: datetime
 ) -> Summary:
     """What changed since: acts counted by kind, and the prices of then beside those of now."""
     rows: Rows = {**head.records.rows, "product": {head.product.id: {}}}

@@ -31,7 +31,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.audit.enums import Action
 from winvest.foundation.audit.models import AuditLog
-from winvest.foundation.infra.direct import Worded, worded
+from winvest.foundation.infra.direct import Worded, array_text, worded
 from winvest.foundation.infra.models import Base
 from winvest.offer.catalog.enums import VersionStatus
 from winvest.screens.product_sheet.replay import Line, Rows, Values, as_known
@@ -48,12 +48,14 @@ TABLES = (
     "product_seller",  # and fields of the family, codes of partners, mappings, exit plan
 )
 WAITING = "approval_task"  # sign-offs that the versions wait for, today alone
-AUDITED = (
-    *("product_version", "product_plan", "pricing_rule", "price_grid_row", "price_option"),
-    *("price_surcharge", "dated_promotion"),
-    *("initial_fee", "promotion", "negotiated_price", "commission_scheme", "commission_tier"),
-    *("product_document", "accounting_mapping", "cq_rule", "publication", "product_seller"),
-    *("product_field_value", "external_mapping", "product_mapping", "product_exit_plan"),
+AUDITED = array_text(
+    (
+        *("product_version", "product_plan", "pricing_rule", "price_grid_row", "price_option"),
+        *("price_surcharge", "dated_promotion"),
+        *("initial_fee", "promotion", "negotiated_price", "commission_scheme", "commission_tier"),
+        *("product_document", "accounting_mapping", "cq_rule", "publication", "product_seller"),
+        *("product_field_value", "external_mapping", "product_mapping", "product_exit_plan"),
+    )
 )
 PREPARED = (
     VersionStatus.DRAFT,
@@ -72,7 +74,7 @@ ROWS = worded(
     )
 )
 GONE = worded(
-    text("SELECT rows_gone(:product, :owner, :tables, :versions, :schemes)").bindparams(
+    text("SELECT rows_gone(:product, :owner, :tables, :versions, :schemes)::text[]").bindparams(
         bindparam("product", type_=PG_UUID()),
         bindparam("owner", type_=PG_UUID()),
         *(bindparam(name, type_=ARRAY(Text)) for name in ("tables", "versions", "schemes")),
@@ -125,7 +127,9 @@ async def records(
     tables: Sequence[str] = (*TABLES, WAITING),
 ) -> Records:
     """The rows of these tables for the version shown and those being prepared, or for all."""
-    asked = ROWS.filled(product=product_id, shown=shown, every=every_version, wanted=list(tables))
+    asked = ROWS.filled(
+        product=product_id, shown=shown, every=every_version, wanted=array_text(tables)
+    )
     found: Rows = {}
     for table, row in await asked.rows(session):
         found.setdefault(table, {})[_uuid(row["id"])] = row
@@ -159,28 +163,27 @@ async def trail_ids(
     *,
     product_id: UUID,
     owner_id: UUID,
-) -> list[UUID]:
+) -> str:
     """Whose lines tell the history of a product: the product, these rows, and those that are gone.
 
-    Gone: deleted rows of the product, of its versions, and of versions that went too.
+    Gone: deleted rows of the product, of its versions, and of versions that went too. Some hundred
+    keys, as the text of an array that several statements ask for.
     """
     asked = GONE.filled(
         product=product_id,
         owner=owner_id,
-        tables=list(AUDITED),
-        versions=[str(key) for key in rows.get("product_version", {})],
-        schemes=[str(key) for key in rows.get("commission_scheme", {})],
+        tables=AUDITED,
+        versions=array_text(rows.get("product_version", {})),
+        schemes=array_text(rows.get("commission_scheme", {})),
     )
     gone = (await asked.rows(session))[0][0]
     told = (kept for table, kept in rows.items() if table != WAITING)
-    return [product_id, *(key for kept in told for key in kept), *gone]
+    return array_text((product_id, *(key for kept in told for key in kept), *gone))
 
 
-async def lines_since(
-    session: AsyncSession, *, about: Sequence[UUID], since: datetime
-) -> tuple[Line, ...]:
+async def lines_since(session: AsyncSession, *, about: str, since: datetime) -> tuple[Line, ...]:
     """What happened since to the rows of a product, newest first."""
-    asked = _since().filled(about=list(about), since=since)
+    asked = _since().filled(about=about, since=since)
     return tuple(
         Line(
             table=one.table,

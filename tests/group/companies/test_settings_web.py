@@ -70,8 +70,9 @@ async def test_the_theme_previews_refuses_and_saves(
         wrong = await mine.get(here, htmx=True, brand="jaune")
         assert wrong.status_code == 422
         assert "#0b7f77" in wrong.text
-        refused = await mine.post(here, {"brand": "jaune", "lock_version": "1"})
+        refused = await mine.post(here, {"brand": "jaune", "lock_version": "7"})
         assert refused.status_code == 422
+        assert 'name="lock_version" value="7"' in refused.text  # mended, still what was opened
         saved = await mine.http.post(
             here,
             data={"csrf_token": mine.token, "brand": "#0B7F77", "lock_version": "1"},

@@ -83,6 +83,9 @@ async def test_an_obligation_is_seen_agreed_to_signed_and_ended(
     assert stale.status_code == 409
     early = await jurist.post(f"{here}/fin", {"lock_version": 2, "au": TODAY.strftime("%d/%m/%Y")})
     assert early.status_code == 422
+    wrong = await jurist.post(f"{here}/fin", {"lock_version": 9, "au": "hier"})
+    assert wrong.status_code == 422
+    assert 'name="lock_version" value="9"' in wrong.text, "mended, still what was opened"
     last = FIRST + timedelta(days=30)
     ended = await jurist.post(f"{here}/fin", {"lock_version": 2, "au": last.strftime("%d/%m/%Y")})
     assert ended.status_code == 303

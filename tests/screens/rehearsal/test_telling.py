@@ -79,8 +79,9 @@ async def test_who_sends_is_told_and_writes_the_sending_down(
         version = re.search(r'name="lock_version" value="(\d+)"', shown)
         assert version
         form = {"lock_version": version[1], "le": "31/02/2026", "nombre": "douze", "moyen": "post"}
-        wrong = await there.post(f"{here}/envoi", form)
+        wrong = await there.post(f"{here}/envoi", form | {"lock_version": "77"})
         assert wrong.status_code == 422
+        assert 'name="lock_version" value="77"' in wrong.text, "mended, still what was opened"
         assert "douze" in wrong.text
         assert "31/02/2026" in wrong.text
         form |= {"le": f"{TODAY:%d/%m/%Y}", "nombre": "12"}

@@ -204,6 +204,9 @@ async def test_a_tax_is_added_confirmed_changed_and_ended(settings: Settings, wo
         version = VERSION.findall((await browser.get(here)).text)[0]
         wrong = await browser.post(f"{here}/fin", {"valid_to": day(-9), "lock_version": version})
         assert wrong.status_code == 422
+        wrong = await browser.post(f"{here}/fin", {"valid_to": "hier", "lock_version": "77"})
+        assert wrong.status_code == 422
+        assert "77" in VERSION.findall(wrong.text), "mended, it is still the row that was opened"
         nowhere = await browser.post(here.replace("taxes", "promotions") + "/confirmation")
         assert nowhere.status_code == 404
 

@@ -74,8 +74,9 @@ async def save_theme(request: AnyRequest, session: AsyncSession, caller: Scope, 
     except Invalid as refusal:
         frame = _theme_frame(sheet, raw.get("brand", ""))
         frame.pop("errors")
+        opened = Reading(raw).version()
         raise invalid_page(
-            request, refusal, full="administration/company_theme.html", **frame
+            request, refusal, full="administration/company_theme.html", opened=opened, **frame
         ) from refusal
     before = {
         "brand": edited.before.brand,

@@ -70,7 +70,8 @@ async def give_end(
         last, version = parse_last_day(raw, today=today, missing=book.missing)
         await book.end(session, caller, row_id=row_id, last_day=last, lock_version=version)
     except Invalid as refusal:
-        frame = {**await book.frame(session, caller, one), "typed": raw.get("au", "")}
+        typed = {"typed": raw.get("au", ""), "opened": Reading(raw).version()}
+        frame = {**await book.frame(session, caller, one), **typed}
         raise invalid_page(request, refusal, full=book.sheet, **frame) from refusal
     toast = Toast(message="Le dernier jour est inscrit.")
     return redirect_to(f"{book.path}/{row_id}", request=request, toast=toast)

@@ -11,7 +11,8 @@ from winvest.foundation.infra.posted import posted
 from winvest.foundation.infra.web import AnyRequest, FormRejected, Html, page, redirect_to
 from winvest.foundation.kit.calendar import start_of_day, today_in
 from winvest.foundation.kit.errors import Invalid
-from winvest.foundation.kit.french import short_date
+from winvest.foundation.kit.french import of, short_date
+from winvest.foundation.kit.reading import Reading
 from winvest.foundation.kit.scope import Scope
 from winvest.group.accounting.mapping_commands import ask_mapping
 from winvest.offer.catalog.queries.sheets import ProductSheet, product_sheet
@@ -99,13 +100,12 @@ async def version_described(
         raise await shown_again(
             session, caller, refusal, sku=sku, number=which, raw=raw, act="description"
         ) from refusal
-    lock = raw.get("lock_version", "")
     await describe_version(
         session,
         caller,
         sku=sku,
         number=which,
-        lock_version=int(lock) if lock.isascii() and lock.isdigit() and len(lock) < 10 else 0,
+        lock_version=Reading(raw).version(),
         effective_from=asked.effective_from,
         notes=asked.notes,
         breaking_changes=asked.breaking_changes,
@@ -155,7 +155,8 @@ async def version_accounts_asked(
             risk_family=sheet.risk_code,
             natures=natures,
         )
-    return done(request, sku, which, f"La Compta {found.names if found else ''} est prévenue.")
+    whose = found.names if found else of(sheet.company_name)
+    return done(request, sku, which, f"La Compta {whose} est prévenue.")
 
 
 async def _form(

@@ -8,7 +8,6 @@ an empty page of the same server, and addresses each drawn anew, which nearly no
 import asyncio
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -17,11 +16,10 @@ from bench.alone import Alone, replay, sql_of
 from bench.ground import FOLDER, WORKERS, Ground, Server, prepared, serving
 from bench.imports import ROW as IMPORT
 from bench.imports import measure_import
-from bench.load import Load, Request
+from bench.load import Load, Request, asked
 from bench.quote_rows import ROWS as QUOTE_ROWS
 from bench.quote_rows import measure_quotes
 from bench.rows import ROWS, Ask, Row, read_world
-from winvest.foundation.infra.settings import ROOT
 
 CONNECTIONS = 16
 SECONDS = float(os.environ.get("BENCH_SECONDS", "8"))
@@ -82,14 +80,14 @@ def anew(server: Server, asks: Sequence[Ask], headers: Mapping[str, Mapping[str,
     warm = len(requests) // 10
     load(server, requests[:warm], seconds=SECONDS / 2)
     seen = load(server, requests[warm:], seconds=SECONDS)
-    asked = asks[warm : warm + seen.requests]
+    told = asks[warm : warm + seen.requests]
     return {
         "anew_per_s": seen.per_s,
         "anew_server_p50_ms": seen.server_p50_ms,
         "anew_server_p95_ms": seen.server_p95_ms,
         "anew_server_p99_ms": seen.server_p99_ms,
         "anew_requests": seen.requests,
-        "anew_different": len({(one.path, one.who) for one in asked}),
+        "anew_different": len({(one.path, one.who) for one in told}),
         "anew_statuses": seen.statuses,
     }
 
@@ -132,30 +130,18 @@ def hit(server: Server, asks: Sequence[Ask], headers: Mapping[str, Mapping[str, 
     return load(server, requests, seconds=SECONDS)
 
 
-def wire(
-    asks: Sequence[Ask], headers: Mapping[str, Mapping[str, str]]
-) -> list[Mapping[str, object]]:
-    """Addresses as the client's process reads them, each with the header of who asks."""
-    requests: list[Mapping[str, object]] = []
+def wire(asks: Sequence[Ask], headers: Mapping[str, Mapping[str, str]]) -> list[Request]:
+    """Addresses as the client asks for them, each with the header of who asks."""
+    requests = []
     for one in asks:
         ((name, value),) = headers[one.who].items()
-        requests.append(asdict(Request(path=one.path, header=f"{name}: {value}")))
+        requests.append(Request(path=one.path, header=f"{name}: {value}"))
     return requests
 
 
-def load(server: Server, requests: Sequence[Mapping[str, object]], *, seconds: float) -> Load:
-    """What one run of the client's own process measured."""
-    asked = {
-        "base": server.url,
-        "requests": requests,
-        "connections": CONNECTIONS,
-        "seconds": seconds,
-    }
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.load"],
-        input=json.dumps(asked) + "\n", check=True, capture_output=True, text=True, cwd=ROOT,
-    )  # fmt: skip
-    return Load(**json.loads(done.stdout))
+def load(server: Server, requests: Sequence[Request], *, seconds: float) -> Load:
+    """What one run measured of the server."""
+    return asked(server.url, requests, connections=CONNECTIONS, seconds=seconds)
 
 
 if __name__ == "__main__":

@@ -7,15 +7,18 @@ does not share the server's interpreter. Prints one JSON line.
 import asyncio
 import json
 import re
+import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import uvloop
 
+ROOT = Path(__file__).resolve().parents[1]
 LOOPBACK = ("127.0.0.1", "localhost")
 TIMING = re.compile(rb"server-timing: [^\r]*?app;dur=([0-9.]+)")
 
@@ -124,6 +127,21 @@ def _length(head: bytes) -> int | None:
         if line.startswith(b"content-length:"):
             return int(line.partition(b":")[2])
     return None
+
+
+def asked(base: str, requests: Sequence[Request], *, connections: int, seconds: float) -> Load:
+    """One load run in a process of its own."""
+    told = {
+        "base": base,
+        "requests": [asdict(one) for one in requests],
+        "connections": connections,
+        "seconds": seconds,
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.load"],
+        input=json.dumps(told) + "\n", check=True, capture_output=True, text=True, cwd=ROOT,
+    )  # fmt: skip
+    return Load(**json.loads(done.stdout))
 
 
 def rank(sorted_values: Sequence[float], share: float) -> float:

@@ -12,7 +12,7 @@ from dataclasses import asdict
 import psycopg
 
 from bench.ground import FOLDER, WORKERS, Ground, Server, free_port
-from bench.load import Load, Request
+from bench.load import Load, Request, asked
 from bench.quotes import Shop, open_shop, rules_alone
 from winvest.foundation.infra.settings import ROOT
 
@@ -55,21 +55,6 @@ def bare_limits(ground: Ground, shop: Shop, counts: set[int]) -> dict[int, Load]
             count: asked(url, [request], connections=count, seconds=SECONDS / 2)
             for count in sorted(counts | {16})
         }
-
-
-def asked(base: str, requests: Sequence[Request], *, connections: int, seconds: float) -> Load:
-    """One load run in a process of its own."""
-    told = {
-        "base": base,
-        "requests": [asdict(one) for one in requests],
-        "connections": connections,
-        "seconds": seconds,
-    }
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.load"],
-        input=json.dumps(told) + "\n", check=True, capture_output=True, text=True, cwd=ROOT,
-    )  # fmt: skip
-    return Load(**json.loads(done.stdout))
 
 
 def _row(

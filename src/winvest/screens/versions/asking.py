@@ -7,7 +7,9 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from winvest.foundation.kit.french import of
+from winvest.foundation.kit.scope import Scope
 from winvest.group.accounting.enums import AccountingNature
+from winvest.group.accounting.mapping_commands import ask_mapping
 from winvest.offer.catalog.queries.sheets import ProductSheet
 from winvest.offer.publication.facts import PublicationFacts
 from winvest.offer.publication.rules import unsettled
@@ -43,3 +45,34 @@ def unasked(facts: PublicationFacts) -> Mapping[UUID, tuple[AccountingNature, ..
         for company_id, natures in unsettled(facts).items()
         if any((company_id, one) not in asked for one in natures)
     }
+
+
+async def ask_accounts(
+    session: AsyncSession,
+    scope: Scope,
+    *,
+    sheet: ProductSheet,
+    version_id: UUID,
+    number: int,
+    facts: PublicationFacts | None,
+) -> str:
+    """« Demander à la Compta » each company's accounts that lack; whose they are: « d’Action ».
+
+    When none lacks, the product's own company is asked, which refuses what it was asked already.
+    """
+    wanted = (unasked(facts) if facts else {}) or {sheet.company_id: ()}
+    for company_id, natures in wanted.items():
+        await ask_mapping(
+            session,
+            scope,
+            version_id=version_id,
+            number=number,
+            owner_id=sheet.company_id,
+            company_id=company_id,
+            sku=sheet.sku,
+            product_name=sheet.name,
+            risk_family=sheet.risk_code,
+            natures=natures,
+        )
+    names = facts.companies if facts else {}
+    return " et ".join(of(names.get(one, sheet.company_name)) for one in wanted)

@@ -11,10 +11,9 @@ from winvest.foundation.infra.posted import posted
 from winvest.foundation.infra.web import AnyRequest, FormRejected, Html, page, redirect_to
 from winvest.foundation.kit.calendar import start_of_day, today_in
 from winvest.foundation.kit.errors import Invalid
-from winvest.foundation.kit.french import of, short_date
+from winvest.foundation.kit.french import short_date
 from winvest.foundation.kit.reading import Reading
 from winvest.foundation.kit.scope import Scope
-from winvest.group.accounting.mapping_commands import ask_mapping
 from winvest.offer.catalog.queries.sheets import ProductSheet, product_sheet
 from winvest.offer.versions.commands.drafting import (
     describe_version,
@@ -24,7 +23,9 @@ from winvest.offer.versions.commands.drafting import (
 from winvest.offer.versions.forms.dates import parse_description, parse_draft
 from winvest.offer.versions.queries import in_force_on, version_numbered, versions_of
 from winvest.offer.versions.rules.moves import check_editable, first_of_next_month
-from winvest.screens.versions.asking import unasked_accounts
+from winvest.screens.product_sheet.queries.facts import publication_facts
+from winvest.screens.product_sheet.queries.records import records
+from winvest.screens.versions.asking import ask_accounts
 from winvest.screens.versions.web.frame import (
     EDITING,
     address,
@@ -141,21 +142,15 @@ async def version_accounts_asked(
     caller.require("catalog.edit", company_id=sheet.company_id, risk_family=sheet.risk_code)
     version = await version_numbered(session, caller, product_id=sheet.id, number=which)
     check_editable(version.status)
-    found = await unasked_accounts(session, sheet=sheet, version_id=version.id)
-    for company_id, natures in (found.natures if found else {sheet.company_id: ()}).items():
-        await ask_mapping(
-            session,
-            caller,
-            version_id=version.id,
-            number=which,
-            owner_id=sheet.company_id,
-            company_id=company_id,
-            sku=sheet.sku,
-            product_name=sheet.name,
-            risk_family=sheet.risk_code,
-            natures=natures,
-        )
-    whose = found.names if found else of(sheet.company_name)
+    kept = await records(session, product_id=sheet.id, shown=version.id)
+    whose = await ask_accounts(
+        session,
+        caller,
+        sheet=sheet,
+        version_id=version.id,
+        number=which,
+        facts=publication_facts(sheet, kept, version.id),
+    )
     return done(request, sku, which, f"La Compta {whose} est prévenue.")
 
 

@@ -11,11 +11,9 @@ from winvest.foundation.infra.posted import posted
 from winvest.foundation.infra.web import AnyRequest, FormRejected, Html, Toast, page, redirect_to
 from winvest.foundation.kit.calendar import local_day
 from winvest.foundation.kit.errors import Invalid
-from winvest.foundation.kit.french import of
 from winvest.foundation.kit.reading import Reading
 from winvest.foundation.kit.scope import Scope
 from winvest.group.accounting.enums import AccountingNature, MappingStatus
-from winvest.group.accounting.mapping_commands import ask_mapping
 from winvest.group.accounting.models.mappings import AccountingMapping
 from winvest.offer.catalog.commands.lifecycle import change_status
 from winvest.offer.catalog.enums import LifecycleStatus, VersionStatus
@@ -24,7 +22,7 @@ from winvest.offer.publication.rules import wanted_natures
 from winvest.offer.versions.commands.drafting import describe_version
 from winvest.offer.versions.commands.validation import submit_version
 from winvest.offer.versions.forms.dates import parse_description
-from winvest.screens.versions.asking import unasked
+from winvest.screens.versions.asking import ask_accounts
 from winvest.screens.versions.web.frame import zone_of
 from winvest.screens.wizard.queries import Draft
 from winvest.screens.wizard.rules import Step, check_complete
@@ -100,21 +98,14 @@ async def mapping_asked(
     sheet = draft.sheet
     if draft.facts is None:
         raise AssertionError("a draft with a version has facts")
-    wanted = unasked(draft.facts) or {sheet.company_id: ()}
-    for company_id, natures in wanted.items():
-        await ask_mapping(
-            session,
-            caller,
-            version_id=version.id,
-            number=version.number,
-            owner_id=sheet.company_id,
-            company_id=company_id,
-            sku=sheet.sku,
-            product_name=sheet.name,
-            risk_family=sheet.risk_code,
-            natures=natures,
-        )
-    names = " et ".join(of(draft.facts.companies[one]) for one in wanted)
+    names = await ask_accounts(
+        session,
+        caller,
+        sheet=sheet,
+        version_id=version.id,
+        number=version.number,
+        facts=draft.facts,
+    )
     told = f"La Compta {names} est prévenue."
     if await _shown_to_reviewers(session, caller, draft):
         told += " Le produit passe en test\u00a0: sa société peut l’ouvrir."
